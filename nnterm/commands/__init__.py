@@ -1,0 +1,1 @@
+"""What nnterm does without a screen: one command a file."""

@@ -1,0 +1,67 @@
+"""The tree of errors. Every one says what happened, where, and what to do next."""
+
+
+class NntermError(Exception):
+    """The root: an error with words for the learner.
+
+    `message` says what happened and where; `remedy` says what to do next and may be empty.
+    """
+
+    exit_code = 1
+    """What the command line exits with when this error ends it."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.remedy}" if self.remedy else self.message
+
+
+class UsageError(NntermError):
+    """The command line, or a value typed by the learner, cannot be used."""
+
+    exit_code = 2
+
+
+class HyperparameterError(UsageError):
+    """A hyperparameter has a wrong name, type or range, or does not fit the model."""
+
+
+class LessonError(NntermError):
+    """A lesson file cannot be read as a lesson. Names file, line and key."""
+
+    exit_code = 2
+
+    def __init__(self, path: str, line: int, message: str, remedy: str = "") -> None:
+        super().__init__(f"{path}:{line}: {message}", remedy)
+        self.path = path
+        self.line = line
+        self.reason = message
+
+
+class DatasetError(NntermError):
+    """A data set is unknown, missing, damaged, or has not the shape the model needs."""
+
+
+class ModelError(NntermError):
+    """The layers do not fit together, or do not fit the data."""
+
+
+class ProtocolError(NntermError):
+    """A line between app and trainer is not a message of this version."""
+
+
+class TrainerError(NntermError):
+    """The training process could not start, died, or does not answer."""
+
+
+class StoreError(NntermError):
+    """The file of runs and progress cannot be read or written."""
+
+
+class TerminalError(NntermError):
+    """The terminal cannot show the app."""
+
+    exit_code = 2

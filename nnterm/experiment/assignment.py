@@ -1,0 +1,170 @@
+"""`NAME=VALUE`: one change to an experiment, as `--set` and the form make it."""
+
+import msgspec
+
+from nnterm.errors import HyperparameterError
+from nnterm.experiment import catalog
+from nnterm.experiment.experiment import Dataset, Experiment, Option
+from nnterm.experiment.hyperparameters import (
+    DEFAULT_LEARNING_RATE,
+    OPTIMIZERS,
+    Hyperparameters,
+    check_bounds,
+)
+from nnterm.experiment.layers import ACTIVATIONS, Activation
+from nnterm.experiment.nearest import did_you_mean
+
+NAMES = (
+    "epochs",
+    "batch_size",
+    "learning_rate",
+    "momentum",
+    "optimizer",
+    "units",
+    "layers",
+    "activation",
+    "dropout",
+    "l2",
+    "shuffle",
+    "seed",
+)
+"""Every hyperparameter that may be set by name; a data set's options come on top as `dataset.NAME`."""
+
+_INTEGERS = ("epochs", "batch_size", "seed")
+_FLOATS = ("learning_rate", "momentum", "dropout", "l2")
+_TRUTH = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
+
+
+def assign(experiment: Experiment, assignments: list[str]) -> Experiment:
+    """`experiment` with every `NAME=VALUE` of `assignments` applied, layer counts before what depends on them.
+
+    Raises HyperparameterError or DatasetError for a wrong name, value or range.
+    """
+    pairs = [_pair(text) for text in assignments]
+    for name, value in sorted(pairs, key=lambda pair: pair[0] != "layers"):
+        if name.startswith("dataset."):
+            dataset = assign_option(experiment.dataset, name.removeprefix("dataset."), value)
+            experiment = msgspec.structs.replace(experiment, dataset=dataset)
+        else:
+            changed = assign_hyperparameter(experiment.hyperparameters, name, value)
+            experiment = msgspec.structs.replace(experiment, hyperparameters=changed)
+    experiment.hyperparameters.validate()
+    return experiment
+
+
+def assign_hyperparameter(hyperparameters: Hyperparameters, name: str, value: str) -> Hyperparameters:
+    """A copy with the hyperparameter `name` set from the text `value`."""
+    if name in _INTEGERS:
+        return msgspec.structs.replace(hyperparameters, **{name: _integer(name, value)})
+    if name in _FLOATS:
+        return msgspec.structs.replace(hyperparameters, **{name: _float(name, value)})
+    match name:
+        case "units":
+            return _with_units(hyperparameters, [_integer(name, part) for part in value.split(",")])
+        case "layers":
+            return hyperparameters.with_hidden_layers(_integer(name, value))
+        case "activation":
+            return _with_activations(hyperparameters, [_choice(name, p, ACTIVATIONS) for p in value.split(",")])
+        case "optimizer":
+            return with_optimizer(hyperparameters, _choice(name, value, OPTIMIZERS))
+        case "shuffle":
+            return msgspec.structs.replace(hyperparameters, shuffle=_truth(name, value))
+    raise HyperparameterError(
+        f"There is no hyperparameter {name!r}.",
+        f"{did_you_mean(name, NAMES)}Known: {', '.join(NAMES)}, and a data set's options as dataset.NAME.",
+    )
+
+
+def with_optimizer(hyperparameters: Hyperparameters, optimizer: str) -> Hyperparameters:
+    """A copy with another optimizer; a learning rate that was the old one's default becomes the new one's."""
+    rate = hyperparameters.learning_rate
+    if rate == DEFAULT_LEARNING_RATE[hyperparameters.optimizer]:
+        rate = DEFAULT_LEARNING_RATE[optimizer]
+    changed = {"optimizer": optimizer, "learning_rate": rate}
+    return msgspec.structs.replace(hyperparameters, **changed)
+
+
+def assign_option(dataset: Dataset, name: str, value: str) -> Dataset:
+    """A copy of `dataset` with the option `name` set from the text `value`."""
+    default = catalog.entry(dataset).options.get(name)
+    parsed: Option = value
+    match default:
+        case bool():
+            parsed = _truth(f"dataset.{name}", value)
+        case int():
+            parsed = _integer(f"dataset.{name}", value)
+        case float():
+            parsed = _number(f"dataset.{name}", value)
+    changed = Dataset(dataset.name, {**dataset.options, name: parsed})
+    catalog.entry(changed)
+    return changed
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip() or not value.strip():
+        raise HyperparameterError(f"{text!r} sets nothing.", "Write NAME=VALUE, for example epochs=100.")
+    return name.strip(), value.strip()
+
+
+def _with_units(hyperparameters: Hyperparameters, units: list[int]) -> Hyperparameters:
+    for count in units:
+        check_bounds("units", count)
+    if len(units) > 1:
+        check_bounds("layers", len(units))
+        hyperparameters = hyperparameters.with_hidden_layers(len(units))
+    hidden = hyperparameters.hidden
+    for position, count in zip(hidden, units if len(units) > 1 else units * len(hidden), strict=True):
+        hyperparameters = hyperparameters.with_hidden_units(position, count)
+    return hyperparameters
+
+
+def _with_activations(hyperparameters: Hyperparameters, activations: list[str]) -> Hyperparameters:
+    hidden = hyperparameters.hidden
+    if len(activations) not in (1, len(hidden)):
+        raise HyperparameterError(
+            f"activation has {len(activations)} values, but the model has {len(hidden)} hidden layers.",
+            "Give one value for all, or one for each hidden layer.",
+        )
+    chosen = activations if len(activations) == len(hidden) else activations * len(hidden)
+    for position, activation in zip(hidden, chosen, strict=True):
+        typed = msgspec.convert(activation, Activation)
+        hyperparameters = hyperparameters.with_hidden_activation(position, typed)
+    return hyperparameters
+
+
+def _integer(name: str, value: str) -> int:
+    try:
+        number = int(value)
+    except ValueError:
+        raise HyperparameterError(f"{name} is {value!r}.", "Give a whole number.") from None
+    if name in ("layers", *_INTEGERS):
+        check_bounds(name, number)
+    return number
+
+
+def _float(name: str, value: str) -> float:
+    number = _number(name, value)
+    check_bounds(name, number)
+    return number
+
+
+def _number(name: str, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise HyperparameterError(f"{name} is {value!r}.", "Give a number such as 0.01.") from None
+
+
+def _truth(name: str, value: str) -> bool:
+    if value.lower() not in _TRUTH:
+        raise HyperparameterError(f"{name} is {value!r}.", "Give true or false.")
+    return _TRUTH[value.lower()]
+
+
+def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise HyperparameterError(
+            f"{name} is {value!r}.", f"{did_you_mean(value, choices)}Choose one of {', '.join(choices)}."
+        )
+    return value

@@ -1,0 +1,146 @@
+"""The data sets nnterm knows, by name: options with defaults, shapes and classes. The arrays are the trainer's."""
+
+from typing import Literal
+
+import msgspec
+
+from nnterm.errors import DatasetError
+from nnterm.experiment.experiment import Dataset, Option
+from nnterm.experiment.nearest import did_you_mean
+
+Task = Literal["classification", "regression"]
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a data set without loading it."""
+
+    summary: str
+    """One line for lists."""
+    task: Task = "classification"
+    classes: tuple[str, ...] = ()
+    """Names of the classes in the order of their numbers; empty for regression."""
+    features: tuple[str, ...] = ()
+    """Names of the columns, for tables; empty for images and texts."""
+    shape: tuple[int, ...]
+    """Shape of one sample under the default options."""
+    options: dict[str, Option] = {}
+    """Every option with its default; the default's type is the option's type."""
+    bounds: dict[str, tuple[float, float]] = {}
+    """Smallest and largest value of numeric options."""
+    choices: dict[str, tuple[str, ...]] = {}
+    """Values of options that are names."""
+
+
+_IRIS = ("sepal length", "sepal width", "petal length", "petal width")
+_POINTS: dict[str, Option] = {"samples": 500, "noise": 0.1, "seed": 0}
+_POINT_BOUNDS = {"samples": (1.0, 100_000.0), "noise": (0.0, 2.0), "seed": (0.0, 2.0**31 - 1)}
+
+
+def _points(summary: str, classes: tuple[str, ...] = ("blue", "orange"), **defaults: Option) -> Entry:
+    """An entry of generated points in the plane."""
+    return Entry(
+        summary=summary,
+        classes=classes,
+        features=("x0", "x1"),
+        shape=(2,),
+        options={**_POINTS, **defaults},
+        bounds=_POINT_BOUNDS,
+    )
+
+
+CATALOG: dict[str, Entry] = {
+    "gate": msgspec.structs.replace(
+        _points(
+            "The truth table of a logic gate, each corner drawn `samples / 4` times",
+            ("false", "true"),
+            samples=4,
+            noise=0.0,
+        ),
+        options={"gate": "and", "samples": 4, "noise": 0.0, "seed": 0},
+        choices={"gate": ("and", "or", "xor", "nand")},
+    ),
+    "xor": _points("Points labelled by the sign of x0 * x1", samples=10_000, noise=0.0),
+    "moons": _points("Two half moons that reach into each other"),
+    "circles": _points("A ring around a disc"),
+    "spiral": _points("Two spiral arms"),
+    "blobs": _points("Three round clouds", ("blue", "orange", "green"), noise=1.0),
+    "iris": Entry(
+        summary="150 irises of three kinds, four measurements each",
+        classes=("setosa", "versicolor", "virginica"),
+        features=_IRIS,
+        shape=(4,),
+        options={"scale": False},
+    ),
+    "mnist10k": Entry(
+        summary="10,000 handwritten digits of 28x28 pixels, values 0 to 1",
+        classes=tuple("0123456789"),
+        shape=(28, 28, 1),
+        options={"samples": 10_000, "flatten": False},
+        bounds={"samples": (1, 10_000)},
+    ),
+    "reviews10k": Entry(
+        summary="10,000 snippets of film reviews, half of them positive",
+        classes=("negative", "positive"),
+        shape=(32,),
+        options={"samples": 10_000, "encoding": "tokens", "words": 10_000, "length": 32},
+        bounds={"samples": (1, 10_000), "words": (3, 20_000), "length": (1, 64)},
+        choices={"encoding": ("tokens", "multi_hot")},
+    ),
+}
+"""Every data set by name."""
+
+
+def entry(dataset: Dataset) -> Entry:
+    """The entry of `dataset`. Raises DatasetError for an unknown name, option or value."""
+    found = CATALOG.get(dataset.name)
+    if found is None:
+        raise DatasetError(
+            f"There is no data set {dataset.name!r}.",
+            did_you_mean(dataset.name, CATALOG) + f"Known: {', '.join(CATALOG)}.",
+        )
+    for name, value in dataset.options.items():
+        _check_option(dataset.name, found, name, value)
+    return found
+
+
+def options(dataset: Dataset) -> dict[str, Option]:
+    """All options of `dataset`, defaults filled in."""
+    return {**entry(dataset).options, **dataset.options}
+
+
+def input_shape(dataset: Dataset) -> tuple[int, ...]:
+    """Shape of one sample of `dataset` under its options, without the batch axis."""
+    chosen = options(dataset)
+    if dataset.name == "mnist10k" and chosen["flatten"]:
+        return (784,)
+    if dataset.name == "reviews10k":
+        size = chosen["words"] if chosen["encoding"] == "multi_hot" else chosen["length"]
+        return (int(size),)
+    return entry(dataset).shape
+
+
+def _check_option(dataset: str, found: Entry, name: str, value: Option) -> None:
+    if name not in found.options:
+        raise DatasetError(
+            f"Data set {dataset} has no option {name!r}.",
+            did_you_mean(name, found.options) + f"Its options: {', '.join(found.options) or 'none'}.",
+        )
+    default = found.options[name]
+    numeric = isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool)
+    if type(value) is not type(default) and not numeric:
+        raise DatasetError(
+            f"Option {name} of data set {dataset} is {value!r}.",
+            f"Give a value like {default!r}.",
+        )
+    if name in found.choices and value not in found.choices[name]:
+        raise DatasetError(
+            f"Option {name} of data set {dataset} is {value!r}.",
+            f"Choose one of {', '.join(found.choices[name])}.",
+        )
+    if name in found.bounds and not isinstance(value, str):
+        low, high = found.bounds[name]
+        if not low <= value <= high:
+            raise DatasetError(
+                f"Option {name} of data set {dataset} is {value:g}, which is out of range.",
+                f"Choose a value from {low:g} to {high:g}.",
+            )

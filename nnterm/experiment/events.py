@@ -1,0 +1,245 @@
+"""The wire protocol between app and trainer: one JSON object a line, commands down, events up.
+
+Commands are imperatives, events past tense. `PROTOCOL` changes when a field changes its meaning.
+"""
+
+from typing import TypeVar
+
+import msgspec
+
+from nnterm.errors import ProtocolError
+from nnterm.experiment.device import Device, DeviceLoad
+from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.hyperparameters import Hyperparameters
+
+PROTOCOL = 1
+"""Version of the protocol; both sides must speak the same."""
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+    """What every line has: a `type` that names the struct."""
+
+
+# --- commands: app to trainer ----------------------------------------------------------------------
+
+
+class PrepareRun(Message, frozen=True, tag=True):
+    """Load the data and compile the graphs of a training that may soon be asked for."""
+
+    dataset: Dataset
+    split: Split
+    hyperparameters: Hyperparameters
+
+
+class StartRun(Message, frozen=True, tag=True):
+    """Train. A run under way is stopped first."""
+
+    run_id: str
+    dataset: Dataset
+    split: Split
+    hyperparameters: Hyperparameters
+    pause_after: int | None = None
+    """Pause by itself after this many epochs; None to run through."""
+    probes: tuple[str, ...] = ()
+    """What to look at on the way: `map`."""
+
+
+class PauseRun(Message, frozen=True, tag=True):
+    """Hold the run before its next step."""
+
+    run_id: str
+
+
+class ResumeRun(Message, frozen=True, tag=True):
+    """Go on from where the run was paused."""
+
+    run_id: str
+
+
+class StepEpoch(Message, frozen=True, tag=True):
+    """Train to the end of one more epoch, then pause."""
+
+    run_id: str
+
+
+class StopRun(Message, frozen=True, tag=True):
+    """End the run here and evaluate it."""
+
+    run_id: str
+
+
+Command = PrepareRun | StartRun | PauseRun | ResumeRun | StepEpoch | StopRun
+
+# --- events: trainer to app ------------------------------------------------------------------------
+
+
+class TrainerStarted(Message, frozen=True, tag=True):
+    """The child runs and imports TensorFlow; the first line it writes."""
+
+    protocol: int
+    pid: int
+
+
+class TrainerReady(Message, frozen=True, tag=True):
+    """The child has its libraries and can train."""
+
+    device: Device
+    versions: dict[str, str]
+    """Library names and versions."""
+    seconds: float
+    """How long the imports took."""
+
+
+class DeviceSampled(Message, frozen=True, tag=True):
+    """The load of the GPU, once a second."""
+
+    load: DeviceLoad
+
+
+class DatasetLoaded(Message, frozen=True, tag=True):
+    """The rows are in memory and divided."""
+
+    train: int
+    validation: int
+    test: int
+    dataset: Dataset
+    points: list[tuple[float, float, int]] = []
+    """Up to 400 training rows of a data set in the plane: x0, x1, class; empty for others."""
+
+
+class RunStarted(Message, frozen=True, tag=True):
+    """The model is built; compiling begins."""
+
+    run_id: str
+    parameters: int
+    train: int
+    validation: int
+    test: int
+    steps_per_epoch: int
+    device: str
+
+
+class StepsEnded(Message, frozen=True, tag=True):
+    """A part of a long epoch is done."""
+
+    run_id: str
+    epoch: int
+    """The epoch under way, from 1."""
+    step: int
+    """Steps done in it."""
+    steps_per_epoch: int
+
+
+class EpochsEnded(Message, frozen=True, tag=True):
+    """One or more epochs are done."""
+
+    run_id: str
+    first: int
+    """Number of the first epoch in `columns`, from 1."""
+    columns: dict[str, list[float | None]]
+    """A value an epoch under each of Keras's history keys; None where it is not a finite number."""
+    seconds: float
+    """Training time of the run so far, pauses and compiling not counted."""
+
+
+class RunPaused(Message, frozen=True, tag=True):
+    """The run waits."""
+
+    run_id: str
+    epoch: int
+    """Whole epochs done."""
+
+
+class RunResumed(Message, frozen=True, tag=True):
+    """The run goes on."""
+
+    run_id: str
+
+
+class MapDrawn(Message, frozen=True, tag=True):
+    """What the model answers over the plane: the decision map."""
+
+    run_id: str
+    epoch: int
+    columns: int
+    rows: int
+    left: float
+    right: float
+    bottom: float
+    top: float
+    """Edges of the plane shown."""
+    classes: list[int]
+    """The class with the largest output, row by row from the top left."""
+    certainty: list[int]
+    """0 (undecided) to 7 (certain) for each cell."""
+
+
+class RunEnded(Message, frozen=True, tag=True):
+    """The run is over and evaluated."""
+
+    run_id: str
+    outcome: str
+    """`completed`, `stopped` or `diverged`."""
+    epochs: int
+    seconds: float
+    evaluate: dict[str, float | None]
+    """Loss and metrics on `evaluated_on`."""
+    evaluated_on: str
+    """`test`, else `validation`, else `train`."""
+    diverged_at: int | None = None
+    """The epoch whose loss was not a finite number."""
+
+
+class RunFailed(Message, frozen=True, tag=True):
+    """The run could not be built or trained."""
+
+    run_id: str
+    message: str
+    remedy: str
+
+
+Event = (
+    TrainerStarted
+    | TrainerReady
+    | DeviceSampled
+    | DatasetLoaded
+    | RunStarted
+    | StepsEnded
+    | EpochsEnded
+    | RunPaused
+    | RunResumed
+    | MapDrawn
+    | RunEnded
+    | RunFailed
+)
+
+_encoder = msgspec.json.Encoder()
+_command_decoder: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
+_event_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+_M = TypeVar("_M")
+
+
+def encode(message: Command | Event) -> bytes:
+    """One line, newline included."""
+    return _encoder.encode(message) + b"\n"
+
+
+def decode_command(line: bytes) -> Command:
+    """The command on `line`. Raises ProtocolError."""
+    return _decode(_command_decoder, line)
+
+
+def decode_event(line: bytes) -> Event:
+    """The event on `line`. Raises ProtocolError."""
+    return _decode(_event_decoder, line)
+
+
+def _decode(decoder: msgspec.json.Decoder[_M], line: bytes) -> _M:
+    try:
+        return decoder.decode(line)
+    # A line that is not UTF-8 is a UnicodeDecodeError, nesting without end a RecursionError.
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ProtocolError(
+            f"A line of {len(line)} bytes is not a message of protocol {PROTOCOL}: {error}",
+            "App and trainer must be of the same version of nnterm.",
+        ) from None

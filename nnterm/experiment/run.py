@@ -1,0 +1,157 @@
+"""A run: one training, as a fold over its events."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from math import isnan
+
+import msgspec
+
+from nnterm.experiment import events
+from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.hyperparameters import Hyperparameters
+
+NAN = float("nan")
+
+
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    REQUESTED = "requested"
+    """Sent to the trainer, which has not answered yet."""
+    COMPILING = "compiling"
+    """The model is built; no epoch has ended."""
+    RUNNING = "running"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    STOPPED = "stopped"
+    """Ended by the learner before its last epoch."""
+    DIVERGED = "diverged"
+    """Ended because the loss was no longer a finite number."""
+    FAILED = "failed"
+    """Could not be trained, or the trainer died."""
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come."""
+        return self in (RunState.COMPLETED, RunState.STOPPED, RunState.DIVERGED, RunState.FAILED)
+
+
+class History(msgspec.Struct):
+    """Columns of numbers, one an epoch, under Keras's keys: loss, val_loss, accuracy, val_accuracy ..."""
+
+    columns: dict[str, list[float]] = {}
+
+    def __len__(self) -> int:
+        return len(self.columns.get("loss", ()))
+
+    def __getitem__(self, key: str) -> list[float]:
+        return self.columns.get(key, [])
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.columns
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def extend(self, first: int, columns: dict[str, list[float | None]]) -> None:
+        """Add epochs from number `first` on (from 1); epochs already known are not added twice."""
+        known = first - 1
+        for key, values in columns.items():
+            column = self.columns.setdefault(key, [])
+            column.extend(NAN if value is None else value for value in values[len(column) - known :])
+
+    def best_epoch(self) -> int | None:
+        """Number (from 1) of the epoch with the smallest validation loss; None without validation."""
+        values = [(value, epoch) for epoch, value in enumerate(self["val_loss"], 1) if not isnan(value)]
+        return min(values)[1] if values else None
+
+
+class Run(msgspec.Struct, kw_only=True):
+    """One training. `apply` folds an event in; everything shown of a run is read from here."""
+
+    run_id: str
+    lesson: str = ""
+    experiment: str = ""
+    dataset: Dataset
+    split: Split
+    hyperparameters: Hyperparameters
+    state: RunState = RunState.REQUESTED
+    history: History = msgspec.field(default_factory=History)
+    parameters: int = 0
+    """Trained weights and biases."""
+    train: int = 0
+    validation: int = 0
+    test: int = 0
+    """Rows in each part of the split."""
+    step: int = 0
+    """Steps done of the epoch under way."""
+    steps_per_epoch: int = 0
+    seconds: float = 0.0
+    """Training time, pauses and compiling not counted."""
+    device: str = ""
+    evaluate: dict[str, float] = {}
+    """Loss and metrics on `evaluated_on` after the end."""
+    evaluated_on: str = ""
+    diverged_at: int | None = None
+    """The epoch whose loss was not a finite number."""
+    failure: str = ""
+    remedy: str = ""
+
+    @property
+    def epochs(self) -> int:
+        """Whole epochs done."""
+        return len(self.history)
+
+    @property
+    def epochs_per_second(self) -> float | None:
+        """Mean speed so far; None before the first epoch."""
+        return self.epochs / self.seconds if self.epochs and self.seconds else None
+
+    @property
+    def progress(self) -> float:
+        """The part of the planned training that is done, 0 to 1."""
+        partly = self.step / self.steps_per_epoch if self.steps_per_epoch else 0.0
+        return min(1.0, (self.epochs + partly) / self.hyperparameters.epochs)
+
+    def apply(self, event: events.Event) -> bool:
+        """Fold `event` in. Returns whether it was of this run and changed it."""
+        if getattr(event, "run_id", None) != self.run_id or self.state.over:
+            return False
+        match event:
+            case events.RunStarted():
+                self.state = RunState.COMPILING
+                self.parameters = event.parameters
+                self.train, self.validation, self.test = event.train, event.validation, event.test
+                self.steps_per_epoch = event.steps_per_epoch
+                self.device = event.device
+            case events.StepsEnded():
+                if self.state is not RunState.PAUSED:
+                    self.state = RunState.RUNNING
+                self.step = event.step if event.epoch == self.epochs + 1 else 0
+            case events.EpochsEnded():
+                if self.state is not RunState.PAUSED:
+                    self.state = RunState.RUNNING
+                self.history.extend(event.first, event.columns)
+                self.seconds = event.seconds
+                self.step = 0
+            case events.RunPaused():
+                self.state = RunState.PAUSED
+            case events.RunResumed():
+                self.state = RunState.RUNNING
+            case events.RunEnded():
+                self.state = RunState(event.outcome)
+                self.seconds = event.seconds
+                self.evaluate = {k: NAN if v is None else v for k, v in event.evaluate.items()}
+                self.evaluated_on = event.evaluated_on
+                self.diverged_at = event.diverged_at
+                self.step = 0
+            case events.RunFailed():
+                self.fail(event.message, event.remedy)
+            case _:
+                return False
+        return True
+
+    def fail(self, message: str, remedy: str) -> None:
+        """End the run because of an error; the epochs so far are kept."""
+        self.state = RunState.FAILED
+        self.failure, self.remedy = message, remedy

@@ -1,0 +1,1 @@
+"""What is taught: the course, its lessons and their steps, read from Markdown files."""

@@ -1,0 +1,1 @@
+"""What trains: the child process, and the only importer of Keras, TensorFlow and scikit-learn."""
