@@ -29,6 +29,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """Smallest and largest value of numeric options."""
     choices: dict[str, tuple[str, ...]] = {}
     """Values of options that are names."""
+    rows: int = 0
+    """How many samples there are, where no option `samples` says so."""
 
 
 _IRIS = ("sepal length", "sepal width", "petal length", "petal width")
@@ -70,6 +72,7 @@ CATALOG: dict[str, Entry] = {
         features=_IRIS,
         shape=(4,),
         options={"scale": False},
+        rows=150,
     ),
     "mnist10k": Entry(
         summary="10,000 handwritten digits of 28x28 pixels, values 0 to 1",
@@ -117,6 +120,11 @@ def input_shape(dataset: Dataset) -> tuple[int, ...]:
         size = chosen["words"] if chosen["encoding"] == "multi_hot" else chosen["length"]
         return (int(size),)
     return entry(dataset).shape
+
+
+def rows(dataset: Dataset) -> int:
+    """How many samples `dataset` has under its options."""
+    return int(options(dataset).get("samples", entry(dataset).rows))
 
 
 def _check_option(dataset: str, found: Entry, name: str, value: Option) -> None:

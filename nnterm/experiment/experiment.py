@@ -41,6 +41,13 @@ class Tune(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The only values offered; empty for all."""
 
 
+PANELS = ("curves", "map", "model", "code", "runs")
+"""Panels of the lab that an experiment may name in `show`."""
+
+SHOWN = ("curves", "model", "code")
+"""Panels of an experiment that names none."""
+
+
 class Experiment(msgspec.Struct, frozen=True, kw_only=True):
     """A question put to a data set: what is trained when the learner presses `t`."""
 
@@ -54,11 +61,7 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True):
     """The baseline that `r` returns to."""
     tune: dict[str, Tune] = {}
     """Tunable hyperparameters by name (`dataset.noise` for a data set's option); all of the form's where empty."""
-    show: tuple[str, ...] = ("curves", "model", "code")
+    show: tuple[str, ...] = SHOWN
     """Panels that matter here, the first one opened first: curves, map, model, code, runs."""
     expect: dict[str, str] = {}
     """What the author promises of the baseline: a metric and a condition such as `>= 0.95`."""
-
-
-PANELS = ("curves", "map", "model", "code", "runs")
-"""Panels of the lab that an experiment may name in `show`."""

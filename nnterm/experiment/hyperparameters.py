@@ -10,9 +10,9 @@ from nnterm.experiment.layers import (
     MAXIMUM_UNITS,
     TRAINABLE,
     Activation,
+    Bidirectional,
     Dense,
     Dropout,
-    Embedding,
     Layer,
     activation_of,
     width,
@@ -20,6 +20,7 @@ from nnterm.experiment.layers import (
     with_return_sequences,
     with_width,
 )
+from nnterm.experiment.nearest import did_you_mean
 
 Optimizer = Literal["sgd", "rmsprop", "adam", "adamw"]
 OPTIMIZERS: tuple[str, ...] = get_args(Optimizer)
@@ -51,6 +52,16 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "seed": (0, 2**31 - 1),
 }
 """Smallest and largest value of each numeric hyperparameter, both allowed. `layers` counts hidden ones."""
+
+LAYER_BOUNDS: dict[str, tuple[float, float]] = {
+    "kernel_size": (1, 1024),
+    "strides": (1, 1024),
+    "pool_size": (1, 1024),
+    "rate": (0.0, 0.9),
+    "input_dim": (1, 1_000_000),
+    "output_dim": (1, MAXIMUM_UNITS),
+}
+"""Smallest and largest value of the numeric arguments that only some layers have."""
 
 
 class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -143,17 +154,27 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             check_bounds(name, getattr(self, name))
         check_bounds("layers", len(self.hidden))
         for layer in self.layers:
-            if (units := width(layer)) is not None:
-                check_bounds("units", units)
-            if isinstance(layer, Embedding):
-                check_bounds("units", layer.output_dim)
-            if isinstance(layer, Dropout):
-                check_bounds("dropout", layer.rate)
-            activation = activation_of(layer)
-            if activation is not None and activation not in ACTIVATIONS:
-                raise HyperparameterError(
-                    f"There is no activation {activation!r}.", f"Choose one of {', '.join(ACTIVATIONS)}."
-                )
+            validate_layer(layer)
+
+
+def validate_layer(layer: Layer) -> None:
+    """Raise HyperparameterError for the first argument of `layer` outside its bounds or choices."""
+    if isinstance(layer, Bidirectional):
+        layer = layer.wraps
+    if (units := width(layer)) is not None:
+        check_bounds("units", units)
+    activation = activation_of(layer)
+    if activation is not None and activation not in ACTIVATIONS:
+        raise HyperparameterError(
+            f"There is no activation {activation!r}.",
+            f"{did_you_mean(activation, ACTIVATIONS)}Choose one of {', '.join(ACTIVATIONS)}.",
+        )
+    for name, (low, high) in LAYER_BOUNDS.items():
+        value = getattr(layer, name, None)
+        if value is not None and not low <= value <= high:
+            raise HyperparameterError(
+                f"{name} is {value:g}, which is out of range.", f"Choose a value from {low:g} to {high:g}."
+            )
 
 
 def check_bounds(name: str, value: float) -> None:
