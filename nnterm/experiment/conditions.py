@@ -1,0 +1,144 @@
+"""What an author promises of a baseline: a figure of the run and a condition, such as `val_accuracy` and `>= 0.9`."""
+
+import operator
+import re
+from collections.abc import Callable
+from math import isclose, isfinite, isnan
+
+import msgspec
+
+from nnterm.errors import HyperparameterError
+from nnterm.experiment import catalog
+from nnterm.experiment.nearest import did_you_mean
+from nnterm.experiment.run import Run
+
+LAST_EPOCH = ("loss", "accuracy", "val_loss", "val_accuracy")
+"""Figures that are the last value of a column of the history."""
+
+FIGURES = (
+    *LAST_EPOCH,
+    "best_val_loss_epoch",
+    "best_val_accuracy",
+    "evaluate_loss",
+    "evaluate_accuracy",
+    "parameters",
+    "epochs",
+    "diagnosis",
+)
+"""Every figure of a run that a condition may be put to."""
+
+WHOLE = ("best_val_loss_epoch", "parameters", "epochs")
+"""Figures that are whole numbers."""
+
+DIAGNOSES = ("underfitting", "learning", "good fit", "overfitting", "diverged")
+"""What the figure `diagnosis` can be."""
+
+
+def _equal(left: float, right: float) -> bool:
+    return isclose(left, right, rel_tol=1e-9)
+
+
+OPERATORS: dict[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    "==": _equal,
+    "!=": lambda left, right: not _equal(left, right),
+    ">": operator.gt,
+    "<": operator.lt,
+}
+_CONDITION = re.compile(r"(>=|<=|==|!=|>|<)\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?)")
+
+
+class Condition(msgspec.Struct, frozen=True):
+    """A figure and what must be true of it."""
+
+    figure: str
+    """One of `FIGURES`."""
+    comparison: str
+    """A key of `OPERATORS`; for a diagnosis always `==`."""
+    bound: float | str
+    """The number it is compared with, or the kind of diagnosis."""
+
+    def holds(self, found: float | str | None) -> bool:
+        """Whether `found` fulfils the condition. A missing figure and NaN never do."""
+        if isinstance(found, str) or isinstance(self.bound, str):
+            return found == self.bound
+        if found is None or isnan(found):
+            return False
+        return OPERATORS[self.comparison](found, self.bound)
+
+    def __str__(self) -> str:
+        if isinstance(self.bound, str):
+            return f"{self.figure} {self.bound}"
+        return f"{self.figure} {self.comparison} {self.bound:.10g}"
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """A condition and what the run made of it."""
+
+    condition: Condition
+    found: float | str | None
+    """The run's figure; None when the run has none."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the promise was kept."""
+        return self.condition.holds(self.found)
+
+
+def parse(figure: str, text: str) -> Condition:
+    """The condition on `figure` that `text` states. Raises HyperparameterError for an unknown figure or condition."""
+    if figure not in FIGURES:
+        raise HyperparameterError(
+            f"There is no figure {figure!r} of a run.",
+            f"{did_you_mean(figure, FIGURES)}Known: {', '.join(FIGURES)}.",
+        )
+    text = text.strip()
+    if figure == "diagnosis":
+        kind = text.removeprefix("==").strip()
+        if kind not in DIAGNOSES:
+            raise HyperparameterError(
+                f"There is no diagnosis {kind!r}.",
+                f"{did_you_mean(kind, DIAGNOSES)}Choose one of {', '.join(DIAGNOSES)}.",
+            )
+        return Condition(figure, "==", kind)
+    match = _CONDITION.fullmatch(text)
+    if match is None or not isfinite(float(match[2])):
+        raise HyperparameterError(
+            f"{figure} {text!r} is no condition.",
+            f"Write one of {' '.join(OPERATORS)} and a number, for example {'== 20' if figure in WHOLE else '>= 0.9'}.",
+        )
+    return Condition(figure, match[1], float(match[2]))
+
+
+def figures(run: Run) -> dict[str, float | str]:
+    """Every figure that `run` has."""
+    found: dict[str, float | str] = {"parameters": run.parameters, "epochs": run.epochs}
+    for key in LAST_EPOCH:
+        if run.history[key]:
+            found[key] = run.history[key][-1]
+    if (best := run.history.best_epoch()) is not None:
+        found["best_val_loss_epoch"] = best
+    if accuracies := [value for value in run.history["val_accuracy"] if not isnan(value)]:
+        found["best_val_accuracy"] = max(accuracies)
+    for key in ("loss", "accuracy"):
+        if key in run.evaluate:
+            found[f"evaluate_{key}"] = run.evaluate[key]
+    if run.epochs:
+        from nnterm.experiment.diagnosis import diagnose
+
+        found["diagnosis"] = diagnose(
+            run.history,
+            run.hyperparameters.epochs,
+            validation_rows=run.validation,
+            over=run.state.over,
+            classes=len(catalog.entry(run.dataset).classes),
+            diverged_at=run.diverged_at,
+        ).kind.value
+    return found
+
+
+def verdicts(expect: dict[str, str], run: Run) -> tuple[Verdict, ...]:
+    """What `run` made of each promise in `expect`. Raises HyperparameterError for one that cannot be parsed."""
+    found = figures(run)
+    return tuple(Verdict(parse(figure, text), found.get(figure)) for figure, text in expect.items())
