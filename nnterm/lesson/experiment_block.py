@@ -1,0 +1,241 @@
+"""The `{experiment}` block: YAML to an Experiment that can be trained as it stands."""
+
+from typing import TypeVar
+
+import msgspec
+
+from nnterm.errors import DatasetError, HyperparameterError
+from nnterm.experiment import catalog, conditions
+from nnterm.experiment.experiment import PANELS, SHOWN, Dataset, Experiment, Option, Split
+from nnterm.experiment.hyperparameters import (
+    BOUNDS,
+    DEFAULT_LEARNING_RATE,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    Hyperparameters,
+    check_bounds,
+)
+from nnterm.experiment.layers import Layer
+from nnterm.lesson import fit_check
+from nnterm.lesson.fields import Fields, integer_of, number_of, quoted, text_of, truth_of
+from nnterm.lesson.frontmatter import identify, one_line
+from nnterm.lesson.model_block import read_layers
+from nnterm.lesson.tune_block import check_baseline, read_tune
+from nnterm.lesson.yaml_lines import Entry, Mapping, Node, Scalar
+
+KEYS = (
+    "id",
+    "title",
+    "dataset",
+    "split",
+    "model",
+    "compile",
+    "fit",
+    "dropout",
+    "l2",
+    "seed",
+    "tune",
+    "show",
+    "expect",
+)
+COMPILE_KEYS = ("optimizer", "learning_rate", "momentum", "loss", "metrics")
+FIT_KEYS = ("epochs", "batch_size", "shuffle")
+SPLIT_KEYS = ("test", "validation", "stratify", "seed")
+_MISPLACED = {
+    **dict.fromkeys(COMPILE_KEYS, "Write it under `compile:`."),
+    **dict.fromkeys(FIT_KEYS, "Write it under `fit:`."),
+    **dict.fromkeys(("test", "validation", "stratify"), "Write it under `split:`."),
+    **dict.fromkeys(("noise", "samples", "flatten", "encoding"), "Write `dataset: {name: ..., option: value}`."),
+    "layers": "The list of layers is called `model`.",
+}
+_N = TypeVar("_N", int, float)
+
+
+def read_experiment(fields: Fields) -> Experiment | None:
+    """The experiment of one block; None, with what is wrong in the problems of `fields`, when it cannot be trained."""
+    before = len(fields.problems)
+    fields.only(KEYS, _MISPLACED)
+    id = identify(fields, "id", fields.text("id", example="iris-20"))
+    title = one_line(fields, "title") if "title" in fields else id
+    dataset = _dataset(fields)
+    split = _split(fields.fields("split", SPLIT_KEYS))
+    layers = read_layers(fields)
+    hyperparameters = _hyperparameters(fields, layers)
+    show = _show(fields, dataset)
+    expect = _expect(fields)
+    tune = read_tune(fields, dataset) if dataset else {}
+    if dataset is None or len(fields.problems) > before:
+        return None
+    experiment = Experiment(
+        id=id,
+        title=title,
+        dataset=dataset,
+        split=split,
+        hyperparameters=hyperparameters,
+        tune=tune,
+        show=show,
+        expect=expect,
+    )
+    fit_check.check_model(experiment, layers, fields)
+    fit_check.check_rows(experiment, fields)
+    fit_check.check_expectations(experiment, fields)
+    check_baseline(experiment, fields)
+    return experiment if len(fields.problems) == before else None
+
+
+def _dataset(fields: Fields) -> Dataset | None:
+    """The data set with its options; None when it is none of the catalog."""
+    entry = fields.entry("dataset", example="iris")
+    if entry is None:
+        return None
+    node, options = entry.value, dict[str, Entry]()
+    if isinstance(node, Mapping):
+        options = {key: value for key, value in node.entries.items() if key != "name"}
+        named = Fields(Mapping(entry.line, node.entries), "dataset", fields.problems)
+        if (name_entry := named.entry("name", example="moons")) is None:
+            return None
+        node = name_entry.value
+    name = fields.chosen("dataset", node, catalog.CATALOG)
+    if name is None:
+        return None
+    defaults = catalog.CATALOG[name].options
+    read = {}
+    for option, given in options.items():
+        value = _option(given.value, defaults.get(option))
+        try:
+            catalog.entry(Dataset(name, {option: value}))
+            read[option] = value
+        except DatasetError as error:
+            fields.problems.add(given.line, error.message, error.remedy)
+    return Dataset(name, read)
+
+
+def _option(node: Node, default: Option | None) -> Option:
+    """The value of an option as its default's type, or its text where it is not of that type."""
+    read: Option | None = None
+    match default:
+        case bool():
+            read = truth_of(node)
+        case int():
+            read = integer_of(node)
+        case float():
+            read = number_of(node)
+    if read is not None:
+        return read
+    return text_of(node) or ""
+
+
+def _split(fields: Fields) -> Split:
+    split = Split(
+        test=fields.number("test", 0.0),
+        validation=fields.number("validation", 0.0),
+        stratify=fields.truth("stratify", False),
+        seed=_bounded(fields, "seed", fields.integer("seed", 0)),
+    )
+    for name, part in (("test", split.test), ("validation", split.validation)):
+        if part < 0 or (part >= 1 and part != int(part)):
+            fields.problems.add(
+                fields.line(name),
+                f"`split.{name}` is {part:g}; expected a part such as 0.2, or a whole number of rows.",
+                f"Write for example `{name}: 0.2`.",
+            )
+    return split
+
+
+def _hyperparameters(fields: Fields, layers: list[tuple[int, Layer]]) -> Hyperparameters:
+    compiled = fields.fields("compile", COMPILE_KEYS, example="{optimizer: adam, loss: categorical_crossentropy}")
+    fitted = fields.fields("fit", FIT_KEYS, example="{epochs: 20}")
+    loss = LOSSES[0]
+    if isinstance(_value(fields, "compile"), Mapping):
+        loss = compiled.choice("loss", LOSSES, LOSSES[0], example="categorical_crossentropy")
+    epochs = 1
+    if isinstance(_value(fields, "fit"), Mapping):
+        epochs = _bounded(fitted, "epochs", fitted.integer("epochs", 1, example="20"))
+    optimizer = compiled.choice("optimizer", OPTIMIZERS, "rmsprop")
+    rate = compiled.number("learning_rate", DEFAULT_LEARNING_RATE[optimizer])
+    momentum = compiled.number("momentum", 0.0)
+    if momentum and optimizer not in ("sgd", "rmsprop"):
+        compiled.problems.add(
+            compiled.line("momentum"), f"{optimizer} has no momentum.", "Choose sgd or rmsprop, or remove the key."
+        )
+    metrics = [compiled.chosen("metrics", node, METRICS) for node in compiled.items("metrics", example="[accuracy]")]
+    if len(set(metrics)) < len(metrics):
+        compiled.problems.add(compiled.line("metrics"), "`metrics` names one twice.", "Remove one of the two.")
+    values = {
+        "optimizer": optimizer,
+        "learning_rate": _bounded(compiled, "learning_rate", rate),
+        "momentum": _bounded(compiled, "momentum", momentum),
+        "loss": loss,
+        "metrics": tuple(metric for metric in metrics if metric),
+        "epochs": epochs,
+        "batch_size": _bounded(fitted, "batch_size", fitted.integer("batch_size", 32)),
+        "shuffle": fitted.truth("shuffle", True),
+        "dropout": _bounded(fields, "dropout", fields.number("dropout", 0.0)),
+        "l2": _bounded(fields, "l2", fields.number("l2", 0.0)),
+        "seed": _bounded(fields, "seed", fields.integer("seed", 0)),
+    }
+    hyperparameters = Hyperparameters(layers=tuple(layer for _, layer in layers))
+    hyperparameters = msgspec.structs.replace(hyperparameters, **values)
+    hidden = len(hyperparameters.hidden)
+    if hidden > BOUNDS["layers"][1]:
+        fields.problems.add(
+            fields.line("model"),
+            f"`model` has {hidden} hidden layers with units, which is out of range.",
+            f"Use up to {BOUNDS['layers'][1]:g}.",
+        )
+    return hyperparameters
+
+
+def _value(fields: Fields, key: str) -> Node:
+    entry = fields.mapping.entries.get(key)
+    return entry.value if entry else Scalar(0, "")
+
+
+def _bounded(fields: Fields, key: str, value: _N) -> _N:
+    """`value`, noted where it is outside the bounds of hyperparameter `key`."""
+    try:
+        check_bounds(key, value)
+    except HyperparameterError as error:
+        fields.problems.add(fields.line(key), f"`{fields.name}`: {error.message}", error.remedy)
+    return value
+
+
+def _show(fields: Fields, dataset: Dataset | None) -> tuple[str, ...]:
+    if "show" not in fields:
+        return SHOWN
+    nodes = fields.items("show", example="[curves, model]")
+    panels = []
+    for node in nodes:
+        panel = fields.chosen("show", node, PANELS)
+        if panel == "map" and dataset and catalog.input_shape(dataset) != (2,):
+            fields.problems.add(
+                node.line,
+                f"`show` names map, but {dataset.name} does not lie in the plane.",
+                "Remove it; a decision map needs data with two features.",
+            )
+        if panel in panels:
+            fields.problems.add(node.line, f"`show` names {panel} twice.", "Remove one of the two.")
+        panels.append(panel or "")
+    if not nodes and fields.entry("show") is not None:
+        fields.problems.add(fields.line("show"), "`show` names no panel.", "Name at least one, such as curves.")
+    return tuple(panels)
+
+
+def _expect(fields: Fields) -> dict[str, str]:
+    promised = {}
+    for figure, given in fields.fields("expect", conditions.FIGURES).mapping.entries.items():
+        text = text_of(given.value)
+        if figure not in conditions.FIGURES:
+            continue
+        if text is None:
+            fields.problems.add(
+                given.line, f"`expect.{figure}` states no condition.", f'Write for example `{figure}: ">= 0.9"`.'
+            )
+            continue
+        try:
+            conditions.parse(figure, text)
+            promised[figure] = text
+        except HyperparameterError as error:
+            fields.problems.add(given.line, f"`expect`: {error.message}", f"Found {quoted(text)}. {error.remedy}")
+    return promised

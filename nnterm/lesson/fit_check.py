@@ -1,0 +1,112 @@
+"""Whether the parts of an experiment fit each other: model and data, loss and classes, rows and split, promises."""
+
+from nnterm.experiment import catalog
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.layers import Embedding, Layer
+from nnterm.lesson.fields import Fields
+from nnterm.lesson.model_block import check_shapes
+
+_ONE_OUTPUT_LOSSES = ("binary_crossentropy", "mean_squared_error", "mean_absolute_error")
+
+
+def check_model(experiment: Experiment, layers: list[tuple[int, Layer]], fields: Fields) -> None:
+    """Note layers that cannot take the data, and outputs that do not fit its classes and the loss."""
+    entry = catalog.entry(experiment.dataset)
+    shape = check_shapes(layers, catalog.input_shape(experiment.dataset), fields.problems)
+    if shape is None:
+        return
+    _check_vocabulary(experiment, layers, fields)
+    line, output = layers[-1]
+    if len(shape) != 1:
+        fields.problems.add(
+            line,
+            f"The output has shape {shape} for one sample; expected one row of numbers.",
+            "Put Flatten, or a recurrent layer without return_sequences, before the last layer.",
+        )
+        return
+    units, classes, loss = shape[0], len(entry.classes), experiment.hyperparameters.loss
+    name = experiment.dataset.name
+    if entry.task == "regression":
+        if units != 1 or loss not in ("mean_squared_error", "mean_absolute_error"):
+            fields.problems.add(
+                line,
+                f"The output layer {output.name} has {units} units and loss {loss}, but {name} asks for a number.",
+                "Use one unit and mean_squared_error or mean_absolute_error.",
+            )
+    elif units == 1 and (loss not in _ONE_OUTPUT_LOSSES or classes != 2):
+        advice = f"Use {classes} units with softmax"
+        if classes == 2:
+            advice += ", or one unit with sigmoid and loss binary_crossentropy"
+        fields.problems.add(
+            line,
+            f"The output layer {output.name} has 1 unit, which does not fit {classes} classes and loss {loss}.",
+            advice + ".",
+        )
+    elif units not in (1, classes):
+        fields.problems.add(
+            line,
+            f"The output layer {output.name} has {units} units, but {name} has {classes} classes.",
+            f"Write `units: {classes}`" + (", or 1 with sigmoid and binary_crossentropy." if classes == 2 else "."),
+        )
+
+
+def _check_vocabulary(experiment: Experiment, layers: list[tuple[int, Layer]], fields: Fields) -> None:
+    options = catalog.options(experiment.dataset)
+    words = options.get("words")
+    takes_tokens = options.get("encoding") == "tokens" and isinstance(words, int)
+    for line, layer in layers:
+        if not isinstance(layer, Embedding):
+            continue
+        if not takes_tokens:
+            fields.problems.add(
+                line,
+                f"Embedding looks up words by number, but {experiment.dataset.name} has none under these options.",
+                "Remove it, or use a data set of texts with `encoding: tokens`.",
+            )
+        elif layer.input_dim < int(words or 0):
+            fields.problems.add(
+                line,
+                f"Embedding has input_dim {layer.input_dim}, but the vocabulary has {words} words.",
+                f"Write `input_dim: {words}`, or set the data set's option `words`.",
+            )
+
+
+def check_rows(experiment: Experiment, fields: Fields) -> None:
+    """Note a split that leaves no rows for training, or a part without rows."""
+    rows, split = catalog.rows(experiment.dataset), experiment.split
+    line = fields.line("split")
+    test = _part(split.test, rows)
+    validation = _part(split.validation, rows - test)
+    for name, asked, part in (("test", split.test, test), ("validation", split.validation, validation)):
+        if asked and not part:
+            fields.problems.add(
+                line, f"`split.{name}` is {asked:g}, which is no row of {rows}.", "Take a larger part, or more samples."
+            )
+    if test + validation >= rows:
+        fields.problems.add(
+            line,
+            f"`split` takes {test} test and {validation} validation rows of {rows}; nothing is left to train on.",
+            "Take smaller parts.",
+        )
+
+
+def _part(asked: float, rows: int) -> int:
+    return int(asked) if asked >= 1 else round(asked * rows)
+
+
+def check_expectations(experiment: Experiment, fields: Fields) -> None:
+    """Note promises about figures that this experiment will not have."""
+    expect = fields.fields("expect", tuple(experiment.expect))
+    for figure in experiment.expect:
+        if "val_" in figure and not experiment.split.validation:
+            fields.problems.add(
+                expect.line(figure),
+                f"`expect` names {figure}, but there are no validation rows.",
+                "Add `validation: 0.1` under `split:`.",
+            )
+        if "accuracy" in figure and "accuracy" not in experiment.hyperparameters.metrics:
+            fields.problems.add(
+                expect.line(figure),
+                f"`expect` names {figure}, but accuracy is not measured.",
+                "Add `metrics: [accuracy]` under `compile:`.",
+            )

@@ -1,0 +1,109 @@
+"""What stands between the two `---` at the top of a lesson file."""
+
+import re
+from pathlib import Path
+
+from nnterm.lesson.fields import Fields
+from nnterm.lesson.lesson import LessonHead
+from nnterm.lesson.problems import Problems
+from nnterm.lesson.source import Source
+from nnterm.lesson.yaml_lines import Mapping
+
+FORMAT = 1
+"""The version of the lesson format that is understood."""
+
+IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What an id looks like."""
+
+FILE_NAME = re.compile(r"([0-9]{1,4})-(.+)\.md")
+"""What the name of a lesson file looks like: place in the course, slug."""
+
+KEYS = ("format", "id", "title", "summary", "minutes", "requires", "objectives")
+_MAXIMUM_MINUTES = 600
+
+
+def end_of(lines: list[str]) -> int | None:
+    """Index of the `---` that ends the front matter of `lines`; None when there is none."""
+    if not lines or lines[0].rstrip() != "---":
+        return None
+    return next((index for index, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+
+
+def parse(source: Source, problems: Problems) -> LessonHead | None:
+    """The head of a lesson, or None with what is wrong in `problems`."""
+    lines = source.text.split("\n")
+    end = end_of(lines)
+    if end is None:
+        begun = lines[0].rstrip() == "---"
+        problems.add(
+            1,
+            "The front matter that begins here has no end." if begun else "The file does not begin with front matter.",
+            "Put a line `---` behind it." if begun else "Begin the file with a line `---`, then `format: 1`.",
+        )
+        return None
+    before = len(problems)
+    tree = _tree("\n".join(lines[1:end]) + "\n", problems)
+    if len(problems) > before and tree is None:
+        return None
+    if not isinstance(tree, Mapping):
+        problems.add(2, "The front matter is no list of `key: value` lines.", "Write `format: 1`, `id: ...` and so on.")
+        return None
+    head = _head(Fields(Mapping(1, tree.entries), "front matter", problems), source.path)
+    return head if len(problems) == before else None
+
+
+def _tree(text: str, problems: Problems) -> object:
+    from nnterm.lesson import plain_lines, yaml_lines
+
+    return plain_lines.read(text, 2) or yaml_lines.read(text, 2, problems)
+
+
+def _head(fields: Fields, path: Path) -> LessonHead:
+    version = fields.integer("format", FORMAT, example="1")
+    if version != FORMAT:
+        fields.problems.add(
+            fields.line("format"),
+            f"`format` is {version}; this nnterm understands {FORMAT}.",
+            "Update nnterm." if version > FORMAT else f"Write `format: {FORMAT}`.",
+        )
+    fields.only(KEYS)
+    requires = fields.texts("requires", example="")
+    for id in requires:
+        identify(fields, "requires", id)
+    minutes = fields.integer("minutes", 1, example="15")
+    if not 1 <= minutes <= _MAXIMUM_MINUTES:
+        fields.problems.add(
+            fields.line("minutes"),
+            f"`minutes` is {minutes}; expected 1 to {_MAXIMUM_MINUTES}.",
+            "Write how long a learner needs.",
+        )
+    named = FILE_NAME.fullmatch(path.name)
+    return LessonHead(
+        id=identify(fields, "id", fields.text("id", example="dense-iris")),
+        title=one_line(fields, "title", example="Dense layers"),
+        summary=one_line(fields, "summary", example="One line for the course screen."),
+        minutes=minutes,
+        requires=requires,
+        objectives=fields.texts("objectives"),
+        number=int(named[1]) if named else 0,
+        path=path,
+    )
+
+
+def identify(fields: Fields, key: str, id: str) -> str:
+    """`id`, noted where it does not look like one."""
+    if id and not IDENTIFIER.fullmatch(id):
+        fields.problems.add(
+            fields.line(key),
+            f"`{key}` is {id!r}; expected small letters, digits and hyphens.",
+            f"Write for example `{re.sub('[^a-z0-9]+', '-', id.lower()).strip('-') or 'dense-iris'}`.",
+        )
+    return id
+
+
+def one_line(fields: Fields, key: str, example: str = "") -> str:
+    """A text without line breaks."""
+    text = fields.text(key, example=example)
+    if "\n" in text:
+        fields.problems.add(fields.line(key), f"`{key}` has several lines; expected one.", "Shorten it to one line.")
+    return text

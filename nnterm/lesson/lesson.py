@@ -1,0 +1,166 @@
+"""Course, lesson, step, and the blocks a step is made of. Pure: nothing here reads a file."""
+
+from math import isfinite
+from pathlib import Path
+
+import msgspec
+
+from nnterm.errors import LessonError, UsageError
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.nearest import nearest
+
+_ROUNDING = 1e-9
+"""Relative slack of a numeric answer, so that 0.1 + 0.2 is 0.3 to a learner."""
+
+
+class Quiz(msgspec.Struct, frozen=True, kw_only=True):
+    """A question with choices, or one whose answer is a number."""
+
+    id: str
+    """Name within its lesson."""
+    question: str
+    """Plain text, one line or several."""
+    choices: tuple[str, ...] = ()
+    """What can be chosen; empty for a number."""
+    answers: tuple[int, ...] = ()
+    """Indexes of the right choices in ascending order; empty for a number."""
+    number: float | None = None
+    """The right number; None for choices."""
+    tolerance: float = 0.0
+    """How far from `number` an answer may be, 0 or more."""
+    explanation: str
+    """Shown after answering, right or wrong."""
+
+    def is_right(self, chosen: tuple[int, ...]) -> bool:
+        """Whether `chosen` are all the right choices and no other, in any order."""
+        return bool(self.answers) and set(chosen) == set(self.answers)
+
+    def is_right_number(self, value: float) -> bool:
+        """Whether `value` lies within the tolerance of the right number."""
+        if self.number is None or not isfinite(value):
+            return False
+        return abs(value - self.number) <= self.tolerance + _ROUNDING * max(1.0, abs(self.number))
+
+
+class Explore(msgspec.Struct, frozen=True, kw_only=True):
+    """Formulas to play with and see drawn."""
+
+    kind: str = "activation"
+    """What is drawn; `activation` is the only kind."""
+    functions: tuple[str, ...]
+    """Names of the activation functions on offer, the first one drawn first."""
+    low: float = -5.0
+    """Left end of the input range at the start."""
+    high: float = 5.0
+    """Right end of the input range at the start, above `low`."""
+    derivative: bool = False
+    """Whether the derivative is drawn at the start."""
+
+
+class Prose(msgspec.Struct, frozen=True):
+    """Text to read."""
+
+    markdown: str
+    """CommonMark with tables, without HTML and images."""
+
+
+Block = Prose | Quiz | Explore
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One screen of a lesson: what stands below one `## Heading`."""
+
+    title: str
+    """The heading as plain text."""
+    blocks: tuple[Block, ...] = ()
+    """Prose, quizzes and explorations in reading order."""
+    experiment: Experiment | None = None
+    """What the lab shows from this step on; None to keep what it shows."""
+    explore: Explore | None = None
+    """The exploration among `blocks`, if there is one. A step has an experiment or an exploration, not both."""
+
+
+class LessonHead(msgspec.Struct, frozen=True, kw_only=True):
+    """What the course screen knows of a lesson: its front matter and file name."""
+
+    id: str
+    """Stable name; progress is kept under it."""
+    title: str
+    summary: str
+    """One line."""
+    minutes: int
+    """How long a learner needs."""
+    requires: tuple[str, ...] = ()
+    """Ids of the lessons to take first."""
+    objectives: tuple[str, ...] = ()
+    """What the learner can do afterwards."""
+    number: int
+    """Place in the course, from the file name."""
+    path: Path
+
+
+class Lesson(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole lesson."""
+
+    head: LessonHead
+    steps: tuple[Step, ...]
+    """At least one."""
+
+    @property
+    def experiments(self) -> tuple[Experiment, ...]:
+        """Every experiment in reading order."""
+        return tuple(step.experiment for step in self.steps if step.experiment is not None)
+
+    def experiment(self, id: str) -> Experiment:
+        """The experiment called `id`. Raises UsageError, naming the nearest, when there is none."""
+        for experiment in self.experiments:
+            if experiment.id == id:
+                return experiment
+        raise _unknown(f"Lesson {self.head.id} has no experiment {id!r}.", id, [e.id for e in self.experiments])
+
+    def experiment_at(self, step: int) -> Experiment | None:
+        """What the lab shows at the step with index `step`: the latest experiment at or before it."""
+        shown = [each.experiment for each in self.steps[: step + 1] if each.experiment is not None]
+        return shown[-1] if shown else None
+
+
+class Course(msgspec.Struct, frozen=True, kw_only=True):
+    """All lessons of a folder."""
+
+    lessons: tuple[LessonHead, ...] = ()
+    """In the order of their file names; empty for a folder without lessons."""
+    broken: tuple[LessonError, ...] = ()
+    """What is wrong with lessons whose front matter cannot be read; they are left out of `lessons`."""
+
+    def find(self, text: str) -> LessonHead:
+        """The lesson meant by `text`: an id, a number, a file name, or a part of an id that only one lesson has.
+
+        Raises UsageError when none or several fit, and LessonError when the lesson meant is a broken one.
+        """
+        wanted = Path(text.strip()).name.removesuffix(".md").lower()
+        matches = [head for head in self.lessons if _is_named(head, wanted)]
+        if not matches and wanted:
+            matches = [head for head in self.lessons if head.id.startswith(wanted)]
+            matches = matches or [head for head in self.lessons if wanted in head.id]
+        if len(matches) == 1:
+            return matches[0]
+        ids = [head.id for head in self.lessons]
+        if matches:
+            fitting = ", ".join(head.id for head in matches)
+            raise UsageError(f"{text!r} fits several lessons: {fitting}.", "Write one of these ids in full.")
+        for error in self.broken:
+            if wanted and wanted in Path(error.path).stem:
+                raise error
+        raise _unknown(f"There is no lesson {text!r}.", wanted, ids)
+
+
+def _is_named(head: LessonHead, wanted: str) -> bool:
+    """Whether `wanted` names this lesson exactly."""
+    numbered = wanted.isdecimal() and int(wanted) == head.number
+    return numbered or wanted in (head.id, head.path.stem.lower())
+
+
+def _unknown(message: str, wanted: str, known: list[str]) -> UsageError:
+    match = nearest(wanted, known)
+    question = f"Did you mean {match}? " if match else ""
+    return UsageError(message, f"{question}Known: {', '.join(known) or 'none'}.")

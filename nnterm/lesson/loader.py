@@ -1,0 +1,71 @@
+"""From lesson files to Course and Lesson. Opening a lesson reads text; nothing in it is run."""
+
+from pathlib import Path
+
+from nnterm import paths
+from nnterm.errors import LessonError, UsageError
+from nnterm.lesson import frontmatter
+from nnterm.lesson.lesson import Course, Lesson, LessonHead
+from nnterm.lesson.problems import Problems
+from nnterm.lesson.source import Source, read
+
+HEAD_BYTES = 8192
+"""How much of a file is read for its front matter alone."""
+
+
+def load_course(folder: Path | None = None) -> Course:
+    """The course in `folder`, or the one that ships, from the front matter of each `NN-slug.md` alone.
+
+    A lesson whose front matter cannot be read is in `Course.broken`, and the others are there all the same. Raises
+    UsageError when there is no such folder.
+    """
+    folder = folder or paths.course()
+    try:
+        files = sorted(path for path in folder.iterdir() if frontmatter.FILE_NAME.fullmatch(path.name))
+    except OSError as error:
+        raise UsageError(
+            f"The folder {folder} cannot be read: {error.strerror}.", "Name a folder with lesson files NN-slug.md."
+        ) from None
+    heads: list[LessonHead] = []
+    broken: list[LessonError] = []
+    for path in sorted(files, key=lambda path: (int(path.name.partition("-")[0]), path.name)):
+        try:
+            heads.append(load_head(path))
+        except LessonError as error:
+            broken.append(error)
+    return Course(lessons=tuple(heads), broken=tuple(broken))
+
+
+def load_head(path: Path) -> LessonHead:
+    """The front matter of the lesson at `path`. Raises LessonError for the first error in it."""
+    problems = Problems(path)
+    source = read(path, HEAD_BYTES)
+    if frontmatter.end_of(source.text.split("\n")) is None:
+        source = read(path)
+    head = frontmatter.parse(source, problems)
+    problems.raise_first()
+    assert head is not None
+    return head
+
+
+def load_lesson(lesson: LessonHead | Path) -> Lesson:
+    """The whole lesson. Raises LessonError for the topmost error in it."""
+    path = lesson.path if isinstance(lesson, LessonHead) else lesson
+    problems = Problems(path)
+    loaded = parse(read(path), problems)
+    problems.raise_first()
+    assert loaded is not None
+    return loaded
+
+
+def parse(source: Source, problems: Problems) -> Lesson | None:
+    """The lesson in `source`; None, with all that is wrong in `problems`, when it has errors."""
+    # Markdown and YAML libraries load with the first lesson opened, not with the course.
+    from nnterm.lesson.steps import read_steps
+
+    before = len(problems)
+    head = frontmatter.parse(source, problems)
+    steps = read_steps(source.text, problems)
+    if head is None or len(problems) > before:
+        return None
+    return Lesson(head=head, steps=tuple(steps))

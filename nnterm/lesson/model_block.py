@@ -1,0 +1,150 @@
+"""The `model` list of an experiment: YAML to layers, under the names and defaults Keras gives them."""
+
+from typing import Any, get_args, get_origin
+
+import msgspec
+
+from nnterm.errors import HyperparameterError, ModelError
+from nnterm.experiment import shapes
+from nnterm.experiment.hyperparameters import validate_layer
+from nnterm.experiment.layers import LAYER_TYPES, Bidirectional, Layer, Recurrent
+from nnterm.experiment.nearest import did_you_mean
+from nnterm.lesson.fields import Fields, integer_of, listed, quoted, shown
+from nnterm.lesson.problems import Problems
+from nnterm.lesson.yaml_lines import Entry, Items, Mapping, Node, Scalar
+
+_EXAMPLES = {
+    "Dense": "{units: 4, activation: relu}",
+    "Conv2D": "{filters: 32, kernel_size: 3}",
+    "Dropout": "{rate: 0.5}",
+    "Embedding": "{input_dim: 10000, output_dim: 32}",
+    "Bidirectional": "{LSTM: {units: 32}}",
+}
+_RECURRENT = {layer.__name__: layer for layer in get_args(Recurrent)}
+_INPUT = "Leave it out: the shape of the input follows from the data set."
+_ELSEWHERE = {"Input": _INPUT, "InputLayer": _INPUT}
+_ARGUMENTS_ELSEWHERE = {
+    "input_shape": _INPUT,
+    "shape": _INPUT,
+    "kernel_regularizer": "Write `l2:` beside `model:`; it holds for all hidden layers.",
+}
+_SQUARES = ("kernel_size", "strides", "pool_size")
+
+
+def read_layers(fields: Fields) -> list[tuple[int, Layer]]:
+    """The layers under `model`, each with its line; wrong ones are noted and left out."""
+    nodes = fields.items("model", example="[Dense: {units: 3, activation: softmax}]")
+    if not nodes and isinstance(entry := fields.entry("model"), Entry) and isinstance(entry.value, Items):
+        fields.problems.add(entry.line, "`model` has no layers.", "Give it at least an output layer.")
+    read = ((node.line, _layer(node, LAYER_TYPES, fields.problems)) for node in nodes)
+    return [(line, layer) for line, layer in read if layer is not None]
+
+
+def check_shapes(layers: list[tuple[int, Layer]], input_shape: shapes.Shape, problems: Problems) -> shapes.Shape | None:
+    """The output shape of the model; None where a layer does not fit, noted at the layer's line."""
+    shape = input_shape
+    stack = tuple(layer for _, layer in layers)
+    for count, (line, _) in enumerate(layers, 1):
+        try:
+            shape = shapes.summarize(stack[:count], input_shape)[-1].output_shape
+        except ModelError as error:
+            problems.add(line, error.message, error.remedy)
+            return None
+    return shape
+
+
+def _layer(node: Node, known: dict[str, Any], problems: Problems) -> Layer | None:
+    """The layer that one item of the list is."""
+    named = _named(node, problems)
+    if named is None:
+        return None
+    name, line, arguments = named
+    if name not in known:
+        advice = _ELSEWHERE.get(name) or f"{did_you_mean(name, known)}{listed('Known', known)}"
+        problems.add(line, f"There is no layer {quoted(name)} here.", advice)
+        return None
+    if not isinstance(arguments, Mapping):
+        if not (isinstance(arguments, Scalar) and arguments.is_null):
+            problems.add(
+                line, f"`{name}` is {shown(arguments)}; expected its arguments.", f"Write `{name}: {_example(name)}`."
+            )
+            return None
+        arguments = Mapping(line, {})
+    if known[name] is Bidirectional:
+        return _bidirectional(Mapping(line, arguments.entries), problems)
+    return _plain_layer(known[name], Fields(Mapping(line, arguments.entries), name, problems))
+
+
+def _named(node: Node, problems: Problems) -> tuple[str, int, Node] | None:
+    """Name, line and arguments of a layer written as `Name` or `Name: {...}`."""
+    if isinstance(node, Scalar) and not node.is_null:
+        return node.text.strip(), node.line, Scalar(node.line, "")
+    if isinstance(node, Mapping) and len(node.entries) == 1:
+        ((name, entry),) = node.entries.items()
+        return name, entry.line, entry.value
+    found = f"a mapping of {', '.join(map(quoted, node.entries))}" if isinstance(node, Mapping) else shown(node)
+    problems.add(
+        node.line,
+        f"A layer of `model` is {found}; expected one name with its arguments.",
+        "Write each layer on a line of its own: `- Dense: {units: 4, activation: relu}`.",
+    )
+    return None
+
+
+def _bidirectional(arguments: Mapping, problems: Problems) -> Layer | None:
+    if len(arguments.entries) != 1:
+        problems.add(
+            arguments.line,
+            "`Bidirectional` wraps no layer." if not arguments.entries else "`Bidirectional` wraps several keys.",
+            f"Give it one recurrent layer: `Bidirectional: {_example('Bidirectional')}`.",
+        )
+        return None
+    wrapped = _layer(arguments, _RECURRENT, problems)
+    return Bidirectional(wraps=wrapped) if isinstance(wrapped, Recurrent) else None
+
+
+def _plain_layer(layer: type[Layer], fields: Fields) -> Layer | None:
+    before = len(fields.problems)
+    arguments = msgspec.structs.fields(layer)
+    fields.only([argument.name for argument in arguments], _ARGUMENTS_ELSEWHERE)
+    values = {}
+    for argument in arguments:
+        if argument.required and argument.name not in fields:
+            fields.problems.add(
+                fields.mapping.line,
+                f"`{layer.__name__}` lacks the argument `{argument.name}`.",
+                f"Write for example `{layer.__name__}: {_example(layer.__name__)}`.",
+            )
+        elif argument.name in fields:
+            values[argument.name] = _argument(argument.name, argument.type, argument.default, fields)
+    if len(fields.problems) > before:
+        return None
+    made = layer(**values)
+    try:
+        validate_layer(made)
+    except HyperparameterError as error:
+        fields.problems.add(fields.mapping.line, f"{layer.__name__}: {error.message}", error.remedy)
+        return None
+    return made
+
+
+def _argument(name: str, type_: Any, default: Any, fields: Fields) -> Any:
+    """The value of one argument, by the type its struct gives it."""
+    if get_origin(type_) is not None:
+        return fields.choice(name, get_args(type_), str(default))
+    if type_ is bool:
+        return fields.truth(name, bool(default))
+    if type_ is float:
+        return fields.number(name, example="0.5")
+    entry = fields.mapping.entries[name]
+    if name in _SQUARES and isinstance(entry.value, Items):
+        sides = {integer_of(side) for side in entry.value.values}
+        if len(entry.value.values) == 2 and len(sides) == 1 and (side := sides.pop()) is not None:
+            return side
+        fields.wrong(name, entry.value, "a whole number, or twice the same", f"Write `{name}: 3` or `{name}: [3, 3]`.")
+        return 1
+    return fields.integer(name, 1, example="4")
+
+
+def _example(name: str) -> str:
+    return _EXAMPLES.get(name, "{units: 32}" if name in _RECURRENT else "{}")

@@ -1,0 +1,37 @@
+"""Everything found wrong with one lesson file, gathered so that an author sees it all at once."""
+
+from pathlib import Path
+
+from nnterm.errors import LessonError
+from nnterm.lesson.source import visible
+
+
+class Problems:
+    """The errors of one file, in the order they were found. Reading goes on behind each with a stand-in value."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._found: list[LessonError] = []
+
+    def add(self, line: int, message: str, remedy: str) -> None:
+        """Note an error at `line`, from 1: what was found and expected, and what to do."""
+        self._found.append(LessonError(visible(str(self.path)), line, visible(message), visible(remedy)))
+
+    def include(self, error: LessonError) -> None:
+        """Note an error that was raised elsewhere."""
+        self._found.append(error)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def sorted(self) -> list[LessonError]:
+        """All errors, from the top of the file to its end, none twice."""
+        once: dict[tuple[int, str], LessonError] = {}
+        for error in self._found:
+            once.setdefault((error.line, error.reason), error)
+        return sorted(once.values(), key=lambda error: error.line)
+
+    def raise_first(self) -> None:
+        """Raise the topmost error, if there is one."""
+        if self._found:
+            raise self.sorted()[0]
