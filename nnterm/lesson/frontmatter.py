@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 
+from nnterm.lesson import plain_lines, yaml_lines
 from nnterm.lesson.fields import Fields
 from nnterm.lesson.lesson import LessonHead
 from nnterm.lesson.problems import Problems
 from nnterm.lesson.source import Source
-from nnterm.lesson.yaml_lines import Mapping
+from nnterm.lesson.yaml_lines import Items, Mapping, Scalar
 
 FORMAT = 1
 """The version of the lesson format that is understood."""
@@ -52,9 +53,18 @@ def parse(source: Source, problems: Problems) -> LessonHead | None:
     return head if len(problems) == before else None
 
 
-def _tree(text: str, problems: Problems) -> object:
-    from nnterm.lesson import plain_lines, yaml_lines
+def line_of(source: Source, key: str, value: str = "") -> int:
+    """The line of `key` in the front matter, or of the item `value` of its list; 1 where it is missing."""
+    lines = source.text.split("\n")
+    tree = _tree("\n".join(lines[1 : end_of(lines)]) + "\n", Problems(source.path))
+    if not isinstance(tree, Mapping) or key not in tree.entries:
+        return 1
+    entry = tree.entries[key]
+    items = entry.value.values if value and isinstance(entry.value, Items) else ()
+    return next((item.line for item in items if isinstance(item, Scalar) and item.text == value), entry.line)
 
+
+def _tree(text: str, problems: Problems) -> object:
     return plain_lines.read(text, 2) or yaml_lines.read(text, 2, problems)
 
 

@@ -1,0 +1,84 @@
+"""`nnterm check [PATH] [--train]`: look for errors in lesson files, and keep the promises they make."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from nnterm import paths
+from nnterm.errors import LessonError
+from nnterm.experiment import conditions
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.run import Run, RunState
+from nnterm.lesson.check import inspect
+from nnterm.lesson.lesson import Lesson
+
+
+def run(path: str | None, train: bool) -> int:
+    """Print every error of the lessons at `path`, or of the course that ships.
+
+    With `train`, train each baseline too and compare it with what its author promised. Returns 0 when nothing is wrong,
+    2 for errors in files, 1 for a broken promise. Raises UsageError when there is no such path.
+    """
+    report = inspect(Path(path).expanduser() if path is not None else paths.course())
+    if report.errors:
+        _print_errors(report.errors)
+        return 2
+    print(f"{_counts(report.lessons)}: no errors", flush=True)
+    return _train_all(report.lessons) if train else 0
+
+
+def _print_errors(errors: Sequence[LessonError]) -> None:
+    for error in errors:
+        print(error.message)
+        for line in error.remedy.splitlines():
+            print(f"    {line}")
+    print(f"{_count(len(errors), 'error')} in {_count(len({error.path for error in errors}), 'file')}")
+
+
+def _counts(lessons: Sequence[Lesson]) -> str:
+    steps = sum(len(lesson.steps) for lesson in lessons)
+    experiments = sum(len(lesson.experiments) for lesson in lessons)
+    return f"{_count(len(lessons), 'lesson')}, {_count(steps, 'step')}, {_count(experiments, 'experiment')}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _train_all(lessons: Sequence[Lesson]) -> int:
+    """Train every baseline, a line each. Ctrl+C ends it there."""
+    from nnterm.runs.headless import train_once
+
+    trained = broken = 0
+    for lesson in lessons:
+        for experiment in lesson.experiments:
+            finished = train_once(experiment, lesson.head.id)
+            if finished.state is RunState.STOPPED:
+                raise KeyboardInterrupt
+            trained += 1
+            broken += not _print_verdict(lesson, experiment, finished)
+    kept = "all promises kept" if not broken else f"{broken} with a broken promise"
+    print(f"{_count(trained, 'experiment')} trained: {kept}")
+    return 1 if broken else 0
+
+
+def _print_verdict(lesson: Lesson, experiment: Experiment, finished: Run) -> bool:
+    """Print what became of one baseline. Returns whether its promises were kept."""
+    verdicts = conditions.verdicts(experiment.expect, finished)
+    # An author who says nothing still promises a training that ends well.
+    ended_well = finished.state is RunState.COMPLETED or (
+        finished.state is RunState.DIVERGED and experiment.expect.get("diagnosis") == RunState.DIVERGED.value
+    )
+    is_kept = ended_well and all(verdict.is_kept for verdict in verdicts)
+    told = [_told(verdict) for verdict in verdicts]
+    if not ended_well:
+        told.insert(0, " ".join(part for part in (finished.state.value, finished.failure, finished.remedy) if part))
+    name = f"{lesson.head.id}/{experiment.id}"
+    print(f"{'kept' if is_kept else 'BROKEN':<6}  {name} ({finished.seconds:.1f} s): {'; '.join(told) or 'no promise'}")
+    return is_kept
+
+
+def _told(verdict: conditions.Verdict) -> str:
+    """A verdict in words: the promise, and what was found instead where it was broken."""
+    found = verdict.found
+    shown = "missing" if found is None else found if isinstance(found, str) else f"{found:.6g}"
+    return f"{verdict.condition} ({shown})" if verdict.is_kept else f"{verdict.condition} BROKEN, found {shown}"

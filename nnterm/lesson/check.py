@@ -1,0 +1,166 @@
+"""The linter behind `nnterm check`: everything wrong with a lesson file or a folder of them, not only the first."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from nnterm.errors import LessonError, UsageError
+from nnterm.experiment.nearest import did_you_mean
+from nnterm.lesson import frontmatter, lint
+from nnterm.lesson.fields import listed, quoted
+from nnterm.lesson.lesson import Lesson, LessonHead
+from nnterm.lesson.outline import sections, tokens
+from nnterm.lesson.problems import Problems
+from nnterm.lesson.source import Source, read
+from nnterm.lesson.steps import read_steps
+
+_NOT_LESSONS = ("readme.md",)
+_FILE_NAME = re.compile(r"[0-9]{2,4}-" + frontmatter.IDENTIFIER.pattern + r"\.md")
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What a check found."""
+
+    lessons: tuple[Lesson, ...]
+    """The lessons that can be loaded, in the order of their files."""
+    errors: list[LessonError]
+    """All errors, by file and line."""
+
+
+class _File(msgspec.Struct, frozen=True):
+    """One file under check."""
+
+    source: Source
+    head: LessonHead | None
+    problems: Problems
+
+
+_Headed = tuple[LessonHead, _File | None]
+"""A head, with its file where that is under check."""
+
+
+def check(path: Path) -> list[LessonError]:
+    """All errors of the lesson file at `path`, or of every lesson in that folder and between them.
+
+    Raises UsageError when there is no such file or folder.
+    """
+    return inspect(path).errors
+
+
+def inspect(path: Path) -> Report:
+    """The lessons at `path` and all errors. Raises UsageError when there is no such file or folder."""
+    if not path.exists():
+        raise UsageError(f"There is no {path}.", "Name a lesson file or a folder with lesson files NN-slug.md.")
+    folder = path if path.is_dir() else path.parent
+    found = sorted(file for file in folder.glob("*.md") if _is_lesson(file)) if path.is_dir() else [path]
+    if not found:
+        return Report((), [LessonError(str(path), 1, "The folder has no lessons.", "Name lesson files NN-slug.md.")])
+    lessons: list[Lesson] = []
+    files = [_check_file(file, lessons) for file in found]
+    others = [] if path.is_dir() else _siblings(path)
+    heads: list[_Headed] = [(file.head, file) for file in files if file.head]
+    heads += [(head, None) for head in others]
+    _check_between(heads)
+    return Report(tuple(lessons), [error for file in files for error in file.problems.sorted()])
+
+
+def _is_lesson(path: Path) -> bool:
+    return path.name.lower() not in _NOT_LESSONS and not path.name.startswith(".")
+
+
+def _check_file(path: Path, lessons: list[Lesson]) -> _File:
+    """Check one file by itself; add its lesson to `lessons` when it can be loaded."""
+    problems = Problems(path)
+    if not _FILE_NAME.fullmatch(path.name):
+        problems.add(
+            1, f"The file name {quoted(path.name)} is not NN-slug.md.", "Rename it, for example to 05-dense-iris.md."
+        )
+    try:
+        source = read(path)
+    except LessonError as error:
+        problems.include(error)
+        return _File(Source(path, "\n"), None, problems)
+    unloadable = len(problems)
+    head = frontmatter.parse(source, problems)
+    steps = read_steps(source.text, problems)
+    if head is not None and len(problems) == unloadable:
+        lessons.append(Lesson(head=head, steps=tuple(steps)))
+    lint.lint_source(source, problems)
+    if head is not None:
+        lint.lint_head(head, source, problems)
+    stream = tokens(source.text)
+    # What is wrong with the outline itself was noted when the steps were read.
+    lint.lint_sections(sections(source.text, stream, Problems(path)), problems)
+    lint.lint_markdown(source.text, stream, problems)
+    return _File(source, head, problems)
+
+
+def _siblings(path: Path) -> list[LessonHead]:
+    """Heads of the other lessons in the folder of `path`, as far as they can be read."""
+    heads = []
+    for other in sorted(path.parent.glob("*.md")):
+        if _is_lesson(other) and other.name != path.name:
+            try:
+                head = frontmatter.parse(read(other), Problems(other))
+            except LessonError:
+                # The other file's own check reports it.
+                continue
+            heads += [head] if head else []
+    return heads
+
+
+def _check_between(heads: Sequence[_Headed]) -> None:
+    """Check what needs more than one file; note it where there is a file under check."""
+    by_id = {head.id: head for head, _ in reversed(heads)}
+    for index, (head, file) in enumerate(heads):
+        if file is None:
+            continue
+        named = frontmatter.FILE_NAME.fullmatch(head.path.name)
+        if named and named[2] != head.id:
+            message = f"`id` is {quoted(head.id)}, but the file is named {head.path.name}."
+            _note(file, "id", message, f"Write `id: {named[2]}`, or rename the file.")
+        # Of two files under check the later one is told; a file that is not under check cannot be.
+        for other in (each for place, (each, checked) in enumerate(heads) if place < index or checked is None):
+            if other.id == head.id:
+                _note(file, "id", f"The id {quoted(head.id)} is taken by {other.path.name}.", "Choose another `id`.")
+            if named and other.number == head.number:
+                message = f"The number {named[1]} is taken by {other.path.name}."
+                file.problems.add(1, message, "Rename the file to another number.")
+        for required in head.requires:
+            if required not in by_id:
+                known = [id for id in by_id if id != head.id]
+                message = f"`requires` names {quoted(required)}, which is no lesson."
+                _note(file, "requires", message, did_you_mean(required, known) + listed("Known", known), required)
+    _check_cycles(heads, by_id)
+
+
+def _check_cycles(heads: Sequence[_Headed], by_id: dict[str, LessonHead]) -> None:
+    """Note each circle of `requires` once, at the first of its lessons that is under check."""
+    known: set[frozenset[str]] = set()
+    for head, file in heads:
+        circle = _circle(head, by_id)
+        if circle and file is not None and frozenset(circle) not in known:
+            known.add(frozenset(circle))
+            path = " -> ".join([*circle, head.id])
+            _note(file, "requires", f"`requires` goes in a circle: {path}.", "Remove one of them.", circle[-1])
+
+
+def _circle(start: LessonHead, by_id: dict[str, LessonHead]) -> list[str]:
+    """Ids on a way from `start` back to itself by `requires`; empty when there is none."""
+    ways = [[start.id]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        for required in by_id[way[-1]].requires if way[-1] in by_id else ():
+            if required == start.id:
+                return way
+            if required not in seen:
+                seen.add(required)
+                ways.append([*way, required])
+    return []
+
+
+def _note(file: _File, key: str, message: str, remedy: str, value: str = "") -> None:
+    file.problems.add(frontmatter.line_of(file.source, key, value), message, remedy)
