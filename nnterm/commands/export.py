@@ -1,0 +1,34 @@
+"""`nnterm export`: an experiment as a Keras script that runs on its own."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from nnterm import paths
+from nnterm.commands.target import experiment
+from nnterm.errors import UsageError
+from nnterm.runs.export import data_file, script
+
+
+def run(target: str, assignments: list[str], output: str | None, folder: str | None) -> int:
+    """Print the script, or write it to `output` with the data file it reads beside it."""
+    _, chosen = experiment(target, assignments, folder)
+    needed = data_file(chosen)
+    if output is None:
+        # Without a place of its own the script reads the data where nnterm keeps them.
+        where = str(paths.datasets() / needed) if needed else ""
+        sys.stdout.write(script(chosen, where))
+        return 0
+    path = Path(output).expanduser()
+    try:
+        path.write_text(script(chosen), encoding="utf-8")
+        written = [str(path)]
+        if needed:
+            shutil.copyfile(paths.datasets() / needed, path.parent / needed)
+            written.append(str(path.parent / needed))
+    except OSError as error:
+        raise UsageError(
+            f"{error.filename or output} cannot be written: {error.strerror}.", "Name another file with -o."
+        ) from error
+    print(f"Wrote {' and '.join(written)}. Run it with: python {path}")
+    return 0

@@ -1,0 +1,26 @@
+"""`nnterm list`: the lessons, their progress and their experiments."""
+
+from nnterm.commands.target import course
+from nnterm.errors import LessonError
+from nnterm.lesson.loader import load_lesson
+from nnterm.runs.progress import Progress
+from nnterm.runs.store import RunStore
+
+
+def run(folder: str | None) -> int:
+    """Print a block a lesson: number, title, id, summary, and the experiments that `nnterm train` takes."""
+    found = course(folder)
+    progress = Progress(RunStore.open()).all()
+    for head in found.lessons:
+        here = progress.get(head.id)
+        state = "" if here is None else "  (done)" if here.finished else f"  (at step {here.step + 1})"
+        print(f"{head.number:>2}  {head.title}  [{head.id}]  {head.minutes} min{state}")
+        print(f"    {head.summary}")
+        try:
+            for experiment in load_lesson(head).experiments:
+                print(f"      {head.id}/{experiment.id:<22} {experiment.title or experiment.dataset.name}")
+        except LessonError as error:
+            print(f"      cannot be read: {error}")
+    for error in found.broken:
+        print(f"cannot be read: {error}")
+    return 0

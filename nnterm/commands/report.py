@@ -1,0 +1,149 @@
+"""How `nnterm train` tells of a run: JSON lines, plain lines for a pipe, or a bar and curves on a terminal."""
+
+import math
+import shutil
+import sys
+from typing import Any, Protocol
+
+import msgspec
+
+from nnterm.experiment import catalog
+from nnterm.experiment.diagnosis import Diagnosis, diagnose
+from nnterm.experiment.events import EpochsEnded, Event, RunStarted
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.run import Run, RunState
+
+
+class Report(Protocol):
+    """Takes the run's events as they come, and the finished run."""
+
+    def take(self, run: Run, event: Event) -> None:
+        """An event was folded into `run`."""
+
+    def finish(self, run: Run) -> None:
+        """`run` is over."""
+
+
+def diagnosis_of(run: Run) -> Diagnosis | None:
+    """What the curves of `run` say; None without an epoch."""
+    if not run.epochs:
+        return None
+    return diagnose(
+        run.history,
+        run.hyperparameters.epochs,
+        validation_rows=run.validation,
+        over=run.state.over,
+        classes=len(catalog.entry(run.dataset).classes),
+        diverged_at=run.diverged_at,
+    )
+
+
+class JsonReport:
+    """One JSON object a line: the events of the run as the trainer sent them, and `RunFinished`."""
+
+    def take(self, run: Run, event: Event) -> None:
+        """Print the event, but for its end, which `RunFinished` tells in full."""
+        if isinstance(event, RunStarted | EpochsEnded):
+            print(msgspec.json.encode(event).decode(), flush=True)
+
+    def finish(self, run: Run) -> None:
+        """Print `RunFinished`: everything about the run in one object. NaN becomes null."""
+        diagnosis = diagnosis_of(run)
+        finished: dict[str, Any] = {
+            "type": "RunFinished",
+            "run_id": run.run_id,
+            "lesson": run.lesson,
+            "experiment": run.experiment,
+            "outcome": run.state.value,
+            "dataset": run.dataset,
+            "split": run.split,
+            "hyperparameters": run.hyperparameters,
+            "parameters": run.parameters,
+            "epochs": run.epochs,
+            "seconds": round(run.seconds, 4),
+            "device": run.device,
+            "history": run.history.columns,
+            "evaluate": run.evaluate,
+            "evaluated_on": run.evaluated_on,
+            "diagnosis": diagnosis,
+        }
+        if run.failure:
+            finished["failure"] = {"message": run.failure, "remedy": run.remedy}
+        print(msgspec.json.encode(finished).decode(), flush=True)
+
+
+class PlainReport:
+    """Lines for a pipe or a log: at most about twenty epochs of a long run."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self._every = max(1, experiment.hyperparameters.epochs // 20)
+        self._printed = 0
+
+    def take(self, run: Run, event: Event) -> None:
+        """Say how the run began and how its epochs went."""
+        if isinstance(event, RunStarted):
+            print(_heading(run), flush=True)
+        for epoch in range(self._printed + 1, run.epochs + 1):
+            if epoch == 1 or epoch % self._every == 0:
+                print(_epoch(run, epoch), flush=True)
+        self._printed = run.epochs
+
+    def finish(self, run: Run) -> None:
+        """Say how it ended."""
+        _ending(run)
+
+
+class TerminalReport:
+    """A bar that follows the run on one line, and the curves when it is over."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self._shown = ""
+
+    def take(self, run: Run, event: Event) -> None:
+        """Draw the bar anew."""
+        if isinstance(event, RunStarted):
+            print(_heading(run))
+        if run.state in (RunState.RUNNING, RunState.COMPILING):
+            columns = shutil.get_terminal_size().columns
+            done = round(24 * run.progress)
+            numbers = _epoch(run, run.epochs) if run.epochs else "compiling"
+            line = f"{'█' * done}{'░' * (24 - done)} {numbers}"[: columns - 1]
+            sys.stdout.write(f"\r{line:<{len(self._shown)}}")
+            sys.stdout.flush()
+            self._shown = line
+
+    def finish(self, run: Run) -> None:
+        """Draw the curves and say how it ended."""
+        sys.stdout.write(f"\r{' ' * len(self._shown)}\r")
+        if run.epochs:
+            from nnterm.tui.printed import printed_curves
+
+            size = shutil.get_terminal_size()
+            for line in printed_curves(run, min(size.columns, 100), 22):
+                print(line)
+        _ending(run)
+
+
+def _heading(run: Run) -> str:
+    parts = f"{run.train:,} train, {run.validation:,} validation, {run.test:,} test rows"
+    return f"{run.lesson}/{run.experiment} on {run.device}: {run.parameters:,} weights, {parts}"
+
+
+def _epoch(run: Run, epoch: int) -> str:
+    """One epoch in a line of Keras's names."""
+    numbers = "  ".join(
+        f"{key} {run.history[key][epoch - 1]:.4f}" for key in sorted(run.history, key=lambda key: key.startswith("val"))
+    )
+    return f"epoch {epoch}/{run.hyperparameters.epochs}  {numbers}"
+
+
+def _ending(run: Run) -> None:
+    if run.epochs:
+        speed = f" in {run.seconds:.2f} s" if math.isfinite(run.seconds) else ""
+        print(f"{run.state.value} after {run.epochs:,} epochs{speed}")
+    if run.evaluate:
+        numbers = ", ".join(f"{key} {value:.4f}" for key, value in run.evaluate.items())
+        print(f"on the {run.evaluated_on} rows: {numbers}")
+    diagnosis = diagnosis_of(run)
+    if diagnosis is not None:
+        print(f"{diagnosis.kind.value}: {diagnosis.sentence}")

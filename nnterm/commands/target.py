@@ -1,0 +1,38 @@
+"""`LESSON[/EXPERIMENT]` on the command line, and the course it is looked up in."""
+
+from pathlib import Path
+
+from nnterm.errors import UsageError
+from nnterm.experiment.assignment import assign
+from nnterm.experiment.experiment import Experiment
+from nnterm.lesson.lesson import Course
+from nnterm.lesson.loader import load_course, load_lesson
+
+
+def course(folder: str | None) -> Course:
+    """The course in `folder`, or the one that ships. Raises UsageError when there is none."""
+    if folder is None:
+        return load_course()
+    path = Path(folder).expanduser()
+    if not path.is_dir():
+        raise UsageError(f"There is no folder {folder}.", "Name a folder with lesson files NN-name.md.")
+    found = load_course(path)
+    if not found.lessons:
+        reason = str(found.broken[0]) if found.broken else "Lesson files are named NN-name.md."
+        raise UsageError(f"There is no lesson in {folder}.", reason)
+    return found
+
+
+def experiment(target: str, assignments: list[str], folder: str | None) -> tuple[str, Experiment]:
+    """The lesson's id and the experiment that `target` names, with `assignments` applied.
+
+    Raises UsageError for an unknown lesson or experiment, HyperparameterError for a wrong assignment.
+    """
+    name, slash, wanted = target.partition("/")
+    if not name or (slash and not wanted):
+        raise UsageError(f"{target!r} names no experiment.", "Write LESSON or LESSON/EXPERIMENT; see `nnterm list`.")
+    lesson = load_lesson(course(folder).find(name))
+    if not lesson.experiments:
+        raise UsageError(f"Lesson {lesson.head.id} has no experiment.", "See `nnterm list` for those that have one.")
+    found = lesson.experiment(wanted) if wanted else lesson.experiments[0]
+    return lesson.head.id, assign(found, assignments)

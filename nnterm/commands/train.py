@@ -1,0 +1,33 @@
+"""`nnterm train`: one training without a screen."""
+
+import sys
+
+from nnterm.commands.report import JsonReport, PlainReport, Report, TerminalReport
+from nnterm.commands.target import experiment
+from nnterm.experiment.run import RunState
+from nnterm.runs.headless import train_once
+from nnterm.runs.store import RunStore
+
+
+def run(target: str, assignments: list[str], seed: str | None, json: bool, folder: str | None) -> int:
+    """Train, report, and keep the run. Returns 0, or 1 when the run failed or diverged."""
+    wanted = [*assignments, f"seed={seed}"] if seed is not None else assignments
+    lesson, chosen = experiment(target, wanted, folder)
+    report: Report
+    if json:
+        report = JsonReport()
+    elif sys.stdout.isatty():
+        report = TerminalReport(chosen)
+    else:
+        report = PlainReport(chosen)
+    store = RunStore.open()
+    if store.notice:
+        print(f"nnterm: {store.notice}", file=sys.stderr)
+    try:
+        finished = train_once(chosen, lesson, report.take, store)
+    finally:
+        store.close()
+    report.finish(finished)
+    if finished.state is RunState.FAILED:
+        print(f"nnterm: {finished.failure}\n        {finished.remedy}", file=sys.stderr)
+    return 1 if finished.state in (RunState.FAILED, RunState.DIVERGED) else 0

@@ -1,0 +1,79 @@
+"""One training without a screen: the same path as the app's, with a callback where the screen would be."""
+
+import asyncio
+from collections.abc import Callable
+from uuid import uuid4
+
+from nnterm.errors import StoreError, TrainerError
+from nnterm.experiment.events import DatasetLoaded, Event, RunStarted, StartRun, StopRun
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.run import Run
+from nnterm.runs.process import TrainerProcess
+from nnterm.runs.store import RunStore
+
+Listener = Callable[[Run, Event], None]
+"""Called after each event has been folded into the run."""
+
+
+def new_run(experiment: Experiment, lesson: str = "") -> Run:
+    """A run of `experiment`, not yet started, with an id of its own."""
+    return Run(
+        run_id=uuid4().hex[:12],
+        lesson=lesson,
+        experiment=experiment.id,
+        dataset=experiment.dataset,
+        split=experiment.split,
+        hyperparameters=experiment.hyperparameters,
+    )
+
+
+def start_command(run: Run, pause_after: int | None = None, probes: tuple[str, ...] = ()) -> StartRun:
+    """The command that starts `run`."""
+    return StartRun(
+        run_id=run.run_id,
+        dataset=run.dataset,
+        split=run.split,
+        hyperparameters=run.hyperparameters,
+        pause_after=pause_after,
+        probes=probes,
+    )
+
+
+def train_once(
+    experiment: Experiment, lesson: str = "", listener: Listener | None = None, store: RunStore | None = None
+) -> Run:
+    """Train `experiment` in a child of its own and return the finished run; KeyboardInterrupt stops it early.
+
+    Every epoch is kept in `store` where one is given. Raises TrainerError when the child cannot be started; a child
+    that dies on the way leaves a failed run.
+    """
+    return asyncio.run(_train(new_run(experiment, lesson), listener, store))
+
+
+async def _train(run: Run, listener: Listener | None, store: RunStore | None) -> Run:
+    process = TrainerProcess()
+    await process.start()
+    process.send(start_command(run))
+    events = process.events()
+    try:
+        while not run.state.over:
+            try:
+                event = await anext(events)
+            except asyncio.CancelledError:
+                # Ctrl+C: asyncio.run cancels this task once. Ask for an orderly end; a second Ctrl+C ends at once.
+                asyncio.current_task().uncancel()  # type: ignore[union-attr]
+                process.send(StopRun(run_id=run.run_id))
+                events = process.events()
+                continue
+            changed = run.apply(event)
+            if changed and store is not None:
+                store.record(run, event)
+            if listener is not None and (changed or isinstance(event, DatasetLoaded | RunStarted)):
+                listener(run, event)
+    except (TrainerError, StoreError) as error:
+        run.fail(error.message, error.remedy)
+        if store is not None:
+            store.finish(run)
+    finally:
+        await process.stop()
+    return run

@@ -1,0 +1,65 @@
+"""How far the learner is: the step of each lesson, the answers to quizzes, and remembered choices."""
+
+import time
+
+import msgspec
+
+from nnterm.runs.store import RunStore
+
+
+class LessonProgress(msgspec.Struct, frozen=True):
+    """Where the learner stands in one lesson."""
+
+    step: int = 0
+    """Index of the step they left, from 0."""
+    furthest: int = 0
+    """Index of the furthest step they saw."""
+    finished: bool = False
+    """Whether they went past the last step once."""
+
+
+class Progress:
+    """Reads and writes the learner's progress in the store. Methods raise StoreError when the file fails."""
+
+    def __init__(self, store: RunStore) -> None:
+        self._store = store
+
+    def of(self, lesson: str) -> LessonProgress | None:
+        """Progress in `lesson`; None if it was never opened."""
+        return self.all().get(lesson)
+
+    def all(self) -> dict[str, LessonProgress]:
+        """Progress of every opened lesson by its id."""
+        rows = self._store.fetch("SELECT lesson, step, furthest, finished FROM progress")
+        return {row[0]: LessonProgress(row[1], row[2], bool(row[3])) for row in rows}
+
+    def visit(self, lesson: str, step: int) -> None:
+        """Remember that `step` (index from 0) of `lesson` is open."""
+        self._store.execute(
+            "INSERT INTO progress VALUES (?, ?, ?, 0, ?) ON CONFLICT (lesson) DO UPDATE SET"
+            " step = excluded.step, furthest = max(furthest, excluded.furthest), seen = excluded.seen",
+            (lesson, step, step, time.time()),
+        )
+
+    def finish(self, lesson: str) -> None:
+        """Remember that `lesson` was worked through. Its step goes back to the first."""
+        self._store.execute("UPDATE progress SET finished = 1, step = 0 WHERE lesson = ?", (lesson,))
+
+    def answer(self, lesson: str, quiz: str, answer: str, is_right: bool) -> None:
+        """Keep the latest answer to a quiz."""
+        values = (lesson, quiz, answer, int(is_right))
+        self._store.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", values)
+
+    def answers(self, lesson: str) -> dict[str, tuple[str, bool]]:
+        """Quiz id -> latest answer and whether it was right."""
+        rows = self._store.fetch("SELECT quiz, answer, is_right FROM answers WHERE lesson = ?", (lesson,))
+        return {quiz: (answer, bool(is_right)) for quiz, answer, is_right in rows}
+
+    def choose(self, name: str, value: str) -> None:
+        """Remember a choice of the learner's, such as the theme."""
+        self._store.execute("INSERT OR REPLACE INTO choices VALUES (?, ?)", (name, value))
+
+    def chosen(self, name: str, default: str) -> str:
+        """A remembered choice."""
+        rows = self._store.fetch("SELECT value FROM choices WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else default

@@ -1,0 +1,142 @@
+"""The app: theme, store, training process, and the two screens."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from nnterm.errors import NntermError, StoreError
+from nnterm.lesson.lesson import Course, LessonHead
+from nnterm.runs.process import COMMAND
+from nnterm.runs.progress import Progress
+from nnterm.runs.store import RunStore
+from nnterm.tui.messages import TrainerChanged, Troubled
+from nnterm.tui.screens.course import CourseScreen
+from nnterm.tui.theme import DARK, DARK_VARIABLES, LIGHT, LIGHT_VARIABLES
+from nnterm.tui.training import Training
+
+
+class NntermApp(App[None]):
+    """nnterm on a terminal."""
+
+    TITLE = "nnterm"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "leave", "quit", show=False),
+        Binding("ctrl+q", "leave", "quit", show=False, priority=True),
+        Binding("question_mark", "help", "keys", show=False),
+        Binding("d", "device", "device", show=False),
+    ]
+
+    def __init__(
+        self,
+        course: Course,
+        store: RunStore,
+        lesson: LessonHead | None = None,
+        trainer: Sequence[str] = COMMAND,
+    ) -> None:
+        super().__init__()
+        self.course = course
+        self.progress = Progress(store)
+        self.store = store
+        self.training = Training(self._announce, store, trainer)
+        self._lesson = lesson
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The drawing colours, under any theme."""
+        return DARK_VARIABLES if self.current_theme.dark else LIGHT_VARIABLES
+
+    def on_mount(self) -> None:
+        """Paint the course; the training process starts behind it."""
+        import os
+
+        if "TEXTUAL_THEME" not in os.environ:
+            self.theme = self.progress.chosen("theme", DARK.name) if self._readable() else DARK.name
+        self.push_screen(CourseScreen())
+        if self._lesson is not None:
+            self.open_lesson(self._lesson)
+        self.call_after_refresh(self.training.warm)
+        if self.store.notice:
+            self.notify(self.store.notice, severity="warning", timeout=15)
+
+    def _readable(self) -> bool:
+        try:
+            return self.progress.chosen("theme", DARK.name) in self.available_themes
+        except StoreError:
+            return False
+
+    def watch_theme(self, theme: str) -> None:
+        """Remember the theme for the next time."""
+        self.keep(lambda: self.progress.choose("theme", theme))
+
+    async def on_unmount(self) -> None:
+        """End the training process and close the store."""
+        await self.training.close()
+        self.store.close()
+
+    def open_lesson(self, head: LessonHead) -> None:
+        """Show a lesson; one that cannot be read is told of instead."""
+        from nnterm.lesson.loader import load_lesson
+        from nnterm.tui.screens.lesson import LessonScreen
+
+        try:
+            lesson = load_lesson(head)
+        except NntermError as error:
+            self.on_troubled(Troubled(error))
+            return
+        self.push_screen(LessonScreen(lesson))
+
+    def keep(self, write: Callable[[], None]) -> None:
+        """Write to the store; a failure is told, never fatal."""
+        try:
+            write()
+        except StoreError as error:
+            self.on_troubled(Troubled(error))
+
+    def _announce(self, message: Message) -> None:
+        """Pass a message of the trainer's to the screens, wherever the learner is."""
+        if not self.is_running:
+            return
+        if isinstance(message, TrainerChanged):
+            for screen in self.screen_stack:
+                screen.post_message(message)
+        elif isinstance(message, Troubled):
+            self.post_message(message)
+        else:
+            # A message may go to one queue only.
+            target = next((s for s in reversed(self.screen_stack) if hasattr(s, "on_run_advanced")), None)
+            if target is not None:
+                target.post_message(message)
+
+    def on_troubled(self, message: Troubled) -> None:
+        """Say what failed and what to do."""
+        error = message.error
+        self.notify(error.remedy or " ", title=error.message, severity="error", timeout=12, markup=False)
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        from nnterm.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen())
+
+    def action_device(self) -> None:
+        """Show the device and why it is used."""
+        from nnterm.tui.screens.device import DeviceScreen
+
+        self.push_screen(DeviceScreen())
+
+    def action_leave(self) -> None:
+        """Quit; while a run is under way, ask once."""
+        run = self.training.run
+        if run is None or run.state.over:
+            self.exit()
+            return
+        from nnterm.tui.screens.leave import LeaveScreen
+
+        if isinstance(self.screen, LeaveScreen):
+            self.exit()
+        else:
+            self.push_screen(LeaveScreen())

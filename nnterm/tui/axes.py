@@ -1,0 +1,65 @@
+"""Axes that stay put: round ticks, an x axis planned from the start, a y axis that only widens."""
+
+from dataclasses import dataclass
+from math import ceil, floor, isfinite, log10
+
+MANTISSAS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0)
+"""Leading digits an axis may end on: few enough that a growing axis seldom moves."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The values at both ends of an axis, low < high."""
+
+    low: float
+    high: float
+
+    def at(self, part: float) -> float:
+        """The value at `part` of the way, 0 to 1."""
+        return self.low + (self.high - self.low) * part
+
+    def part(self, value: float) -> float:
+        """How far along `value` lies, 0 to 1 for values on the axis."""
+        return (value - self.low) / (self.high - self.low)
+
+
+def round_up(value: float) -> float:
+    """The smallest round number that is not below `value` > 0."""
+    power = 10.0 ** floor(log10(value))
+    # A hair of tolerance, so that 0.30000000000000004 still counts as 0.3.
+    return next(m * power for m in MANTISSAS if m * power >= value * (1 - 1e-9))
+
+
+def epochs_axis(planned: int, done: int) -> Axis:
+    """The x axis: 1 to the planned epochs, beyond them in round steps."""
+    last = planned if done <= planned else ceil(round_up(done))
+    return Axis(1.0, float(max(2, last)))
+
+
+def loss_axis(low: float, high: float, before: Axis | None = None) -> Axis:
+    """The y axis of a loss: from 0 (or below, where it goes below) to a round number; never narrower than `before`."""
+    if not (isfinite(low) and isfinite(high)):
+        return before or Axis(0.0, 1.0)
+    bottom = -round_up(-low) if low < 0 else 0.0
+    top = round_up(high) if high > 0 else (0.0 if bottom < 0 else 1.0)
+    if before is not None:
+        bottom, top = min(bottom, before.low), max(top, before.high)
+    return Axis(bottom, top)
+
+
+def number(value: float) -> str:
+    """`value` in at most six characters, for axes and status lines."""
+    if not isfinite(value):
+        return "nan" if value != value else "inf" if value > 0 else "-inf"  # noqa: PLR0124
+    size = abs(value)
+    if size == 0:
+        return "0"
+    if size >= 100_000 or size < 0.001:
+        return f"{value:.0e}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
+    if size >= 1000:
+        return f"{value:.0f}"
+    if size >= 100:
+        return f"{value:.1f}"
+    if size >= 10:
+        return f"{value:.2f}"
+    return f"{value:.3f}"

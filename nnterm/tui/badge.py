@@ -1,0 +1,24 @@
+"""The words of the device badge."""
+
+from nnterm.tui import glyphs
+from nnterm.tui.rows import Piece, Role
+from nnterm.tui.training import Status, Training
+
+
+def badge(training: Training) -> Piece:
+    """What the top line says of the device, and in which tone."""
+    dot = glyphs.current().separator
+    match training.status:
+        case Status.ABSENT:
+            return f"trainer off {dot} t starts it", Role.WARNING
+        case Status.LOADING:
+            return f"TensorFlow is loading {dot} read on", Role.QUIET
+    device, load = training.device, training.load
+    if device is None:
+        return "ready", Role.GOOD
+    if load is None:
+        backend = device.backend.split()[0] if device.backend else ""
+        return f"{device.name} {dot} {backend} ready", Role.GOOD
+    gigabyte = 1e9
+    memory = f"{load.memory_used / gigabyte:.1f}/{load.memory_total / gigabyte:.0f} GB"
+    return f"{device.name} {load.utilization}% {memory}", Role.GOOD

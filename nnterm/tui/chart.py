@@ -1,0 +1,137 @@
+"""Loss and accuracy as rows: two charts with axes and legend, or one where there is room for one only."""
+
+from dataclasses import dataclass, field
+from math import isnan, nan
+
+from nnterm.experiment.run import Run
+from nnterm.tui import glyphs
+from nnterm.tui.axes import Axis, epochs_axis, loss_axis, number
+from nnterm.tui.envelope import Envelope
+from nnterm.tui.rows import Role, Row, fit, overlay, spread
+
+LABEL_WIDTH = 7
+"""Cells left of the canvas: a number of at most five characters, a space, a tick."""
+
+BOTH_FROM = 16
+"""Rows from which loss and a metric are drawn one above the other."""
+
+
+@dataclass
+class _Chart:
+    """What one of the charts remembers between frames."""
+
+    key: str
+    """Key of the training column in the history; validation is `val_` + key."""
+    axis: Axis | None = None
+    train: Envelope = field(default_factory=Envelope)
+    validation: Envelope = field(default_factory=Envelope)
+    before: Envelope = field(default_factory=Envelope)
+
+
+class Charts:
+    """The charts of one run over its ghost. What was drawn before is remembered, so that axes only widen."""
+
+    def __init__(self, run: Run | None = None, ghost: Run | None = None) -> None:
+        self._run = run
+        self._ghost = ghost
+        self._charts: dict[str, _Chart] = {}
+        self.planned = 1
+        """Epochs on the x axis while there is no run."""
+        self.metric_only = False
+        """With room for one chart: whether it is the metric's rather than the loss's."""
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """The charts in `width` cells and `height` rows."""
+        names = self._run.hyperparameters.metrics if self._run else ("accuracy",)
+        keys = ["loss", *names[:1]]
+        if height < BOTH_FROM or len(keys) == 1:
+            key = keys[-1] if self.metric_only else keys[0]
+            return self._chart(key, width, height, legend=True, bottom=True)
+        upper = height // 2
+        first = self._chart(keys[0], width, upper, legend=True, bottom=False)
+        return first + self._chart(keys[1], width, height - upper, legend=False, bottom=True)
+
+    def _chart(self, key: str, width: int, height: int, *, legend: bool, bottom: bool) -> list[Row]:
+        # plotext is imported with the first chart, not with the app: the course is on screen before.
+        from nnterm.tui.plot import Curve, canvas
+
+        symbols = glyphs.current()
+        chart = self._charts.setdefault(key, _Chart(key))
+        marked = key == "loss"
+        across, down = max(4, width - LABEL_WIDTH - 1), max(2, height - 2 - marked - bottom)
+        x, y = self._axes(chart)
+        name = key.replace("_", " ")
+        rows: list[Row] = [spread([(f" {name}", Role.STRONG)], self._legend() if legend else [], width)]
+        if marked:
+            rows.append(self._best(width, across, x))
+        curves = [
+            Curve(chart.before, Role.BEFORE, "dotted"),
+            Curve(chart.train, Role.TRAIN),
+            Curve(chart.validation, Role.VALIDATION, "dashed"),
+        ]
+        drawn = canvas([curve for curve in curves if len(curve.envelope)], across, down, (x, y), symbols)
+        middle = down // 2 if down > 4 else -1
+        for line, row in enumerate(drawn):
+            text = {0: number(y.high), middle: number(y.at(0.5))}.get(line, "")
+            tick = symbols.tee if text else symbols.vertical
+            rows.append([(f"{text[:5]:>5} ", Role.QUIET), (tick, Role.FRAME), *row])
+        floor: Row = [(f"{number(y.low)[:5]:>5} ", Role.QUIET), (symbols.corner, Role.FRAME)]
+        rows.append([*floor, (symbols.horizontal * across, Role.FRAME)])
+        if bottom:
+            rows.append(_epochs(x, across))
+        return rows
+
+    def _axes(self, chart: _Chart) -> tuple[Axis, Axis]:
+        """Bring the chart's series up to date; its x and y axis."""
+        done = 0
+        if self._run is not None:
+            chart.train.update(self._run.history[chart.key])
+            chart.validation.update(self._run.history[f"val_{chart.key}"])
+            done = self._run.epochs
+        x = epochs_axis(self._run.hyperparameters.epochs if self._run else self.planned, done)
+        if self._ghost is not None and not len(chart.before):
+            ghost = self._ghost.history
+            chart.before.update((ghost[f"val_{chart.key}"] or ghost[chart.key])[: int(x.high)])
+        if chart.key == "accuracy":
+            return x, Axis(0.0, 1.0)
+        blocks = [e.extremes() for e in (chart.train, chart.validation, chart.before)]
+        low = min((low for low, _ in blocks if not isnan(low)), default=nan)
+        high = max((high for _, high in blocks if not isnan(high)), default=nan)
+        chart.axis = loss_axis(low, high, chart.axis)
+        return x, chart.axis
+
+    def _legend(self) -> Row:
+        symbols = glyphs.current()
+        legend: Row = [("train ", Role.QUIET), (symbols.solid, Role.TRAIN)]
+        if self._run is None or self._run.validation or "val_loss" in self._run.history:
+            legend += [("  validation ", Role.QUIET), (symbols.dashed, Role.VALIDATION)]
+        if self._ghost is not None:
+            legend += [("  before ", Role.QUIET), (symbols.dotted, Role.BEFORE)]
+        return [*legend, (" ", Role.TEXT)]
+
+    def _best(self, width: int, across: int, x: Axis) -> Row:
+        """The row above the canvas: where validation loss was best."""
+        row = fit([], width)
+        best = self._run.history.best_epoch() if self._run is not None else None
+        if best is None:
+            return row
+        column = LABEL_WIDTH + min(across - 1, int(x.part(best) * across))
+        text = f"best epoch {best:,}"
+        start = column - len(text) - 1 if column - len(text) - 1 >= LABEL_WIDTH else column + 2
+        marked = overlay(row, column, (glyphs.current().best, Role.VALIDATION))
+        return fit(overlay(marked, start, (text, Role.QUIET)), width)
+
+
+def _epochs(x: Axis, across: int) -> Row:
+    """Epoch numbers below the canvas."""
+    row = fit([], LABEL_WIDTH + across)
+    taken = -1
+    for part in (0.0, 0.25, 0.5, 0.75, 1.0) if across >= 40 else (0.0, 0.5, 1.0):
+        epoch = round(x.at(part))
+        text = f"{epoch:,}"
+        column = LABEL_WIDTH + min(int(x.part(epoch) * across), across - 1)
+        start = min(max(LABEL_WIDTH, column - len(text) // 2), LABEL_WIDTH + across - len(text))
+        if start > taken:
+            row = overlay(row, start, (text, Role.QUIET))
+            taken = start + len(text)
+    return row

@@ -1,0 +1,229 @@
+"""The fields of the form: what may be changed about an experiment, and by which natural steps. No Textual here."""
+
+from dataclasses import dataclass
+from math import floor, log10
+
+import msgspec
+
+from nnterm.errors import HyperparameterError
+from nnterm.experiment import catalog
+from nnterm.experiment.assignment import assign_hyperparameter, assign_option
+from nnterm.experiment.experiment import Experiment, Option, Tune
+from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS
+from nnterm.experiment.layers import ACTIVATIONS, Activation, activation_of, width
+
+POWERS_OF_TWO = tuple(float(2**n) for n in range(17))
+DECADES = tuple(m * 10.0**e for e in range(6) for m in (1, 2, 5))
+LEARNING_RATES = tuple(float(f"{m}e{e}") for e in range(-7, 2) for m in (1, 3))
+TENTHS = tuple(n / 10 for n in range(10))
+TWENTIETHS = tuple(n / 20 for n in range(41))
+PENALTIES = (0.0, *(float(f"{m}e{e}") for e in range(-5, 0) for m in (1, 3)), 1.0)
+
+LADDERS: dict[str, tuple[float, ...]] = {
+    "units": POWERS_OF_TWO,
+    "epochs": DECADES,
+    "batch_size": POWERS_OF_TWO,
+    "learning_rate": LEARNING_RATES,
+    "momentum": (0.0, 0.5, 0.9, 0.95, 0.99, 0.999),
+    "dropout": TENTHS,
+    "l2": PENALTIES,
+    "dataset.noise": TWENTIETHS,
+    "dataset.samples": DECADES,
+    "dataset.words": DECADES,
+    "dataset.length": POWERS_OF_TWO,
+}
+"""The values that the arrow keys walk along; any other may be typed. What has no ladder goes by ones."""
+
+LABELS = {"batch_size": "batch size", "learning_rate": "learning rate", "l2": "L2"}
+FORM = ("epochs", "learning_rate", "batch_size", "optimizer", "momentum", "dropout", "l2", "seed")
+"""Fields beside the layers, from top to bottom; `momentum` only with optimizers that have one."""
+
+HIDDEN_OPTIONS = ("seed", "flatten", "encoding", "scale")
+"""Options of data sets that belong to the experiment's question and are not in the form unless `tune` names them."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that can be changed."""
+
+    name: str
+    """`units:POSITION`, `activation:POSITION`, a hyperparameter, or `dataset.OPTION`."""
+    label: str
+    value: str
+    baseline: str
+    """The value under the baseline; empty where the baseline has no such field."""
+    typed: bool
+    """Whether a value may be typed in."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the value differs from the baseline's."""
+        return self.value != self.baseline
+
+
+def layer_fields(experiment: Experiment, baseline: Experiment) -> list[tuple[Field, ...]]:
+    """A row of fields for each hidden layer with units: units, activation. Empty where they may not be tuned."""
+    rows = []
+    now, before = experiment.hyperparameters, baseline.hyperparameters
+    for number, position in enumerate(now.hidden):
+        layer = now.layers[position]
+        twin = before.layers[before.hidden[number]] if number < len(before.hidden) else None
+        row = []
+        if tunable(experiment, "units"):
+            old = str(width(twin)) if twin else ""
+            row.append(Field(f"units:{position}", f"layer {number + 1}", str(width(layer)), old, True))
+        if tunable(experiment, "activation"):
+            old = activation_of(twin) or "" if twin else ""
+            row.append(Field(f"activation:{position}", "", activation_of(layer) or "", old, False))
+        if row:
+            rows.append(tuple(row))
+    return rows
+
+
+def other_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
+    """The fields beside the layers: training and data."""
+    fields = []
+    for name in FORM:
+        momentum_unused = name == "momentum" and experiment.hyperparameters.optimizer not in ("sgd", "rmsprop")
+        if not tunable(experiment, name) or momentum_unused or (name == "momentum" and name not in experiment.tune):
+            continue
+        value = shown(getattr(experiment.hyperparameters, name))
+        old = shown(getattr(baseline.hyperparameters, name))
+        fields.append(Field(name, LABELS.get(name, name), value, old, name != "optimizer"))
+    now, before = catalog.options(experiment.dataset), catalog.options(baseline.dataset)
+    for option, chosen in now.items():
+        name = f"dataset.{option}"
+        if tunable(experiment, name) and (option not in HIDDEN_OPTIONS or name in experiment.tune):
+            typed = isinstance(chosen, int | float) and not isinstance(chosen, bool)
+            fields.append(Field(name, option, shown(chosen), shown(before[option]), typed))
+    return fields
+
+
+def tunable(experiment: Experiment, name: str) -> bool:
+    """Whether the learner may change `name` in this experiment."""
+    return not experiment.tune or name in experiment.tune
+
+
+def stepped(experiment: Experiment, name: str, direction: int) -> Experiment:
+    """`experiment` with the field `name` moved to its next (+1) or previous (-1) natural value; itself at an end."""
+    kind = name.partition(":")[0]
+    choices = choices_of(experiment, kind)
+    current = value_of(experiment, name)
+    if choices:
+        at = choices.index(current) if current in choices else 0
+        return assigned(experiment, name, choices[(at + direction) % len(choices)])
+    low, high = bounds(experiment, kind)
+    value = _next(float(current), LADDERS.get(kind), direction)
+    value = min(max(value, low), high)
+    return assigned(experiment, name, shown(int(value) if value == int(value) and _whole(experiment, kind) else value))
+
+
+def assigned(experiment: Experiment, name: str, text: str) -> Experiment:
+    """`experiment` with the field `name` set from what was typed.
+
+    Raises HyperparameterError or DatasetError for a value that cannot be.
+    """
+    kind, _, position = name.partition(":")
+    _check_tune(experiment, kind, text)
+    hyperparameters = experiment.hyperparameters
+    if kind == "units":
+        checked = assign_hyperparameter(hyperparameters, "units", text)
+        units = width(checked.layers[int(position)]) or 1
+        hyperparameters = hyperparameters.with_hidden_units(int(position), units)
+    elif kind == "activation":
+        hyperparameters = hyperparameters.with_hidden_activation(int(position), msgspec.convert(text, Activation))
+    elif kind.startswith("dataset."):
+        dataset = assign_option(experiment.dataset, kind.removeprefix("dataset."), text)
+        return msgspec.structs.replace(experiment, dataset=dataset)
+    else:
+        hyperparameters = assign_hyperparameter(hyperparameters, kind, text)
+    return msgspec.structs.replace(experiment, hyperparameters=hyperparameters)
+
+
+def value_of(experiment: Experiment, name: str) -> str:
+    """The value of the field `name` as text."""
+    kind, _, position = name.partition(":")
+    hyperparameters = experiment.hyperparameters
+    if kind == "units":
+        return str(width(hyperparameters.layers[int(position)]))
+    if kind == "activation":
+        return activation_of(hyperparameters.layers[int(position)]) or ""
+    if kind == "layers":
+        return str(len(hyperparameters.hidden))
+    if kind.startswith("dataset."):
+        return shown(catalog.options(experiment.dataset)[kind.removeprefix("dataset.")])
+    return shown(getattr(hyperparameters, kind))
+
+
+def choices_of(experiment: Experiment, kind: str) -> tuple[str, ...]:
+    """The names a field is chosen from; empty for numbers."""
+    tune = experiment.tune.get(kind, Tune())
+    if tune.choices:
+        return tuple(shown(choice) for choice in tune.choices)
+    if kind == "activation":
+        return tuple(name for name in ACTIVATIONS if name != "softmax")
+    if kind == "optimizer":
+        return OPTIMIZERS
+    if kind.startswith("dataset."):
+        option = kind.removeprefix("dataset.")
+        entry = catalog.entry(experiment.dataset)
+        if isinstance(entry.options.get(option), bool):
+            return ("false", "true")
+        return entry.choices.get(option, ())
+    return ()
+
+
+def bounds(experiment: Experiment, kind: str) -> tuple[float, float]:
+    """Smallest and largest value of a number field, as the lesson narrows it."""
+    if kind.startswith("dataset."):
+        low, high = catalog.entry(experiment.dataset).bounds.get(kind.removeprefix("dataset."), (0.0, 1e6))
+    else:
+        low, high = BOUNDS[kind]
+    tune = experiment.tune.get(kind, Tune())
+    return (low if tune.low is None else tune.low, high if tune.high is None else tune.high)
+
+
+def shown(value: Option) -> str:
+    """A value as the form shows it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        if value and abs(value) < 0.001:
+            return f"{value:.0e}".replace("e-0", "e-") if f"{value:.0e}" == f"{value:e}" else f"{value:g}"
+        return f"{value:g}"
+    return str(value)
+
+
+def _check_tune(experiment: Experiment, kind: str, text: str) -> None:
+    """Raise HyperparameterError when a number lies outside what the lesson allows."""
+    choices = choices_of(experiment, kind)
+    if choices and text not in choices:
+        raise HyperparameterError(f"{kind} is {text!r}.", f"Choose one of {', '.join(choices)}.")
+    tune = experiment.tune.get(kind)
+    if tune is None or tune.choices:
+        return
+    try:
+        value = float(text)
+    except ValueError:
+        return
+    low, high = bounds(experiment, kind)
+    if not low <= value <= high:
+        raise HyperparameterError(
+            f"{kind} is {text}, which is out of range here.", f"Choose a value from {low:g} to {high:g}."
+        )
+
+
+def _whole(experiment: Experiment, kind: str) -> bool:
+    if kind.startswith("dataset."):
+        return isinstance(catalog.entry(experiment.dataset).options[kind.removeprefix("dataset.")], int)
+    return kind in ("units", "layers", "epochs", "batch_size", "seed")
+
+
+def _next(value: float, ladder: tuple[float, ...] | None, direction: int) -> float:
+    """The next rung above or below `value`; by ones without a ladder."""
+    if ladder is None:
+        return value + direction
+    margin = 10.0 ** (floor(log10(abs(value))) - 6) if value else 0.0
+    if direction > 0:
+        return next((rung for rung in ladder if rung > value + margin), value)
+    return next((rung for rung in reversed(ladder) if rung < value - margin), value)

@@ -1,0 +1,76 @@
+"""The characters that drawings are made of: braille, blocks, or plain ASCII for poor terminals."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """One set of characters."""
+
+    name: str
+    marker: str
+    """Marker that plotext draws curves with."""
+    across: int
+    """Points a marker holds side by side."""
+    horizontal: str = "─"
+    vertical: str = "│"
+    tee: str = "┤"
+    corner: str = "┼"
+    solid: str = "──"
+    dashed: str = "╌╌"
+    dotted: str = "····"
+    best: str = "▾"
+    left: str = "◂"
+    right: str = "▸"
+    down: str = "▾"
+    full: str = "●"
+    empty: str = "○"
+    bar: str = "▌"
+    filled: str = "█"
+    unfilled: str = "░"
+    check: str = "✓"
+    half: str = "▀"
+    separator: str = "·"
+
+
+BRAILLE = Glyphs("braille", "braille", 2)
+BLOCK = Glyphs("block", "hd", 2)
+ASCII = Glyphs(
+    "ascii",
+    "*",
+    1,
+    horizontal="-",
+    vertical="|",
+    tee="|",
+    corner="+",
+    solid="**",
+    dashed="o o",
+    dotted=". .",
+    best="v",
+    left="<",
+    right=">",
+    down="v",
+    full="#",
+    empty=".",
+    bar="|",
+    filled="#",
+    unfilled=".",
+    check="x",
+    half="",
+    separator="-",
+)
+SETS = {glyphs.name: glyphs for glyphs in (BRAILLE, BLOCK, ASCII)}
+"""Every set by the name that `--glyphs` takes."""
+
+_current = BRAILLE
+
+
+def current() -> Glyphs:
+    """The set in use."""
+    return _current
+
+
+def use(name: str) -> None:
+    """Choose the set by its name in `SETS`."""
+    global _current  # noqa: PLW0603 - one terminal, one set of characters
+    _current = SETS[name]

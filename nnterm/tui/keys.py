@@ -1,0 +1,74 @@
+"""Which keys the last line offers, by what the learner can do now; and the full list for the help screen."""
+
+from nnterm.experiment.run import Run, RunState
+from nnterm.tui.widgets.key_line import Key
+
+
+def lesson_keys(run: Run | None, width: int, index: int, steps: int) -> tuple[Key, ...]:
+    """Keys of a lesson: what moves the run first, then the way through the lesson."""
+    training = run is not None and not run.state.over
+    keys: list[Key] = []
+    if training and run is not None:
+        paused = run.state is RunState.PAUSED
+        keys += [("space", "go on" if paused else "pause", "pause"), (".", "one epoch", "epoch"), ("s", "stop", "stop")]
+    else:
+        keys += [("t", "train", "train"), (".", "one epoch", "epoch")]
+    last = index + 1 == steps
+    keys.append(("n", "finish" if last else "next", "turn(1)"))
+    if index:
+        keys.append(("p", "back", "turn(-1)"))
+    keys += [("f", "knobs", "form"), ("v", "panel", "panel(1)")]
+    if width < 100:
+        keys.append(("a", "loss/accuracy", "metric"))
+    keys += [
+        ("r", "reset", "reset"),
+        ("l", "lessons", "lessons"),
+        ("?", "keys", "app.help"),
+        ("q", "quit", "app.leave"),
+    ]
+    return tuple(keys)
+
+
+ALL_KEYS = (
+    (
+        "Training",
+        (
+            ("t", "train what the knobs say"),
+            ("space", "pause, and go on"),
+            (".", "one epoch"),
+            ("s", "stop; the run so far is kept"),
+        ),
+    ),
+    (
+        "Knobs",
+        (
+            ("f", "go to the knobs"),
+            ("up down", "choose a knob"),
+            ("left right", "change it by a natural step"),
+            ("0-9 enter", "type a number"),
+            ("+ -", "add or remove a hidden layer"),
+            ("r", "reset all to the lesson's values"),
+        ),
+    ),
+    (
+        "Lesson",
+        (
+            ("n p", "next step, step back"),
+            ("up down", "scroll the text"),
+            ("tab", "go to the quiz, the panel, the knobs"),
+            ("1 2", "text or lab, on a narrow screen"),
+            ("v V", "next panel, panel before"),
+            ("a", "loss or accuracy, where one chart fits"),
+        ),
+    ),
+    (
+        "Everywhere",
+        (
+            ("l esc", "back to the lessons"),
+            ("d", "the device, and why it is used"),
+            ("?", "this page"),
+            ("q", "quit"),
+        ),
+    ),
+)
+"""Every key by what it is for."""

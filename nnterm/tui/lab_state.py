@@ -1,0 +1,59 @@
+"""What stands in the lab for one experiment: the form's state, the run, the ghost, the map."""
+
+from dataclasses import dataclass, field
+
+from nnterm.experiment import catalog
+from nnterm.experiment.diagnosis import Diagnosis, diagnose
+from nnterm.experiment.events import MapDrawn
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.run import Run
+
+NAMES = {"curves": "Curves", "map": "Map", "model": "Model", "code": "Code", "runs": "Runs", "explore": "Explore"}
+"""Panels by id, in the order they take behind those that the lesson names."""
+
+
+@dataclass
+class LabState:
+    """The lab's state for one experiment of a lesson; kept while the lesson is open."""
+
+    baseline: Experiment
+    experiment: Experiment
+    """The baseline as the form has changed it."""
+    run: Run | None = None
+    ghost: Run | None = None
+    """The run before, or one chosen to compare with."""
+    map: MapDrawn | None = None
+    points: list[tuple[float, float, int]] = field(default_factory=list)
+
+    @property
+    def in_the_plane(self) -> bool:
+        """Whether the data have two features, so that a decision map can be drawn."""
+        return catalog.input_shape(self.experiment.dataset) == (2,)
+
+    def panels(self) -> tuple[tuple[str, str], ...]:
+        """Id and name of each panel, those that matter here first."""
+        names = [name for name in self.baseline.show if name != "map" or self.in_the_plane]
+        rest = [name for name in NAMES if name not in names and name != "explore"]
+        if not self.in_the_plane:
+            rest = [name for name in rest if name != "map"]
+        return tuple((name, NAMES[name]) for name in (*names, *rest))
+
+    def begin(self, run: Run) -> None:
+        """Take a new run; the one before becomes the ghost if there is something of it to see."""
+        if self.run is not None and self.run.epochs:
+            self.ghost = self.run
+        self.run, self.map = run, None
+
+    def diagnosis(self) -> Diagnosis | None:
+        """The reading of the run's curves; None before its first epoch."""
+        run = self.run
+        if run is None or not run.epochs:
+            return None
+        return diagnose(
+            run.history,
+            run.hyperparameters.epochs,
+            validation_rows=run.validation,
+            over=run.state.over,
+            classes=len(catalog.entry(run.dataset).classes),
+            diverged_at=run.diverged_at,
+        )

@@ -1,0 +1,21 @@
+"""The curves of a finished run as lines for a terminal, drawn as the app draws them."""
+
+import os
+
+from nnterm.experiment.run import Run
+from nnterm.tui import glyphs
+from nnterm.tui.chart import Charts
+from nnterm.tui.rows import Role, plain
+from nnterm.tui.terminal import best_glyphs
+
+COLOURS = {Role.TRAIN: "36", Role.VALIDATION: "33", Role.STRONG: "1", Role.QUIET: "2", Role.FRAME: "2"}
+"""SGR codes of the sixteen colours, which every terminal has."""
+
+
+def printed_curves(run: Run, width: int, height: int) -> list[str]:
+    """The charts in lines of at most `width` cells, coloured unless NO_COLOR is set."""
+    glyphs.use(best_glyphs())
+    rows = Charts(run).rows(width, height)
+    if os.environ.get("NO_COLOR"):
+        return [plain(row) for row in rows]
+    return ["".join(f"\x1b[{COLOURS[r]}m{t}\x1b[0m" if r in COLOURS else t for t, r in row) for row in rows]

@@ -1,0 +1,99 @@
+"""Rows of text in pieces, each with a role: what the drawing widgets are made of, and tests can read."""
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+
+class Role(IntEnum):
+    """What a run of characters stands for. A widget's style sheet says how each role looks."""
+
+    TEXT = 0
+    TRAIN = 1
+    """The training curve, and class 0 of points in the plane."""
+    VALIDATION = 2
+    """The validation curve, and class 1."""
+    BEFORE = 3
+    """The run before."""
+    FRAME = 4
+    """Axes, rules and separators."""
+    QUIET = 5
+    """Labels and explanations."""
+    STRONG = 6
+    """Headings and current numbers."""
+    PRESS = 7
+    """What can be pressed or changed."""
+    CHOSEN = 8
+    """What has the focus."""
+    GOOD = 9
+    WARNING = 10
+    BAD = 11
+    THIRD = 12
+    """Class 2 of points in the plane."""
+
+
+Piece = tuple[str, Role]
+Row = list[Piece]
+"""One row of text, in pieces of one role each."""
+
+
+def plain(row: Row) -> str:
+    """The characters of `row`."""
+    return "".join(text for text, _ in row)
+
+
+def length(row: Row) -> int:
+    """How many cells `row` takes; every character used in rows is one cell wide."""
+    return sum(len(text) for text, _ in row)
+
+
+def fit(row: Row, width: int) -> Row:
+    """`row` cut or filled with spaces to `width` cells."""
+    fitted: Row = []
+    left = width
+    for text, role in row:
+        if left <= 0:
+            break
+        fitted.append((text[:left], role))
+        left -= len(text)
+    return [*fitted, (" " * left, Role.TEXT)] if left > 0 else fitted
+
+
+def spread(left: Row, right: Row, width: int) -> Row:
+    """`left` and `right` at the two ends of `width` cells; `right` goes first when there is no room."""
+    gap = width - length(left) - length(right)
+    if gap < 1:
+        return fit(left, width)
+    return [*left, (" " * gap, Role.TEXT), *right]
+
+
+def overlay(row: Row, column: int, piece: Piece) -> Row:
+    """`row` with `piece` laid over it from `column` on."""
+    text, _ = piece
+    before = fit(row, column) if column > 0 else []
+    after: Row = []
+    skip = column + len(text)
+    for characters, role in row:
+        if skip >= len(characters):
+            skip -= len(characters)
+            continue
+        after.append((characters[skip:], role))
+        skip = 0
+    return [*before, piece, *after]
+
+
+def wrap(pieces: Iterable[Piece], width: int) -> list[Row]:
+    """Words of `pieces` in as many rows of at most `width` cells as they need."""
+    rows: list[Row] = [[]]
+    used = 0
+    for text, role in pieces:
+        for word in text.split():
+            if used and used + 1 + len(word) > width:
+                rows.append([])
+                used = 0
+            if used:
+                rows[-1].append((" " + word, role))
+                used += 1 + len(word)
+            else:
+                rows[-1].append((word[:width], role))
+                used = min(width, len(word))
+    return rows

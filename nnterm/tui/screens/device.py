@@ -1,0 +1,49 @@
+"""Which device trains, and why."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from nnterm.tui.badge import badge
+from nnterm.tui.messages import TrainerChanged
+
+if TYPE_CHECKING:
+    from nnterm.tui.app import NntermApp
+
+
+class DeviceScreen(ModalScreen[None]):
+    """Says what the badge stands for."""
+
+    CSS_PATH = "pages.tcss"
+    app: "NntermApp"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,d,space", "dismiss", "close")]
+
+    def compose(self) -> ComposeResult:
+        """The page."""
+        yield Static(self._page())
+
+    def on_trainer_changed(self, message: TrainerChanged) -> None:
+        """Follow the device's load."""
+        message.stop()
+        self.query_one(Static).update(self._page())
+
+    def on_click(self) -> None:
+        """A click closes it too."""
+        self.dismiss()
+
+    def _page(self) -> Text:
+        training = self.app.training
+        text = Text()
+        text.append("The device that trains\n\n", "bold")
+        text.append(f"{badge(training)[0]}\n\n")
+        if training.device is not None:
+            text.append(f"{training.device.reason}\n\n")
+            text.append(f"{training.device.backend}\n\n", "dim")
+        else:
+            text.append("The device is known as soon as TensorFlow has loaded.\n\n")
+        text.append("esc closes", "dim")
+        return text

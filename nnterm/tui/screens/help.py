@@ -1,0 +1,61 @@
+"""All keys on one page."""
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from nnterm.tui.keys import ALL_KEYS
+
+
+class HelpScreen(ModalScreen[None]):
+    """Any of the usual keys closes it."""
+
+    CSS_PATH = "pages.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,enter,q,space", "dismiss", "close"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Two columns where they fit."""
+        yield Static(self._page(self.app.size.width))
+
+    def on_click(self) -> None:
+        """A click closes it too."""
+        self.dismiss()
+
+    def _page(self, width: int) -> Text:
+        columns: list[list[tuple[str, str]]] = [[], []]
+        for number, (title, keys) in enumerate(ALL_KEYS):
+            lines = columns[number // 2]
+            lines += [("", title), *keys, ("", "")]
+        text = Text()
+        if width < 92:
+            # One column: the two that matter most first, without gaps, so that it fits 24 rows.
+            rows = [line for column in columns for line in column if line != ("", "")]
+            for key, meaning in rows:
+                _put(text, key, meaning, 0)
+                text.append("\n")
+        else:
+            for left, right in zip(*_even(columns), strict=True):
+                _put(text, *left, 44)
+                _put(text, *right, 0)
+                text.append("\n")
+        text.append("esc closes", "dim")
+        return text
+
+
+def _put(text: Text, key: str, meaning: str, width: int) -> None:
+    if key:
+        text.append(f"{key:<11}", "bold")
+        text.append(f"{meaning:<{max(0, width - 11)}}")
+    else:
+        text.append(f"{meaning:<{width}}", "bold underline" if meaning and not width else "bold")
+
+
+def _even(columns: list[list[tuple[str, str]]]) -> list[list[tuple[str, str]]]:
+    most = max(map(len, columns))
+    return [column + [("", "")] * (most - len(column)) for column in columns]

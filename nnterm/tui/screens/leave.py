@@ -1,0 +1,40 @@
+"""Quitting while a run is under way is asked for once."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from nnterm.tui.app import NntermApp
+
+
+class LeaveScreen(ModalScreen[None]):
+    """Leave or stay; the run so far is kept either way."""
+
+    CSS_PATH = "pages.tcss"
+    app: "NntermApp"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,y,enter", "leave", "quit"),
+        Binding("escape,n", "dismiss", "stay"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The question."""
+        run = self.app.training.run
+        done = f"{run.epochs:,} of {run.hyperparameters.epochs:,} epochs" if run else "A run"
+        text = Text()
+        text.append("A run is under way\n\n", "bold")
+        text.append(f"{done} are done and kept.\n\n")
+        text.append("q", "bold")
+        text.append(" quit   ")
+        text.append("esc", "bold")
+        text.append(" stay")
+        yield Static(text)
+
+    def action_leave(self) -> None:
+        """Quit."""
+        self.app.exit()

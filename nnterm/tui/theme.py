@@ -1,0 +1,50 @@
+"""Colours: calm grounds, one accent, and curve colours that stay apart for colour-blind eyes (Okabe and Ito, 2008)."""
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="nnterm",
+    primary="#7aa2f7",
+    secondary="#bb9af7",
+    accent="#9ece6a",
+    foreground="#d5d9e5",
+    background="#14161c",
+    surface="#1a1d25",
+    panel="#20242e",
+    success="#73d08a",
+    warning="#e6c062",
+    error="#f7768e",
+    dark=True,
+)
+LIGHT = Theme(
+    name="nnterm-light",
+    primary="#2f5fd0",
+    secondary="#7c4dbd",
+    accent="#2c7a1f",
+    foreground="#22252e",
+    background="#fbfbf8",
+    surface="#f2f2ee",
+    panel="#e8e8e2",
+    success="#227a3c",
+    warning="#8a5a00",
+    error="#b3203c",
+    dark=False,
+)
+
+DARK_VARIABLES = {
+    "nn-train": "#56b4e9",
+    "nn-validation": "#f0a330",
+    "nn-third": "#2fc59a",
+    "nn-before": "#71778a",
+    "nn-frame": "#3a4050",
+    "nn-quiet": "#8f96a8",
+}
+LIGHT_VARIABLES = {
+    "nn-train": "#0067a8",
+    "nn-validation": "#b45300",
+    "nn-third": "#00795c",
+    "nn-before": "#92959c",
+    "nn-frame": "#c4c6c9",
+    "nn-quiet": "#62666f",
+}
+"""Colours of the drawings, for a dark and for a light ground; every theme of Textual's gets one of the two."""

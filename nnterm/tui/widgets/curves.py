@@ -1,0 +1,35 @@
+"""The curves panel: the charts of the run, redrawn row by row."""
+
+from nnterm.experiment.run import Run
+from nnterm.tui.chart import Charts
+from nnterm.tui.rows import Row
+from nnterm.tui.widgets.drawing import Drawing
+
+
+class Curves(Drawing):
+    """Draws a run over the ghost of the run before. Its screen calls `redraw()` when there is something new."""
+
+    DEFAULT_CSS = "Curves { height: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown: tuple[Run | None, Run | None] = (None, None)
+        self._charts = Charts()
+
+    def show(self, run: Run | None, ghost: Run | None, planned: int) -> None:
+        """Draw another run over another ghost; without a run, axes for `planned` epochs."""
+        if self._shown[0] is not run or self._shown[1] is not ghost:
+            metric_only = self._charts.metric_only
+            self._shown, self._charts = (run, ghost), Charts(run, ghost)
+            self._charts.metric_only = metric_only
+        self._charts.planned = planned
+        self.redraw()
+
+    def toggle_metric(self) -> None:
+        """Show the other chart, where only one fits."""
+        self._charts.metric_only = not self._charts.metric_only
+        self.redraw()
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """The charts."""
+        return self._charts.rows(width, height)

@@ -1,0 +1,107 @@
+"""The base of every widget that draws rows itself: it repaints only the rows that changed."""
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.events import Resize
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from nnterm.tui.rows import Role, Row, fit
+
+
+class Drawing(Widget):
+    """Draws what `rows()` returns. Call `redraw()` after a change: rows that stay the same send nothing."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"drawing--{role.name.lower()}" for role in Role}
+
+    DEFAULT_CSS = """
+    Drawing {
+        height: 1;
+        & > .drawing--text { color: $foreground; }
+        & > .drawing--train { color: $nn-train; }
+        & > .drawing--validation { color: $nn-validation; }
+        & > .drawing--before { color: $nn-before; }
+        & > .drawing--frame { color: $nn-frame; }
+        & > .drawing--quiet { color: $nn-quiet; }
+        & > .drawing--strong { color: $foreground; text-style: bold; }
+        & > .drawing--press { color: $accent; }
+        & > .drawing--chosen { color: $background; background: $accent; }
+        & > .drawing--good { color: $success; }
+        & > .drawing--warning { color: $warning; }
+        & > .drawing--bad { color: $error; text-style: bold; }
+        & > .drawing--third { color: $nn-third; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._rows: list[Row] = []
+        self._drawn_for: Size | None = None
+        self._strips: dict[int, Strip] = {}
+        self._role_styles: dict[Role, Style] = {}
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """What to draw in `width` cells and `height` rows; may be shorter."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Build the rows anew and repaint those that changed."""
+        width, height = self.size
+        if not width or not height or not self.is_attached:
+            # Out of sight: `render_line` builds the rows when it is shown again.
+            self._drawn_for = None
+            return
+        self._drawn_for = self.size
+        fresh = [fit(row, width) for row in self.rows(width, height)[:height]]
+        changed = [y for y in range(height) if _at(fresh, y) != _at(self._rows, y)]
+        self._rows = fresh
+        for y in changed:
+            self._strips.pop(y, None)
+            self.refresh(Region(0, y, width, 1))
+
+    def on_resize(self, event: Resize) -> None:
+        """Draw for the new size."""
+        self._forget()
+        self.redraw()
+
+    def _forget(self) -> None:
+        self._rows = []
+        self._strips.clear()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """A drawing may show where the focus is."""
+        super().watch_has_focus(has_focus)
+        self.redraw()
+
+    def notify_style_update(self) -> None:
+        """Forget the colours of another theme."""
+        super().notify_style_update()
+        self._strips.clear()
+        self._role_styles.clear()
+
+    def render_line(self, y: int) -> Strip:
+        """The strip of row `y`, from the cache where nothing changed."""
+        if self._drawn_for != self.size:
+            self._forget()
+            self._drawn_for = self.size
+            self._rows = [fit(row, self.size.width) for row in self.rows(*self.size)[: self.size.height]]
+        strip = self._strips.get(y)
+        if strip is None or strip.cell_length != self.size.width:
+            row = fit(_at(self._rows, y) or [], self.size.width)
+            strip = Strip([Segment(text, self._style(role)) for text, role in row], self.size.width)
+            self._strips[y] = strip
+        return strip
+
+    def _style(self, role: Role) -> Style:
+        style = self._role_styles.get(role)
+        if style is None:
+            style = self.get_component_rich_style(f"drawing--{role.name.lower()}")
+            self._role_styles[role] = style
+        return style
+
+
+def _at(rows: list[Row], y: int) -> Row | None:
+    return rows[y] if y < len(rows) else None

@@ -1,0 +1,125 @@
+"""The right half of a lesson: panels, numbers and verdict, and the form."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import ContentSwitcher
+
+from nnterm.experiment import catalog
+from nnterm.lesson.lesson import Explore
+from nnterm.runs.export import script
+from nnterm.tui.lab_state import NAMES, LabState
+from nnterm.tui.rows import Piece
+from nnterm.tui.widgets.code_view import CodeView
+from nnterm.tui.widgets.curves import Curves
+from nnterm.tui.widgets.decision_map import DecisionMap
+from nnterm.tui.widgets.explore_view import ExploreView
+from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
+from nnterm.tui.widgets.model_table import ModelTable
+from nnterm.tui.widgets.panel_bar import PanelBar
+from nnterm.tui.widgets.run_status import RunStatus
+from nnterm.tui.widgets.runs_table import RunsTable
+
+COMPACT_BELOW = 28
+"""Rows of the lab below which the form leaves its room to the curves."""
+
+
+class Lab(Vertical):
+    """Shows a `LabState`. Only the open panel is drawn."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._state: LabState | None = None
+        self._explore: Explore | None = None
+        self._retrain = False
+        self.panel = "curves"
+        """Id of the open panel."""
+
+    def compose(self) -> ComposeResult:
+        """Names, panels, status, form."""
+        yield PanelBar(id="panels")
+        with ContentSwitcher(initial="curves"):
+            yield Curves(id="curves")
+            yield DecisionMap(id="map")
+            yield ModelTable(id="model")
+            yield CodeView(id="code")
+            yield RunsTable(id="runs")
+            yield ExploreView(id="explore")
+        yield RunStatus()
+        yield HyperparameterForm(id="form")
+
+    def show(self, state: LabState | None, explore: Explore | None, retrain: bool) -> None:
+        """Show another experiment, or the exploration of a step."""
+        same = state is self._state and explore is self._explore
+        self._state, self._explore, self._retrain = state, explore, retrain
+        panels = self._panels()
+        if not same or self.panel not in dict(panels):
+            self.panel = panels[0][0]
+        self.show_form()
+        self.open(self.panel)
+
+    def open(self, panel: str) -> None:
+        """Open a panel by its id."""
+        self.panel = panel
+        self.query_one(ContentSwitcher).current = panel
+        self.query_one(PanelBar).show(self._panels(), panel, "v next panel")
+        exploring = panel == "explore"
+        self.query_one(RunStatus).display = not exploring
+        self.query_one(HyperparameterForm).display = not exploring and self._state is not None
+        self.show_panel()
+
+    def next_panel(self, direction: int = 1) -> None:
+        """Open the next or previous panel."""
+        ids = [panel for panel, _ in self._panels()]
+        self.open(ids[(ids.index(self.panel) + direction) % len(ids)])
+
+    def show_form(self) -> None:
+        """Bring the form up to date with the state."""
+        form = self.query_one(HyperparameterForm)
+        state = self._state
+        if state is None:
+            form.show(None, None, self._retrain)
+            return
+        form.show(state.experiment, state.baseline, self._retrain)
+        form.compact = 0 < self.size.height < COMPACT_BELOW
+        lines = form.lines(self.size.width or 80)
+        # The rule above the form, where there is one, is part of its height.
+        height = lines + form.gutter.height
+        if form.styles.height is None or form.styles.height.value != height:
+            form.styles.height = height
+
+    def show_panel(self) -> None:
+        """Bring the open panel up to date with the state."""
+        state = self._state
+        match self.panel:
+            case "curves":
+                planned = state.experiment.hyperparameters.epochs if state else 1
+                run, ghost = (state.run, state.ghost) if state else (None, None)
+                self.query_one(Curves).show(run, ghost, planned)
+            case "map" if state is not None:
+                classes = catalog.entry(state.experiment.dataset).classes
+                self.query_one(DecisionMap).show(state.map, state.points, classes)
+            case "model":
+                self.query_one(ModelTable).show(state.experiment if state else None)
+            case "code" if state is not None:
+                self.query_one(CodeView).show(script(state.experiment))
+            case "explore":
+                self.query_one(ExploreView).show(self._explore)
+
+    def grow(self, notice: Piece) -> None:
+        """The run has something new: draw what of it is in sight."""
+        state = self._state
+        if self.panel == "curves":
+            self.query_one(Curves).redraw()
+        elif self.panel == "map":
+            self.show_panel()
+        diagnosis = state.diagnosis() if state else None
+        self.query_one(RunStatus).show(state.run if state else None, diagnosis, notice)
+
+    def on_resize(self) -> None:
+        """The form has another shape in another width."""
+        if self._state is not None:
+            self.show_form()
+
+    def _panels(self) -> tuple[tuple[str, str], ...]:
+        explore = (("explore", NAMES["explore"]),) if self._explore is not None else ()
+        return (*explore, *(self._state.panels() if self._state is not None else ())) or (("curves", "Curves"),)

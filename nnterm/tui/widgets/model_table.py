@@ -1,0 +1,68 @@
+"""The model as a table: layer, output shape, parameters."""
+
+from nnterm.errors import NntermError
+from nnterm.experiment import catalog
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.layers import Dropout, Layer, activation_of
+from nnterm.experiment.shapes import summarize
+from nnterm.tui import glyphs
+from nnterm.tui.rows import Role, Row, wrap
+from nnterm.tui.widgets.drawing import Drawing
+
+
+class ModelTable(Drawing):
+    """Follows the form: the table is arithmetic, no Keras is needed."""
+
+    DEFAULT_CSS = "ModelTable { height: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._experiment: Experiment | None = None
+
+    def show(self, experiment: Experiment | None) -> None:
+        """Draw another model."""
+        self._experiment = experiment
+        self.redraw()
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """Header, a row a layer, total."""
+        if self._experiment is None:
+            return [[(" No experiment in this step.", Role.QUIET)]]
+        layers = self._experiment.hyperparameters.stack()
+        shape = catalog.input_shape(self._experiment.dataset)
+        symbols = glyphs.current()
+        rule: Row = [(" " + symbols.horizontal * min(width - 2, 56), Role.FRAME)]
+        rows: list[Row] = [
+            [],
+            [(f" {'layer':<30}{'output shape':<16}{'parameters':>10}", Role.QUIET)],
+            rule,
+            [(f" {'Input':<30}{_shape(shape):<16}{'':>10}", Role.QUIET)],
+        ]
+        try:
+            table = summarize(layers, shape)
+        except NntermError as error:
+            return [*rows, [], *[[(" ", Role.TEXT), *row] for row in wrap([(str(error), Role.BAD)], width - 2)]]
+        for layer, line in zip(layers, table, strict=True):
+            count = f"{line.parameters:,}" if line.parameters else "0"
+            rows.append(
+                [
+                    (f" {line.layer:<16}", Role.STRONG),
+                    (f"{_detail(layer):<14}", Role.QUIET),
+                    (f"{_shape(line.output_shape):<16}", Role.TEXT),
+                    (f"{count:>10}", Role.TEXT if line.parameters else Role.QUIET),
+                ]
+            )
+        total = sum(line.parameters for line in table)
+        rows += [rule, [(f" {'total':<46}", Role.QUIET), (f"{total:>10,}", Role.STRONG)], []]
+        note = "None is the batch axis: the same weights serve any number of samples at once."
+        return [*rows, *[[(" ", Role.TEXT), *row] for row in wrap([(note, Role.QUIET)], width - 2)]]
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return f"(None, {', '.join(map(str, shape))})"
+
+
+def _detail(layer: Layer) -> str:
+    if isinstance(layer, Dropout):
+        return f"rate {layer.rate:g}"
+    return activation_of(layer) or ""

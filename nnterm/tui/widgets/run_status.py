@@ -1,0 +1,99 @@
+"""The numbers of the run and what they mean, in words, below the curves."""
+
+from nnterm.experiment.diagnosis import Diagnosis
+from nnterm.experiment.run import Run, RunState
+from nnterm.tui import glyphs
+from nnterm.tui.axes import number
+from nnterm.tui.rows import Piece, Role, Row, fit, length, spread, wrap
+from nnterm.tui.widgets.drawing import Drawing
+
+KIND_ROLES = {
+    "good fit": Role.GOOD,
+    "overfitting": Role.WARNING,
+    "underfitting": Role.WARNING,
+    "diverged": Role.BAD,
+}
+
+
+class RunStatus(Drawing):
+    """Three rows: numbers with progress, and two for the verdict."""
+
+    DEFAULT_CSS = "RunStatus { height: 4; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._run: Run | None = None
+        self._diagnosis: Diagnosis | None = None
+        self._notice: Piece = ("", Role.QUIET)
+
+    def show(self, run: Run | None, diagnosis: Diagnosis | None, notice: Piece) -> None:
+        """Draw another state; `notice` is shown where there is no diagnosis yet."""
+        self._run, self._diagnosis, self._notice = run, diagnosis, notice
+        self.redraw()
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """Progress and speed, the numbers, the verdict."""
+        rows: list[Row] = []
+        if self._run is not None:
+            rows.append(self._progress(self._run, width))
+            rows.append(_numbers(self._run, width))
+        rows += [[(" ", Role.TEXT), *row] for row in wrap(self._verdict(), width - 2)]
+        if len(rows) > height:
+            rows = [*rows[: height - 1], [*rows[height - 1][:-1], ("…", Role.QUIET)]]
+        return rows
+
+    def _progress(self, run: Run, width: int) -> Row:
+        symbols = glyphs.current()
+        left: Row = [(f" epoch {run.epochs:,}/{run.hyperparameters.epochs:,} ", Role.STRONG)]
+        right: Row = [(f" {_state(run)} ", Role.QUIET)]
+        room = min(40, width - length(left) - length(right))
+        if room >= 6:
+            done = round(run.progress * room)
+            left += [(symbols.filled * done, Role.TRAIN), (symbols.unfilled * (room - done), Role.FRAME)]
+        return spread(left, right, width)
+
+    def _verdict(self) -> list[Piece]:
+        run = self._run
+        if run is not None and run.state is RunState.FAILED:
+            return [(run.failure, Role.BAD), (run.remedy, Role.TEXT)]
+        if self._diagnosis is None or run is None or not run.epochs:
+            return [self._notice]
+        verdict = self._diagnosis
+        kind = verdict.kind.value
+        title = kind[0].upper() + kind[1:]
+        return [(f"{title}:", KIND_ROLES.get(kind, Role.STRONG)), (verdict.sentence, Role.TEXT)]
+
+
+def _state(run: Run) -> str:
+    """Speed while it runs, else what became of it."""
+    speed = run.epochs_per_second
+    match run.state:
+        case RunState.REQUESTED | RunState.COMPILING:
+            return "compiling"
+        case RunState.PAUSED:
+            return "paused"
+        case RunState.STOPPED:
+            return "stopped"
+        case RunState.DIVERGED:
+            return f"diverged at epoch {run.diverged_at}"
+        case RunState.FAILED:
+            return "failed"
+    if speed is None:
+        return f"step {run.step}/{run.steps_per_epoch}" if run.step else "running"
+    return f"{speed:,.0f} epochs/s" if speed >= 10 else f"{speed:.1f} epochs/s"
+
+
+def _numbers(run: Run, width: int) -> Row:
+    """The latest value of each column, and what the evaluation gave."""
+    row: Row = [(" ", Role.TEXT)]
+    for metric in ("loss", *run.hyperparameters.metrics):
+        name = {"mean_absolute_error": "mae", "mean_squared_error": "mse"}.get(metric, metric)
+        if run.history[metric]:
+            row += [(f"{name} ", Role.QUIET), (f"{number(run.history[metric][-1])} ", Role.TRAIN)]
+        if run.history[f"val_{metric}"]:
+            row += [("val ", Role.QUIET), (f"{number(run.history[f'val_{metric}'][-1])} ", Role.VALIDATION)]
+        row.append((" ", Role.TEXT))
+    metric = run.hyperparameters.metrics[0] if run.hyperparameters.metrics else "loss"
+    if run.state.over and metric in run.evaluate and run.evaluated_on == "test":
+        row += [(f"test {metric} ", Role.QUIET), (number(run.evaluate[metric]), Role.STRONG)]
+    return fit(row, width)

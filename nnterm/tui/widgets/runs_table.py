@@ -1,0 +1,90 @@
+"""The runs of this experiment, newest first, with what was different in each."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.run import Run
+from nnterm.tui.axes import number
+from nnterm.tui.changes import changes
+from nnterm.tui.rows import Role, Row, wrap
+from nnterm.tui.widgets.drawing import Drawing
+
+HEADER = 2
+"""Rows above the first run."""
+
+
+class RunsTable(Drawing, can_focus=True):
+    """A row a run. Enter takes a run's hyperparameters into the form and draws the run as the ghost."""
+
+    DEFAULT_CSS = "RunsTable { height: 1fr; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "up", show=False),
+        Binding("down", "move(1)", "down", show=False),
+        Binding("enter", "choose", "compare", show=False),
+    ]
+
+    @dataclass
+    class Chosen(Message):
+        """A run was picked to compare with."""
+
+        run: Run
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._runs: list[Run] = []
+        self._baseline: Experiment | None = None
+        self._cursor = 0
+
+    def show(self, runs: list[Run], baseline: Experiment | None) -> None:
+        """Draw other runs."""
+        self._runs, self._baseline = runs, baseline
+        self._cursor = min(self._cursor, max(0, len(runs) - 1))
+        self.redraw()
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """Header and as many runs as fit around the cursor."""
+        if not self._runs:
+            return [
+                [],
+                *(
+                    [(" ", Role.TEXT), *row]
+                    for row in wrap([("No runs yet. Press t to train.", Role.QUIET)], width - 2)
+                ),
+            ]
+        rows: list[Row] = [[], [(f" {'epochs':>7} {'loss':>7} {'val':>7} {'acc':>6} {'val':>6}  changed", Role.QUIET)]]
+        first = max(0, self._cursor - (height - HEADER - 2))
+        for index, run in enumerate(self._runs[first:], first):
+            chosen = self.has_focus and index == self._cursor
+            cells = "".join(
+                f"{number(run.history[key][-1]) if run.history[key] else '-':>{size}} "
+                for key, size in (("loss", 7), ("val_loss", 7), ("accuracy", 6), ("val_accuracy", 6))
+            )
+            text = ", ".join(changes(run, self._baseline)) if self._baseline else ""
+            state = "" if run.state.value == "completed" else f" ({run.state.value})"
+            line = f" {run.epochs:>7,} {cells} {text or 'baseline'}{state}"
+            rows.append([(line[:width], Role.CHOSEN if chosen else Role.TEXT)])
+        return rows
+
+    def action_move(self, direction: int) -> None:
+        """Go to another run."""
+        self._cursor = min(max(0, self._cursor + direction), max(0, len(self._runs) - 1))
+        self.redraw()
+
+    def action_choose(self) -> None:
+        """Compare with the run under the cursor."""
+        if self._runs:
+            self.post_message(self.Chosen(self._runs[self._cursor]))
+
+    def on_click(self, event: events.Click) -> None:
+        """Pick a run by the mouse."""
+        first = max(0, self._cursor - (self.size.height - HEADER - 2))
+        index = first + event.y - HEADER
+        if 0 <= index < len(self._runs):
+            self._cursor = index
+            self.action_choose()
+            self.redraw()
