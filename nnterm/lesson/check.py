@@ -122,12 +122,12 @@ def _check_between(heads: Sequence[_Headed]) -> None:
             message = f"`id` is {quoted(head.id)}, but the file is named {head.path.name}."
             _note(file, "id", message, f"Write `id: {named[2]}`, or rename the file.")
         # Of two files under check the later one is told; a file that is not under check cannot be.
-        for other in (each for place, (each, checked) in enumerate(heads) if place < index or checked is None):
-            if other.id == head.id:
-                _note(file, "id", f"The id {quoted(head.id)} is taken by {other.path.name}.", "Choose another `id`.")
-            if named and other.number == head.number:
-                message = f"The number {named[1]} is taken by {other.path.name}."
-                file.problems.add(1, message, "Rename the file to another number.")
+        others = [other for place, (other, checked) in enumerate(heads) if place < index or checked is None]
+        if twin := next((other for other in others if other.id == head.id), None):
+            _note(file, "id", f"The id {quoted(head.id)} is taken by {twin.path.name}.", "Choose another `id`.")
+        if named and (twin := next((other for other in others if other.number == head.number), None)):
+            message = f"The number {named[1]} is taken by {twin.path.name}."
+            file.problems.add(1, message, "Rename the file to another number.")
         for required in head.requires:
             if required not in by_id:
                 known = [id for id in by_id if id != head.id]

@@ -5,6 +5,9 @@ from pathlib import Path
 from nnterm.errors import LessonError
 from nnterm.lesson.source import visible
 
+MAXIMUM_KEPT = 200
+"""Most errors kept of one file: whoever has so many starts with the first."""
+
 
 class Problems:
     """The errors of one file, in the order they were found. Reading goes on behind each with a stand-in value."""
@@ -12,17 +15,21 @@ class Problems:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._found: list[LessonError] = []
+        self._count = 0
 
     def add(self, line: int, message: str, remedy: str) -> None:
         """Note an error at `line`, from 1: what was found and expected, and what to do."""
-        self._found.append(LessonError(visible(str(self.path)), line, visible(message), visible(remedy)))
+        self.include(LessonError(visible(str(self.path)), line, visible(message), visible(remedy)))
 
     def include(self, error: LessonError) -> None:
         """Note an error that was raised elsewhere."""
-        self._found.append(error)
+        self._count += 1
+        if self._count <= MAXIMUM_KEPT:
+            self._found.append(error)
 
     def __len__(self) -> int:
-        return len(self._found)
+        """How many errors were noted, those that are not kept included."""
+        return self._count
 
     def sorted(self) -> list[LessonError]:
         """All errors, from the top of the file to its end, none twice."""

@@ -1,6 +1,7 @@
 """The text of a lesson file: read within limits, decoded, and cleaned of what could drive a terminal."""
 
 import re
+import sys
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,7 @@ _UNSAFE = re.compile(
     "]"
 )
 _ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+_SUSPECT = re.compile(f"{_UNSAFE.pattern}|{_ENTITY.pattern}")
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -31,7 +33,7 @@ class Source(msgspec.Struct, frozen=True):
     text: str
     """Clean text: lines end in a single newline, the last one included."""
     unsafe: tuple[tuple[int, str], ...] = ()
-    """Line (from 1) and name of every character that was replaced."""
+    """Line (from 1) and name of what was replaced, each once a line."""
 
 
 def read(path: Path, limit: int | None = None) -> Source:
@@ -60,23 +62,27 @@ def read(path: Path, limit: int | None = None) -> Source:
 
 
 def clean(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
-    """`text` with every unsafe character replaced by U+FFFD, and line and name of each.
+    """`text` with every unsafe character replaced by U+FFFD, and line and name of what was replaced.
 
     Numeric character references (`&#x202e;`) count as the character they stand for.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if not _UNSAFE.search(text) and "&#" not in text:
         return text, ()
-    found: list[tuple[int, str]] = []
+    found: dict[tuple[int, str], None] = {}
 
-    def replace(match: re.Match[str]) -> str:
-        if len(match[0]) > 1 and not _stands_for_unsafe(match):
-            return match[0]
-        shown = f"U+{ord(match[0]):04X}" if len(match[0]) == 1 else match[0]
-        found.append((text.count("\n", 0, match.start()) + 1, shown))
-        return REPLACEMENT
+    def cleaned(number: int, line: str) -> str:
+        def replace(match: re.Match[str]) -> str:
+            code = _code(match)
+            if code > sys.maxunicode or not _UNSAFE.match(chr(code)):
+                return match[0]
+            found[number, f"U+{code:04X}"] = None
+            return REPLACEMENT
 
-    return re.sub(f"{_UNSAFE.pattern}|{_ENTITY.pattern}", replace, text), tuple(found)
+        return _SUSPECT.sub(replace, line)
+
+    lines = [cleaned(number, line) for number, line in enumerate(text.split("\n"), 1)]
+    return "\n".join(lines), tuple(found)
 
 
 def visible(text: str) -> str:
@@ -84,9 +90,11 @@ def visible(text: str) -> str:
     return clean(text)[0]
 
 
-def _stands_for_unsafe(match: re.Match[str]) -> bool:
-    code = int(match[1], 16) if match[1] else int(match[2])
-    return code <= 0x10FFFF and _UNSAFE.match(chr(code)) is not None
+def _code(match: re.Match[str]) -> int:
+    """The code point that a suspect character is, or that a character reference stands for."""
+    if match[1]:
+        return int(match[1], 16)
+    return int(match[2]) if match[2] else ord(match[0])
 
 
 def _decode(path: Path, content: bytes, is_whole: bool) -> str:

@@ -1,7 +1,7 @@
 """The `tune` of an experiment: which hyperparameters the learner may change, and within what limits."""
 
-from nnterm.errors import DatasetError, HyperparameterError
-from nnterm.experiment import catalog
+from nnterm.errors import DatasetError, HyperparameterError, ModelError
+from nnterm.experiment import catalog, shapes
 from nnterm.experiment.assignment import NAMES, assign
 from nnterm.experiment.experiment import Dataset, Experiment, Option, Tune
 from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS
@@ -55,8 +55,9 @@ def check_baseline(experiment: Experiment, fields: Fields) -> None:
         line = _line_of(fields, name)
         for choice in tune.choices:
             try:
-                assign(experiment, [f"{name}={choice}"])
-            except (HyperparameterError, DatasetError) as error:
+                chosen = assign(experiment, [f"{name}={choice}"])
+                shapes.summarize(chosen.hyperparameters.layers, catalog.input_shape(chosen.dataset))
+            except (HyperparameterError, DatasetError, ModelError) as error:
                 fields.problems.add(line, f"`tune.{name}` offers {choice!r}: {error.message}", error.remedy)
         for value in _baseline(experiment, name):
             too_low = tune.low is not None and not isinstance(value, str) and value < tune.low
@@ -83,8 +84,9 @@ def _tune(name: str, entry: Entry, dataset: Dataset, fields: Fields) -> Tune:
     limits = Fields(Mapping(entry.line, entry.value.entries), f"tune.{name}", fields.problems)
     limits.only(("low", "high", "choices"))
     choices = tuple(_choice(name, node, dataset, limits) for node in limits.items("choices"))
-    low = limits.number("low") if "low" in limits else None
-    high = limits.number("high") if "high" in limits else None
+    read = limits.integer if name in _WHOLE else limits.number
+    low = read("low") if "low" in limits else None
+    high = read("high") if "high" in limits else None
     bounds = _bounds(name, dataset)
     if (low is not None or high is not None) and bounds is None:
         fields.problems.add(

@@ -79,7 +79,8 @@ def read(text: str, first_line: int, problems: Problems) -> Node | None:
             problems.add(
                 first_line + min(row, max(0, text.count("\n") - 1)),
                 f"This is not YAML: {reason}.",
-                "Check colons, brackets and indentation here and on the line above; put text with a colon in quotes.",
+                "Check colons, brackets and indentation here and on the line above. Put text into quotes that contains"
+                " a colon, or begins with one of ` * & ! > @ % [ {, as conditions do.",
             )
     except yaml.YAMLError as error:
         problems.add(first_line, f"This is not YAML: {error}.", "Remove what is not text.")
@@ -115,7 +116,9 @@ class _Tree:
         if kind == "AliasEvent":
             self._stop(event, f"`*{event.anchor}` is an alias, which lessons do not use.", "Write the value out.")
         if event.tag is not None and event.tag != "!":
-            self._stop(event, f"`{event.tag}` is a tag, which lessons do not use.", "Write the value without it.")
+            self._stop(
+                event, f"`{event.tag}` is a tag, which lessons do not use.", "Put text that begins with ! into quotes."
+            )
         if depth > MAXIMUM_DEPTH:
             self._stop(event, f"This is nested deeper than {MAXIMUM_DEPTH} levels.", "Remove the surplus brackets.")
         if kind == "ScalarEvent":
