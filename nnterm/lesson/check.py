@@ -84,15 +84,15 @@ def _check_file(path: Path, lessons: list[Lesson]) -> _File:
         return _File(Source(path, "\n"), None, problems)
     unloadable = len(problems)
     head = frontmatter.parse(source, problems)
-    steps = read_steps(source.text, problems)
+    stream = tokens(source.text)
+    outline = sections(source.text, stream, problems)
+    steps = read_steps(outline, problems)
     if head is not None and len(problems) == unloadable:
-        lessons.append(Lesson(head=head, steps=tuple(steps)))
+        lessons.append(Lesson(head=head, steps=steps))
     lint.lint_source(source, problems)
     if head is not None:
         lint.lint_head(head, source, problems)
-    stream = tokens(source.text)
-    # What is wrong with the outline itself was noted when the steps were read.
-    lint.lint_sections(sections(source.text, stream, Problems(path)), problems)
+    lint.lint_sections(outline, problems)
     lint.lint_markdown(source.text, stream, problems)
     return _File(source, head, problems)
 

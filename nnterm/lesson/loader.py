@@ -61,11 +61,12 @@ def load_lesson(lesson: LessonHead | Path) -> Lesson:
 def parse(source: Source, problems: Problems) -> Lesson | None:
     """The lesson in `source`; None, with all that is wrong in `problems`, when it has errors."""
     # Markdown and YAML libraries load with the first lesson opened, not with the course.
+    from nnterm.lesson.outline import sections, tokens
     from nnterm.lesson.steps import read_steps
 
     before = len(problems)
     head = frontmatter.parse(source, problems)
-    steps = read_steps(source.text, problems)
+    steps = read_steps(sections(source.text, tokens(source.text), problems), problems)
     if head is None or len(problems) > before:
         return None
-    return Lesson(head=head, steps=tuple(steps))
+    return Lesson(head=head, steps=steps)

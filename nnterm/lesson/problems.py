@@ -19,13 +19,14 @@ class Problems:
 
     def add(self, line: int, message: str, remedy: str) -> None:
         """Note an error at `line`, from 1: what was found and expected, and what to do."""
-        self.include(LessonError(visible(str(self.path)), line, visible(message), visible(remedy)))
+        if self._count < MAXIMUM_KEPT:
+            self._found.append(LessonError(visible(str(self.path)), line, visible(message), visible(remedy)))
+        self._count += 1
 
     def include(self, error: LessonError) -> None:
         """Note an error that was raised elsewhere."""
+        self._found.append(error)
         self._count += 1
-        if self._count <= MAXIMUM_KEPT:
-            self._found.append(error)
 
     def __len__(self) -> int:
         """How many errors were noted, those that are not kept included."""

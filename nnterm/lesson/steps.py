@@ -1,4 +1,4 @@
-"""From the Markdown of a lesson to its steps, every block read."""
+"""From the outline of a lesson to its steps, every block read."""
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.lesson import yaml_lines
@@ -6,16 +6,16 @@ from nnterm.lesson.experiment_block import read_experiment
 from nnterm.lesson.explore_block import read_explore
 from nnterm.lesson.fields import Fields
 from nnterm.lesson.lesson import Block, Explore, Prose, Quiz, Step
-from nnterm.lesson.outline import RawBlock, Section, Text, sections, tokens
+from nnterm.lesson.outline import RawBlock, Section, Text
 from nnterm.lesson.problems import Problems
 from nnterm.lesson.quiz_block import read_quiz
 from nnterm.lesson.yaml_lines import Mapping
 
 
-def read_steps(text: str, problems: Problems) -> list[Step]:
-    """The steps of a lesson's text; what is wrong is noted in `problems`."""
+def read_steps(sections: list[Section], problems: Problems) -> tuple[Step, ...]:
+    """The steps of a lesson in order; what is wrong is noted in `problems`."""
     reader = _Reader(problems)
-    return [reader.step(section) for section in sections(text, tokens(text), problems)]
+    return tuple(reader.step(section) for section in sections)
 
 
 class _Reader:
