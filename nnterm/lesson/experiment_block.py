@@ -159,7 +159,9 @@ def _hyperparameters(fields: Fields, layers: list[tuple[int, Layer]]) -> Hyperpa
         compiled.problems.add(
             compiled.line("momentum"), f"{optimizer} has no momentum.", "Choose sgd or rmsprop, or remove the key."
         )
-    metrics = [compiled.chosen("metrics", node, METRICS) for node in compiled.items("metrics", example="[accuracy]")]
+    metrics = [
+        compiled.chosen("metrics", node, METRICS) for node in compiled.items("metrics", "[accuracy]", is_required=False)
+    ]
     if len(set(metrics)) < len(metrics):
         compiled.problems.add(compiled.line("metrics"), "`metrics` names one twice.", "Remove one of the two.")
     values = {

@@ -124,9 +124,9 @@ class Fields:
         fields.only(known)
         return fields
 
-    def items(self, key: str, example: str = "") -> tuple[Node, ...]:
+    def items(self, key: str, example: str = "", is_required: bool = True) -> tuple[Node, ...]:
         """The list under `key`; an empty one where there is none."""
-        if (entry := self.entry(key, example)) is None:
+        if (entry := self.entry(key, example if is_required else "")) is None:
             return ()
         if isinstance(entry.value, Items):
             return entry.value.values
