@@ -32,16 +32,19 @@ NAMES = (
 
 _INTEGERS = ("epochs", "batch_size", "seed")
 _FLOATS = ("learning_rate", "momentum", "dropout", "l2")
+_FIRST = ("layers", "units", "optimizer")
+"""Applied before the others: how many activations there are follows from the layers, the learning rate an optimizer
+brings must not replace one that was asked for."""
 _TRUTH = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
 
 
 def assign(experiment: Experiment, assignments: list[str]) -> Experiment:
-    """`experiment` with every `NAME=VALUE` of `assignments` applied, layer counts before what depends on them.
+    """`experiment` with every `NAME=VALUE` of `assignments` applied, whatever their order.
 
     Raises HyperparameterError or DatasetError for a wrong name, value or range.
     """
     pairs = [_pair(text) for text in assignments]
-    for name, value in sorted(pairs, key=lambda pair: pair[0] != "layers"):
+    for name, value in sorted(pairs, key=lambda pair: _FIRST.index(pair[0]) if pair[0] in _FIRST else len(_FIRST)):
         if name.startswith("dataset."):
             dataset = assign_option(experiment.dataset, name.removeprefix("dataset."), value)
             experiment = msgspec.structs.replace(experiment, dataset=dataset)
@@ -113,14 +116,14 @@ def _with_units(hyperparameters: Hyperparameters, units: list[int]) -> Hyperpara
     if len(units) > 1:
         check_bounds("layers", len(units))
         hyperparameters = hyperparameters.with_hidden_layers(len(units))
-    hidden = hyperparameters.hidden
+    hidden = _hidden(hyperparameters, "units")
     for position, count in zip(hidden, units if len(units) > 1 else units * len(hidden), strict=True):
         hyperparameters = hyperparameters.with_hidden_units(position, count)
     return hyperparameters
 
 
 def _with_activations(hyperparameters: Hyperparameters, activations: list[str]) -> Hyperparameters:
-    hidden = hyperparameters.hidden
+    hidden = _hidden(hyperparameters, "activation")
     if len(activations) not in (1, len(hidden)):
         raise HyperparameterError(
             f"activation has {len(activations)} values, but the model has {len(hidden)} hidden layers.",
@@ -131,6 +134,15 @@ def _with_activations(hyperparameters: Hyperparameters, activations: list[str]) 
         typed = msgspec.convert(activation, Activation)
         hyperparameters = hyperparameters.with_hidden_activation(position, typed)
     return hyperparameters
+
+
+def _hidden(hyperparameters: Hyperparameters, name: str) -> tuple[int, ...]:
+    """Positions of the hidden layers; an error where there is none whose `name` could be set."""
+    if not hyperparameters.hidden:
+        raise HyperparameterError(
+            f"{name} is for hidden layers, and the model has none.", "Add one first, for example layers=1."
+        )
+    return hyperparameters.hidden
 
 
 def _integer(name: str, value: str) -> int:

@@ -3,7 +3,7 @@
 Commands are imperatives, events past tense. `PROTOCOL` changes when a field changes its meaning.
 """
 
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -14,6 +14,9 @@ from nnterm.experiment.hyperparameters import Hyperparameters
 
 PROTOCOL = 1
 """Version of the protocol; both sides must speak the same."""
+
+Outcome = Literal["completed", "stopped", "diverged"]
+"""How a run that could be trained ended."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
@@ -178,8 +181,7 @@ class RunEnded(Message, frozen=True, tag=True):
     """The run is over and evaluated."""
 
     run_id: str
-    outcome: str
-    """`completed`, `stopped` or `diverged`."""
+    outcome: Outcome
     epochs: int
     seconds: float
     evaluate: dict[str, float | None]

@@ -135,6 +135,8 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         """
         layers = list(self.layers)
         hidden = list(self.hidden)
+        if count == len(hidden):
+            return self
         while len(hidden) > count:
             del layers[hidden.pop()]
         while len(hidden) < count:

@@ -54,10 +54,12 @@ class History(msgspec.Struct):
         return iter(self.columns)
 
     def extend(self, first: int, columns: dict[str, list[float | None]]) -> None:
-        """Add epochs from number `first` on (from 1); epochs already known are not added twice."""
+        """Add epochs from number `first` on (from 1). Those already known are not added twice; missing ones are NaN."""
         known = first - 1
         for key, values in columns.items():
             column = self.columns.setdefault(key, [])
+            # A gap would shift every later value to an epoch that is not its own.
+            column.extend([NAN] * (known - len(column)))
             column.extend(NAN if value is None else value for value in values[len(column) - known :])
 
     def best_epoch(self) -> int | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from math import isfinite
 
-from nnterm.experiment.nearest import did_you_mean
+from nnterm.experiment.nearest import did_you_mean, nearest
 from nnterm.lesson.problems import Problems
 from nnterm.lesson.yaml_lines import Entry, Items, Mapping, Node, Scalar
 
@@ -22,6 +22,7 @@ class Fields:
         self.mapping = mapping
         self.name = name
         self.problems = problems
+        self._misspelt: set[str] = set()
 
     def __contains__(self, key: str) -> bool:
         return key in self.mapping.entries
@@ -32,9 +33,13 @@ class Fields:
         return entry.line if entry else self.mapping.line
 
     def only(self, known: Collection[str], remedies: dict[str, str] | None = None) -> None:
-        """Note every key that is not in `known`; `remedies` has better advice for some than the nearest name."""
+        """Note every key that is not in `known`; `remedies` has better advice for some than the nearest name.
+
+        The key that was probably meant is not noted as missing afterwards.
+        """
         for key, entry in self.mapping.entries.items():
             if key not in known:
+                self._misspelt.add(nearest(key, known) or "")
                 advice = (remedies or {}).get(key) or f"{did_you_mean(key, known)}{listed('Known', known)}"
                 self.problems.add(entry.line, f"`{self.name}` has no key {quoted(key)}.", advice)
 
@@ -42,7 +47,7 @@ class Fields:
         """The value of `key` with its line. None when missing, which is noted where an `example` makes it required."""
         entry = self.mapping.entries.get(key)
         if entry is None:
-            if example:
+            if example and key not in self._misspelt:
                 self.problems.add(
                     self.mapping.line, f"`{self.name}` lacks the key `{key}`.", f"Write for example `{key}: {example}`."
                 )

@@ -69,6 +69,7 @@ def _tree(text: str, problems: Problems) -> object:
 
 
 def _head(fields: Fields, path: Path) -> LessonHead:
+    fields.only(KEYS)
     version = fields.integer("format", FORMAT, example="1")
     if version != FORMAT:
         fields.problems.add(
@@ -76,7 +77,6 @@ def _head(fields: Fields, path: Path) -> LessonHead:
             f"`format` is {version}; this nnterm understands {FORMAT}.",
             "Update nnterm." if version > FORMAT else f"Write `format: {FORMAT}`.",
         )
-    fields.only(KEYS)
     requires = fields.texts("requires", example="")
     for id in requires:
         identify(fields, "requires", id)

@@ -28,6 +28,7 @@ _ARGUMENTS_ELSEWHERE = {
     "shape": _INPUT,
     "kernel_regularizer": "Write `l2:` beside `model:`; it holds for all hidden layers.",
 }
+_REQUIRED = {"units": "4", "filters": "32", "rate": "0.5", "input_dim": "10000", "output_dim": "32"}
 _SQUARES = ("kernel_size", "strides", "pool_size")
 
 
@@ -109,13 +110,9 @@ def _plain_layer(layer: type[Layer], fields: Fields) -> Layer | None:
     fields.only([argument.name for argument in arguments], _ARGUMENTS_ELSEWHERE)
     values = {}
     for argument in arguments:
-        if argument.required and argument.name not in fields:
-            fields.problems.add(
-                fields.mapping.line,
-                f"`{layer.__name__}` lacks the argument `{argument.name}`.",
-                f"Write for example `{layer.__name__}: {_example(layer.__name__)}`.",
-            )
-        elif argument.name in fields:
+        if argument.required:
+            fields.entry(argument.name, example=_REQUIRED[argument.name])
+        if argument.name in fields:
             values[argument.name] = _argument(argument.name, argument.type, argument.default, fields)
     if len(fields.problems) > before:
         return None

@@ -65,9 +65,9 @@ def _answers(fields: Fields, choices: tuple[str, ...]) -> tuple[int, ...]:
         if answer in choices:
             right.add(choices.index(answer))
         else:
-            near = did_you_mean(answer, choices)
-            if not near and (place := integer_of(node)) is not None and 0 <= place < len(choices):
-                near = "An answer is the text of a choice, not its place. "
+            place = integer_of(node)
+            is_place = place is not None and 0 <= place <= len(choices)
+            near = "It is the text of a choice, not its place. " if is_place else did_you_mean(answer, choices)
             fields.problems.add(
                 node.line,
                 f"`answer` is {quoted(answer)}, which is not among the choices.",

@@ -53,6 +53,9 @@ def check_baseline(experiment: Experiment, fields: Fields) -> None:
     """Note every baseline value that its own `tune` would not allow, and every choice that cannot be assigned."""
     for name, tune in experiment.tune.items():
         line = _line_of(fields, name)
+        if name in ("units", "activation") and not experiment.hyperparameters.hidden:
+            # They come into play when the learner adds a layer; there is no baseline value to compare.
+            continue
         for choice in tune.choices:
             try:
                 chosen = assign(experiment, [f"{name}={choice}"])
