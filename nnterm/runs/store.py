@@ -45,6 +45,7 @@ _OUTCOME = (
     "train",
     "validation",
     "test",
+    "steps_per_epoch",
     "seconds",
     "device",
     "evaluated_on",

@@ -1,0 +1,57 @@
+"""The child's ends of the pipe: commands in, events out, and nothing else on standard output."""
+
+import os
+import queue
+import sys
+import threading
+from typing import BinaryIO
+
+from nnterm.errors import ProtocolError
+from nnterm.experiment.events import Command, Event, decode_command, encode
+
+
+class Channel:
+    """Reads commands in a thread of its own and writes events, a line each."""
+
+    def __init__(self) -> None:
+        """Take standard output for events; whatever else prints from now on goes to standard error."""
+        sys.stdout.flush()
+        self._out = os.fdopen(os.dup(1), "wb", buffering=0)
+        os.dup2(2, 1)
+        self._lock = threading.Lock()
+        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+
+    def listen(self, stdin: BinaryIO) -> None:
+        """Begin to read commands from `stdin`. Its end means that the app is gone: the process ends at once."""
+        threading.Thread(target=self._read, args=(stdin,), name="commands", daemon=True).start()
+
+    def say(self, event: Event) -> None:
+        """Write `event`. When nobody reads any more, the process ends."""
+        line = encode(event)
+        try:
+            with self._lock:
+                while line:
+                    line = line[self._out.write(line) or 0 :]
+        except (BrokenPipeError, ConnectionResetError):
+            os._exit(0)
+
+    def next(self, wait: bool) -> Command | None:
+        """The next command; None when there is none and `wait` is off."""
+        try:
+            return self._commands.get(block=wait)
+        except queue.Empty:
+            return None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a command waits."""
+        return not self._commands.empty()
+
+    def _read(self, stdin: BinaryIO) -> None:
+        for line in stdin:
+            try:
+                self._commands.put(decode_command(line))
+            except ProtocolError as error:
+                print(f"nnterm: {error}", file=sys.stderr, flush=True)
+        # In the middle of a graph no other way out is quick, and there is nothing to save here.
+        os._exit(0)

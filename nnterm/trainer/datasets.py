@@ -1,0 +1,166 @@
+"""A data set by its name: arrays, split and encoded for the loss."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnterm.errors import DatasetError, ModelError
+from nnterm.experiment import catalog
+from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.layers import Dense
+from nnterm.trainer import files, points
+from nnterm.trainer.texts import Vocabulary
+
+Array = NDArray[Any]
+Part = tuple[Array, Array]
+"""Inputs (n, ...) and targets (n, ...) with as many rows."""
+
+POINTS_SHOWN = 400
+"""Training points handed to the screen."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A data set divided, ready for training; a part without rows is None."""
+
+    train: Part
+    validation: Part | None
+    test: Part | None
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """Rows for training, validation and test."""
+        train, validation, test = (
+            0 if part is None else len(part[0]) for part in (self.train, self.validation, self.test)
+        )
+        return train, validation, test
+
+
+class Datasets:
+    """Loads data sets and keeps the last few, so that a change of the model alone loads nothing."""
+
+    KEPT = 4
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Parts] = {}
+
+    def load(self, dataset: Dataset, split: Split) -> Parts:
+        """Inputs and class numbers of `dataset`, divided. Raises DatasetError."""
+        key = (repr(sorted(catalog.options(dataset).items())) + dataset.name, repr(split))
+        if key not in self._kept:
+            while len(self._kept) >= self.KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = divide(dataset, split)
+        return self._kept[key]
+
+
+def divide(dataset: Dataset, split: Split) -> Parts:
+    """Load `dataset` and divide it: test rows leave first, validation is the last part of the rest, as in Keras."""
+    x, y = _rows(dataset)
+    train, test = (x, y), None
+    if split.test:
+        train, test = _test_rows(x, y, split)
+    validation = None
+    if split.validation:
+        # Keras cuts validation_split at int(n * (1 - fraction)).
+        count = len(train[0])
+        last = count - int(split.validation) if split.validation >= 1 else int(count * (1 - split.validation))
+        if not 0 < last < count:
+            raise DatasetError(
+                f"Splitting {count} rows leaves {max(0, last)} for training and {count - last} for validation.",
+                "Use more samples or another split.",
+            )
+        train, validation = (train[0][:last], train[1][:last]), (train[0][last:], train[1][last:])
+    return _encode(dataset, Parts(train, validation, test))
+
+
+def targets(labels: Array, dataset: Dataset, hyperparameters: Hyperparameters) -> Array:
+    """Class numbers encoded as the loss and the output layer want them. Raises ModelError where they cannot be."""
+    classes = len(catalog.entry(dataset).classes)
+    output = hyperparameters.output
+    if not isinstance(output, Dense):
+        raise ModelError("The last layer is not Dense.", "End the model with a Dense layer.")
+    loss, units = hyperparameters.loss, output.units
+    if loss == "sparse_categorical_crossentropy":
+        _need(units >= classes, units, classes)
+        return labels.astype("int32")
+    if loss == "categorical_crossentropy" or units > 1:
+        _need(units == classes, units, classes)
+        return np.eye(classes, dtype="float32")[labels]
+    _need(classes <= 2 or loss.startswith("mean"), units, classes)
+    return labels.reshape(-1, 1).astype("float32")
+
+
+def shown_points(parts: Parts) -> list[tuple[float, float, int]]:
+    """Some training rows of a data set in the plane, for the screen; empty for others."""
+    x, y = parts.train
+    if x.ndim != 2 or x.shape[1] != 2:
+        return []
+    return [(round(float(a), 4), round(float(b), 4), int(c)) for (a, b), c in zip(x[:POINTS_SHOWN], y, strict=False)]
+
+
+def _need(holds: bool, units: int, classes: int) -> None:
+    if not holds:
+        raise ModelError(
+            f"The output layer has {units} units, but the data have {classes} classes.",
+            f"Give the last Dense layer {classes} units with softmax (or 1 with sigmoid for two classes).",
+        )
+
+
+def _rows(dataset: Dataset) -> tuple[Any, Array]:
+    """Inputs (arrays, or texts of a review set) and class numbers."""
+    options = catalog.options(dataset)
+    if "x0" in catalog.entry(dataset).features:
+        return points.generate(dataset.name, options)
+    if dataset.name == "iris":
+        from sklearn.datasets import load_iris
+
+        x, y = load_iris(return_X_y=True)
+        return x, y
+    if dataset.name == "mnist10k":
+        x, y = files.digits(int(options["samples"]))
+        shape = (-1, 784) if options["flatten"] else (-1, 28, 28, 1)
+        return x.reshape(shape).astype("float32") / 255, y.astype(int)
+    texts, y = files.reviews(int(options["samples"]))
+    return np.array(texts, dtype=object), y
+
+
+def _test_rows(x: Array, y: Array, split: Split) -> tuple[Part, Part]:
+    from sklearn.model_selection import train_test_split
+
+    size = int(split.test) if split.test >= 1 else split.test
+    try:
+        x_train, x_test, y_train, y_test = train_test_split(
+            x, y, test_size=size, random_state=split.seed, stratify=y if split.stratify else None
+        )
+    except ValueError as error:
+        raise DatasetError(
+            f"The {len(x)} rows cannot be split: {error}", "Use more samples or another split."
+        ) from error
+    return (x_train, y_train), (x_test, y_test)
+
+
+def _encode(dataset: Dataset, parts: Parts) -> Parts:
+    """Inputs as numbers; whatever is fitted is fitted on the training rows alone."""
+    options = catalog.options(dataset)
+    if dataset.name == "reviews10k":
+        vocabulary = Vocabulary(parts.train[0], int(options["words"]))
+        if options["encoding"] == "multi_hot":
+            return _each(parts, vocabulary.multi_hot)
+        return _each(parts, lambda texts: vocabulary.sequences(texts, int(options["length"])))
+    if dataset.name == "iris" and options["scale"]:
+        mean, deviation = parts.train[0].mean(axis=0), parts.train[0].std(axis=0)
+        parts = _each(parts, lambda x: (x - mean) / deviation)
+    return _each(parts, lambda x: x.astype("float32"))
+
+
+def _each(parts: Parts, encode: Any) -> Parts:
+    """`encode` applied to the inputs of every part."""
+    train, validation, test = (
+        None if part is None else (encode(part[0]), part[1]) for part in (parts.train, parts.validation, parts.test)
+    )
+    assert train is not None
+    return Parts(train, validation, test)

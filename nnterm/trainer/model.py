@@ -1,0 +1,97 @@
+"""Hyperparameters to a Keras model. This is the file to read to see what nnterm trains: nothing but Keras."""
+
+from typing import Any
+
+import keras
+
+from nnterm.errors import ModelError
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.layers import (
+    GRU,
+    LSTM,
+    TRAINABLE,
+    AveragePooling2D,
+    Bidirectional,
+    Conv2D,
+    Dense,
+    Dropout,
+    Embedding,
+    Flatten,
+    Layer,
+    MaxPooling2D,
+    SimpleRNN,
+)
+from nnterm.experiment.shapes import summarize
+
+
+def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype: str = "float32") -> Any:
+    """A compiled `keras.Sequential`, its weights drawn from the seed.
+
+    `input_shape` is the shape of one sample; `dtype` is `int32` for token numbers. Raises ModelError where layers do
+    not fit together.
+    """
+    stack = hyperparameters.stack()
+    summarize(stack, input_shape)
+    keras.utils.set_random_seed(hyperparameters.seed)
+    model = keras.Sequential([keras.Input(input_shape, dtype=dtype)])
+    for position, layer in enumerate(stack):
+        is_hidden = position < len(stack) - 1 and isinstance(layer, TRAINABLE)
+        penalty = keras.regularizers.L2(hyperparameters.l2) if is_hidden and hyperparameters.l2 else None
+        model.add(keras_layer(layer, penalty))
+    model.compile(
+        optimizer=optimizer(hyperparameters),
+        loss=hyperparameters.loss,
+        metrics=list(hyperparameters.metrics),
+    )
+    return model
+
+
+def keras_layer(layer: Layer, penalty: Any = None) -> Any:
+    """The Keras layer that `layer` describes, with a penalty on its kernel."""
+    match layer:
+        case Dense(units, activation, use_bias):
+            return keras.layers.Dense(units, activation=activation, use_bias=use_bias, kernel_regularizer=penalty)
+        case Conv2D(filters, kernel_size, activation, padding, strides):
+            return keras.layers.Conv2D(
+                filters,
+                kernel_size,
+                strides=strides,
+                padding=padding,
+                activation=activation,
+                kernel_regularizer=penalty,
+            )
+        case MaxPooling2D(pool_size):
+            return keras.layers.MaxPooling2D(pool_size)
+        case AveragePooling2D(pool_size):
+            return keras.layers.AveragePooling2D(pool_size)
+        case Flatten():
+            return keras.layers.Flatten()
+        case Dropout(rate):
+            return keras.layers.Dropout(rate)
+        case Embedding(input_dim, output_dim, mask_zero):
+            return keras.layers.Embedding(input_dim, output_dim, mask_zero=mask_zero)
+        case SimpleRNN() | LSTM() | GRU():
+            recurrent = {"SimpleRNN": keras.layers.SimpleRNN, "LSTM": keras.layers.LSTM, "GRU": keras.layers.GRU}
+            return recurrent[layer.name](
+                layer.units,
+                activation=layer.activation,
+                return_sequences=layer.return_sequences,
+                kernel_regularizer=penalty,
+            )
+        case Bidirectional(wraps):
+            return keras.layers.Bidirectional(keras_layer(wraps, penalty))
+    raise ModelError(f"There is no layer {layer!r}.")
+
+
+def optimizer(hyperparameters: Hyperparameters) -> Any:
+    """The Keras optimizer with its learning rate, and its momentum where it has one."""
+    rate, momentum = hyperparameters.learning_rate, hyperparameters.momentum
+    match hyperparameters.optimizer:
+        case "sgd":
+            return keras.optimizers.SGD(rate, momentum=momentum)
+        case "rmsprop":
+            return keras.optimizers.RMSprop(rate, momentum=momentum)
+        case "adam":
+            return keras.optimizers.Adam(rate)
+        case "adamw":
+            return keras.optimizers.AdamW(rate)

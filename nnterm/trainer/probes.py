@@ -1,0 +1,60 @@
+"""What is inside a model: its answer at every place of the plane."""
+
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from nnterm.experiment.events import MapDrawn
+from nnterm.trainer.datasets import Parts
+
+COLUMNS, ROWS = 64, 48
+"""Places of the decision map across and down."""
+
+MARGIN = 0.1
+"""Part of the data's range that is shown beyond it on each side."""
+
+LEVELS = 8
+"""Steps of certainty."""
+
+
+class MapProbe:
+    """Asks a model about a grid over the training data. Asking changes nothing about the training."""
+
+    def __init__(self, model: Any, parts: Parts) -> None:
+        x = parts.train[0]
+        low, high = x.min(axis=0), x.max(axis=0)
+        margin = np.where(high > low, (high - low) * MARGIN, 1.0)
+        (self._left, self._bottom), (self._right, self._top) = low - margin, high + margin
+        across, up = np.meshgrid(_middles(self._left, self._right, COLUMNS), _middles(self._top, self._bottom, ROWS))
+        self._grid = tf.constant(np.stack([across.ravel(), up.ravel()], axis=1).astype("float32"))
+        self._answer = tf.function(lambda grid: model(grid, training=False))
+
+    def draw(self, run_id: str, epoch: int) -> MapDrawn:
+        """The map as the model is now, after `epoch` epochs."""
+        outputs = np.nan_to_num(self._answer(self._grid).numpy())
+        if outputs.shape[1] == 1:
+            classes = (outputs[:, 0] > 0.5).astype(int)
+            certainty = np.abs(outputs[:, 0] - 0.5) * 2
+        else:
+            ordered = np.sort(outputs, axis=1)
+            classes = outputs.argmax(axis=1)
+            certainty = ordered[:, -1] - ordered[:, -2]
+        levels = np.clip(certainty * LEVELS, 0, LEVELS - 1).astype(int)
+        return MapDrawn(
+            run_id=run_id,
+            epoch=epoch,
+            columns=COLUMNS,
+            rows=ROWS,
+            left=float(self._left),
+            right=float(self._right),
+            bottom=float(self._bottom),
+            top=float(self._top),
+            classes=classes.tolist(),
+            certainty=levels.tolist(),
+        )
+
+
+def _middles(start: float, end: float, count: int) -> Any:
+    """The middles of `count` equal parts between `start` and `end`."""
+    return start + (end - start) * (np.arange(count) + 0.5) / count

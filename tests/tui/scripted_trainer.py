@@ -1,0 +1,114 @@
+"""A trainer that learns nothing: it speaks the protocol with a smooth, fixed curve, so that screens can be compared.
+
+It is started as a real child process. `SCRIPT` in the environment may be `die` (ends after 5 epochs) or `slow` (never
+ends an epoch by itself).
+"""
+
+import os
+import sys
+
+from nnterm.experiment import events
+from nnterm.experiment.device import Device
+
+MODE = os.environ.get("SCRIPT", "")
+
+
+def say(event: events.Event) -> None:
+    sys.stdout.buffer.write(events.encode(event))
+    sys.stdout.buffer.flush()
+
+
+def columns(first: int, last: int, planned: int) -> dict[str, list[float | None]]:
+    parts = [epoch / planned for epoch in range(first, last + 1)]
+    return {
+        "loss": [1.1 * (1 - part) ** 2 + 0.1 for part in parts],
+        "accuracy": [0.4 + 0.55 * part for part in parts],
+        "val_loss": [1.1 * (1 - part) ** 2 + 0.15 + 0.5 * max(0.0, part - 0.5) for part in parts],
+        "val_accuracy": [0.4 + 0.5 * part for part in parts],
+    }
+
+
+def train(command: events.StartRun, first: int, last: int) -> None:
+    run, planned = command.run_id, command.hyperparameters.epochs
+    say(events.EpochsEnded(run_id=run, first=first, columns=columns(first, last, planned), seconds=last / 200))
+    if last < planned:
+        say(events.RunPaused(run_id=run, epoch=last))
+        return
+    evaluate: dict[str, float | None] = {"loss": 0.3, "accuracy": 0.9}
+    say(
+        events.RunEnded(
+            run_id=run,
+            outcome="completed",
+            epochs=planned,
+            seconds=planned / 200,
+            evaluate=evaluate,
+            evaluated_on="test",
+        )
+    )
+
+
+def points() -> list[tuple[float, float, int]]:
+    return [((i * 7 % 20) / 10 - 1, (i * 3 % 20) / 10 - 1, int((i * 7 % 20) > 10)) for i in range(60)]
+
+
+def main() -> None:
+    say(events.TrainerStarted(protocol=events.PROTOCOL, pid=0))
+    device = Device(kind="CPU", name="CPU 2 cores", reason="There is no GPU here.", backend="TensorFlow 2.21.0")
+    say(events.TrainerReady(device=device, versions={"tensorflow": "2.21.0"}, seconds=1.0))
+    current: events.StartRun | None = None
+    done = 0
+    for line in sys.stdin.buffer:
+        command = events.decode_command(line)
+        match command:
+            case events.PrepareRun():
+                in_plane = command.dataset.name in ("moons", "gate", "circles", "xor")
+                loaded = events.DatasetLoaded(
+                    train=108, validation=12, test=30, dataset=command.dataset, points=points() if in_plane else []
+                )
+                say(loaded)
+            case events.StartRun():
+                current, done = command, 0
+                say(
+                    events.RunStarted(
+                        run_id=command.run_id,
+                        parameters=1047,
+                        train=108,
+                        validation=12,
+                        test=30,
+                        steps_per_epoch=4,
+                        device="CPU 2 cores",
+                    )
+                )
+                if MODE == "slow":
+                    continue
+                last = command.pause_after or command.hyperparameters.epochs
+                if MODE == "die":
+                    train(command, 1, 5)
+                    print("the child dies as the script says", file=sys.stderr)
+                    sys.exit(3)
+                train(command, 1, last)
+                done = last
+            case events.StepEpoch() if current is not None:
+                say(events.RunResumed(run_id=current.run_id))
+                train(current, done + 1, done + 1)
+                done += 1
+            case events.PauseRun() if current is not None:
+                say(events.RunPaused(run_id=current.run_id, epoch=done))
+            case events.ResumeRun() if current is not None:
+                say(events.RunResumed(run_id=current.run_id))
+                train(current, done + 1, current.hyperparameters.epochs)
+            case events.StopRun() if current is not None:
+                say(
+                    events.RunEnded(
+                        run_id=current.run_id,
+                        outcome="stopped",
+                        epochs=done,
+                        seconds=0.1,
+                        evaluate={},
+                        evaluated_on="test",
+                    )
+                )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+from math import inf, nan
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnterm.tui.axes import Axis, epochs_axis, loss_axis, number, round_up
+
+
+@given(st.floats(min_value=1e-12, max_value=1e12))
+def test_a_round_number_is_near_and_not_below(value: float) -> None:
+    rounded = round_up(value)
+    assert value * (1 - 1e-6) <= rounded <= value * 2.0000001
+
+
+def test_the_epoch_axis_is_the_plan_and_grows_beyond_it_in_round_steps() -> None:
+    assert epochs_axis(100, 3) == Axis(1, 100)
+    assert epochs_axis(100, 100) == Axis(1, 100)
+    assert epochs_axis(100, 101) == Axis(1, 150)
+    assert epochs_axis(1, 0).high > epochs_axis(1, 0).low
+
+
+def test_the_loss_axis_only_widens() -> None:
+    axis = loss_axis(0.2, 1.3)
+    assert (axis.low, axis.high) == (0, 1.5)
+    assert loss_axis(0.1, 0.4, axis) == axis
+    assert loss_axis(0.1, 1.6, axis).high == 2
+
+
+@pytest.mark.parametrize("bounds", [(nan, nan), (inf, inf), (nan, 1.0)])
+def test_losses_that_are_no_numbers_leave_the_axis_alone(bounds: tuple[float, float]) -> None:
+    assert loss_axis(*bounds) == Axis(0, 1)
+    assert loss_axis(*bounds, Axis(0, 3)) == Axis(0, 3)
+
+
+@given(st.floats())
+def test_a_number_fits_its_label(value: float) -> None:
+    assert 1 <= len(number(value)) <= 7
+
+
+def test_numbers_keep_three_digits() -> None:
+    assert [number(v) for v in (0.12345, 12.345, 123.45, 1234.5, 0, 0.00012)] == [
+        "0.123",
+        "12.35",
+        "123.5",
+        "1234",
+        "0",
+        "1e-4",
+    ]
