@@ -37,52 +37,43 @@ class Graphs:
         """
         columns = len(self.names) * (1 if validation is None else 2)
         logs = tf.zeros((orders.shape[0], columns))
-        for epoch in tf.range(count):
+        epoch = tf.constant(0)
+        # `while`, not `for` over a range: XLA would compile the length of a range anew for each count.
+        while epoch < count:
             self._model.reset_metrics()
-            self._all_batches(train, orders[epoch])
-            row = self._metrics()
+            row = self._steps(train, orders[epoch], 0, orders.shape[1])
             if validation is not None:
                 self._model.reset_metrics()
-                self._test_all(validation)
-                row = tf.concat([row, self._metrics()], axis=0)
+                row = tf.concat([row, self._test_steps(validation, 0, validation[0].shape[0])], axis=0)
             logs = tf.tensor_scatter_nd_update(logs, [[epoch]], [row])
+            epoch += 1
         return logs
 
     def _steps(self, train: Any, order: Any, first: Any, last: Any) -> Any:
         """Train the batches from `first` to before `last`; the ragged last batch counts as one. Metrics so far."""
-        size = self.batch_size
-        full = order.shape[0] // size
-        for step in tf.range(first, tf.minimum(last, full)):
-            self._batch(train, tf.slice(order, [step * size], [size]))
-        if order.shape[0] % size and last > full:
+        size, rows = self.batch_size, order.shape[0]
+        full = rows // size
+        if full:
+            step, end = tf.convert_to_tensor(first), tf.minimum(last, full)
+            while step < end:
+                self._batch(train, tf.slice(order, [step * size], [size]))
+                step += 1
+        if rows % size and last > full:
             self._batch(train, order[full * size :])
         return self._metrics()
 
     def _test_steps(self, part: Any, first: Any, last: Any) -> Any:
-        """Evaluate the batches `first` to before `last` of `part`. Metrics so far."""
+        """Evaluate the batches from `first` to before `last` of `part`. Metrics so far."""
         size, rows = self.batch_size, part[0].shape[0]
         full = rows // size
-        for step in tf.range(first, tf.minimum(last, full)):
-            self._test(tuple(_rows(array, step * size, size) for array in part))
+        if full:
+            step, end = tf.convert_to_tensor(first), tf.minimum(last, full)
+            while step < end:
+                self._test(tuple(_rows(array, step * size, size) for array in part))
+                step += 1
         if rows % size and last > full:
             self._test(tuple(array[full * size :] for array in part))
         return self._metrics()
-
-    def _all_batches(self, train: Any, order: Any) -> None:
-        size = self.batch_size
-        full = order.shape[0] // size
-        for step in tf.range(full):
-            self._batch(train, tf.slice(order, [step * size], [size]))
-        if order.shape[0] % size:
-            self._batch(train, order[full * size :])
-
-    def _test_all(self, part: Any) -> None:
-        size, rows = self.batch_size, part[0].shape[0]
-        full = rows // size
-        for step in tf.range(full):
-            self._test(tuple(_rows(array, step * size, size) for array in part))
-        if rows % size:
-            self._test(tuple(array[full * size :] for array in part))
 
     def _batch(self, train: Any, rows: Any) -> None:
         self._step(tuple(tf.gather(array, rows) for array in train))
