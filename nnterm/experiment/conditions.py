@@ -9,6 +9,7 @@ import msgspec
 
 from nnterm.errors import HyperparameterError
 from nnterm.experiment import catalog
+from nnterm.experiment.diagnosis import DiagnosisKind, diagnose
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.run import Run
 
@@ -30,7 +31,7 @@ FIGURES = (
 WHOLE = ("best_val_loss_epoch", "parameters", "epochs")
 """Figures that are whole numbers."""
 
-DIAGNOSES = ("underfitting", "learning", "good fit", "overfitting", "diverged")
+DIAGNOSES = tuple(kind.value for kind in DiagnosisKind)
 """What the figure `diagnosis` can be."""
 
 
@@ -125,8 +126,6 @@ def figures(run: Run) -> dict[str, float | str]:
         if key in run.evaluate:
             found[f"evaluate_{key}"] = run.evaluate[key]
     if run.epochs:
-        from nnterm.experiment.diagnosis import diagnose
-
         found["diagnosis"] = diagnose(
             run.history,
             run.hyperparameters.epochs,

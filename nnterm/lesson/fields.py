@@ -113,7 +113,7 @@ class Fields:
         if found in choices:
             return found
         near = did_you_mean(found, choices) if found else ""
-        self.wrong(key, node, "one of those below", f"{near}{listed('Choose one of', choices)}")
+        self.problems.add(node.line, f"`{key}` cannot be {shown(node)}.", f"{near}{listed('Choose one of', choices)}")
         return None
 
     def fields(self, key: str, known: Collection[str], example: str = "") -> "Fields":

@@ -1,12 +1,12 @@
 """Whether the parts of an experiment fit each other: model and data, loss and classes, rows and split, promises."""
 
+from math import ceil
+
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.layers import Embedding, Layer
+from nnterm.experiment.layers import Dense, Embedding, Layer
 from nnterm.lesson.fields import Fields
 from nnterm.lesson.model_block import check_shapes
-
-_ONE_OUTPUT_LOSSES = ("binary_crossentropy", "mean_squared_error", "mean_absolute_error")
 
 
 def check_model(experiment: Experiment, layers: list[tuple[int, Layer]], fields: Fields) -> None:
@@ -17,6 +17,9 @@ def check_model(experiment: Experiment, layers: list[tuple[int, Layer]], fields:
         return
     _check_vocabulary(experiment, layers, fields)
     line, output = layers[-1]
+    if not isinstance(output, Dense):
+        fields.problems.add(line, f"The last layer is {output.name}; expected Dense.", "End the model with `Dense`.")
+        return
     if len(shape) != 1:
         fields.problems.add(
             line,
@@ -33,7 +36,7 @@ def check_model(experiment: Experiment, layers: list[tuple[int, Layer]], fields:
                 f"The output layer {output.name} has {units} units and loss {loss}, but {name} asks for a number.",
                 "Use one unit and mean_squared_error or mean_absolute_error.",
             )
-    elif units == 1 and (loss not in _ONE_OUTPUT_LOSSES or classes != 2):
+    elif units == 1 and not (loss.startswith("mean_") or (loss == "binary_crossentropy" and classes == 2)):
         advice = f"Use {classes} units with softmax"
         if classes == 2:
             advice += ", or one unit with sigmoid and loss binary_crossentropy"
@@ -72,16 +75,18 @@ def _check_vocabulary(experiment: Experiment, layers: list[tuple[int, Layer]], f
 
 
 def check_rows(experiment: Experiment, fields: Fields) -> None:
-    """Note a split that leaves no rows for training, or a part without rows."""
+    """Note a split that leaves no rows for training, or too few test rows to be stratified."""
     rows, split = catalog.rows(experiment.dataset), experiment.split
     line = fields.line("split")
-    test = _part(split.test, rows)
-    validation = _part(split.validation, rows - test)
-    for name, asked, part in (("test", split.test, test), ("validation", split.validation, validation)):
-        if asked and not part:
-            fields.problems.add(
-                line, f"`split.{name}` is {asked:g}, which is no row of {rows}.", "Take a larger part, or more samples."
-            )
+    test = int(split.test) if split.test >= 1 else ceil(rows * split.test)
+    validation = _validation(split.validation, rows - test)
+    classes = len(catalog.entry(experiment.dataset).classes)
+    if split.stratify and 0 < test < classes:
+        fields.problems.add(
+            line,
+            f"`split` is stratified, but {test} test rows cannot hold {classes} classes.",
+            "Take a larger part, or remove `stratify`.",
+        )
     if test + validation >= rows:
         fields.problems.add(
             line,
@@ -90,8 +95,9 @@ def check_rows(experiment: Experiment, fields: Fields) -> None:
         )
 
 
-def _part(asked: float, rows: int) -> int:
-    return int(asked) if asked >= 1 else round(asked * rows)
+def _validation(asked: float, rows: int) -> int:
+    """Validation rows among `rows`, as Keras counts them: what lies behind int(n * (1 - fraction))."""
+    return int(asked) if asked >= 1 else rows - int(rows * (1 - asked))
 
 
 def check_expectations(experiment: Experiment, fields: Fields) -> None:
