@@ -1,0 +1,157 @@
+"""A line is a message of this version, or a ProtocolError; nothing else comes out of the decoder."""
+
+import math
+
+import msgspec
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from nnterm.errors import ProtocolError
+from nnterm.experiment import events
+from nnterm.experiment.device import Device, DeviceLoad
+from nnterm.experiment.events import Command, Event, decode_command, decode_event, encode
+from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.layers import GRU, LAYER_TYPES, LSTM, Bidirectional, Conv2D, Dense, Dropout, Embedding, SimpleRNN
+
+PLAN = Hyperparameters(
+    layers=(
+        Conv2D(filters=2),
+        *(LAYER_TYPES[name]() for name in ("MaxPooling2D", "AveragePooling2D", "Flatten")),
+        Dropout(rate=0.5),
+        Embedding(input_dim=9, output_dim=2),
+        SimpleRNN(units=2, return_sequences=True),
+        LSTM(units=2, return_sequences=True),
+        Bidirectional(wraps=GRU(units=2)),
+        Dense(units=1, activation="sigmoid"),
+    ),
+    metrics=("accuracy",),
+)
+DATASET = Dataset("moons", {"noise": 0.1, "samples": 40, "a": True, "b": "text"})
+
+COMMANDS: list[Command] = [
+    events.PrepareRun(dataset=DATASET, split=Split(test=0.2), hyperparameters=PLAN),
+    events.StartRun(run_id="a", dataset=DATASET, split=Split(), hyperparameters=PLAN, pause_after=3, probes=("map",)),
+    events.PauseRun(run_id="a"),
+    events.ResumeRun(run_id="a"),
+    events.StepEpoch(run_id="a"),
+    events.StopRun(run_id="a"),
+]
+EVENTS: list[Event] = [
+    events.TrainerStarted(protocol=events.PROTOCOL, pid=1),
+    events.TrainerReady(device=Device("CPU", "CPU 2 cores", "No GPU."), versions={"keras": "3"}, seconds=3.0),
+    events.DeviceSampled(load=DeviceLoad(50, 1, 2)),
+    events.DatasetLoaded(train=1, validation=2, test=3, dataset=DATASET, points=[(0.5, -0.5, 1)]),
+    events.RunStarted(run_id="a", parameters=1, train=1, validation=1, test=1, steps_per_epoch=1, device="CPU"),
+    events.StepsEnded(run_id="a", epoch=1, step=2, steps_per_epoch=3),
+    events.EpochsEnded(run_id="a", first=1, columns={"loss": [0.5, None]}, seconds=1.0),
+    events.RunPaused(run_id="a", epoch=2),
+    events.RunResumed(run_id="a"),
+    events.MapDrawn(
+        run_id="a", epoch=1, columns=1, rows=1, left=0, right=1, bottom=0, top=1, classes=[0], certainty=[7]
+    ),
+    events.RunEnded(run_id="a", outcome="stopped", epochs=2, seconds=1.0, evaluate={"loss": None}, evaluated_on="test"),
+    events.RunFailed(run_id="a", message="m", remedy="r"),
+]
+
+
+@pytest.mark.parametrize("message", [*COMMANDS, *EVENTS], ids=lambda message: type(message).__name__)
+def test_there_and_back_on_one_line(message: Command | Event) -> None:
+    line = encode(message)
+    assert line.endswith(b"\n")
+    assert line.count(b"\n") == 1
+    decoded = decode_command(line) if message in COMMANDS else decode_event(line)
+    assert decoded == message
+
+
+def test_every_message_is_tested_here() -> None:
+    assert {type(message) for message in [*COMMANDS, *EVENTS]} == set(events.Message.__subclasses__())
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (b"", "0 bytes"),
+        (b"Epoch 1/20", "10 bytes"),
+        (b"{}", "type"),
+        (b'{"type":"Nothing"}', "Nothing"),
+        (b'{"type":"PauseRun"}', "PauseRun"),
+        (b'{"type":"RunPaused","run_id":"a"}', "epoch"),
+        (b'{"type":"RunPaused","run_id":1,"epoch":2}', "run_id"),
+        (b'{"type":"EpochsEnded","run_id":"a","first":1,"columns":{"loss":["x"]},"seconds":1}', "columns"),
+        (encode(EVENTS[-2]).replace(b'"stopped"', b'"exploded"'), "exploded"),
+        (b"\xff\xfe", "2 bytes"),
+        (b'{"type":"RunFailed","run_id":"\xff","message":"","remedy":""}', "bytes"),
+        (b"[" * 100_000, "100000 bytes"),
+        (encode(EVENTS[0]) + encode(EVENTS[0]), "bytes"),
+    ],
+)
+def test_other_lines_are_protocol_errors(line: bytes, says: str) -> None:
+    with pytest.raises(ProtocolError, match=says) as caught:
+        decode_event(line)
+    assert "same version" in caught.value.remedy
+
+
+def test_commands_are_no_events() -> None:
+    for message in COMMANDS:
+        with pytest.raises(ProtocolError):
+            decode_event(encode(message))
+    for event in EVENTS:
+        with pytest.raises(ProtocolError):
+            decode_command(encode(event))
+
+
+def test_layers_of_an_unknown_kind_are_refused() -> None:
+    with pytest.raises(ProtocolError):
+        decode_command(encode(COMMANDS[0]).replace(b'"Embedding"', b'"Transformer"'))
+
+
+LINES = [encode(message) for message in [*COMMANDS, *EVENTS]]
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> bytes:
+    """A real line with a piece cut out, doubled or replaced."""
+    line = draw(st.sampled_from(LINES))
+    start = draw(st.integers(0, len(line)))
+    end = draw(st.integers(start, min(len(line), start + 12)))
+    return line[:start] + draw(st.binary(max_size=6) | st.just(line[start:end] * 2)) + line[end:]
+
+
+@st.composite
+def filled(draw: st.DrawFn) -> bytes:
+    """A line of a known type whose fields hold anything."""
+    kind = draw(st.sampled_from([*COMMANDS, *EVENTS]))
+    names = st.sampled_from([field.name for field in msgspec.structs.fields(type(kind))] or ["x"])
+    fields = draw(st.dictionaries(names, json_values, max_size=8))
+    return msgspec.json.encode({"type": type(kind).__name__, **fields})
+
+
+@given(st.binary(max_size=60) | mutated() | filled())
+@example(b'{"type":"RunFailed","run_id":"\\ud800","message":"","remedy":""}')
+@example(b'{"type":"RunPaused","run_id":"a","epoch":' + b"9" * 400 + b"}")
+@example(b'{"type":"RunPaused","run_id":"a","epoch":1e400}')
+def test_any_line_is_a_message_or_a_protocol_error(line: bytes) -> None:
+    for decode in (decode_command, decode_event):
+        try:
+            message = decode(line)
+        except ProtocolError:
+            continue
+        # What was understood can be said again.
+        assert decode(encode(message)) == message
+
+
+@given(st.lists(st.floats()))
+def test_a_number_that_is_none_never_reaches_the_line(values: list[float]) -> None:
+    """NaN is no JSON: the trainer sends null for it, and the encoder would too."""
+    columns: dict[str, list[float | None]] = {"loss": list(values)}
+    event = decode_event(encode(events.EpochsEnded(run_id="a", first=1, columns=columns, seconds=0)))
+    assert isinstance(event, events.EpochsEnded)
+    assert event.columns["loss"] == [value if math.isfinite(value) else None for value in values]
