@@ -21,6 +21,6 @@ def run(folder: str | None) -> int:
                 print(f"      {head.id}/{experiment.id:<22} {experiment.title or experiment.dataset.name}")
         except LessonError as error:
             print(f"      cannot be read: {error}")
-    for error in found.broken:
-        print(f"cannot be read: {error}")
+    for broken in found.broken:
+        print(f"cannot be read: {broken}")
     return 0

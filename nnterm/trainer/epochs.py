@@ -98,8 +98,8 @@ class EpochLoop:
         orders = np.zeros((self._most, self._rows), dtype="int32")
         for ahead in range(count):
             orders[ahead] = self._order(self.done + ahead)
-        call = (self._train, self._validation, tf.constant(orders), tf.constant(count))
-        logs = self._calls.timed(count, self._graphs.epochs, *call)[:count]
+        given = (self._train, self._validation, tf.constant(orders), tf.constant(count))
+        logs = self._calls.timed(count, self._graphs.epochs, *given)[:count]
         self.done += count
         names = self._names(self._validation is not None)
         return {name: logs[:, column].tolist() for column, name in enumerate(names)}
@@ -111,8 +111,8 @@ class EpochLoop:
                 self._graphs.begin()
                 self._current = tf.constant(self._order(self.done))
             last = min(self.steps_per_epoch, self._step + self._calls.count)
-            call = (self._train, self._current, *_numbers(self._step, last))
-            metrics = self._calls.timed(last - self._step, self._graphs.steps, *call)
+            numbers = _numbers(self._step, last)
+            metrics = self._calls.timed(last - self._step, self._graphs.steps, self._train, self._current, *numbers)
             self._step = last
             if last < self.steps_per_epoch:
                 return {}
@@ -124,8 +124,8 @@ class EpochLoop:
             return {}
         steps = -(-int(self._validation[0].shape[0]) // self._graphs.batch_size)
         last = min(steps, self._test_step + self._test_calls.count)
-        call = (self._validation, *_numbers(self._test_step, last))
-        metrics = self._test_calls.timed(last - self._test_step, self._graphs.test_steps, *call)
+        numbers = _numbers(self._test_step, last)
+        metrics = self._test_calls.timed(last - self._test_step, self._graphs.test_steps, self._validation, *numbers)
         self._test_step = last
         return self._ended(metrics.tolist()) if last == steps else {}
 

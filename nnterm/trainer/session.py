@@ -11,6 +11,7 @@ from nnterm.experiment.events import (
     Command,
     DatasetLoaded,
     EpochsEnded,
+    Outcome,
     PauseRun,
     ResumeRun,
     RunEnded,
@@ -46,7 +47,7 @@ class Session:
         self._command = command
         self._paused = False
         self._pause_at = command.pause_after
-        self._outcome = ""
+        self._outcome: Outcome | None = None
         self._next: Command | None = None
         self._columns: Columns = {}
         self._seconds = 0.0
@@ -104,7 +105,7 @@ class Session:
         self._channel.say(
             RunEnded(
                 run_id=command.run_id,
-                outcome=self._outcome,
+                outcome=self._outcome or "completed",
                 epochs=self._reported,
                 seconds=self._seconds,
                 evaluate=evaluate,

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ def tokens(text: str) -> list[str]:
 class Vocabulary:
     """Numbers for the most frequent words of some texts."""
 
-    def __init__(self, texts: Sequence[str], words: int) -> None:
+    def __init__(self, texts: Iterable[str], words: int) -> None:
         """Count the words of `texts`; keep `words` numbers in all, padding and unknown word included."""
         counts = Counter(word for text in texts for word in tokens(text))
         frequent = sorted(counts, key=lambda word: (-counts[word], word))[: words - FIRST]

@@ -47,6 +47,12 @@ def loss_axis(low: float, high: float, before: Axis | None = None) -> Axis:
     return Axis(bottom, top)
 
 
+def tick(value: float) -> str:
+    """A round number as a label of at most five characters."""
+    text = f"{value:g}"
+    return text if len(text) <= 5 else number(value)[:5]
+
+
 def number(value: float) -> str:
     """`value` in at most six characters, for axes and status lines."""
     if not isfinite(value):

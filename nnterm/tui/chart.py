@@ -5,7 +5,7 @@ from math import isnan, nan
 
 from nnterm.experiment.run import Run
 from nnterm.tui import glyphs
-from nnterm.tui.axes import Axis, epochs_axis, loss_axis, number
+from nnterm.tui.axes import Axis, epochs_axis, loss_axis, tick
 from nnterm.tui.envelope import Envelope
 from nnterm.tui.rows import Role, Row, fit, overlay, spread
 
@@ -72,10 +72,10 @@ class Charts:
         drawn = canvas([curve for curve in curves if len(curve.envelope)], across, down, (x, y), symbols)
         middle = down // 2 if down > 4 else -1
         for line, row in enumerate(drawn):
-            text = {0: number(y.high), middle: number(y.at(0.5))}.get(line, "")
-            tick = symbols.tee if text else symbols.vertical
-            rows.append([(f"{text[:5]:>5} ", Role.QUIET), (tick, Role.FRAME), *row])
-        floor: Row = [(f"{number(y.low)[:5]:>5} ", Role.QUIET), (symbols.corner, Role.FRAME)]
+            text = {0: tick(y.high), middle: tick(y.at(0.5))}.get(line, "")
+            mark = symbols.tee if text else symbols.vertical
+            rows.append([(f"{text:>5} ", Role.QUIET), (mark, Role.FRAME), *row])
+        floor: Row = [(f"{tick(y.low):>5} ", Role.QUIET), (symbols.corner, Role.FRAME)]
         rows.append([*floor, (symbols.horizontal * across, Role.FRAME)])
         if bottom:
             rows.append(_epochs(x, across))

@@ -4,7 +4,7 @@ from nnterm.experiment.run import Run, RunState
 from nnterm.tui.widgets.key_line import Key
 
 
-def lesson_keys(run: Run | None, width: int, index: int, steps: int) -> tuple[Key, ...]:
+def lesson_keys(run: Run | None, one_chart: bool, index: int, steps: int) -> tuple[Key, ...]:
     """Keys of a lesson: what moves the run first, then the way through the lesson."""
     training = run is not None and not run.state.over
     keys: list[Key] = []
@@ -18,7 +18,7 @@ def lesson_keys(run: Run | None, width: int, index: int, steps: int) -> tuple[Ke
     if index:
         keys.append(("p", "back", "turn(-1)"))
     keys += [("f", "knobs", "form"), ("v", "panel", "panel(1)")]
-    if width < 100:
+    if one_chart:
         keys.append(("a", "loss/accuracy", "metric"))
     keys += [
         ("r", "reset", "reset"),

@@ -35,20 +35,20 @@ class HelpScreen(ModalScreen[None]):
         text = Text()
         if width < 92:
             # One column: the two that matter most first, without gaps, so that it fits 24 rows.
-            rows = [line for column in columns for line in column if line != ("", "")]
-            for key, meaning in rows:
-                _put(text, key, meaning, 0)
+            for line in [line for column in columns for line in column if line != ("", "")]:
+                _put(text, line, 0)
                 text.append("\n")
         else:
             for left, right in zip(*_even(columns), strict=True):
-                _put(text, *left, 44)
-                _put(text, *right, 0)
+                _put(text, left, 44)
+                _put(text, right, 0)
                 text.append("\n")
         text.append("esc closes", "dim")
         return text
 
 
-def _put(text: Text, key: str, meaning: str, width: int) -> None:
+def _put(text: Text, line: tuple[str, str], width: int) -> None:
+    key, meaning = line
     if key:
         text.append(f"{key:<11}", "bold")
         text.append(f"{meaning:<{max(0, width - 11)}}")

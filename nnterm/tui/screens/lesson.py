@@ -16,6 +16,7 @@ from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.lesson import Lesson
 from nnterm.runs.headless import new_run
 from nnterm.tui.badge import badge
+from nnterm.tui.chart import BOTH_FROM
 from nnterm.tui.keys import lesson_keys
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, TrainerChanged, Troubled
@@ -269,7 +270,12 @@ class LessonScreen(Screen[None]):
         if self.is_mounted:
             self.query_one(Lab).grow(self._notice())
             run = self._run()
-            self.query_one(KeyLine).show(lesson_keys(run, self.size.width, self._index, len(self._lesson.steps)))
+            self.query_one(KeyLine).show(lesson_keys(run, self._one_chart(), self._index, len(self._lesson.steps)))
+
+    def _one_chart(self) -> bool:
+        """Whether the curves have room for loss or accuracy only."""
+        curves = self.query_one(Curves)
+        return self.query_one(Lab).panel == "curves" and 0 < curves.size.height < BOTH_FROM
 
     def _notice(self) -> Piece:
         """What stands where the verdict will be."""

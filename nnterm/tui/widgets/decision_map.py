@@ -168,6 +168,9 @@ class DecisionMap(Widget):
         plain_style = self.rich_style
         dim = plain_style + Style(color=TextualColor.parse(self.app.theme_variables["nn-quiet"]).rich_color)
         return Strip(
-            [Segment(text, Style(color=self._inks[inks[role]]) if role in inks else dim) for text, role in row],
+            [
+                Segment(text, plain_style + Style(color=self._inks[inks[role]]) if role in inks else dim)
+                for text, role in row
+            ],
             len(plain(row)),
         )

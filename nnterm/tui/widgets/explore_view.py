@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from nnterm.experiment.activations import DERIVATIVES, FORMULAS, FUNCTIONS, OTHERS, RANGES, softmax
 from nnterm.lesson.lesson import Explore
 from nnterm.tui import glyphs
-from nnterm.tui.axes import Axis, number
+from nnterm.tui.axes import Axis, tick
 from nnterm.tui.envelope import Envelope
 from nnterm.tui.rows import Role, Row, overlay, plain, spread
 from nnterm.tui.widgets.drawing import Drawing
@@ -107,7 +107,7 @@ class ExploreView(Drawing, can_focus=True):
         mark_row = round((high - FUNCTIONS[self._function](self._x)) / (high - low) * (height - 1))
         rows: list[Row] = []
         for y, row in enumerate(drawn):
-            label = {0: number(high), height - 1: number(low), zero_row: "0"}.get(y, "")
+            label = {0: tick(high), height - 1: tick(low), zero_row: "0"}.get(y, "")
             line = row
             if y == zero_row:
                 line = [
@@ -115,8 +115,8 @@ class ExploreView(Drawing, can_focus=True):
                 ]
             if y == mark_row:
                 line = overlay(line, column, (symbols.full, Role.STRONG))
-            rows.append([(f"{label[:5]:>6}", Role.QUIET), (symbols.vertical, Role.FRAME), *line])
-        scale = spread([(number(self._low), Role.QUIET)], [(number(self._high), Role.QUIET)], across)
+            rows.append([(f"{label:>6}", Role.QUIET), (symbols.vertical, Role.FRAME), *line])
+        scale = spread([(tick(self._low), Role.QUIET)], [(tick(self._high), Role.QUIET)], across)
         rows.append([(" " * LABEL_WIDTH, Role.TEXT), *scale])
         return rows
 

@@ -110,7 +110,9 @@ class HyperparameterForm(Drawing, can_focus=True):
         assert self._experiment is not None and self._baseline is not None
         left: list[Row] = []
         for fields in layer_fields(self._experiment, self._baseline):
-            row: Row = [(f" {fields[0].label or 'activation':<8} ", Role.QUIET)]
+            was = next((field.baseline for field in fields if field.changed and field.baseline), "")
+            label = f"{len(left) + 1} ({was})" if was else fields[0].label or f"layer {len(left) + 1}"
+            row: Row = [(f" {label[:9]:<9}", Role.BEFORE if was else Role.QUIET)]
             for part in fields:
                 row = self._put(row, part, len(left), 4 if part.typed else 8)
                 row.append((" ", Role.TEXT))

@@ -14,6 +14,9 @@ KIND_ROLES = {
     "diverged": Role.BAD,
 }
 
+SHORT = {"accuracy": "acc", "mean_absolute_error": "mae", "mean_squared_error": "mse"}
+"""Metrics as the line of numbers writes them."""
+
 
 class RunStatus(Drawing):
     """Three rows: numbers with progress, and two for the verdict."""
@@ -46,7 +49,7 @@ class RunStatus(Drawing):
         symbols = glyphs.current()
         left: Row = [(f" epoch {run.epochs:,}/{run.hyperparameters.epochs:,} ", Role.STRONG)]
         right: Row = [(f" {_state(run)} ", Role.QUIET)]
-        room = min(40, width - length(left) - length(right))
+        room = min(40, width - length(left) - length(right) - 1)
         if room >= 6:
             done = round(run.progress * room)
             left += [(symbols.filled * done, Role.TRAIN), (symbols.unfilled * (room - done), Role.FRAME)]
@@ -87,7 +90,7 @@ def _numbers(run: Run, width: int) -> Row:
     """The latest value of each column, and what the evaluation gave."""
     row: Row = [(" ", Role.TEXT)]
     for metric in ("loss", *run.hyperparameters.metrics):
-        name = {"mean_absolute_error": "mae", "mean_squared_error": "mse"}.get(metric, metric)
+        name = SHORT.get(metric, metric)
         if run.history[metric]:
             row += [(f"{name} ", Role.QUIET), (f"{number(run.history[metric][-1])} ", Role.TRAIN)]
         if run.history[f"val_{metric}"]:
@@ -95,5 +98,5 @@ def _numbers(run: Run, width: int) -> Row:
         row.append((" ", Role.TEXT))
     metric = run.hyperparameters.metrics[0] if run.hyperparameters.metrics else "loss"
     if run.state.over and metric in run.evaluate and run.evaluated_on == "test":
-        row += [(f"test {metric} ", Role.QUIET), (number(run.evaluate[metric]), Role.STRONG)]
+        row += [(f"test {SHORT.get(metric, metric)} ", Role.QUIET), (number(run.evaluate[metric]), Role.STRONG)]
     return fit(row, width)

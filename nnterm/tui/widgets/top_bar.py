@@ -1,7 +1,5 @@
 """The first line: where the learner is, and the device badge."""
 
-from typing import ClassVar
-
 from textual import events
 from textual.message import Message
 
@@ -14,8 +12,6 @@ class TopBar(Drawing):
     """Program, title, step and badge on one line, with a rule below. A click on the badge asks about the device."""
 
     DEFAULT_CSS = "TopBar { height: 2; dock: top; }"
-
-    can_focus: ClassVar[bool] = False
 
     class DeviceAsked(Message):
         """The learner wants to know why this device is used."""
