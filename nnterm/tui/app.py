@@ -42,6 +42,8 @@ class NntermApp(App[None]):
         self.store = store
         self.training = Training(self._announce, store, trainer)
         self._lesson = lesson
+        self.opened: LessonHead | None = lesson
+        """The lesson opened last."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
 
@@ -87,6 +89,7 @@ class NntermApp(App[None]):
         except NntermError as error:
             self.on_troubled(Troubled(error))
             return
+        self.opened = head
         self.push_screen(LessonScreen(lesson))
 
     def keep(self, write: Callable[[], None]) -> None:

@@ -23,7 +23,7 @@ def columns(first: int, last: int, planned: int) -> dict[str, list[float | None]
     return {
         "loss": [1.1 * (1 - part) ** 2 + 0.1 for part in parts],
         "accuracy": [0.4 + 0.55 * part for part in parts],
-        "val_loss": [1.1 * (1 - part) ** 2 + 0.15 + 0.5 * max(0.0, part - 0.5) for part in parts],
+        "val_loss": [1.1 * (1 - part) ** 2 + 0.15 + 1.5 * max(0.0, part - 0.5) for part in parts],
         "val_accuracy": [0.4 + 0.5 * part for part in parts],
     }
 

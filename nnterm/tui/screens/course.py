@@ -96,13 +96,14 @@ class CourseScreen(Screen[None]):
             self.app.notify(error.remedy, title=error.message, severity="error", markup=False)
             progress = {}
         lessons = self.query_one(OptionList)
-        kept = lessons.highlighted
         heads = self.app.course.lessons
         lessons.clear_options()
         width = min(self.size.width, 100) - 4
         lessons.add_options([Option(_prompt(head, progress.get(head.id), width), id=head.id) for head in heads])
         unfinished = [i for i, head in enumerate(heads) if not progress.get(head.id, LessonProgress()).finished]
-        lessons.highlighted = kept if kept is not None else (unfinished[0] if unfinished else 0)
+        # The lesson that was open, or where that is finished the next one that is not.
+        opened = next((i for i, head in enumerate(heads) if head is self.app.opened), None)
+        lessons.highlighted = opened if opened in unfinished else (unfinished or [0])[0]
         done = len(heads) - len(unfinished)
         self.query_one(TopBar).show(place=[(f"{done} of {len(heads)} lessons done", Role.QUIET)])
 

@@ -53,6 +53,8 @@ class LessonScreen(Screen[None]):
     """One lesson, from the step where the learner left it."""
 
     CSS_PATH = "lesson.tcss"
+    # Nothing has the focus at first: the keys of the lesson work, and the text stands at its beginning.
+    AUTO_FOCUS = ""
     app: "NntermApp"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "train", "train"),

@@ -159,8 +159,6 @@ class DecisionMap(Widget):
     def _foot(self, width: int) -> Strip:
         left, right, bottom, top = self._edges()
         told = f" x0 {left:.1f} to {right:.1f}, x1 {bottom:.1f} to {top:.1f}"
-        if self._map is None:
-            told = " Press t: colours show what the model answers."
         return self._strip(fit([(told, Role.QUIET)], width))
 
     def _strip(self, row: Row) -> Strip:

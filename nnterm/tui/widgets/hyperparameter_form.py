@@ -303,7 +303,7 @@ class HyperparameterForm(Drawing, can_focus=True):
         if field is None or not field.typed:
             return
         character = event.character or ""
-        goes_on = bool(self._typed) and (character in ".e-")
+        goes_on = bool(self._typed and character) and character in ".e-"
         if (character.isascii() and character.isdigit()) or goes_on:
             self._typed = (self._typed + character)[:9]
         elif self._typed and event.key == "backspace":
@@ -318,16 +318,19 @@ class HyperparameterForm(Drawing, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """An arrow changes its field, a button is pressed, a value takes the cursor."""
-        spot = next((s for s in self._spots if s.y == event.y and s.start <= event.x < s.end), None)
+        place = event.get_content_offset(self)
+        if place is None:
+            return
+        spot = next((s for s in self._spots if s.y == place.y and s.start <= place.x < s.end), None)
         if spot is None:
             return
         self._commit()
         self._cursor = self._names().index(spot.name)
         if spot.name in (ADD, REMOVE, RETRAIN):
             self._press(spot.name)
-        elif event.x <= spot.start + 1:
+        elif place.x <= spot.start + 1:
             self.action_step(-1)
-        elif self._is_arrow(spot, event.x):
+        elif self._is_arrow(spot, place.x):
             self.action_step(1)
         self.redraw()
 

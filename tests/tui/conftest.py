@@ -1,0 +1,82 @@
+"""A small course, an app over it, and a scripted trainer that is a real child process."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from nnterm.experiment.run import Run
+from nnterm.lesson.lesson import Course
+from nnterm.lesson.loader import load_course
+from nnterm.runs.store import RunStore
+from nnterm.tui import glyphs
+from nnterm.tui.app import NntermApp
+
+SCRIPT = Path(__file__).parent / "scripted_trainer.py"
+COURSE = Path(__file__).parent / "course"
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SSH_CONNECTION", "SSH_TTY", "NO_COLOR", "TEXTUAL_THEME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NNTERM_HOME", str(tmp_path))
+    glyphs.use("braille")
+
+
+@pytest.fixture
+def course() -> Course:
+    return load_course(COURSE)
+
+
+@pytest.fixture
+def new_app(course: Course, tmp_path: Path) -> Callable[..., NntermApp]:
+    def make(lesson: str | None = None) -> NntermApp:
+        head = course.find(lesson) if lesson else None
+        return NntermApp(course, RunStore.open(tmp_path / "runs.sqlite"), head, (sys.executable, str(SCRIPT)))
+
+    return make
+
+
+@asynccontextmanager
+async def running(app: NntermApp, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[None]]:
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await until(
+            pilot,
+            lambda: app.training.device is not None and ("step" if app._lesson else "lessons done") in screen_text(app),
+        )
+        yield pilot
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+    """Let the app work until `condition` holds; pytest's timeout ends it where it never does."""
+    while not condition():
+        await pilot.pause(0.01)
+    await pilot.pause()
+
+
+async def shows(pilot: Pilot[None], app: NntermApp, words: str) -> None:
+    """Wait until `words` are on the screen."""
+    try:
+        await asyncio.wait_for(until(pilot, lambda: words in screen_text(app)), 5)
+    except TimeoutError:
+        raise AssertionError(f"{words!r} is not on the screen:\n{screen_text(app)}") from None
+
+
+async def trained(pilot: Pilot[None], app: NntermApp) -> Run:
+    """Wait for the end of the run that was asked for last."""
+    await until(pilot, lambda: app.training.run is not None and app.training.run.state.over)
+    assert app.training.run is not None
+    return app.training.run
+
+
+def screen_text(app: NntermApp) -> str:
+    """The screen as a reader sees it."""
+    width, height = app.size
+    lines = [strip.text for strip in app.screen._compositor.render_strips()]
+    assert len(lines) == height, (width, height)
+    return "\n".join(lines)
