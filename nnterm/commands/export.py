@@ -16,8 +16,7 @@ def run(target: str, assignments: list[str], output: str | None, folder: str | N
     needed = data_file(chosen)
     if output is None:
         # Without a place of its own the script reads the data where nnterm keeps them.
-        where = str(paths.datasets() / needed) if needed else ""
-        sys.stdout.write(script(chosen, where))
+        sys.stdout.write(script(chosen, paths.datasets().as_posix() if needed else ""))
         return 0
     path = Path(output).expanduser()
     try:

@@ -4,7 +4,8 @@ from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import DEFAULT_LEARNING_RATE, Hyperparameters
 from nnterm.experiment.layers import TRAINABLE, Bidirectional, Layer
-from nnterm.runs.export_data import FILES, IMPORTS, loading, splitting
+from nnterm.runs.export_data import FILES, imports, lets_keras_split, loading, parts, splitting
+from nnterm.runs.export_lines import NO_LIMIT, WIDTH, call
 
 OPTIMIZER_CLASSES = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam", "adamw": "AdamW"}
 
@@ -22,15 +23,15 @@ def script(experiment: Experiment, data_folder: str = "") -> str:
 
     With `shuffle` off it prints the history that nnterm trains; with it on, Keras shuffles in an order of its own.
     """
-    hyperparameters = experiment.hyperparameters
+    title = (experiment.title or experiment.id).replace("\\", "\\\\").replace('"""', r"\"\"\"")
     sections = [
-        f'"""{experiment.title or experiment.id}, as a plain Keras script."""',
+        f'"""{title}, as a plain Keras script."""',
         _imports(experiment, data_folder),
         loading(experiment, data_folder),
         splitting(experiment),
-        f"keras.utils.set_random_seed({hyperparameters.seed})",
+        f"keras.utils.set_random_seed({experiment.hyperparameters.seed})",
         _model(experiment),
-        _compile(hyperparameters),
+        _compile(experiment.hyperparameters),
         _fit(experiment),
         _evaluate(experiment),
     ]
@@ -38,15 +39,12 @@ def script(experiment: Experiment, data_folder: str = "") -> str:
 
 
 def _imports(experiment: Experiment, data_folder: str) -> str:
-    standard, others = IMPORTS[experiment.dataset.name]
-    lines = list(standard)
+    standard, others = imports(experiment)
     if data_file(experiment) and not data_folder:
-        lines.append("from pathlib import Path")
-    lines = [*sorted(lines, key=lambda line: (line.startswith("from"), line)), ""] if lines else []
-    third = {"import keras", *others}
-    if experiment.split.test:
-        third.add("from sklearn.model_selection import train_test_split")
-    return "\n".join([*lines, *sorted(third, key=lambda line: (line.startswith("from"), line))])
+        standard.append("from pathlib import Path")
+    others.append("import keras")
+    blocks = (sorted(lines, key=lambda line: (line.startswith("from"), line)) for lines in (standard, others))
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines)
 
 
 def _model(experiment: Experiment) -> str:
@@ -57,7 +55,7 @@ def _model(experiment: Experiment) -> str:
     lines = [f"    keras.Input({_tuple(shape)}" + (', dtype="int32"' if _tokens(experiment) else "") + "),"]
     for position, layer in enumerate(stack):
         hidden = position < len(stack) - 1 and isinstance(layer, TRAINABLE)
-        lines.append(f"    {_layer(layer, hyperparameters.l2 if hidden else 0.0)},")
+        lines.append(f"{_layer(layer, hyperparameters.l2 if hidden else 0.0)},")
     return "model = keras.Sequential([\n" + "\n".join(lines) + "\n])\nmodel.summary()"
 
 
@@ -66,9 +64,19 @@ def _tokens(experiment: Experiment) -> bool:
 
 
 def _layer(layer: Layer, l2: float) -> str:
-    """One layer as a call, with the arguments that are not Keras's defaults."""
+    """One layer as an item of the list of layers, with the arguments that are not Keras's defaults."""
+    name = f"keras.layers.{layer.name}"
     if isinstance(layer, Bidirectional):
-        return f"keras.layers.Bidirectional({_layer(layer.wraps, l2)})"
+        wrapped = (f"keras.layers.{layer.wraps.name}", _arguments(layer.wraps, l2))
+        line = f"    {name}({call(*wrapped, width=NO_LIMIT)})"
+        # The comma after it needs room too.
+        if len(line) < WIDTH:
+            return line
+        return f"    {name}(\n        {call(*wrapped, indent=8)}\n    )"
+    return "    " + call(name, _arguments(layer, l2), indent=4, width=WIDTH - 1)
+
+
+def _arguments(layer: Layer, l2: float) -> list[str]:
     arguments = []
     for name in layer.__struct_fields__:
         value = getattr(layer, name)
@@ -77,8 +85,8 @@ def _layer(layer: Layer, l2: float) -> str:
         elif value != _default(layer, name):
             arguments.append(f'{name}="{value}"' if isinstance(value, str) else f"{name}={value!r}")
     if l2:
-        arguments.append(f"kernel_regularizer=keras.regularizers.L2({l2:g})")
-    return f"keras.layers.{layer.name}({', '.join(arguments)})"
+        arguments.append(f"kernel_regularizer=keras.regularizers.L2({l2!r})")
+    return arguments
 
 
 def _default(layer: Layer, name: str) -> object:
@@ -95,23 +103,28 @@ def _compile(hyperparameters: Hyperparameters) -> str:
         arguments.append(f"momentum={hyperparameters.momentum!r}")
     default = len(arguments) == 1 and hyperparameters.learning_rate == DEFAULT_LEARNING_RATE[name]
     optimizer = f'"{name}"' if default else f"keras.optimizers.{OPTIMIZER_CLASSES[name]}({', '.join(arguments)})"
-    metrics = ", ".join(f'"{metric}"' for metric in hyperparameters.metrics)
-    return (
-        f'model.compile(\n    optimizer={optimizer},\n    loss="{hyperparameters.loss}",\n    metrics=[{metrics}],\n)'
-    )
+    lines = [f"    optimizer={optimizer},", f'    loss="{hyperparameters.loss}",']
+    if hyperparameters.metrics:
+        metrics = ", ".join(f'"{metric}"' for metric in hyperparameters.metrics)
+        lines.append(f"    metrics=[{metrics}],")
+    return "\n".join(("model.compile(", *lines, ")"))
 
 
 def _fit(experiment: Experiment) -> str:
     hyperparameters = experiment.hyperparameters
-    validation = "    validation_data=(x_validation, y_validation),\n" if experiment.split.validation else ""
+    validation = ""
+    if lets_keras_split(experiment):
+        validation = f"    validation_split={experiment.split.validation!r},\n"
+    elif experiment.split.validation:
+        validation = "    validation_data=(x_validation, y_validation),\n"
     return (
         "history = model.fit(\n"
         "    x_train,\n"
         "    y_train,\n"
-        f"{validation}"
-        f"    epochs={hyperparameters.epochs},\n"
         f"    batch_size={hyperparameters.batch_size},\n"
-        f"    shuffle={hyperparameters.shuffle},\n"
+        f"    epochs={hyperparameters.epochs},\n"
+        f"{validation}"
+        f"{'' if hyperparameters.shuffle else '    shuffle=False,' + chr(10)}"
         "    verbose=2,\n"
         ")\n"
         "for key, values in history.history.items():\n"
@@ -120,9 +133,15 @@ def _fit(experiment: Experiment) -> str:
 
 
 def _evaluate(experiment: Experiment) -> str:
-    part = "test" if experiment.split.test else "validation" if experiment.split.validation else "train"
-    batch = experiment.hyperparameters.batch_size
-    return f"print(model.evaluate(x_{part}, y_{part}, batch_size={batch}, verbose=0, return_dict=True))"
+    part = parts(experiment)[-1]
+    arguments = (
+        f"x_{part}",
+        f"y_{part}",
+        f"batch_size={experiment.hyperparameters.batch_size}",
+        "verbose=0",
+        "return_dict=True",
+    )
+    return f"{call('results = model.evaluate', arguments)}\nprint(results)"
 
 
 def _tuple(shape: tuple[int, ...]) -> str:

@@ -1,0 +1,296 @@
+"""Exported scripts, run on their own, against the histories that nnterm trains."""
+
+import ast
+import asyncio
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nnterm import paths
+from nnterm.cli import run as nnterm
+from nnterm.commands.target import experiment
+from nnterm.experiment.run import Run, RunState
+from nnterm.runs.headless import new_run, start_command
+from nnterm.runs.process import TrainerProcess
+
+SETTINGS = ["--set", "shuffle=false", "--set", "epochs=3"]
+
+ONE = "[{Dense: {units: 6, activation: tanh}}, {Dense: {units: 1, activation: sigmoid}}]"
+THREE = "[{Dense: {units: 5, activation: relu}}, {Dense: {units: 3, activation: softmax}}]"
+TEN = "{Dense: {units: 10, activation: softmax}}"
+BINARY = "loss: binary_crossentropy, metrics: [accuracy]"
+CATEGORICAL = "loss: categorical_crossentropy, metrics: [accuracy]"
+SPARSE = "loss: sparse_categorical_crossentropy, metrics: [accuracy]"
+
+EXPERIMENTS = {
+    "gate": (
+        'title: \'A gate with \\ and """\'\n'
+        "dataset: {name: gate, gate: xor, samples: 43, noise: 0.1, seed: 3}\n"
+        f"model: {ONE}\n"
+        f"compile: {{optimizer: sgd, learning_rate: 0.3, momentum: 0.9, {BINARY}}}\n"
+        "fit: {epochs: 9, batch_size: 8}"
+    ),
+    "corners": (
+        "dataset: {name: gate, gate: nand}\n"
+        "model: [{Dense: {units: 1, activation: sigmoid}}]\n"
+        f"compile: {{optimizer: sgd, learning_rate: 1.0, {BINARY}}}\n"
+        "fit: {epochs: 9, batch_size: 4}"
+    ),
+    "xor": (
+        "dataset: {name: xor, samples: 90, noise: 0.2}\n"
+        f"model: {ONE}\n"
+        "compile: {optimizer: rmsprop, loss: mean_squared_error, metrics: [accuracy, mean_absolute_error]}\n"
+        "split: {test: 0.2, validation: 0.25, seed: 5}\n"
+        "fit: {epochs: 9, batch_size: 16}"
+    ),
+    "moons": (
+        "dataset: {name: moons, samples: 80, noise: 0.2, seed: 2}\n"
+        f"model: {ONE}\n"
+        f"compile: {{optimizer: adam, learning_rate: 0.01, {BINARY}}}\n"
+        "split: {validation: 0.3}\n"
+        "dropout: 0.25\n"
+        "l2: 0.0123456789\n"
+        "fit: {epochs: 9}"
+    ),
+    "circles": (
+        "dataset: {name: circles, samples: 70}\n"
+        f"model: {ONE}\n"
+        f"compile: {{optimizer: adamw, {BINARY}}}\n"
+        "split: {test: 20, validation: 10, stratify: true}\n"
+        "fit: {epochs: 9}"
+    ),
+    "spiral": (
+        "dataset: {name: spiral, samples: 64, noise: 0.05}\n"
+        "model: [{Dense: {units: 9, activation: silu, use_bias: false}}, {Dense: {units: 2, activation: softmax}}]\n"
+        "compile: {optimizer: rmsprop, momentum: 0.5, loss: mean_absolute_error}\n"
+        "fit: {epochs: 9, batch_size: 500}"
+    ),
+    "still-spiral": (
+        f"dataset: {{name: spiral, samples: 30, noise: 0}}\nmodel: {ONE}\ncompile: {{{BINARY}}}\nfit: {{epochs: 9}}"
+    ),
+    "blobs": (
+        "dataset: {name: blobs, samples: 60}\n"
+        f"model: {THREE}\n"
+        f"compile: {{optimizer: adam, {SPARSE}}}\n"
+        "split: {validation: 9}\n"
+        "fit: {epochs: 9}"
+    ),
+    "iris": (
+        "dataset: iris\n"
+        f"model: {THREE}\n"
+        f"compile: {{optimizer: adam, {CATEGORICAL}}}\n"
+        "split: {test: 0.2, validation: 0.1, stratify: true}\n"
+        "fit: {epochs: 9, batch_size: 16}"
+    ),
+    "iris-scaled": (
+        "dataset: {name: iris, scale: true}\n"
+        f"model: {THREE}\n"
+        f"compile: {{optimizer: sgd, learning_rate: 0.1, {SPARSE}}}\n"
+        "split: {test: 0.2, validation: 0.7}\n"
+        "fit: {epochs: 9, batch_size: 16}"
+    ),
+    "mnist-dense": (
+        "dataset: {name: mnist10k, samples: 300, flatten: true}\n"
+        f"model: [{{Dense: {{units: 16, activation: relu}}}}, {TEN}]\n"
+        f"compile: {{optimizer: adam, {CATEGORICAL}}}\n"
+        "split: {validation: 60}\n"
+        "fit: {epochs: 9, batch_size: 50}"
+    ),
+    "mnist-conv": (
+        "dataset: {name: mnist10k, samples: 200}\n"
+        "model: [{Conv2D: {filters: 4, kernel_size: 3, activation: relu, padding: same, strides: 2}}, "
+        "{MaxPooling2D: {pool_size: 2}}, {AveragePooling2D: {}}, {Flatten: {}}, {Dropout: {rate: 0.5}}, "
+        f"{TEN}]\n"
+        f"compile: {{optimizer: adam, {SPARSE}}}\n"
+        "split: {test: 0.25}\n"
+        "l2: 0.001\n"
+        "fit: {epochs: 9}"
+    ),
+    "reviews": (
+        "dataset: {name: reviews10k, samples: 300, words: 500, length: 12}\n"
+        "model: [{Embedding: {input_dim: 500, output_dim: 8, mask_zero: true}}, "
+        "{Bidirectional: {LSTM: {units: 5, return_sequences: true}}}, {GRU: {units: 4}}, "
+        "{Dense: {units: 1, activation: sigmoid}}]\n"
+        f"compile: {{optimizer: adam, {BINARY}}}\n"
+        "split: {test: 0.2, validation: 0.2}\n"
+        "l2: 0.0001\n"
+        "fit: {epochs: 9}"
+    ),
+    "reviews-words": (
+        "dataset: {name: reviews10k, samples: 250, words: 300, encoding: multi_hot}\n"
+        "model: [{Dense: {units: 4, activation: relu}}, {Dense: {units: 2, activation: softmax}}]\n"
+        f"compile: {{{CATEGORICAL}}}\n"
+        "split: {validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
+}
+
+HEAD = """\
+---
+format: 1
+id: all
+title: All data sets
+summary: An experiment on each.
+minutes: 5
+requires: []
+objectives: [Compare]
+---
+"""
+
+DRIVER = """\
+import contextlib, io, json, runpy, sys
+sys.modules["nnterm"] = None  # a script that imports it fails
+printed = {}
+for path in sys.argv[1:]:
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        runpy.run_path(path, run_name="__main__")
+    printed[path] = out.getvalue()
+print(json.dumps(printed))
+"""
+
+
+@pytest.fixture(scope="module")
+def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lessons")
+    blocks = (
+        f"\n## On {name}\n\nPress `t`.\n\n```{{experiment}}\nid: {name}\nseed: 7\n{body}\n```\n"
+        for name, body in EXPERIMENTS.items()
+    )
+    (folder / "01-all.md").write_text(HEAD + "".join(blocks), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def scripts(lessons: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("scripts")
+    for name in EXPERIMENTS:
+        exported = ["export", f"all/{name}", *SETTINGS, "-o", str(folder / f"{name}.py"), "--lessons", str(lessons)]
+        assert nnterm(exported) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def running(scripts: Path) -> Iterator[subprocess.Popen[str]]:
+    """All scripts on their way, where only they and their data are, without nnterm."""
+    names = [f"{name}.py" for name in EXPERIMENTS]
+    command = [sys.executable, "-P", "-c", DRIVER, *names]
+    with subprocess.Popen(command, cwd=scripts, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        yield process
+        process.kill()
+
+
+@pytest.fixture(scope="module")
+def printed(running: subprocess.Popen[str], trained: dict[str, Run]) -> dict[str, str]:
+    """What each script prints. They run while nnterm trains the same."""
+    out, errors = running.communicate()
+    assert running.returncode == 0, errors
+    return {Path(path).stem: text for path, text in json.loads(out.splitlines()[-1]).items()}
+
+
+@pytest.fixture(scope="module")
+def trained(lessons: Path, running: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
+    """The runs of one real training process."""
+    assignments = ["shuffle=false", "epochs=3"]
+    runs = {name: new_run(experiment(f"all/{name}", assignments, str(lessons))[1]) for name in EXPERIMENTS}
+
+    async def train() -> None:
+        process = TrainerProcess(log=tmp_path_factory.mktemp("log") / "log")
+        await process.start()
+        try:
+            events = process.events()
+            for run in runs.values():
+                process.send(start_command(run))
+                while not run.state.over:
+                    run.apply(await anext(events))
+        finally:
+            await process.stop()
+
+    asyncio.run(train())
+    return runs
+
+
+def told(text: str) -> tuple[dict[str, list[float]], dict[str, float]]:
+    """The history and the evaluation that a script prints in its last lines."""
+    history = {}
+    for line in text.splitlines():
+        key, _, values = line.partition(" ")
+        if values.startswith("["):
+            history[key] = ast.literal_eval(values)
+    return history, ast.literal_eval(text.splitlines()[-1])
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_a_script_prints_the_history_that_nnterm_trains(
+    name: str, printed: dict[str, str], trained: dict[str, Run]
+) -> None:
+    run = trained[name]
+    assert run.state is RunState.COMPLETED, run.failure
+    history, evaluated = told(printed[name])
+    assert set(history) == set(run.history)
+    for key, values in history.items():
+        assert run.history[key] == pytest.approx(values, abs=1e-5), key
+    assert run.evaluate == pytest.approx(evaluated, abs=1e-5)
+    assert f"{run.parameters:,} (" in printed[name]
+
+
+def test_train_prints_the_history_of_the_script(
+    lessons: Path, printed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NNTERM_HOME", str(tmp_path))
+    command = [sys.executable, "-m", "nnterm", "train", "all/iris", *SETTINGS, "--json", "--lessons", str(lessons)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    finished: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    history, evaluated = told(printed["iris"])
+    columns = finished["history"]
+    assert columns == {key: pytest.approx(values, abs=1e-3) for key, values in history.items()}
+    assert finished["evaluate"] == pytest.approx(evaluated, abs=1e-3)
+
+
+def test_scripts_import_what_they_use_and_are_laid_out(scripts: Path) -> None:
+    ruff = shutil.which("ruff")
+    if ruff is None:
+        pytest.skip("ruff is not installed")
+    # Brackets that hug a list are Keras's own style, which Ruff knows as a preview.
+    for command in (["check", "--select", "F,I,E501"], ["format", "--preview", "--diff"]):
+        ran = subprocess.run(
+            [ruff, *command, "--isolated", "--no-cache", str(scripts)], capture_output=True, text=True, check=False
+        )
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_defaults_are_left_to_keras(capsys: pytest.CaptureFixture[str], lessons: Path) -> None:
+    assert nnterm(["export", "all/iris", "--lessons", str(lessons)]) == 0
+    code = capsys.readouterr().out
+    assert 'optimizer="adam"' in code
+    assert "validation_split=0.1" in code
+    assert 'keras.layers.Dense(5, activation="relu"),' in code
+    assert "shuffle" not in code and "numpy" not in code
+
+
+@pytest.mark.parametrize(("name", "data"), [("mnist-conv", "mnist10k.npz"), ("reviews", "reviews10k.tsv.gz")])
+def test_on_standard_output_the_data_is_read_where_nnterm_has_it(
+    name: str, data: str, capsys: pytest.CaptureFixture[str], lessons: Path
+) -> None:
+    assert nnterm(["export", f"all/{name}", "--lessons", str(lessons)]) == 0
+    code = capsys.readouterr().out
+    strings = {node.value for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Constant)}
+    assert (paths.datasets() / data).as_posix() in strings
+    assert "pathlib" not in code
+
+
+def test_the_data_a_script_needs_lie_beside_it(scripts: Path) -> None:
+    assert {path.name for path in scripts.iterdir() if path.suffix != ".py"} == {"mnist10k.npz", "reviews10k.tsv.gz"}
+
+
+def test_a_file_that_cannot_be_written_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lessons: Path
+) -> None:
+    missing = tmp_path / "nowhere" / "script.py"
+    assert nnterm(["export", "all/iris", "-o", str(missing), "--lessons", str(lessons)]) == 2
+    assert str(missing) in capsys.readouterr().err
