@@ -45,11 +45,14 @@ def new_app(course: Course, tmp_path: Path) -> Callable[..., NntermApp]:
 @asynccontextmanager
 async def running(app: NntermApp, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[None]]:
     async with app.run_test(size=size, notifications=True) as pilot:
-        await until(
-            pilot,
-            lambda: app.training.device is not None and ("step" if app._lesson else "lessons done") in screen_text(app),
-        )
+        await settled(pilot, app)
         yield pilot
+
+
+async def settled(pilot: Pilot[None], app: NntermApp) -> None:
+    """Wait until the first screen is painted and the trainer ready."""
+    first = "step" if app.opened else "lessons done"
+    await until(pilot, lambda: app.training.device is not None and first in screen_text(app))
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:

@@ -34,8 +34,8 @@ class HelpScreen(ModalScreen[None]):
             lines += [("", title), *keys, ("", "")]
         text = Text()
         if width < 92:
-            # One column: the two that matter most first, without gaps, so that it fits 24 rows.
-            for line in [line for column in columns for line in column if line != ("", "")]:
+            # One column of keys alone, so that it fits 24 rows.
+            for line in [line for column in columns for line in column if line[0]]:
                 _put(text, line, 0)
                 text.append("\n")
         else:

@@ -366,7 +366,7 @@ class LessonScreen(Screen[None]):
         go(lab)
         if lab.panel == "runs":
             self._show_runs()
-        self._frame()
+        self.call_after_refresh(self._frame)
 
     def _show_runs(self) -> None:
         if self._state is None:
@@ -398,6 +398,8 @@ class LessonScreen(Screen[None]):
             self.query_one(Lab).display = view == "lab"
             self.query_one("#views", PanelBar).show(VIEWS, view, "tab switches")
             self.set_focus(None)
+            # Which keys apply depends on the room the panels get.
+            self.call_after_refresh(self._frame)
 
     def action_tab(self, direction: int) -> None:
         """Go to the next thing that takes keys; on a narrow screen, behind the last one, to the other view."""

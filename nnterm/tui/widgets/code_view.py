@@ -1,7 +1,8 @@
 """The Keras code of the experiment as the form has it."""
 
-from rich.syntax import Syntax
+from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.highlight import highlight
 from textual.widgets import Static
 
 
@@ -9,7 +10,7 @@ class CodeView(VerticalScroll):
     """A scrolling page of Python. `show` costs nothing when the code is the same."""
 
     DEFAULT_CSS = """
-    CodeView { height: 1fr; padding: 0 1; }
+    CodeView { height: 1fr; padding: 0 1; scrollbar-size: 1 1; }
     CodeView > Static { width: auto; }
     """
 
@@ -18,7 +19,7 @@ class CodeView(VerticalScroll):
         self._code = ""
         self._page = Static(expand=False)
 
-    def compose(self):  # type: ignore[no-untyped-def]
+    def compose(self) -> ComposeResult:
         """The page."""
         yield self._page
 
@@ -26,6 +27,4 @@ class CodeView(VerticalScroll):
         """Show another script."""
         if code != self._code:
             self._code = code
-            dark = self.app.current_theme.dark
-            theme = "ansi_dark" if dark else "ansi_light"
-            self._page.update(Syntax(code, "python", theme=theme, background_color="default", word_wrap=False))
+            self._page.update(highlight(code, language="python"))

@@ -19,9 +19,9 @@ SHORT = {"accuracy": "acc", "mean_absolute_error": "mae", "mean_squared_error": 
 
 
 class RunStatus(Drawing):
-    """Three rows: numbers with progress, and two for the verdict."""
+    """Progress, numbers, and the verdict in words."""
 
-    DEFAULT_CSS = "RunStatus { height: 4; }"
+    DEFAULT_CSS = "RunStatus { height: 5; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

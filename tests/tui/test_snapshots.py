@@ -1,0 +1,75 @@
+"""Every screen as it looks at 80x24 and 120x40, with a scripted trainer, so that a change of looks is seen."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from nnterm.tui import glyphs
+from nnterm.tui.app import NntermApp
+
+from .conftest import settled, trained
+
+NewApp = Callable[..., NntermApp]
+
+SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
+
+SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
+    "course": (None, ()),
+    "lesson": ("flowers", ()),
+    "curves": ("flowers", ("t", "@trained")),
+    "ghost": ("flowers", ("t", "@trained", "f", "right", "escape", "t", "@trained")),
+    "model": ("flowers", ("v",)),
+    "code": ("flowers", ("v", "v")),
+    "runs": ("flowers", ("t", "@trained", "V")),
+    "quiz": ("flowers", ("tab", "1", "enter")),
+    "form": ("flowers", ("f", "down", "right", "down", "down")),
+    "map": ("flowers", ("n", "t", "@trained")),
+    "explore": ("flowers", ("n", "n", "2", "tab")),
+    "help": ("flowers", ("question_mark",)),
+    "device": ("flowers", ("d",)),
+}
+
+
+def play(keys: tuple[str, ...]) -> Callable[[Pilot[None]], Any]:
+    """Press `keys`, waiting for the end of a run where `@trained` stands."""
+
+    async def run_before(pilot: Pilot[None]) -> None:
+        app = pilot.app
+        assert isinstance(app, NntermApp)
+        await settled(pilot, app)
+        for key in keys:
+            if key == "@trained":
+                await trained(pilot, app)
+            else:
+                await pilot.press(key)
+            await pilot.pause()
+
+    return run_before
+
+
+@SIZES
+@pytest.mark.parametrize("scene", SCENES)
+def test_scene(snap_compare: Any, new_app: NewApp, scene: str, size: tuple[int, int]) -> None:
+    lesson, keys = SCENES[scene]
+    assert snap_compare(new_app(lesson), terminal_size=size, run_before=play(keys))
+
+
+@pytest.mark.parametrize("characters", ["block", "ascii"])
+def test_curves_with_other_characters(snap_compare: Any, new_app: NewApp, characters: str) -> None:
+    glyphs.use(characters)
+    assert snap_compare(new_app("flowers"), terminal_size=(100, 30), run_before=play(("t", "@trained")))
+
+
+def test_curves_without_colour(snap_compare: Any, new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    keys = ("t", "@trained", "f", "right", "escape", "t", "@trained")
+    assert snap_compare(new_app("flowers"), terminal_size=(120, 40), run_before=play(keys))
+
+
+def test_light_theme(snap_compare: Any, new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = new_app("flowers")
+    app.theme = "nnterm-light"
+    app.progress.choose("theme", "nnterm-light")
+    assert snap_compare(app, terminal_size=(120, 40), run_before=play(("n", "t", "@trained", "v")))
