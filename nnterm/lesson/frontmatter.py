@@ -44,7 +44,7 @@ def parse(source: Source, problems: Problems) -> LessonHead | None:
         return None
     before = len(problems)
     tree = _tree("\n".join(lines[1:end]) + "\n", problems)
-    if len(problems) > before and tree is None:
+    if tree is None:
         return None
     if not isinstance(tree, Mapping):
         problems.add(2, "The front matter is no list of `key: value` lines.", "Write `format: 1`, `id: ...` and so on.")

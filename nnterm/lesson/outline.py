@@ -24,8 +24,6 @@ _DIRECTIVE = re.compile(r"\{([\w-]*)\}")
 class Text(msgspec.Struct, frozen=True):
     """Lines of a step that are prose."""
 
-    line: int
-    """Line of the file, from 1."""
     markdown: str
 
 
@@ -70,8 +68,7 @@ def sections(text: str, stream: list[Token], problems: Problems) -> list[Section
     def close_prose(before: int) -> None:
         markdown = "\n".join(lines[prose_from:before]).strip("\n")
         if markdown.strip() and found:
-            first = next(index for index in range(prose_from, before) if lines[index].strip())
-            found[-1].parts.append(Text(first + 1, markdown))
+            found[-1].parts.append(Text(markdown))
 
     for index, token in enumerate(stream):
         if token.map is None:
@@ -97,7 +94,7 @@ def sections(text: str, stream: list[Token], problems: Problems) -> list[Section
                 prose_from = stop
                 found.append(Section(start + 1, _title(stream[index + 1], start + 1, problems)))
                 continue
-        if token.level == 0 and not found:
+        if not found:
             problems.add(
                 start + 1, "Text stands before the first step.", "Begin the first step above it with `## Title`."
             )

@@ -29,8 +29,8 @@ class Break:
 
 BREAKS = [
     # --- front matter
-    Break("no front matter", "---\nformat: 1", "format: 1", "format: 1", "does not begin with front matter", "---"),
-    Break("front matter open", 'accuracy"\n---\n', 'accuracy"\n', "---", "has no end", "`---`"),
+    Break("no front matter", "---\nformat: 1", "format: 1", "format: 1", "does not begin with front matter", "Begin"),
+    Break("front matter open", 'accuracy"\n---\n', 'accuracy"\n', "---", "has no end", "Put a line `---`"),
     Break("format missing", "format: 1\n", "", "---", "lacks the key `format`", "format: 1"),
     Break("format newer", "format: 1", "format: 2", "format: 2", "`format` is 2", "Update nnterm"),
     Break("format no number", "format: 1", "format: one", "format: one", "expected a whole number", "such as 1"),
@@ -38,7 +38,7 @@ BREAKS = [
     Break("missing key", "minutes: 15\n", "", "---", "lacks the key `minutes`", "minutes: 15"),
     Break("minutes text", "minutes: 15", "minutes: '15'", "minutes: '15'", "the text '15'", "Remove the quotes"),
     Break("minutes zero", "minutes: 15", "minutes: 0", "minutes: 0", "`minutes` is 0", "how long"),
-    Break("id in capitals", "id: dense-iris ", "id: Dense Iris ", "id: Dense", "'Dense Iris'", "`dense-iris`"),
+    Break("id in capitals", "id: dense-iris ", "id: Dense_2! ", "id: Dense", "'Dense_2!'", "`dense-2`"),
     Break("empty title", "title: Dense layers", "title:", "title:", "`title` has no value", "title: Dense layers"),
     Break("title twice", "minutes: 15", "minutes: 15\ntitle: Again", "title: Again", "a second time", "Remove one"),
     Break("requires text", "requires: []", "requires: start", "requires: start", "expected a list", "requires: ["),
@@ -60,7 +60,7 @@ BREAKS = [
         "Now count:",
         "```{explore}\nkind: activation\nfunctions: [relu]\n```",
         "```{explore}",
-        "second block for the lab",
+        "second block for the lab, {explore}; the first is on line 23",
         "Begin another step",
     ),
     Break("block empty", "kind: activation\nfunctions: [linear, relu]\nrange: [-10, 10]\nderivative: true\n", "",

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from good_lesson import GOOD, head, write
 
+from nnterm import paths
 from nnterm.errors import LessonError, UsageError
 from nnterm.experiment.experiment import SHOWN, Dataset, Split, Tune
 from nnterm.experiment.layers import (
@@ -130,6 +131,13 @@ def test_quiz_with_several_right_choices_wants_all_of_them(tmp_path: Path) -> No
     assert quiz.answers == (0, 2)
     assert quiz.is_right((2, 0))
     assert not quiz.is_right((2,))
+
+
+def test_quizzes_without_an_id_are_numbered_in_the_order_of_the_lesson(tmp_path: Path) -> None:
+    text = GOOD.replace("## In the plane", "```{quiz}\nquestion: q\nanswer: 1\nexplanation: e\n```\n\n## In the plane")
+    lesson = load_lesson(write(tmp_path, text))
+    quizzes = [block.id for step in lesson.steps for block in step.blocks if isinstance(block, Quiz)]
+    assert quizzes == ["quiz-1", "sum", "quiz-3"]
 
 
 def test_numbers_without_tolerance_forgive_rounding_only() -> None:
@@ -276,6 +284,12 @@ def test_front_matter_may_be_longer_than_what_is_read_at_first(tmp_path: Path) -
 def test_a_letter_cut_by_the_end_of_what_is_read_is_no_error(tmp_path: Path, offset: int) -> None:
     write(tmp_path, head("one") + "x" * offset + "漢" * HEAD_BYTES, "01-one.md")
     assert load_course(tmp_path).broken == ()
+
+
+def test_without_a_folder_the_course_that_ships_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, head("one"), "01-one.md")
+    monkeypatch.setattr(paths, "course", lambda: tmp_path)
+    assert [lesson.id for lesson in load_course().lessons] == ["one"]
 
 
 def test_missing_folder_is_said(tmp_path: Path) -> None:
