@@ -1,7 +1,8 @@
 """How much arithmetic a training takes, and what follows for the way it is compiled.
 
 Everything here follows from the hyperparameters and the number of rows, never from a clock: the same run takes the
-same path each time, so that its history is the same bit for bit.
+same path each time, so that its history is the same bit for bit. The constants were measured on two laptop-class
+cores; they need not be exact, since a wrong guess costs a second or two and never a result.
 """
 
 from dataclasses import dataclass
@@ -10,22 +11,28 @@ from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import GRU, LSTM, Bidirectional, Conv2D, Embedding, Layer, SimpleRNN
 from nnterm.experiment.shapes import Shape, summarize
 
-FLOPS = 2e10
-"""Floating-point operations a second of two laptop cores, roughly."""
+FLOPS = 1e11
+"""Floating-point operations a second."""
 
-STEP = 6e-5
-"""Seconds that one step of a small model costs beside its arithmetic, in a plain graph."""
+EPOCH = 2e-4
+"""Seconds that an epoch of a plain graph costs beside its steps."""
 
-RECURRENT_STEP = 1e-4
-"""Seconds that one time step of a recurrent layer costs in a plain graph, forwards and backwards."""
+STEP, LAYER = 5e-5, 1.5e-5
+"""Seconds that a step of a plain graph costs beside its arithmetic: at least, and for each layer."""
 
-XLA_SAVES = 0.5
-"""The part of those costs that XLA saves; measured between 0.4 and 0.7."""
+RECURRENT_STEP = 3e-5
+"""Seconds that one time step of a simple recurrent layer costs in a plain graph, forwards and backwards."""
 
-XLA_COSTS = 1.0
-"""Seconds that XLA takes longer to compile than a plain graph, roughly."""
+GATES = {SimpleRNN: 1, GRU: 2, LSTM: 2}
+"""How much longer than that a time step of each recurrent layer takes."""
 
-WHOLE_EPOCHS_BELOW = 0.025
+XLA_SAVES_OVERHEAD, XLA_SAVES_ARITHMETIC, XLA_SAVES_RECURRENT = 0.8, 0.25, 0.5
+"""The parts of those costs that XLA saves."""
+
+XLA_COMPILES, XLA_COMPILES_RECURRENT = 1.0, 1.5
+"""Seconds that XLA takes to compile a model, and a recurrent layer in it."""
+
+WHOLE_EPOCHS_BELOW = 0.02
 """Estimated seconds an epoch up to which a call trains whole epochs; longer ones are cut into steps."""
 
 
@@ -34,24 +41,35 @@ class Path:
     """How a training is compiled."""
 
     xla: bool
-    """Whether XLA compiles the loop."""
+    """Whether XLA compiles the loop for all epochs but the first."""
     whole_epochs: bool
     """Whether a call trains whole epochs, or a part of one."""
 
 
-def choose(hyperparameters: Hyperparameters, input_shape: Shape, rows: tuple[int, int], gpu: bool) -> Path:
+def choose(hyperparameters: Hyperparameters, input_shape: Shape, rows: tuple[int, int]) -> Path:
     """The path for a training with `rows` training and validation rows."""
     train, validation = rows
-    batch = min(hyperparameters.batch_size, train)
-    steps = -(-train // batch) - (-validation // batch) / 3
     stack = hyperparameters.stack()
+    batch = min(hyperparameters.batch_size, train)
+    # Validation goes forwards only, about a third of the work.
+    steps = -(-train // batch) + -(-validation // batch) / 3
     arithmetic = 6 * multiplications(stack, input_shape) * batch / FLOPS
-    overhead = STEP + RECURRENT_STEP * recurrent_steps(stack, input_shape)
-    epoch = steps * (arithmetic + overhead)
-    saved = hyperparameters.epochs * steps * (overhead + arithmetic / 2) * XLA_SAVES
-    # XLA on a CPU makes a convolution inside a loop about 60 times slower.
-    convolutional = any(isinstance(layer, Conv2D) for layer in stack)
-    return Path(xla=saved > XLA_COSTS and not (convolutional and not gpu), whole_epochs=epoch < WHOLE_EPOCHS_BELOW)
+    recurrent = RECURRENT_STEP * recurrent_steps(stack, input_shape)
+    overhead = STEP + LAYER * len(stack)
+    epoch = EPOCH + steps * (arithmetic + recurrent + overhead)
+    saved = steps * (
+        overhead * XLA_SAVES_OVERHEAD + arithmetic * XLA_SAVES_ARITHMETIC + recurrent * XLA_SAVES_RECURRENT
+    )
+    compiling = XLA_COMPILES + XLA_COMPILES_RECURRENT * sum(
+        isinstance(layer, SimpleRNN | LSTM | GRU | Bidirectional) for layer in stack
+    )
+    pays = (hyperparameters.epochs - 1) * saved > compiling
+    # On a CPU, XLA makes a convolution inside a loop about 60 times slower. On a GPU it tries out algorithms by the
+    # clock, and what it finds may differ from one time to the next.
+    xla = pays and not any(isinstance(layer, Conv2D) for layer in stack)
+    # XLA compiles a recurrent layer for seconds: whole epochs hold up to four copies of it, steps one.
+    copies = xla and recurrent > 0
+    return Path(xla=xla, whole_epochs=epoch < WHOLE_EPOCHS_BELOW and not copies)
 
 
 def multiplications(stack: tuple[Layer, ...], input_shape: Shape) -> int:
@@ -74,13 +92,12 @@ def multiplications(stack: tuple[Layer, ...], input_shape: Shape) -> int:
 
 def recurrent_steps(stack: tuple[Layer, ...], input_shape: Shape) -> int:
     """Time steps of all recurrent layers together; gates and directions count on their own."""
-    weights = {SimpleRNN: 1, GRU: 2, LSTM: 2}
     total = 0
     shape = input_shape
     for layer, row in zip(stack, summarize(stack, input_shape), strict=True):
         if isinstance(layer, Bidirectional):
-            total += 2 * weights[type(layer.wraps)] * shape[0]
-        elif type(layer) in weights:
-            total += weights[type(layer)] * shape[0]
+            total += 2 * GATES[type(layer.wraps)] * shape[0]
+        elif isinstance(layer, SimpleRNN | LSTM | GRU):
+            total += GATES[type(layer)] * shape[0]
         shape = row.output_shape
     return total

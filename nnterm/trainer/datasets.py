@@ -1,22 +1,25 @@
-"""A data set by its name: arrays, split and encoded for the loss."""
+"""A data set by its name: arrays of numbers, divided into training, validation and test rows."""
 
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnterm.errors import DatasetError, ModelError
+from nnterm.errors import DatasetError
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense
 from nnterm.trainer import files, points
 from nnterm.trainer.texts import Vocabulary
 
 Array = NDArray[Any]
 Part = tuple[Array, Array]
-"""Inputs (n, ...) and targets (n, ...) with as many rows."""
+"""Inputs (n, ...) and class numbers (n,)."""
+
+KEPT, KEPT_BYTES = 4, 2**29
+"""Data sets that are kept, and bytes they may take together; the last one is kept whatever its size."""
 
 POINTS_SHOWN = 400
 """Training points handed to the screen."""
@@ -31,6 +34,16 @@ class Parts:
     test: Part | None
 
     @property
+    def all(self) -> tuple[Part, ...]:
+        """The parts that have rows."""
+        return tuple(part for part in (self.train, self.validation, self.test) if part is not None)
+
+    @property
+    def in_plane(self) -> bool:
+        """Whether a row is a point with two coordinates."""
+        return self.train[0].shape[1:] == (2,)
+
+    @property
     def sizes(self) -> tuple[int, int, int]:
         """Rows for training, validation and test."""
         train, validation, test = (
@@ -42,19 +55,21 @@ class Parts:
 class Datasets:
     """Loads data sets and keeps the last few, so that a change of the model alone loads nothing."""
 
-    KEPT = 4
-
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], Parts] = {}
+        self._kept: OrderedDict[str, Parts] = OrderedDict()
 
     def load(self, dataset: Dataset, split: Split) -> Parts:
         """Inputs and class numbers of `dataset`, divided. Raises DatasetError."""
-        key = (repr(sorted(catalog.options(dataset).items())) + dataset.name, repr(split))
+        key = repr((dataset.name, sorted(catalog.options(dataset).items()), split))
         if key not in self._kept:
-            while len(self._kept) >= self.KEPT:
-                del self._kept[next(iter(self._kept))]
             self._kept[key] = divide(dataset, split)
+        self._kept.move_to_end(key)
+        while len(self._kept) > 1 and (len(self._kept) > KEPT or self._size() > KEPT_BYTES):
+            self._kept.popitem(last=False)
         return self._kept[key]
+
+    def _size(self) -> int:
+        return sum(array.nbytes for parts in self._kept.values() for part in parts.all for array in part)
 
 
 def divide(dataset: Dataset, split: Split) -> Parts:
@@ -77,37 +92,12 @@ def divide(dataset: Dataset, split: Split) -> Parts:
     return _encode(dataset, Parts(train, validation, test))
 
 
-def targets(labels: Array, dataset: Dataset, hyperparameters: Hyperparameters) -> Array:
-    """Class numbers encoded as the loss and the output layer want them. Raises ModelError where they cannot be."""
-    classes = len(catalog.entry(dataset).classes)
-    output = hyperparameters.output
-    if not isinstance(output, Dense):
-        raise ModelError("The last layer is not Dense.", "End the model with a Dense layer.")
-    loss, units = hyperparameters.loss, output.units
-    if loss == "sparse_categorical_crossentropy":
-        _need(units >= classes, units, classes)
-        return labels.astype("int32")
-    if loss == "categorical_crossentropy" or units > 1:
-        _need(units == classes, units, classes)
-        return np.eye(classes, dtype="float32")[labels]
-    _need(classes <= 2 or loss.startswith("mean"), units, classes)
-    return labels.reshape(-1, 1).astype("float32")
-
-
 def shown_points(parts: Parts) -> list[tuple[float, float, int]]:
     """Some training rows of a data set in the plane, for the screen; empty for others."""
-    x, y = parts.train
-    if x.ndim != 2 or x.shape[1] != 2:
+    if not parts.in_plane:
         return []
+    x, y = parts.train
     return [(round(float(a), 4), round(float(b), 4), int(c)) for (a, b), c in zip(x[:POINTS_SHOWN], y, strict=False)]
-
-
-def _need(holds: bool, units: int, classes: int) -> None:
-    if not holds:
-        raise ModelError(
-            f"The output layer has {units} units, but the data have {classes} classes.",
-            f"Give the last Dense layer {classes} units with softmax (or 1 with sigmoid for two classes).",
-        )
 
 
 def _rows(dataset: Dataset) -> tuple[Any, Array]:
@@ -153,14 +143,20 @@ def _encode(dataset: Dataset, parts: Parts) -> Parts:
         return _each(parts, lambda texts: vocabulary.sequences(texts, int(options["length"])))
     if dataset.name == "iris" and options["scale"]:
         mean, deviation = parts.train[0].mean(axis=0), parts.train[0].std(axis=0)
+        # A column that never changes among few training rows has no deviation to divide by.
+        deviation[deviation == 0] = 1
         parts = _each(parts, lambda x: (x - mean) / deviation)
     return _each(parts, lambda x: x.astype("float32"))
 
 
-def _each(parts: Parts, encode: Any) -> Parts:
+def _each(parts: Parts, encode: Callable[[Any], Array]) -> Parts:
     """`encode` applied to the inputs of every part."""
-    train, validation, test = (
-        None if part is None else (encode(part[0]), part[1]) for part in (parts.train, parts.validation, parts.test)
+
+    def encoded(part: Part) -> Part:
+        return encode(part[0]), part[1]
+
+    return Parts(
+        encoded(parts.train),
+        encoded(parts.validation) if parts.validation else None,
+        encoded(parts.test) if parts.test else None,
     )
-    assert train is not None
-    return Parts(train, validation, test)

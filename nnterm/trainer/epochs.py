@@ -1,7 +1,8 @@
-"""A model that trains: Keras's model with its data, advanced a little at a time and exactly repeatable."""
+"""A model that trains: advanced a little at a time, and exactly repeatable however it is cut into pieces."""
 
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,13 @@ from numpy.typing import NDArray
 
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.cost import Path
-from nnterm.trainer.graphs import Graphs
+from nnterm.trainer.graphs import Part
+from nnterm.trainer.loops import CompiledModel
 
 CALL = 0.04
 """Seconds that one call of a graph should take: between calls the trainer listens to commands."""
 
-MOST_EPOCHS = 64
+MOST_EPOCHS = 256
 """Epochs in one call at the most."""
 
 MOST_ROW_NUMBERS = 2**20
@@ -26,118 +28,151 @@ Columns = dict[str, list[float]]
 
 
 class EpochLoop:
-    """One training of one model. `advance` trains for about `CALL` seconds and returns the epochs that ended."""
+    """One training of one model. `advance` trains for about `CALL` seconds and returns the epochs that ended.
 
-    def __init__(self, model: Any, graphs: Graphs, path: Path, train: Any, validation: Any) -> None:
-        self.model = model
-        self._graphs = graphs
-        self._path = path
-        self._train = train
-        self._validation = validation
-        self._rows = int(train[0].shape[0])
-        self._calls = _Pace()
-        self._test_calls = _Pace()
-        self._most = max(1, min(MOST_EPOCHS, MOST_ROW_NUMBERS // self._rows))
+    The first epoch is always trained by plain graphs, which compile fast, so that a curve begins early. Where it pays
+    XLA compiles the same loops for all later epochs. Which graph trains which step follows from the numbers of epoch
+    and step alone, never from time: the same training gives the same history bit for bit.
+    """
 
-    @property
-    def rows(self) -> int:
-        """Training rows."""
-        return self._rows
-
-    def begin(self, hyperparameters: Hyperparameters) -> None:
-        """Start at epoch 0 with the seed, order and number of epochs of `hyperparameters`."""
-        self._hyperparameters = hyperparameters
+    def __init__(
+        self, compiled: CompiledModel, path: Path, parts: dict[str, Part], hyperparameters: Hyperparameters
+    ) -> None:
+        self.model = compiled.model
+        self.answer: Callable[[Any], Any] = compiled.graphs.answer
+        """The model's output (n, units) for inputs (n, ...)."""
         self.done = 0
-        self._step = 0
-        self._test_step = -1
-        self._train_metrics: list[float] = []
+        """Whole epochs trained."""
+        self.step = 0
+        """Batches trained of the epoch under way."""
+        self._compiled = compiled
+        self._graphs = compiled.graphs
+        self._path = path
+        self._train = parts["train"]
+        # Without validation rows a graph validates none, and what it finds is left out.
+        self._validation = parts.get("validation") or _rows(self._train, 0)
+        self._names = list(self._graphs.names)
+        if "validation" in parts:
+            self._names += [f"val_{name}" for name in self._graphs.names]
+        self._hyperparameters = hyperparameters
+        self._rows = len(self._train[0])
+        self._most = max(1, min(MOST_EPOCHS, MOST_ROW_NUMBERS // self._rows))
+        self._paces: defaultdict[str, Pace] = defaultdict(Pace)
+        self._test_step = 0
+        self._trained: list[float] = []
 
     @property
     def steps_per_epoch(self) -> int:
         """Batches in an epoch, the ragged last one included."""
-        return -(-self._rows // self._graphs.batch_size)
+        return self._batches(self._train)
 
-    @property
-    def step(self) -> int:
-        """Batches done of the epoch under way."""
-        return self._step
+    def compile(self, ahead: bool = False) -> Iterator[None]:
+        """Compile what the next epoch needs, a graph a turn, without training anything; with `ahead` all epochs.
+
+        What is compiled already costs nothing.
+        """
+        for name in self._needed(ahead):
+            if name not in self._compiled.compiled:
+                self._call_empty(name)
+                self._compiled.compiled.add(name)
+                yield
 
     def advance(self, until: int) -> Columns:
         """Train on, at most to the end of epoch `until`; the columns of the epochs that ended, which may be none."""
-        return self._advance_epochs(until) if self._path.whole_epochs else self._advance_steps()
-
-    def compile(self) -> Iterator[None]:
-        """Compile what a training will need, a graph a turn, without training anything."""
-        none = tf.constant(0)
-        order = tf.constant(self._order(0))
         if self._path.whole_epochs:
-            orders = tf.tile(order[None], [self._most, 1])
-            self._graphs.epochs(self._train, self._validation, orders, none)
-            yield
+            return self._advance_epochs(until)
+        if self.step < self.steps_per_epoch:
+            self._advance_steps()
         else:
-            self._graphs.steps(self._train, order, none, none)
-            yield
-            if self._validation is not None:
-                self._graphs.test_steps(self._validation, none, none)
-                yield
+            self._advance_validation()
+        if self.step == self.steps_per_epoch and self._test_step == self._batches(self._validation):
+            return self._end_epoch()
+        return {}
 
-    def evaluate(self, part: Any) -> Iterator[dict[str, float] | None]:
+    def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
         """Loss and metrics on `part`, as `model.evaluate` gives them; None a turn until they are known."""
         self._graphs.begin()
-        steps = -(-int(part[0].shape[0]) // self._graphs.batch_size)
-        first = 0
-        while first < steps:
-            last = min(steps, first + self._test_calls.count)
-            values = self._test_calls.timed(last - first, self._graphs.test_steps, part, *_numbers(first, last))
-            first = last
+        first, values = 0, self._graphs.test_steps(part, 0, 0)
+        while first < self._batches(part):
             yield None
+            first, values = self._test(part, first)
         yield dict(zip(self._graphs.names, values.tolist(), strict=True))
 
+    def _needed(self, ahead: bool) -> list[str]:
+        """Names of the graphs for the next epoch, or for all that may come."""
+        plain, fast = (["epochs"], "xla epochs") if self._path.whole_epochs else (["steps", "test steps"], "xla steps")
+        if self._path.xla and (ahead or self.done > 0):
+            plain.append(fast)
+        return [*plain, "test steps", "answer"] if ahead else plain
+
+    def _call_empty(self, name: str) -> None:
+        """Call the graph `name` with nothing to do, which compiles it."""
+        graphs, xla = self._graphs, self._compiled.xla
+        order = tf.range(self._rows)
+        match name:
+            case "epochs":
+                graphs.epochs(self._train, self._validation, tf.zeros((0, self._rows), tf.int32))
+            case "xla epochs":
+                orders = tf.zeros((self._most, self._rows), tf.int32)
+                xla.epochs(self._train, self._validation, orders, *_numbers(0))
+            case "steps":
+                graphs.steps(self._train, order, 0, 0)
+            case "xla steps":
+                xla.steps(self._train, order, *_numbers(0, 0))
+            case "test steps":
+                graphs.test_steps(self._validation, 0, 0)
+            case "answer":
+                graphs.answer(self._train[0][:0])
+
     def _advance_epochs(self, until: int) -> Columns:
-        count = min(self._calls.count, self._most, until - self.done)
-        orders = np.zeros((self._most, self._rows), dtype="int32")
+        fast = self._path.xla and self.done > 0
+        pace = self._paces["xla" if fast else "plain"]
+        # Where XLA takes over from the second epoch on, the plain graph trains the first one only.
+        count = min(pace.count, self._most, until - self.done) if fast or not self._path.xla else 1
+        orders = np.zeros((self._most if fast else count, self._rows), dtype="int32")
         for ahead in range(count):
             orders[ahead] = self._order(self.done + ahead)
-        given = (self._train, self._validation, tf.constant(orders), tf.constant(count))
-        logs = self._calls.timed(count, self._graphs.epochs, *given)[:count]
+        if fast:
+            xla, numbers = self._compiled.xla, _numbers(count)
+            table = pace.timed(count, lambda: xla.epochs(self._train, self._validation, tf.constant(orders), *numbers))
+        else:
+            table = pace.timed(count, lambda: self._graphs.epochs(self._train, self._validation, orders))
         self.done += count
-        names = self._names(self._validation is not None)
-        return {name: logs[:, column].tolist() for column, name in enumerate(names)}
+        return {name: table[:count, column].tolist() for column, name in enumerate(self._names)}
 
-    def _advance_steps(self) -> Columns:
-        """A part of an epoch: training batches first, then validation batches."""
-        if self._step < self.steps_per_epoch:
-            if self._step == 0:
-                self._graphs.begin()
-                self._current = tf.constant(self._order(self.done))
-            last = min(self.steps_per_epoch, self._step + self._calls.count)
-            numbers = _numbers(self._step, last)
-            metrics = self._calls.timed(last - self._step, self._graphs.steps, self._train, self._current, *numbers)
-            self._step = last
-            if last < self.steps_per_epoch:
-                return {}
-            self._train_metrics = metrics.tolist()
-            if self._validation is None:
-                return self._ended([])
+    def _advance_steps(self) -> None:
+        """Train some batches of the epoch under way."""
+        if self.step == 0:
             self._graphs.begin()
-            self._test_step = 0
-            return {}
-        steps = -(-int(self._validation[0].shape[0]) // self._graphs.batch_size)
-        last = min(steps, self._test_step + self._test_calls.count)
-        numbers = _numbers(self._test_step, last)
-        metrics = self._test_calls.timed(last - self._test_step, self._graphs.test_steps, self._validation, *numbers)
-        self._test_step = last
-        return self._ended(metrics.tolist()) if last == steps else {}
+            self._current = tf.constant(self._order(self.done))
+        full = self._rows // self._hyperparameters.batch_size
+        fast = self._path.xla and self.done > 0 and self.step < full
+        pace = self._paces["xla" if fast else "plain"]
+        last = min(full if fast else self.steps_per_epoch, self.step + pace.count)
+        steps = self._compiled.xla.steps if fast else self._graphs.steps
+        numbers = _numbers(self.step, last)
+        self._trained = pace.timed(last - self.step, lambda: steps(self._train, self._current, *numbers)).tolist()
+        self.step = last
+        if last == self.steps_per_epoch:
+            self._graphs.begin()
 
-    def _ended(self, validation: list[float]) -> Columns:
-        self.done += 1
-        self._step = 0
-        values = [*self._train_metrics, *validation]
-        return {name: [value] for name, value in zip(self._names(bool(validation)), values, strict=True)}
+    def _advance_validation(self) -> None:
+        """Validate some batches after the last one was trained."""
+        self._test_step, self._validated = self._test(self._validation, self._test_step)
 
-    def _names(self, validation: bool) -> list[str]:
-        names = list(self._graphs.names)
-        return [*names, *(f"val_{name}" for name in names)] if validation else names
+    def _end_epoch(self) -> Columns:
+        values = [*self._trained, *(self._validated.tolist() if self._test_step else ())]
+        self.done, self.step, self._test_step = self.done + 1, 0, 0
+        return {name: [value] for name, value in zip(self._names, values, strict=True)}
+
+    def _test(self, part: Part, first: int) -> tuple[int, NDArray[np.float32]]:
+        """Evaluate some batches of `part` from `first` on; where to go on, and the metrics so far."""
+        pace = self._paces["test"]
+        last = min(self._batches(part), first + pace.count)
+        return last, pace.timed(last - first, lambda: self._graphs.test_steps(part, *_numbers(first, last)))
+
+    def _batches(self, part: Part) -> int:
+        return -(-len(part[0]) // self._hyperparameters.batch_size)
 
     def _order(self, epoch: int) -> NDArray[np.int32]:
         """The order of rows in `epoch` (from 0): it follows from seed and epoch alone."""
@@ -147,26 +182,26 @@ class EpochLoop:
         return generator.permutation(self._rows).astype("int32")
 
 
-class _Pace:
+class Pace:
     """How much of a kind of work makes a call of about `CALL` seconds. Starts small and learns."""
 
     def __init__(self) -> None:
         self.count = 1
-        self._known = False
+        """Units of work for the next call."""
 
-    def timed(self, count: int, function: Any, *arguments: Any) -> NDArray[np.float32]:
-        """Call `function`, wait for its result, and learn from the time that `count` units took."""
+    def timed(self, count: int, work: Callable[[], Any]) -> NDArray[np.float32]:
+        """Do `work`, wait for its result, and learn from the time that its `count` units took."""
         began = time.perf_counter()
-        result: NDArray[np.float32] = function(*arguments).numpy()
-        took = time.perf_counter() - began
-        # The first call may have compiled, which says nothing about the next.
-        if self._known and took > 0:
-            wanted = CALL * count / took
-            self.count = max(1, min(round(wanted), 4 * self.count))
-        self._known = True
+        result: NDArray[np.float32] = work().numpy()
+        wanted = CALL * count / max(time.perf_counter() - began, 1e-6)
+        self.count = max(1, min(round(wanted), 4 * self.count))
         return result
 
 
-def _numbers(first: int, last: int) -> tuple[Any, Any]:
-    """Both as tensors: Python numbers would compile a graph for each value."""
-    return tf.constant(first), tf.constant(last)
+def _rows(part: Part, count: int) -> Part:
+    return part[0][:count], part[1][:count]
+
+
+def _numbers(*numbers: int) -> tuple[Any, ...]:
+    """Numbers as tensors: XLA would compile a graph for each Python number."""
+    return tuple(tf.constant(number) for number in numbers)

@@ -1,6 +1,7 @@
 """Ready training loops: built, fed with data, and kept, so that an architecture once compiled starts at once."""
 
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import Any
 
 import tensorflow as tf
@@ -8,69 +9,101 @@ import tensorflow as tf
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.trainer.cost import choose
-from nnterm.trainer.datasets import Datasets, Part, Parts, targets
-from nnterm.trainer.epochs import EpochLoop
-from nnterm.trainer.graphs import Graphs
+from nnterm.trainer.cost import Path, choose
+from nnterm.trainer.datasets import Array, Datasets, Parts
+from nnterm.trainer.graphs import Graphs, Part, XlaGraphs
 from nnterm.trainer.model import build
+from nnterm.trainer.targets import check_fit, targets
 
-KEPT = 8
-"""Compiled models that are kept."""
+KEPT, KEPT_PARAMETERS = 8, 30_000_000
+"""Compiled models that are kept, and parameters they may have together; the last one is kept whatever its size."""
+
+
+@dataclass
+class CompiledModel:
+    """A Keras model with its graphs, to be trained again and again."""
+
+    model: Any
+    graphs: Graphs
+    xla: XlaGraphs
+    untrained: list[Array]
+    """The optimizer's variables before the first step."""
+    compiled: set[str] = field(default_factory=set)
+    """Names of the graphs that are compiled."""
 
 
 class Loops:
-    """Makes an `EpochLoop` for a training; its weights are exactly those of a fresh build."""
+    """Keeps data sets and compiled models, and finds what a training needs among them."""
 
-    def __init__(self, gpu: bool) -> None:
-        self._gpu = gpu
+    def __init__(self) -> None:
         self._datasets = Datasets()
-        self._kept: OrderedDict[str, tuple[Any, Graphs]] = OrderedDict()
+        self._kept: OrderedDict[str, CompiledModel] = OrderedDict()
+        self._inputs: tuple[Parts | None, dict[str, Any]] = (None, {})
 
     def load(self, dataset: Dataset, split: Split) -> Parts:
         """The rows of `dataset`. Raises DatasetError."""
         return self._datasets.load(dataset, split)
 
-    def make(self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> EpochLoop:
-        """A loop at epoch 0. Raises ModelError where model and data do not fit."""
+    def path(self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> Path:
+        """How the training is compiled. Raises HyperparameterError or ModelError where model and rows do not fit."""
+        check_fit(parts, dataset, hyperparameters)
+        train, validation, _ = parts.sizes
+        return choose(hyperparameters, catalog.input_shape(dataset), (train, validation))
+
+    def tensors(self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> dict[str, Part]:
+        """Inputs and targets of `train`, `validation` and `test`, where there are such rows. Raises ModelError."""
+        rows = {"train": parts.train, "validation": parts.validation, "test": parts.test}
+        if self._inputs[0] is not parts:
+            self._inputs = parts, {name: tf.constant(part[0]) for name, part in rows.items() if part}
+        inputs = self._inputs[1]
+        return {
+            name: (inputs[name], tf.constant(targets(part[1], dataset, hyperparameters)))
+            for name, part in rows.items()
+            if part
+        }
+
+    def model(
+        self, dataset: Dataset, batch: Part, rows: tuple[int, ...], hyperparameters: Hyperparameters, path: Path
+    ) -> CompiledModel:
+        """A model as fresh from its seed, with whatever graphs it has. `batch` shows the type and shape of its rows."""
         shape = catalog.input_shape(dataset)
-        train = part_tensors(parts.train, dataset, hyperparameters)
-        validation = part_tensors(parts.validation, dataset, hyperparameters) if parts.validation else None
-        rows = (len(parts.train[0]), len(parts.validation[0]) if parts.validation else 0)
-        path = choose(hyperparameters, shape, rows, self._gpu)
-        fresh = build(hyperparameters, shape, str(parts.train[0].dtype))
-        batch_size = min(hyperparameters.batch_size, rows[0])
-        # Sizes of the data are not in the key: TensorFlow traces a function anew for other shapes by itself.
-        key = repr((hyperparameters.stack(), hyperparameters.optimizer, hyperparameters.momentum, hyperparameters.loss))
-        key += repr((hyperparameters.metrics, hyperparameters.l2, hyperparameters.batch_size, batch_size, shape, path))
-        ready(fresh, train, batch_size)
-        if key not in self._kept:
-            while len(self._kept) >= KEPT:
-                self._kept.popitem(last=False)
-            self._kept[key] = fresh, Graphs(fresh, hyperparameters.batch_size, path.xla)
+        fresh = build(hyperparameters, shape, batch[0].dtype.name)
+        chosen = hyperparameters
+        # Seed, epochs, order and learning rate are values in the graphs; all else is part of them.
+        built_in = (chosen.stack(), chosen.optimizer, chosen.momentum, chosen.l2, chosen.loss, chosen.metrics)
+        key = repr((built_in, chosen.batch_size, shape, path, rows if path.xla else ()))
+        found = self._kept.get(key)
+        if found is None:
+            create_state(fresh, batch)
+            untrained = [variable.numpy() for variable in fresh.optimizer.variables]
+            graphs, xla = Graphs(fresh, batch, chosen.batch_size), XlaGraphs(fresh, chosen.batch_size)
+            found = self._kept[key] = CompiledModel(fresh, graphs, xla, untrained)
+        else:
+            reset(found, fresh, hyperparameters.learning_rate)
         self._kept.move_to_end(key)
-        model, graphs = self._kept[key]
-        if model is not fresh:
-            copy_state(fresh, model)
-        loop = EpochLoop(model, graphs, path, train, validation)
-        loop.begin(hyperparameters)
-        return loop
+        while len(self._kept) > 1 and (len(self._kept) > KEPT or self._parameters() > KEPT_PARAMETERS):
+            self._kept.popitem(last=False)
+        return found
+
+    def _parameters(self) -> int:
+        return sum(int(kept.model.count_params()) for kept in self._kept.values())
 
 
-def part_tensors(part: Part, dataset: Dataset, hyperparameters: Hyperparameters) -> tuple[Any, Any]:
-    """Inputs and targets of one part of the split as tensors."""
-    x, labels = part
-    return tf.constant(x), tf.constant(targets(labels, dataset, hyperparameters))
+def create_state(model: Any, batch: Part) -> None:
+    """Create the variables of optimizer, loss and metrics: `fit` does so by itself, but a graph may not."""
+    x, y = (array[:1] for array in batch)
+    answer = model(x, training=False)
+    model.compute_loss(x, y, answer, training=False)
+    model.compute_metrics(x, y, answer)
+    model.reset_metrics()
+    model.optimizer.build(model.trainable_variables)
 
 
-def ready(model: Any, train: tuple[Any, Any], batch_size: int) -> None:
-    """Create optimizer slots and metric variables, which Keras otherwise does in `fit`: graphs may not."""
-    model._symbolic_build(data_batch=tuple(array[:batch_size] for array in train))
-
-
-def copy_state(source: Any, target: Any) -> None:
-    """Give `target` the weights, seeds and optimizer state of `source`, which has the same architecture."""
-    for mine, other in zip(target.variables, source.variables, strict=True):
-        mine.assign(other)
-    for mine, other in zip(target.optimizer.variables, source.optimizer.variables, strict=True):
-        mine.assign(other)
-    target.reset_metrics()
+def reset(kept: CompiledModel, fresh: Any, learning_rate: float) -> None:
+    """Give a kept model the weights and seeds of `fresh`, which has the same layers, and an optimizer without past."""
+    for variable, value in zip(kept.model.variables, fresh.variables, strict=True):
+        variable.assign(value)
+    for variable, value in zip(kept.model.optimizer.variables, kept.untrained, strict=True):
+        variable.assign(value)
+    kept.model.optimizer.learning_rate.assign(learning_rate)
+    kept.model.reset_metrics()

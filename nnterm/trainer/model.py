@@ -1,5 +1,6 @@
 """Hyperparameters to a Keras model. This is the file to read to see what nnterm trains: nothing but Keras."""
 
+import random
 from typing import Any
 
 import keras
@@ -32,7 +33,7 @@ def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype:
     """
     stack = hyperparameters.stack()
     summarize(stack, input_shape)
-    keras.utils.set_random_seed(hyperparameters.seed)
+    set_random_seed(hyperparameters.seed)
     model = keras.Sequential([keras.Input(input_shape, dtype=dtype)])
     for position, layer in enumerate(stack):
         is_hidden = position < len(stack) - 1 and isinstance(layer, TRAINABLE)
@@ -44,6 +45,15 @@ def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype:
         metrics=list(hyperparameters.metrics),
     )
     return model
+
+
+def set_random_seed(seed: int) -> None:
+    """Give the next model the weights and dropout that follow `keras.utils.set_random_seed(seed)`.
+
+    Keras draws the seed of every layer from Python's generator. Its own function seeds TensorFlow as well, which makes
+    TensorFlow forget what it has compiled for other models: half a second for each, when they are trained again.
+    """
+    random.seed(seed)
 
 
 def keras_layer(layer: Layer, penalty: Any = None) -> Any:
@@ -70,13 +80,26 @@ def keras_layer(layer: Layer, penalty: Any = None) -> Any:
             return keras.layers.Dropout(rate)
         case Embedding(input_dim, output_dim, mask_zero):
             return keras.layers.Embedding(input_dim, output_dim, mask_zero=mask_zero)
-        case SimpleRNN() | LSTM() | GRU():
-            recurrent = {"SimpleRNN": keras.layers.SimpleRNN, "LSTM": keras.layers.LSTM, "GRU": keras.layers.GRU}
-            return recurrent[layer.name](
-                layer.units,
-                activation=layer.activation,
-                return_sequences=layer.return_sequences,
+        case SimpleRNN(units, activation, return_sequences):
+            return keras.layers.SimpleRNN(
+                units, activation=activation, return_sequences=return_sequences, kernel_regularizer=penalty
+            )
+        case LSTM(units, activation, return_sequences):
+            return keras.layers.LSTM(
+                units,
+                activation=activation,
+                return_sequences=return_sequences,
                 kernel_regularizer=penalty,
+                # cuDNN takes neither XLA nor padding in front of a sequence, and only a GPU has it.
+                use_cudnn=False,
+            )
+        case GRU(units, activation, return_sequences):
+            return keras.layers.GRU(
+                units,
+                activation=activation,
+                return_sequences=return_sequences,
+                kernel_regularizer=penalty,
+                use_cudnn=False,
             )
         case Bidirectional(wraps):
             return keras.layers.Bidirectional(keras_layer(wraps, penalty))

@@ -1,5 +1,6 @@
 """What is inside a model: its answer at every place of the plane."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,14 +22,15 @@ LEVELS = 8
 class MapProbe:
     """Asks a model about a grid over the training data. Asking changes nothing about the training."""
 
-    def __init__(self, model: Any, parts: Parts) -> None:
+    def __init__(self, answer: Callable[[Any], Any], parts: Parts) -> None:
+        """`answer` gives the model's output (n, units) for points (n, 2)."""
         x = parts.train[0]
         low, high = x.min(axis=0), x.max(axis=0)
         margin = np.where(high > low, (high - low) * MARGIN, 1.0)
         (self._left, self._bottom), (self._right, self._top) = low - margin, high + margin
         across, up = np.meshgrid(_middles(self._left, self._right, COLUMNS), _middles(self._top, self._bottom, ROWS))
         self._grid = tf.constant(np.stack([across.ravel(), up.ravel()], axis=1).astype("float32"))
-        self._answer = tf.function(lambda grid: model(grid, training=False))
+        self._answer = answer
 
     def draw(self, run_id: str, epoch: int) -> MapDrawn:
         """The map as the model is now, after `epoch` epochs."""

@@ -7,7 +7,6 @@ from importlib.metadata import version
 
 from nnterm.experiment.events import (
     PROTOCOL,
-    DatasetLoaded,
     DeviceSampled,
     PrepareRun,
     StartRun,
@@ -17,6 +16,15 @@ from nnterm.experiment.events import (
 from nnterm.trainer.channel import Channel
 
 PACKAGES = ("tensorflow", "keras", "numpy", "scikit-learn")
+"""Libraries whose versions are told."""
+
+ENVIRONMENT = {
+    "KERAS_BACKEND": "tensorflow",
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+    # On a GPU, XLA otherwise tries algorithms out by the clock, and a repeated run might differ.
+    "XLA_FLAGS": "--xla_gpu_autotune_level=0 --xla_gpu_deterministic_ops=true",
+}
+"""Set before the libraries are imported, whatever the caller's environment says."""
 
 
 def main() -> None:
@@ -24,49 +32,33 @@ def main() -> None:
     channel = Channel()
     channel.say(TrainerStarted(protocol=PROTOCOL, pid=os.getpid()))
     channel.listen(sys.stdin.buffer)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    os.environ.update(ENVIRONMENT)
     began = time.perf_counter()
     # Imported here, when the channel is safe from whatever these libraries print.
-    from nnterm.errors import NntermError
-    from nnterm.trainer.datasets import shown_points
+    import keras
+
     from nnterm.trainer.device import choose_device, watch_load
     from nnterm.trainer.loops import Loops
+    from nnterm.trainer.preparation import prepare
     from nnterm.trainer.session import Session
 
+    # A keras.json in the home folder may say otherwise.
+    keras.config.set_floatx("float32")
+    keras.config.set_image_data_format("channels_last")
     device = choose_device()
     versions = {package: version(package) for package in PACKAGES}
     channel.say(TrainerReady(device=device, versions=versions, seconds=time.perf_counter() - began))
     watch_load(device, lambda load: channel.say(DeviceSampled(load=load)))
-    loops = Loops(gpu=device.kind == "GPU")
+    loops = Loops()
     command = channel.next(wait=True)
     while True:
+        follows = None
         match command:
             case StartRun():
-                command = Session(channel, loops, device, command).run()
-                if command is not None:
-                    continue
+                follows = Session(channel, loops, device, command).run()
             case PrepareRun():
-                try:
-                    parts = loops.load(command.dataset, command.split)
-                    train, validation, test = parts.sizes
-                    channel.say(
-                        DatasetLoaded(
-                            train=train,
-                            validation=validation,
-                            test=test,
-                            dataset=command.dataset,
-                            points=shown_points(parts),
-                        )
-                    )
-                    if not channel.waiting:
-                        for _ in loops.make(command.dataset, parts, command.hyperparameters).compile():
-                            if channel.waiting:
-                                break
-                except NntermError as error:
-                    # A form half way to something else; the run, if it comes, will say what is wrong.
-                    print(f"nnterm: not prepared: {error}", file=sys.stderr, flush=True)
-        command = channel.next(wait=True)
+                prepare(command, channel, loops)
+        command = follows or channel.next(wait=True)
 
 
 if __name__ == "__main__":

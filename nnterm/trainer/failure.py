@@ -1,0 +1,34 @@
+"""What can go wrong inside Keras and TensorFlow, in words for the learner."""
+
+import sys
+import traceback
+
+import tensorflow as tf
+
+from nnterm.errors import ModelError, NntermError
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.layers import width
+
+FAILURES = (NntermError, tf.errors.OpError, MemoryError, ValueError, TypeError, RuntimeError)
+"""What building and training a model may raise. Anything else is a mistake of ours and ends the trainer."""
+
+_MEMORY = (tf.errors.ResourceExhaustedError, MemoryError)
+
+
+def explained(error: Exception, hyperparameters: Hyperparameters) -> NntermError:
+    """`error`, one of `FAILURES`, as an error with a remedy; its traceback goes to standard error, which is logged."""
+    if isinstance(error, NntermError):
+        return error
+    traceback.print_exception(error, file=sys.stderr)
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    what = lines[0][:200] if lines else type(error).__name__
+    if isinstance(error, _MEMORY):
+        units = max((width(layer) or 0 for layer in hyperparameters.layers), default=0)
+        return ModelError(
+            f"The memory is full: {what}",
+            f"Lower batch_size (now {hyperparameters.batch_size}) or the units of the largest layer (now {units}).",
+        )
+    return ModelError(
+        f"Keras could not train this model: {what}",
+        "Return to the baseline hyperparameters; the whole error is in the trainer's log.",
+    )

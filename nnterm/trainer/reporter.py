@@ -1,0 +1,91 @@
+"""What a run says while it trains: many epochs a message, a few messages a second."""
+
+import math
+import time
+
+from nnterm.experiment.events import EpochsEnded, StepsEnded
+from nnterm.trainer.channel import Channel
+from nnterm.trainer.epochs import Columns, EpochLoop
+from nnterm.trainer.probes import MapProbe
+
+REPORT = 0.05
+"""Seconds between two reports, at the least."""
+
+MAP = 0.25
+"""Seconds between two decision maps, at the least."""
+
+
+class Reporter:
+    """Gathers the epochs of one run and sends them, at once for the first and then now and then."""
+
+    def __init__(self, channel: Channel, run_id: str, loop: EpochLoop, probe: MapProbe | None) -> None:
+        self.epochs = 0
+        """Epochs sent so far."""
+        self.seconds = 0.0
+        """Training time so far, pauses and compiling not counted."""
+        self._channel = channel
+        self._run_id = run_id
+        self._loop = loop
+        self._probe = probe
+        self._columns: dict[str, list[float | None]] = {}
+        self._reported_at = 0.0
+        self._mapped_at = 0.0
+        self._mapped: tuple[int, int] | None = None
+
+    def take(self, columns: Columns, seconds: float) -> int | None:
+        """Keep the epochs that ended after `seconds` of training, for the next report.
+
+        Returns the number of the first one whose loss is not finite; epochs behind it are left out.
+        """
+        self.seconds += seconds
+        losses = columns.get("loss", [])
+        first = self._loop.done - len(losses) + 1
+        diverged = next((i for i, loss in enumerate(losses) if not math.isfinite(loss)), None)
+        for name, values in columns.items():
+            kept = values if diverged is None else values[: diverged + 1]
+            self._columns.setdefault(name, []).extend(finite(value) for value in kept)
+        return None if diverged is None else first + diverged
+
+    def report(self) -> None:
+        """Say what is new, unless something was said a moment ago."""
+        now = time.perf_counter()
+        first = self._columns and not self.epochs
+        if not first and now - self._reported_at < REPORT:
+            return
+        self._reported_at = now
+        self._send_epochs()
+        if self._loop.step:
+            self._channel.say(
+                StepsEnded(
+                    run_id=self._run_id,
+                    epoch=self._loop.done + 1,
+                    step=self._loop.step,
+                    steps_per_epoch=self._loop.steps_per_epoch,
+                )
+            )
+        if now - self._mapped_at >= MAP:
+            self._send_map()
+
+    def flush(self) -> None:
+        """Say everything that was not said yet: before a pause, and at the end."""
+        self._send_epochs()
+        self._send_map()
+
+    def _send_epochs(self) -> None:
+        if self._columns:
+            first, self.epochs = self.epochs + 1, self.epochs + len(self._columns["loss"])
+            sent, self._columns = self._columns, {}
+            self._channel.say(EpochsEnded(run_id=self._run_id, first=first, columns=sent, seconds=self.seconds))
+
+    def _send_map(self) -> None:
+        """Draw the decision map, if the model was trained since the last one."""
+        state = self._loop.done, self._loop.step
+        if self._probe is None or state in ((0, 0), self._mapped):
+            return
+        self._mapped, self._mapped_at = state, time.perf_counter()
+        self._channel.say(self._probe.draw(self._run_id, self._loop.done))
+
+
+def finite(value: float) -> float | None:
+    """`value`, or None for what JSON has no number for."""
+    return value if math.isfinite(value) else None

@@ -1,0 +1,76 @@
+"""Where data meet a model: class numbers encoded for loss and output layer, and whether inputs fit the first one."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnterm.errors import ModelError
+from nnterm.experiment import catalog
+from nnterm.experiment.experiment import Dataset
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.layers import Dense, Embedding
+from nnterm.experiment.shapes import summarize
+from nnterm.trainer.datasets import Parts
+
+Array = NDArray[Any]
+
+
+def targets(labels: Array, dataset: Dataset, hyperparameters: Hyperparameters) -> Array:
+    """Class numbers (n,) encoded as loss and output layer want them.
+
+    Class numbers (n,) int32 for the sparse loss, one column a class (n, classes) float32 for several output units, one
+    column (n, 1) float32 for one. Raises ModelError where the units do not fit the classes.
+    """
+    names = catalog.entry(dataset).classes
+    classes = len(names)
+    output = hyperparameters.output
+    if not isinstance(output, Dense):
+        raise ModelError(f"The last layer is {output.name}.", "End the model with a Dense layer.")
+    loss, units = hyperparameters.loss, output.units
+    advice = f"Give the last Dense layer {classes} units with softmax"
+    if classes == 2:
+        advice += ", or one unit with sigmoid and binary_crossentropy"
+    wrong = ModelError(
+        f"The output layer has {units} {'unit' if units == 1 else 'units'}, which does not fit {loss} "
+        f"and the {classes} classes of {dataset.name}.",
+        advice + ".",
+    )
+    if loss == "sparse_categorical_crossentropy":
+        if units != classes:
+            raise wrong
+        return labels.astype("int32")
+    if loss == "categorical_crossentropy" or units > 1:
+        if units != classes:
+            raise wrong
+        return np.eye(classes, dtype="float32")[labels]
+    if classes > 2 and not loss.startswith("mean"):
+        raise wrong
+    return labels.reshape(-1, 1).astype("float32")
+
+
+def check_fit(parts: Parts, dataset: Dataset, hyperparameters: Hyperparameters) -> None:
+    """Raise HyperparameterError or ModelError where model and rows do not fit each other."""
+    hyperparameters.validate()
+    rows = summarize(hyperparameters.layers, catalog.input_shape(dataset))
+    if len(rows[-1].output_shape) != 1:
+        raise ModelError(
+            f"The output has shape {rows[-1].output_shape} for one sample; expected one row of numbers.",
+            "Put Flatten, or a recurrent layer without return_sequences, before the last layer.",
+        )
+    first = hyperparameters.layers[0]
+    if not isinstance(first, Embedding):
+        return
+    inputs = [part[0] for part in (parts.train, parts.validation, parts.test) if part is not None]
+    if inputs[0].dtype != np.int32:
+        raise ModelError(
+            f"Embedding looks up words by number, but {dataset.name} has none under these options.",
+            "Remove the layer, or use a data set of texts as tokens.",
+        )
+    largest = max(int(x.max()) for x in inputs)
+    # Beyond its table a lookup fails on one device and silently takes the last row on another.
+    if first.input_dim <= largest:
+        raise ModelError(
+            f"Embedding has input_dim {first.input_dim}, but word numbers go up to {largest}.",
+            f"Use an input_dim of {catalog.options(dataset)['words']}, or a data set with fewer words.",
+        )
