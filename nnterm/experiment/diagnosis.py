@@ -1,7 +1,7 @@
 """History to verdict: is it learning, done, overfitting? In words that name their evidence."""
 
 from enum import StrEnum
-from math import ceil, isfinite, log
+from math import ceil, isfinite, log, nan
 from statistics import fmean, median
 
 import msgspec
@@ -48,6 +48,9 @@ NOISE = 3.0
 STILL = 0.04
 """Part of the whole drop that the last quarter must bring for a curve that still falls."""
 
+HUGE = 1e30
+"""Values beyond this size are left out: sums of them would not be numbers any more."""
+
 EXPLODED = 20.0
 """A loss this many times its start has diverged, though it is still a number."""
 
@@ -67,14 +70,14 @@ def diagnose(
     exploded = len(train) > 1 and train[0] > 0 and train[-1] > EXPLODED * max(train[0], log(classes or 2))
     if diverged_at is not None or exploded or (count and not isfinite(history["loss"][-1])):
         return _diverged(history, diverged_at)
-    if count < EARLY:
+    if count < EARLY or not train:
         words = f"{count} epoch{'s' if count != 1 else ''} so far; a curve needs a few more to be read."
         return Diagnosis(DiagnosisKind.TOO_EARLY, None, words)
     if _stuck(history, train, classes, over):
         return _underfitting(history, classes)
     validation = _smooth(history["val_loss"])
     if len(validation) < EARLY:
-        return _without_validation(train, over)
+        return _without_validation(train)
     return _with_validation(history, train, validation, validation_rows)
 
 
@@ -88,7 +91,8 @@ def _with_validation(history: History, train: list[float], validation: list[floa
     epoch = history.best_epoch() or epoch
     few = f" Only {rows} rows: it could be noise." if 0 < rows < 50 else ""
     if rise > margin and train[-1] < train[best]:
-        words = f"validation loss rose from {validation[best]:.3f} to {now:.3f} since epoch {epoch}, training loss fell."
+        rose = f"rose from {validation[best]:.3f} to {now:.3f} since epoch {epoch}"
+        words = f"validation loss {rose}, training loss fell."
         return Diagnosis(DiagnosisKind.OVERFITTING, epoch + 1, f"{words} Try fewer units, dropout or L2.{few}")
     quarter = validation[-max(2, len(validation) // 4)]
     if quarter - now > max(STILL * (validation[0] - validation[best]), unrest):
@@ -101,7 +105,7 @@ def _with_validation(history: History, train: list[float], validation: list[floa
     return Diagnosis(DiagnosisKind.GOOD_FIT, None, words)
 
 
-def _without_validation(train: list[float], over: bool) -> Diagnosis:
+def _without_validation(train: list[float]) -> Diagnosis:
     quarter = train[-max(2, len(train) // 4)]
     falls = quarter - train[-1] > STILL * (train[0] - min(train))
     words = f"training loss {'still falls' if falls else 'has settled'} at {train[-1]:.3f}."
@@ -120,7 +124,8 @@ def _stuck(history: History, train: list[float], classes: int, over: bool) -> bo
 
 
 def _underfitting(history: History, classes: int) -> Diagnosis:
-    words = f"training loss stays at {history['loss'][-1]:.3f}; guessing among {classes} classes gives {log(classes):.3f}."
+    guessing = f"guessing among {classes} classes gives {log(classes):.3f}"
+    words = f"training loss stays at {history['loss'][-1]:.3f}; {guessing}."
     return Diagnosis(DiagnosisKind.UNDERFITTING, None, f"{words} Try more units or another learning rate.")
 
 
@@ -139,15 +144,18 @@ def _unrest(values: list[float]) -> float:
 
 
 def _smooth(values: list[float]) -> list[float]:
-    """Means of at most `BUCKETS` parts of `values`, each over at most 64 of its finite values."""
+    """Means of at most `BUCKETS` parts of `values`, each over at most 64 of its finite values.
+
+    A part without any keeps the mean before it, so that smoothed columns of one history stay side by side; a column
+    without any finite value is empty.
+    """
     count = len(values)
-    if count <= BUCKETS:
-        return [value for value in values if isfinite(value)]
-    means = []
-    for part in range(BUCKETS):
-        first, last = part * count // BUCKETS, (part + 1) * count // BUCKETS
+    parts = min(count, BUCKETS)
+    means: list[float] = []
+    for part in range(parts):
+        first, last = part * count // parts, (part + 1) * count // parts
         step = max(1, (last - first) // 64)
-        finite = [value for value in values[first:last:step] if isfinite(value)]
-        if finite:
-            means.append(fmean(finite))
-    return means
+        finite = [value for value in values[first:last:step] if -HUGE < value < HUGE]
+        means.append(fmean(finite) if finite else means[-1] if means else nan)
+    known = next((mean for mean in means if isfinite(mean)), None)
+    return [] if known is None else [mean if isfinite(mean) else known for mean in means]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from math import isnan
 
 import msgspec
 
@@ -11,6 +10,7 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 
 NAN = float("nan")
+INFINITY = float("inf")
 
 
 class RunState(StrEnum):
@@ -40,6 +40,9 @@ class History(msgspec.Struct):
     """Columns of numbers, one an epoch, under Keras's keys: loss, val_loss, accuracy, val_accuracy ..."""
 
     columns: dict[str, list[float]] = {}
+    _best: tuple[float, int] = (INFINITY, 0)
+    """Smallest validation loss among the first `_searched` epochs, and its epoch; 0 while there is none."""
+    _searched: int = 0
 
     def __len__(self) -> int:
         return len(self.columns.get("loss", ()))
@@ -64,8 +67,13 @@ class History(msgspec.Struct):
 
     def best_epoch(self) -> int | None:
         """Number (from 1) of the epoch with the smallest validation loss; None without validation."""
-        values = [(value, epoch) for epoch, value in enumerate(self["val_loss"], 1) if not isnan(value)]
-        return min(values)[1] if values else None
+        values = self["val_loss"]
+        # Asked many times a second while the history grows: only the new epochs are looked at.
+        for epoch, value in enumerate(values[self._searched :], self._searched + 1):
+            if value < self._best[0]:
+                self._best = value, epoch
+        self._searched = len(values)
+        return self._best[1] or None
 
 
 class Run(msgspec.Struct, kw_only=True):
