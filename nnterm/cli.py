@@ -1,35 +1,93 @@
 """The command line: parse, dispatch, exit codes."""
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import Any, NoReturn
 
 from nnterm import __version__
-from nnterm.errors import NntermError
+from nnterm.errors import NntermError, UsageError
+from nnterm.experiment.nearest import did_you_mean
 
 GLYPHS = ("braille", "block", "ascii")
 
+INTERRUPTED = 130
+"""Exit code after Ctrl+C, as shells have it."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are ours, and which takes names in full only."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "allow_abbrev": False})
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError."""
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See `{self.prog} --help`.")
+
 
 def run(arguments: Sequence[str]) -> int:
-    """Run nnterm with `arguments`; returns the exit code: 0 done, 1 failed, 2 wrong arguments."""
-    parser, commands = _parsers()
-    # A first word that is no command is a lesson's name: `nnterm cnn`.
-    words = [word for word in arguments if not word.startswith("-")]
-    named = bool(words) and words[0] in commands
+    """Run nnterm with `arguments`; returns the exit code: 0 done, 1 failed, 2 wrong arguments, 130 for Ctrl+C."""
     try:
-        options = parser.parse_args(arguments) if named else _app_parser(parser).parse_args(arguments)
-        return _dispatch(options)
+        code = _dispatch(_parsed(arguments))
+        # What waits in the buffer is written here, where a failure can still be told.
+        _flush()
+        return code
     except NntermError as error:
         print(f"nnterm: {error.message}", file=sys.stderr)
         if error.remedy:
             print(f"        {error.remedy}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output left, as `head` does; say nothing more, not even at exit.
-        sys.stderr.close()
+        # The reader of our output left, as `head` does: nobody is there to be told.
+        _give_output_up()
         return 1
+    except OSError as error:
+        _give_output_up()
+        print(f"nnterm: {error}", file=sys.stderr)
+        return 1
+
+
+def _flush() -> None:
+    # Python leaves it None where standard output was closed.
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _give_output_up() -> None:
+    """Send what is still in the buffer nowhere, or Python would fail over it once more at exit."""
+    try:
+        _flush()
+    except OSError:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options. Raises UsageError for wrong arguments."""
+    parser, commands = _parsers()
+    # A first word that is no command is a lesson's name: `nnterm cnn`.
+    words = [word for word in arguments if not word.startswith("-")]
+    named = bool(arguments) and arguments[0] in commands.choices
+    if not named:
+        parser = _app_parser(parser)
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        if not named and len(words) > 1:
+            remedy = did_you_mean(words[0], commands.choices)
+            raise UsageError(f"There is no command {words[0]!r}.", f"{remedy}Known: {', '.join(commands.choices)}.")
+        taken: argparse.ArgumentParser = commands.choices[arguments[0]] if named else parser
+        question = did_you_mean(unknown[0], _options(taken))
+        raise UsageError(f"{taken.prog} takes no {unknown[0]!r}.", f"{question}See `{taken.prog} --help`.")
+    return options
+
+
+def _options(parser: argparse.ArgumentParser) -> Iterable[str]:
+    return (name for action in parser._actions for name in action.option_strings)
 
 
 def _dispatch(options: argparse.Namespace) -> int:
@@ -58,7 +116,15 @@ def _dispatch(options: argparse.Namespace) -> int:
         case _:
             from nnterm.commands import app
 
-            return app.run(options.lesson, options.glyphs, options.lessons)
+            try:
+                return app.run(options.lesson, options.glyphs, options.lessons)
+            except UsageError as error:
+                # The word may have been meant for a command.
+                commands = _parsers()[1].choices
+                if options.lesson is not None and (question := did_you_mean(options.lesson, commands)):
+                    question = question.replace("mean ", "mean nnterm ")
+                    raise UsageError(error.message, question + error.remedy) from error
+                raise
 
 
 EPILOG = """\
@@ -76,12 +142,11 @@ Each command has its own --help.
 
 def _app_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The parser for `nnterm [LESSON]`."""
-    app = argparse.ArgumentParser(
+    app = _Parser(
         prog="nnterm",
         description=parser.description,
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     app.add_argument("--version", action="version", version=f"nnterm {__version__}")
     app.add_argument("lesson", nargs="?", metavar="LESSON", help="a lesson's id, number, or part of its name")
@@ -93,12 +158,11 @@ def _app_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     return app
 
 
-def _parsers() -> tuple[argparse.ArgumentParser, frozenset[str]]:
-    """The parser for commands, and their names."""
-    parser = argparse.ArgumentParser(
+def _parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[_Parser]"]:
+    """The parser for commands, and the commands' own."""
+    parser = _Parser(
         prog="nnterm",
         description="Guided deep-learning lessons in the terminal: every one trains a real Keras model live.",
-        allow_abbrev=False,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -137,7 +201,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, frozenset[str]]:
         help="look at versions, device, terminal and folders",
         description="Look at versions, device, terminal and folders, and say what to do about each problem.",
     )
-    return parser, frozenset(commands.choices)
+    return parser, commands
 
 
 def _target(parser: argparse.ArgumentParser) -> None:

@@ -4,11 +4,19 @@ import os
 from pathlib import Path
 
 
+def given(text: str) -> Path:
+    """The path that a person wrote: `~` is their home, unless nobody knows it."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)
+
+
 def home() -> Path:
     """Folder of everything nnterm writes: `NNTERM_HOME`, else the platform's user data folder."""
     chosen = os.environ.get("NNTERM_HOME")
     if chosen:
-        return Path(chosen).expanduser()
+        return given(chosen)
     import platformdirs
 
     return platformdirs.user_data_path("nnterm", appauthor=False)

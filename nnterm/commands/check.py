@@ -1,7 +1,6 @@
 """`nnterm check [PATH] [--train]`: look for errors in lesson files, and keep the promises they make."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from nnterm import paths
 from nnterm.errors import LessonError
@@ -18,7 +17,7 @@ def run(path: str | None, train: bool) -> int:
     With `train`, train each baseline too and compare it with what its author promised. Returns 0 when nothing is wrong,
     2 for errors in files, 1 for a broken promise. Raises UsageError when there is no such path.
     """
-    report = inspect(Path(path).expanduser() if path is not None else paths.course())
+    report = inspect(paths.given(path) if path is not None else paths.course())
     if report.errors:
         _print_errors(report.errors)
         return 2

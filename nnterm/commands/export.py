@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from pathlib import Path
 
 from nnterm import paths
 from nnterm.commands.target import experiment
@@ -18,7 +17,7 @@ def run(target: str, assignments: list[str], output: str | None, folder: str | N
         # Without a place of its own the script reads the data where nnterm keeps them.
         sys.stdout.write(script(chosen, paths.datasets().as_posix() if needed else ""))
         return 0
-    path = Path(output).expanduser()
+    path = paths.given(output)
     try:
         path.write_text(script(chosen), encoding="utf-8")
         written = [str(path)]

@@ -1,8 +1,7 @@
 """`LESSON[/EXPERIMENT]` on the command line, and the course it is looked up in."""
 
-from pathlib import Path
-
-from nnterm.errors import UsageError
+from nnterm import paths
+from nnterm.errors import DatasetError, UsageError
 from nnterm.experiment.assignment import assign
 from nnterm.experiment.experiment import Experiment
 from nnterm.lesson.lesson import Course
@@ -13,7 +12,7 @@ def course(folder: str | None) -> Course:
     """The course in `folder`, or the one that ships. Raises UsageError when there is none."""
     if folder is None:
         return load_course()
-    path = Path(folder).expanduser()
+    path = paths.given(folder)
     if not path.is_dir():
         raise UsageError(f"There is no folder {folder}.", "Name a folder with lesson files NN-name.md.")
     found = load_course(path)
@@ -35,4 +34,8 @@ def experiment(target: str, assignments: list[str], folder: str | None) -> tuple
     if not lesson.experiments:
         raise UsageError(f"Lesson {lesson.head.id} has no experiment.", "See `nnterm list` for those that have one.")
     found = lesson.experiment(wanted) if wanted else lesson.experiments[0]
-    return lesson.head.id, assign(found, assignments)
+    try:
+        return lesson.head.id, assign(found, assignments)
+    except DatasetError as error:
+        # Here it is the command line that is wrong, not the data.
+        raise UsageError(error.message, error.remedy) from error

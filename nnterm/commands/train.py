@@ -8,9 +8,12 @@ from nnterm.experiment.run import RunState
 from nnterm.runs.headless import train_once
 from nnterm.runs.store import RunStore
 
+INTERRUPTED = 130
+"""Exit code after Ctrl+C, as shells have it."""
+
 
 def run(target: str, assignments: list[str], seed: str | None, json: bool, folder: str | None) -> int:
-    """Train, report, and keep the run. Returns 0, or 1 when the run failed or diverged."""
+    """Train, report, and keep the run. Returns 0, 1 when the run failed or diverged, or 130 when Ctrl+C ended it."""
     wanted = [*assignments, f"seed={seed}"] if seed is not None else assignments
     lesson, chosen = experiment(target, wanted, folder)
     report: Report
@@ -30,4 +33,6 @@ def run(target: str, assignments: list[str], seed: str | None, json: bool, folde
     report.finish(finished)
     if finished.state is RunState.FAILED:
         print(f"nnterm: {finished.failure}\n        {finished.remedy}", file=sys.stderr)
+    if finished.state is RunState.STOPPED:
+        return INTERRUPTED
     return 1 if finished.state in (RunState.FAILED, RunState.DIVERGED) else 0

@@ -7,7 +7,7 @@ from uuid import uuid4
 from nnterm.errors import StoreError, TrainerError
 from nnterm.experiment.events import DatasetLoaded, Event, RunStarted, StartRun, StopRun
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.run import Run
+from nnterm.experiment.run import Run, RunState
 from nnterm.runs.process import TrainerProcess
 from nnterm.runs.store import RunStore
 
@@ -62,6 +62,10 @@ async def _train(run: Run, listener: Listener | None, store: RunStore | None) ->
             except asyncio.CancelledError:
                 # Ctrl+C: asyncio.run cancels this task once. Ask for an orderly end; a second Ctrl+C ends at once.
                 asyncio.current_task().uncancel()  # type: ignore[union-attr]
+                if not run.train:
+                    # The libraries are still loading: there is nothing to end in order.
+                    run.state = RunState.STOPPED
+                    break
                 process.send(StopRun(run_id=run.run_id))
                 events = process.events()
                 continue

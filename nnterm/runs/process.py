@@ -1,11 +1,13 @@
 """The training process as the app sees it: start, send, read events, stop. Only this file owns the child."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from nnterm import paths
 from nnterm.errors import ProtocolError, TrainerError
@@ -49,9 +51,7 @@ class TrainerProcess:
     async def start(self) -> None:
         """Start the child. Raises TrainerError when it cannot be started."""
         try:
-            self._log.parent.mkdir(parents=True, exist_ok=True)
-            grown = self._log.exists() and self._log.stat().st_size > LOG_LIMIT
-            with self._log.open("wb" if grown else "ab") as stderr:
+            with self._open_log() as stderr:
                 self._log_start = stderr.tell()
                 # A session of its own: Ctrl+C in the terminal is for the app, which then closes the child's stdin.
                 self._process = await asyncio.create_subprocess_exec(
@@ -65,8 +65,17 @@ class TrainerProcess:
         except OSError as error:
             raise TrainerError(
                 f"The training process could not be started: {error.strerror or error} ({self._command[0]}).",
-                f"Its log would be {self._log}. See `nnterm doctor`.",
+                "See `nnterm doctor`.",
             ) from error
+
+    def _open_log(self) -> BinaryIO:
+        """The log, begun anew when it has grown; nothing is kept where it cannot be written."""
+        try:
+            self._log.parent.mkdir(parents=True, exist_ok=True)
+            grown = self._log.exists() and self._log.stat().st_size > LOG_LIMIT
+            return self._log.open("wb" if grown else "ab")
+        except OSError:
+            return Path(os.devnull).open("ab")
 
     def send(self, command: Command) -> None:
         """Hand `command` to the child. Raises TrainerError when it is gone."""
