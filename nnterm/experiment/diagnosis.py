@@ -101,6 +101,9 @@ def _with_validation(history: History, train: list[float], validation: list[floa
     if rise > margin / 2:
         words = f"validation loss is {rise:.3f} above its best of epoch {epoch}: it could be noise, keep watching.{few}"
         return Diagnosis(DiagnosisKind.GOOD_FIT, None, words)
+    if epoch > 0.9 * len(history):
+        words = f"validation loss hardly falls any more, {now:.3f} at the end, and has not risen."
+        return Diagnosis(DiagnosisKind.GOOD_FIT, None, words)
     words = f"validation loss stopped improving around epoch {epoch} at {validation[best]:.3f} and has not risen since."
     return Diagnosis(DiagnosisKind.GOOD_FIT, None, words)
 

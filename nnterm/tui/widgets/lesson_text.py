@@ -1,7 +1,38 @@
 """A piece of the lesson's prose, set from Markdown as one widget."""
 
-from rich.markdown import Markdown
+from typing import ClassVar
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.markdown import CodeBlock, Markdown, MarkdownElement, TableElement
+from rich.syntax import Syntax
+from rich.table import Table
 from textual.widgets import Static
+
+
+class _Code(CodeBlock):
+    """Code without the blank rows that Rich puts above and below it."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Syntax(str(self.text).rstrip(), self.lexer_name, theme=self.theme, word_wrap=True, padding=(0, 2))
+
+
+class _Table(TableElement):
+    """A table without blank rows above and below."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for part in super().__rich_console__(console, options):
+            if isinstance(part, Table):
+                part.show_edge = False
+            yield part
+
+
+class _Text(Markdown):
+    elements: ClassVar[dict[str, type[MarkdownElement]]] = {
+        **Markdown.elements,
+        "fence": _Code,
+        "code_block": _Code,
+        "table_open": _Table,
+    }
 
 
 class LessonText(Static):
@@ -10,4 +41,4 @@ class LessonText(Static):
     DEFAULT_CSS = "LessonText { height: auto; padding: 0 1; margin-bottom: 1; }"
 
     def __init__(self, markdown: str) -> None:
-        super().__init__(Markdown(markdown, code_theme="ansi_dark", inline_code_lexer=None, hyperlinks=False))
+        super().__init__(_Text(markdown, code_theme="ansi_dark", hyperlinks=False))
