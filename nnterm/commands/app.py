@@ -1,9 +1,18 @@
 """`nnterm` and `nnterm LESSON`: the screen."""
 
+import asyncio
+import signal
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
 from nnterm.commands.target import course
 from nnterm.runs.store import RunStore
 from nnterm.tui import glyphs
 from nnterm.tui.terminal import best_glyphs, check_terminal
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 
 def run(lesson: str | None, chosen_glyphs: str | None, folder: str | None) -> int:
@@ -15,5 +24,17 @@ def run(lesson: str | None, chosen_glyphs: str | None, folder: str | None) -> in
     from nnterm.tui.app import NntermApp
 
     app = NntermApp(found, RunStore.open(), head)
-    app.run()
+    asyncio.run(_run(app))
     return app.return_code or 0
+
+
+async def _run(app: "App[None]") -> None:
+    """Run the app. Whoever ends the process, by a signal or by closing the window, gets the terminal back in order."""
+    loop = asyncio.get_running_loop()
+    for name in ("SIGTERM", "SIGHUP"):
+        # Windows has no SIGHUP, and no handlers in the loop.
+        with suppress(AttributeError, NotImplementedError):
+            number = getattr(signal, name)
+            # As shells have it: 128 and the number of the signal.
+            loop.add_signal_handler(number, partial(app.exit, return_code=128 + number))
+    await app.run_async()

@@ -1,0 +1,170 @@
+"""The real app with the real trainer on a real terminal: what is left when one of them ends."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+import pytest
+from terminal_app import NNTERM, TerminalApp
+
+from nnterm.runs.store import RunStore
+
+LESSON = """\
+---
+format: 1
+id: planes
+title: In the plane
+summary: Points.
+minutes: 5
+requires: []
+objectives: [Train]
+---
+
+## First step
+
+Press `t`.
+
+```{experiment}
+id: moons
+dataset: {name: moons, samples: 40}
+model: [{Dense: {units: 3, activation: tanh}}, {Dense: {units: 1, activation: sigmoid}}]
+compile: {optimizer: adam, loss: binary_crossentropy, metrics: [accuracy]}
+fit: {epochs: %d}
+show: [curves]
+```
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def app_on(tmp_path: Path, home: Path, epochs: int) -> TerminalApp:
+    lessons = tmp_path / "lessons"
+    lessons.mkdir()
+    (lessons / "01-planes.md").write_text(LESSON % epochs, encoding="utf-8")
+    return TerminalApp((*NNTERM, "--lessons", str(lessons)), {"NNTERM_HOME": str(home)})
+
+
+@pytest.fixture
+def app(tmp_path: Path, home: Path) -> Iterator[TerminalApp]:
+    """A training on its way that would go on for minutes."""
+    with app_on(tmp_path, home, 100_000) as app:
+        app.shows("In the plane")
+        app.press("\r")
+        app.shows("First step")
+        app.press("t")
+        app.until(lambda: epochs_kept(home) > 0)
+        yield app
+
+
+def epochs_kept(home: Path) -> int:
+    """Epochs of the newest run in the store."""
+    if not (home / "nnterm.sqlite").exists():
+        return 0
+    store = RunStore.open(home / "nnterm.sqlite")
+    try:
+        runs = store.runs("planes", "moons")
+        return runs[0].epochs if runs else 0
+    finally:
+        store.close()
+
+
+def trainer(app: TerminalApp) -> psutil.Process:
+    """The training process."""
+    (found,) = [
+        child for child in app.children() if child.is_running() and "nnterm.trainer" in " ".join(child.cmdline())
+    ]
+    return found
+
+
+def gone(processes: list[psutil.Process], seconds: float) -> bool:
+    """Whether all of `processes` end within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in processes):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def assert_terminal_as_before(app: TerminalApp) -> None:
+    assert app.settings == app.before, "echo and line editing"
+    for mode in (b"?1049", b"?1000", b"?1003", b"?2004"):  # alternate screen, mouse, paste
+        assert app.written.rfind(b"\x1b[" + mode + b"l") > app.written.rfind(b"\x1b[" + mode + b"h"), mode
+    assert app.written.rfind(b"\x1b[?25h") > app.written.rfind(b"\x1b[?25l"), "the cursor"
+    assert b"Traceback" not in app.written
+
+
+def test_a_training_from_first_paint_to_quit(tmp_path: Path, home: Path) -> None:
+    with app_on(tmp_path, home, 5) as app:
+        app.shows("In the plane", 10)
+        app.press("\r")
+        app.shows("First step", 10)
+        app.press("t")
+        app.shows("epoch 5/5")
+        app.until(lambda: epochs_kept(home) == 5)
+        children = app.children()
+        assert children
+        app.press("q")
+        assert app.ends() == 0
+        assert gone(children, 2)
+        assert_terminal_as_before(app)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_app_and_trainer_and_gives_the_terminal_back(
+    app: TerminalApp, home: Path, number: signal.Signals
+) -> None:
+    children = app.children()
+    app.process.send_signal(number)
+    assert app.ends() == 128 + number
+    assert gone(children, 2)
+    assert_terminal_as_before(app)
+    assert epochs_kept(home) > 0
+
+
+def test_a_killed_app_takes_the_trainer_with_it(app: TerminalApp, home: Path) -> None:
+    children = app.children()
+    app.process.kill()
+    assert gone(children, 2), "a trainer without an app"
+    assert epochs_kept(home) > 0
+
+
+def test_a_closed_window_leaves_nothing_behind(app: TerminalApp, home: Path) -> None:
+    left = [*app.children(), psutil.Process(app.process.pid)]
+    app.close_window()
+    app.process.send_signal(signal.SIGHUP)
+    assert gone(left, 5)
+    assert epochs_kept(home) > 0
+
+
+def test_a_killed_trainer_is_told_of_and_t_starts_another(app: TerminalApp, home: Path) -> None:
+    first = trainer(app)
+    os.kill(first.pid, signal.SIGKILL)
+    app.shows("SIGKILL", 5)
+    assert epochs_kept(home) > 0
+    app.press("t")
+    app.until(lambda: run_count(home) == 2)
+    app.until(lambda: "SIGKILL" not in app.text, 20)
+    app.shows(r"epoch [1-9]\S*/100,000")
+    assert trainer(app).pid != first.pid
+    children = app.children()
+    app.press("\x11")
+    app.shows("A run is under way")
+    app.press("\x11")
+    assert app.ends() == 0
+    assert gone(children, 2)
+    assert_terminal_as_before(app)
+
+
+def run_count(home: Path) -> int:
+    store = RunStore.open(home / "nnterm.sqlite")
+    try:
+        return len(store.runs("planes", "moons"))
+    finally:
+        store.close()
