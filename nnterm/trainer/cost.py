@@ -8,7 +8,7 @@ cores; they need not be exact, since a wrong guess costs a second or two and nev
 from dataclasses import dataclass
 
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import GRU, LSTM, Bidirectional, Conv2D, Embedding, Layer, SimpleRNN
+from nnterm.experiment.layers import GRU, LSTM, Bidirectional, Conv2D, Dropout, Embedding, Layer, SimpleRNN
 from nnterm.experiment.shapes import Shape, summarize
 
 FLOPS = 1e11
@@ -31,6 +31,10 @@ XLA_SAVES_OVERHEAD, XLA_SAVES_ARITHMETIC, XLA_SAVES_RECURRENT = 0.8, 0.25, 0.5
 
 XLA_COMPILES, XLA_COMPILES_RECURRENT = 1.0, 1.5
 """Seconds that XLA takes to compile a model, and a recurrent layer in it."""
+
+WITHOUT_XLA = (Conv2D, Dropout)
+"""Layers that XLA must not compile. On a CPU it makes a convolution inside a loop about 60 times slower, and on a GPU
+it tries out algorithms by the clock. For dropout it draws other random numbers than `fit`."""
 
 WHOLE_EPOCHS_BELOW = 0.02
 """Estimated seconds an epoch up to which a call trains whole epochs; longer ones are cut into steps."""
@@ -64,9 +68,7 @@ def choose(hyperparameters: Hyperparameters, input_shape: Shape, rows: tuple[int
         isinstance(layer, SimpleRNN | LSTM | GRU | Bidirectional) for layer in stack
     )
     pays = (hyperparameters.epochs - 1) * saved > compiling
-    # On a CPU, XLA makes a convolution inside a loop about 60 times slower. On a GPU it tries out algorithms by the
-    # clock, and what it finds may differ from one time to the next.
-    xla = pays and not any(isinstance(layer, Conv2D) for layer in stack)
+    xla = pays and not any(isinstance(layer, WITHOUT_XLA) for layer in stack)
     # XLA compiles a recurrent layer for seconds: whole epochs hold up to four copies of it, steps one.
     copies = xla and recurrent > 0
     return Path(xla=xla, whole_epochs=epoch < WHOLE_EPOCHS_BELOW and not copies)

@@ -10,6 +10,8 @@ import pynvml
 
 from nnterm.experiment.device import Device, DeviceLoad
 
+NO_DRIVER = (pynvml.NVMLError_LibraryNotFound, pynvml.NVMLError_DriverNotLoaded)
+
 PERIOD = 1.0
 """Seconds between two samples of the GPU's load."""
 
@@ -31,7 +33,7 @@ def choose_device() -> Device:
     handle = nvml_handle(index)
     name = pynvml.nvmlDeviceGetName(handle) if handle is not None else "GPU"
     others = f", the freest of {len(gpus)}" if len(gpus) > 1 else ""
-    reason = f"TensorFlow has a CUDA build and sees this GPU{others}. Memory is taken as it is needed."
+    reason = f"TensorFlow has a CUDA build and sees this GPU{others}. {in_use(handle)}Memory is taken as it is needed."
     return Device(kind="GPU", name=f"GPU {index} {name}", reason=reason, backend=backend)
 
 
@@ -44,31 +46,38 @@ def cpu_name() -> str:
 def why_no_gpu(tf: Any) -> str:
     """Why TensorFlow sees no GPU, with the remedy where there is one."""
     hidden = os.environ.get("CUDA_VISIBLE_DEVICES")
-    if hidden is not None and hidden.strip() in ("", "-1"):
+    # CUDA hides every device behind the first number that is none.
+    if hidden is not None and (not hidden.strip() or hidden.strip().startswith("-1")):
         return f"GPUs are hidden: CUDA_VISIBLE_DEVICES is {hidden!r}. Unset it to let nnterm see them."
-    count = gpu_count()
-    if count is None:
+    try:
+        pynvml.nvmlInit()
+        count = int(pynvml.nvmlDeviceGetCount())
+    except NO_DRIVER:
         return "No NVIDIA driver was found, so training runs on the CPU. For these lessons that is fast enough."
+    except pynvml.NVMLError_LibRmVersionMismatch:
+        return "The NVIDIA driver was updated while the old one is still loaded. Restart the computer to use the GPU."
+    except pynvml.NVMLError as error:
+        return f"The NVIDIA driver does not answer ({error}), so training runs on the CPU. See what nvidia-smi says."
     if count == 0:
         return "There is an NVIDIA driver, but no GPU behind it. Training runs on the CPU."
+    seen = f"The driver sees {count} GPU{'s' if count > 1 else ''}, but"
     if not tf.test.is_built_with_cuda():
-        return (
-            f"The driver sees {count} GPU{'s' if count > 1 else ''}, but this TensorFlow has no CUDA build. "
-            "Install one with: pip install 'nnterm[gpu]'."
-        )
+        return f"{seen} this TensorFlow has no CUDA build. Install one with: pip install 'nnterm[gpu]'."
     return (
-        f"The driver sees {count} GPU{'s' if count > 1 else ''}, but TensorFlow could not load the CUDA libraries. "
+        f"{seen} TensorFlow could not load the CUDA libraries. "
         "Install them with: pip install 'nnterm[gpu]'; the trainer's log names the one that is missing."
     )
 
 
-def gpu_count() -> int | None:
-    """Number of GPUs that the driver sees; None without a driver."""
+def in_use(handle: Any | None) -> str:
+    """How much of the GPU's memory other programs hold, as a sentence; empty where NVML cannot tell."""
+    if handle is None:
+        return ""
     try:
-        pynvml.nvmlInit()
-        return int(pynvml.nvmlDeviceGetCount())
+        memory = pynvml.nvmlDeviceGetMemoryInfo(handle)
     except pynvml.NVMLError:
-        return None
+        return ""
+    return f"Others use {memory.used / 2**30:.1f} of its {memory.total / 2**30:.1f} GiB. "
 
 
 def freest(count: int) -> int:

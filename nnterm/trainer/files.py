@@ -4,6 +4,7 @@ import csv
 import gzip
 import hashlib
 import io
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,27 +19,26 @@ CHECKSUMS = {
 """SHA-256 of each file, as PROVENANCE.md beside them has it."""
 
 
-def content(name: str) -> bytes:
-    """The bytes of a data file. Raises DatasetError when it is missing, or not the file that shipped."""
-    path = paths.datasets() / name
+def checked(path: Path) -> bytes:
+    """The bytes of the data file at `path`. Raises DatasetError when it is missing, or not the file that shipped."""
     remedy = "Install nnterm again: pip install --force-reinstall nnterm."
     try:
         found = path.read_bytes()
     except OSError as error:
         raise DatasetError(f"The data file {path} cannot be read: {error.strerror}.", remedy) from error
-    if hashlib.sha256(found).hexdigest() != CHECKSUMS[name]:
+    if hashlib.sha256(found).hexdigest() != CHECKSUMS[path.name]:
         raise DatasetError(f"The data file {path} is damaged: {len(found):,} bytes with a wrong checksum.", remedy)
     return found
 
 
 def digits(samples: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """The first `samples` of the bundled MNIST digits: pixels (n, 28, 28), 0 to 255, and classes (n,)."""
-    with np.load(io.BytesIO(content("mnist10k.npz"))) as arrays:
+    with np.load(io.BytesIO(checked(paths.datasets() / "mnist10k.npz"))) as arrays:
         return arrays["x"][:samples], arrays["y"][:samples]
 
 
 def reviews(samples: int) -> tuple[list[str], NDArray[np.int64]]:
     """The first `samples` of the bundled film reviews: texts, and 1 where people rated them positive."""
-    text = gzip.decompress(content("reviews10k.tsv.gz")).decode("utf-8")
+    text = gzip.decompress(checked(paths.datasets() / "reviews10k.tsv.gz")).decode("utf-8")
     rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE))[:samples]
     return [row["text"] for row in rows], np.array([float(row["rating"]) > 0 for row in rows]).astype(int)

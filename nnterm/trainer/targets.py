@@ -52,16 +52,19 @@ def targets(labels: Array, dataset: Dataset, hyperparameters: Hyperparameters) -
 def check_fit(parts: Parts, dataset: Dataset, hyperparameters: Hyperparameters) -> None:
     """Raise HyperparameterError or ModelError where model and rows do not fit each other."""
     hyperparameters.validate()
+    first = hyperparameters.layers[0]
+    if isinstance(first, Embedding):
+        _check_words(parts, dataset, first)
     rows = summarize(hyperparameters.layers, catalog.input_shape(dataset))
     if len(rows[-1].output_shape) != 1:
         raise ModelError(
             f"The output has shape {rows[-1].output_shape} for one sample; expected one row of numbers.",
             "Put Flatten, or a recurrent layer without return_sequences, before the last layer.",
         )
-    first = hyperparameters.layers[0]
-    if not isinstance(first, Embedding):
-        return
-    inputs = [part[0] for part in (parts.train, parts.validation, parts.test) if part is not None]
+
+
+def _check_words(parts: Parts, dataset: Dataset, first: Embedding) -> None:
+    inputs = [part[0] for part in parts.all]
     if inputs[0].dtype != np.int32:
         raise ModelError(
             f"Embedding looks up words by number, but {dataset.name} has none under these options.",

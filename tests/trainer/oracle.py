@@ -1,0 +1,64 @@
+"""What Keras's own `fit` and `evaluate` make of a case: the truth that the trainer is held to."""
+
+from typing import Any
+
+import keras
+
+from nnterm.experiment import catalog, layers
+from nnterm.trainer.datasets import divide
+from nnterm.trainer.targets import targets
+
+from .cases import Case
+
+History = dict[str, list[float]]
+OPTIMIZERS = {"sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop}
+
+
+def plain_model(case: Case) -> Any:
+    """The case's model, written with Keras alone and seeded with Keras's own function."""
+    chosen = case.hyperparameters
+    keras.utils.set_random_seed(chosen.seed)
+    dtype = "int32" if case.dataset.name == "reviews10k" else "float32"
+    model = keras.Sequential([keras.Input(catalog.input_shape(case.dataset), dtype=dtype)])
+    for position, layer in enumerate(chosen.layers):
+        hidden = position in chosen.hidden
+        arguments = {name: getattr(layer, name) for name in layer.__struct_fields__}
+        if hidden and chosen.l2:
+            arguments["kernel_regularizer"] = keras.regularizers.L2(chosen.l2)
+        if isinstance(layer, layers.Bidirectional):
+            inner = {name: getattr(layer.wraps, name) for name in layer.wraps.__struct_fields__}
+            arguments = {"layer": getattr(keras.layers, layer.wraps.name)(**inner)}
+        model.add(getattr(keras.layers, layer.name)(**arguments))
+        if hidden and chosen.dropout:
+            model.add(keras.layers.Dropout(chosen.dropout))
+    if chosen.optimizer in OPTIMIZERS:
+        optimizer = OPTIMIZERS[chosen.optimizer](chosen.learning_rate, momentum=chosen.momentum)
+    else:
+        optimizer = {"adam": keras.optimizers.Adam, "adamw": keras.optimizers.AdamW}[chosen.optimizer](
+            chosen.learning_rate
+        )
+    model.compile(optimizer=optimizer, loss=chosen.loss, metrics=list(chosen.metrics))
+    return model
+
+
+def fit(case: Case) -> tuple[History, dict[str, float]]:
+    """The history of `model.fit(shuffle=False)`, and what `model.evaluate` then says of test or validation rows."""
+    chosen = case.hyperparameters
+    parts = divide(case.dataset, case.split)
+    model = plain_model(case)
+
+    def encoded(part: Any) -> Any:
+        return None if part is None else (part[0], targets(part[1], case.dataset, chosen))
+
+    x, y = encoded(parts.train)
+    history = model.fit(
+        x,
+        y,
+        validation_data=encoded(parts.validation),
+        epochs=chosen.epochs,
+        batch_size=chosen.batch_size,
+        shuffle=False,
+        verbose=0,
+    )
+    held_out = encoded(parts.test or parts.validation or parts.train)
+    return history.history, model.evaluate(*held_out, batch_size=chosen.batch_size, verbose=0, return_dict=True)

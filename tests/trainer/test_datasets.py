@@ -1,0 +1,202 @@
+"""Data sets: rows, splits, encodings, and files that are not what they were."""
+
+import hashlib
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris, make_moons
+from sklearn.model_selection import train_test_split
+
+from nnterm import paths
+from nnterm.errors import DatasetError
+from nnterm.experiment import catalog
+from nnterm.experiment.experiment import Dataset, Split
+from nnterm.trainer import files
+from nnterm.trainer.datasets import KEPT, Datasets, divide, shown_points
+from nnterm.trainer.texts import Vocabulary, tokens
+
+PLANE = ("gate", "xor", "moons", "circles", "spiral", "blobs")
+
+
+def test_iris_is_split_as_scikit_learn_and_keras_split_it() -> None:
+    parts = divide(Dataset("iris"), Split(test=0.2, validation=0.1, stratify=True, seed=4))
+    assert parts.sizes == (108, 12, 30)
+    x, y = load_iris(return_X_y=True)
+    x_rest, x_test, y_rest, y_test = train_test_split(x, y, test_size=0.2, random_state=4, stratify=y)
+    assert parts.test is not None
+    assert parts.validation is not None
+    np.testing.assert_array_equal(parts.test[0], x_test.astype("float32"))
+    np.testing.assert_array_equal(parts.test[1], y_test)
+    np.testing.assert_array_equal(np.concatenate([parts.train[0], parts.validation[0]]), x_rest.astype("float32"))
+    np.testing.assert_array_equal(np.concatenate([parts.train[1], parts.validation[1]]), y_rest)
+    assert Counter(parts.test[1].tolist()) == {0: 10, 1: 10, 2: 10}
+
+
+def test_mnist_keeps_its_order_and_its_last_part_is_validation() -> None:
+    parts = divide(Dataset("mnist10k"), Split(validation=0.2))
+    assert parts.sizes == (8000, 2000, 0)
+    with np.load(paths.datasets() / "mnist10k.npz") as arrays:
+        np.testing.assert_array_equal(parts.train[1], arrays["y"][:8000])
+        np.testing.assert_array_equal(np.rint(parts.train[0][..., 0] * 255), arrays["x"][:8000])
+    assert parts.train[0].shape[1:] == (28, 28, 1)
+    assert (parts.train[0].min(), parts.train[0].max()) == (0.0, 1.0)
+    flat = divide(Dataset("mnist10k", {"flatten": True, "samples": 50}), Split(validation=10))
+    assert flat.sizes == (40, 10, 0)
+    np.testing.assert_array_equal(flat.train[0], parts.train[0][:40].reshape(40, 784))
+
+
+@pytest.mark.parametrize(
+    ("split", "sizes"),
+    [
+        (Split(), (80, 0, 0)),
+        (Split(validation=0.3), (56, 24, 0)),
+        (Split(validation=7), (73, 7, 0)),
+        (Split(test=10), (70, 0, 10)),
+        (Split(test=0.25, validation=0.33), (40, 20, 20)),
+        (Split(test=20, validation=1, stratify=True), (59, 1, 20)),
+    ],
+)
+def test_sizes_of_splits(split: Split, sizes: tuple[int, int, int]) -> None:
+    parts = divide(Dataset("moons", {"samples": 80}), split)
+    assert parts.sizes == sizes
+    rows = {tuple(row) for part in parts.all for row in part[0].tolist()}
+    assert len(rows) == 80
+
+
+@pytest.mark.parametrize(
+    "split", [Split(validation=80), Split(test=79, validation=0.5), Split(test=90), Split(test=1, stratify=True)]
+)
+def test_a_split_that_leaves_no_rows_is_refused_with_a_remedy(split: Split) -> None:
+    with pytest.raises(DatasetError) as raised:
+        divide(Dataset("moons", {"samples": 80}), split)
+    assert raised.value.remedy
+
+
+@pytest.mark.parametrize("name", catalog.CATALOG)
+def test_every_data_set_is_what_the_catalog_says(name: str) -> None:
+    dataset = Dataset(name, {"samples": 40} if name == "gate" else {})
+    entry = catalog.entry(dataset)
+    parts = divide(dataset, Split(test=0.1, validation=0.1, stratify=True))
+    assert sum(parts.sizes) == catalog.rows(dataset)
+    for x, y in parts.all:
+        assert x.shape == (len(y), *catalog.input_shape(dataset))
+        assert x.dtype == ("int32" if name == "reviews10k" else "float32")
+        assert np.isfinite(x).all()
+        assert set(y.tolist()) <= set(range(len(entry.classes)))
+    assert {c for _, y in parts.all for c in y.tolist()} == set(range(len(entry.classes)))
+    points = shown_points(parts)
+    assert bool(points) == (name in PLANE)
+    for (x0, x1, c), row, label in zip(points, parts.train[0], parts.train[1], strict=False):
+        assert (x0, x1) == pytest.approx(row, abs=1e-4)
+        assert c == label
+    assert len(points) <= 400
+
+
+@pytest.mark.parametrize("name", PLANE)
+def test_generated_points_follow_from_their_options(name: str) -> None:
+    options = {"samples": 40, "seed": 3, "noise": 0.1}
+    first, again = (divide(Dataset(name, options), Split()).train for _ in range(2))
+    np.testing.assert_array_equal(first[0], again[0])
+    other = divide(Dataset(name, {**options, "seed": 4}), Split()).train
+    assert not np.array_equal(first[0], other[0])
+    noisier = divide(Dataset(name, {**options, "noise": 0.7}), Split()).train
+    assert not np.array_equal(first[0], noisier[0])
+    assert len(first[0]) == 40
+
+
+def test_generated_points_are_those_of_scikit_learn_and_of_logic() -> None:
+    x, y = make_moons(40, noise=0.2, random_state=5)
+    moons = divide(Dataset("moons", {"samples": 40, "noise": 0.2, "seed": 5}), Split()).train
+    np.testing.assert_array_equal(moons[0], x.astype("float32"))
+    np.testing.assert_array_equal(moons[1], y)
+    for gate, rule in {
+        "and": min,
+        "or": max,
+        "xor": lambda row: row[0] != row[1],
+        "nand": lambda row: 1 - min(row),
+    }.items():
+        corners, labels = divide(Dataset("gate", {"gate": gate, "samples": 8}), Split()).train
+        assert [int(rule(row)) for row in corners.tolist()] == labels.tolist()
+    x, y = divide(Dataset("xor", {"samples": 100}), Split()).train
+    np.testing.assert_array_equal(y, x.prod(axis=1) > 0)
+
+
+def test_scaling_uses_the_training_rows_alone() -> None:
+    split = Split(test=0.2, validation=0.1, stratify=True)
+    plain, scaled = (divide(Dataset("iris", {"scale": scale}), split) for scale in (False, True))
+    np.testing.assert_allclose(scaled.train[0].mean(axis=0), 0, atol=1e-5)
+    np.testing.assert_allclose(scaled.train[0].std(axis=0), 1, atol=1e-5)
+    mean, deviation = plain.train[0].mean(axis=0), plain.train[0].std(axis=0)
+    assert scaled.test is not None
+    assert plain.test is not None
+    np.testing.assert_allclose(scaled.test[0], (plain.test[0] - mean) / deviation, atol=1e-4)
+
+
+def test_the_vocabulary_is_that_of_the_training_rows() -> None:
+    parts = divide(Dataset("reviews10k", {"samples": 400, "words": 50, "length": 8}), Split(validation=0.5))
+    texts, labels = files.reviews(400)
+    counts = Counter(word for text in texts[:200] for word in tokens(text))
+    # Rows of validation have other most frequent words: the test would notice if they were counted.
+    assert counts.most_common(48) != Counter(word for text in texts for word in tokens(text)).most_common(48)
+    number = {word: i for i, word in enumerate(sorted(counts, key=lambda word: (-counts[word], word))[:48], 2)}
+    for part, rows in ((parts.train, texts[:200]), (parts.validation, texts[200:])):
+        assert part is not None
+        for row, text in zip(part[0].tolist(), rows, strict=True):
+            words = [number.get(word, 1) for word in tokens(text)][-8:]
+            assert row == [0] * (8 - len(words)) + words
+    np.testing.assert_array_equal(np.concatenate([parts.train[1], parts.validation[1]]), labels)
+    assert parts.train[0].max() == 49
+    hot = divide(Dataset("reviews10k", {"samples": 400, "words": 50, "encoding": "multi_hot"}), Split(validation=0.5))
+    assert hot.train[0].shape == (200, 50)
+    for row, text in zip(hot.train[0], texts[:200], strict=True):
+        assert set(np.flatnonzero(row).tolist()) == {number.get(word, 1) for word in tokens(text)}
+
+
+def test_ties_in_the_vocabulary_go_by_the_alphabet() -> None:
+    vocabulary = Vocabulary(["pear apple", "fig pear"], words=4)
+    assert len(vocabulary) == 4
+    assert vocabulary.sequences(["fig apple pear nut", ""], 5).tolist() == [[0, 1, 3, 2, 1], [0, 0, 0, 0, 0]]
+
+
+def test_reviews_are_balanced_in_the_first_rows() -> None:
+    _, labels = files.reviews(8000)
+    assert Counter(labels.tolist()) == {0: 4000, 1: 4000}
+
+
+def test_files_are_those_of_the_provenance() -> None:
+    provenance = (paths.datasets() / "PROVENANCE.md").read_text()
+    for name, checksum in files.CHECKSUMS.items():
+        assert checksum in provenance
+        assert hashlib.sha256(files.checked(paths.datasets() / name)).hexdigest() == checksum
+
+
+@pytest.mark.parametrize("damage", ["missing", "truncated", "tampered", "folder"])
+@pytest.mark.parametrize("name", files.CHECKSUMS)
+def test_a_damaged_file_is_named_with_a_remedy(name: str, damage: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    if damage == "folder":
+        path.mkdir()
+    elif damage != "missing":
+        shutil.copy(paths.datasets() / name, path)
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content if damage == "tampered" else content[:-1])
+    with pytest.raises(DatasetError) as raised:
+        files.checked(path)
+    assert str(path) in raised.value.message
+    assert "pip install" in raised.value.remedy
+
+
+def test_the_last_few_data_sets_are_kept() -> None:
+    datasets = Datasets()
+    first = datasets.load(Dataset("moons"), Split())
+    assert datasets.load(Dataset("moons", {"noise": 0.1}), Split()) is first
+    for seed in range(KEPT - 1):
+        datasets.load(Dataset("moons", {"seed": seed + 1}), Split())
+    assert datasets.load(Dataset("moons"), Split()) is first
+    for seed in range(KEPT):
+        datasets.load(Dataset("moons", {"seed": seed + 10}), Split())
+    assert datasets.load(Dataset("moons"), Split()) is not first

@@ -1,0 +1,125 @@
+"""The built model is Keras's: shapes and parameters of every layer, and weights that follow from the seed."""
+
+import numpy as np
+import pytest
+
+from nnterm.experiment import catalog
+from nnterm.experiment.hyperparameters import OPTIMIZERS, Hyperparameters
+from nnterm.experiment.layers import (
+    GRU,
+    LAYER_TYPES,
+    LSTM,
+    AveragePooling2D,
+    Bidirectional,
+    Conv2D,
+    Dense,
+    Dropout,
+    Embedding,
+    Flatten,
+    Layer,
+    MaxPooling2D,
+    SimpleRNN,
+)
+from nnterm.experiment.shapes import count_parameters, summarize
+from nnterm.trainer.model import build
+
+from .cases import DROPOUT, RECURRENT, Case
+from .oracle import plain_model
+
+IMAGE, SEQUENCE, TOKENS = (9, 8, 3), (7, 5), (6,)
+CASES: list[tuple[Layer, tuple[int, ...]]] = [
+    (Dense(4, "gelu"), (5,)),
+    (Dense(4, use_bias=False), SEQUENCE),
+    (Conv2D(5, kernel_size=2, activation="relu"), IMAGE),
+    (Conv2D(5, kernel_size=3, strides=2), IMAGE),
+    (Conv2D(2, kernel_size=4, padding="same", strides=3), IMAGE),
+    (MaxPooling2D(3), IMAGE),
+    (AveragePooling2D(2), IMAGE),
+    (Flatten(), IMAGE),
+    (Dropout(0.4), SEQUENCE),
+    (Embedding(11, 4), TOKENS),
+    (Embedding(11, 4, mask_zero=True), TOKENS),
+    *[
+        (kind(3, return_sequences=sequences), SEQUENCE)
+        for kind in (SimpleRNN, LSTM, GRU)
+        for sequences in (False, True)
+    ],
+    *[
+        (Bidirectional(kind(3, return_sequences=sequences)), SEQUENCE)
+        for kind in (SimpleRNN, LSTM, GRU)
+        for sequences in (False, True)
+    ],
+]
+
+
+@pytest.mark.parametrize(("layer", "shape"), CASES, ids=str)
+def test_shapes_and_parameters_by_arithmetic_are_those_of_keras(layer: Layer, shape: tuple[int, ...]) -> None:
+    layers = (layer, Flatten(), Dense(2))
+    model = build(Hyperparameters(layers=layers), shape, "int32" if isinstance(layer, Embedding) else "float32")
+    rows = summarize(layers, shape)
+    assert [row.parameters for row in rows] == [built.count_params() for built in model.layers]
+    assert [(None, *row.output_shape) for row in rows] == [built.output.shape for built in model.layers]
+    assert count_parameters(layers, shape) == model.count_params()
+
+
+def test_every_layer_is_compared() -> None:
+    assert {type(layer) for layer, _ in CASES} == set(LAYER_TYPES.values())
+
+
+@pytest.mark.parametrize(
+    ("layers", "shape", "parameters"),
+    [
+        ((Dense(4, "relu"), Dense(128, "relu"), Dense(3, "softmax")), (4,), 1047),
+        (
+            (
+                Conv2D(32, activation="relu"),
+                MaxPooling2D(),
+                Conv2D(64, activation="relu"),
+                MaxPooling2D(),
+                Conv2D(64, activation="relu"),
+                Flatten(),
+                Dense(64, "relu"),
+                Dense(10, "softmax"),
+            ),
+            (28, 28, 1),
+            93_322,
+        ),
+        (
+            (Embedding(10_000, 32), SimpleRNN(32, return_sequences=True), SimpleRNN(32), Dense(1, "sigmoid")),
+            (32,),
+            324_193,
+        ),
+    ],
+)
+def test_counts_of_known_networks(layers: tuple[Layer, ...], shape: tuple[int, ...], parameters: int) -> None:
+    dtype = "int32" if isinstance(layers[0], Embedding) else "float32"
+    assert build(Hyperparameters(layers=layers), shape, dtype).count_params() == parameters
+    assert count_parameters(layers, shape) == parameters
+
+
+def test_the_penalty_is_on_kernels_of_hidden_layers_with_units_alone() -> None:
+    layers = (Embedding(11, 4), Bidirectional(GRU(3, return_sequences=True)), LSTM(3), Dense(4), Dense(2))
+    model = build(Hyperparameters(layers=layers, l2=0.25), TOKENS, "int32")
+    # The model adds up what its hidden kernels cost; embedding, recurrent kernels, biases and output are not in it.
+    gru, lstm, dense = model.layers[1:4]
+    kernels = [gru.forward_layer.cell.kernel, gru.backward_layer.cell.kernel, lstm.cell.kernel, dense.kernel]
+    expected = sum(0.25 * float(np.sum(np.square(kernel))) for kernel in kernels)
+    assert sum(float(loss) for loss in model.losses) == pytest.approx(expected, rel=1e-5)
+    assert len(model.losses) == 4
+
+
+@pytest.mark.parametrize("case", [DROPOUT, RECURRENT], ids=["dropout", "recurrent"])
+def test_weights_are_those_that_follow_keras_own_seed(case: Case) -> None:
+    dtype = "int32" if case is RECURRENT else "float32"
+    built, plain = build(case.hyperparameters, catalog.input_shape(case.dataset), dtype), plain_model(case)
+    for ours, theirs in zip(built.variables, plain.variables, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_optimizer_takes_its_rate_and_momentum(name: str) -> None:
+    chosen = Hyperparameters(layers=(Dense(1),), optimizer=name, learning_rate=0.125, momentum=0.5)
+    optimizer = build(chosen, (2,)).optimizer
+    assert type(optimizer).__name__.lower() == name
+    assert float(optimizer.learning_rate) == 0.125
+    assert optimizer.get_config().get("momentum", 0.5) == 0.5
