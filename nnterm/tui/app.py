@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 from textual.message import Message
 
 from nnterm.errors import NntermError, StoreError
@@ -14,6 +15,7 @@ from nnterm.runs.progress import Progress
 from nnterm.runs.store import RunStore
 from nnterm.tui.messages import TrainerChanged, Troubled
 from nnterm.tui.screens.course import CourseScreen
+from nnterm.tui.terminal import SMALLEST
 from nnterm.tui.theme import DARK, DARK_VARIABLES, LIGHT, LIGHT_VARIABLES
 from nnterm.tui.training import Training
 
@@ -78,6 +80,17 @@ class NntermApp(App[None]):
         """End the training process and close the store."""
         await self.training.close()
         self.store.close()
+
+    async def on_resize(self, event: Resize) -> None:
+        """Ask for a larger window where nothing can be read."""
+        from nnterm.tui.screens.small import SmallScreen
+
+        too_small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        if too_small != isinstance(self.screen, SmallScreen):
+            if too_small:
+                await self.push_screen(SmallScreen())
+            else:
+                self.pop_screen()
 
     def open_lesson(self, head: LessonHead) -> None:
         """Show a lesson; one that cannot be read is told of instead."""

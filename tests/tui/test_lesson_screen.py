@@ -302,3 +302,13 @@ async def test_a_lost_disk_is_said_once_and_training_goes_on(new_app: NewApp) ->
         assert run.epochs == 100
         assert len([n for n in app._notifications if "run" in n.title or "file" in n.title]) <= 2
         assert len(app._notifications) >= 1
+
+
+async def test_a_tiny_window_asks_for_more_room_and_comes_back(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.resize_terminal(30, 10)
+        await shows(pilot, app, "too small")
+        await pilot.resize_terminal(120, 40)
+        await shows(pilot, app, "Twenty epochs")
+        await shows(pilot, app, "epochs        ◂")

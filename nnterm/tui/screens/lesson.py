@@ -1,5 +1,6 @@
 """A lesson: text on the left, the lab on the right; this screen carries intent from one to the other."""
 
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -42,6 +43,9 @@ WIDE = 100
 FRAMES = 10.0
 SSH_FRAMES = 4.0
 """Frames a second while a run goes on, here and over SSH."""
+
+SSH_MAP_REST = 1.5
+"""Seconds between two decision maps over SSH: about 17 kB each."""
 
 RETRAIN_AFTER = 0.4
 """Seconds of rest after a change before it is trained."""
@@ -88,6 +92,7 @@ class LessonScreen(Screen[None]):
         self._state: LabState | None = None
         self._retrain = False
         self._view = "read"
+        self._mapped_at = 0.0
         self._pace: Timer | None = None
         self._retraining: Timer | None = None
 
@@ -240,7 +245,7 @@ class LessonScreen(Screen[None]):
         state = next((s for s in self._states.values() if s.run is run), None)
         if state is None:
             return
-        if isinstance(message.event, MapDrawn):
+        if isinstance(message.event, MapDrawn) and (run.state is not RunState.RUNNING or self._map_is_due()):
             state.map = message.event
         if run.state.over or run.state is RunState.PAUSED:
             self._frame()
@@ -248,6 +253,14 @@ class LessonScreen(Screen[None]):
                 self._show_runs()
         elif self._pace is not None:
             self._pace.resume()
+
+    def _map_is_due(self) -> bool:
+        """Whether enough time has passed for another map: a frame of it takes many bytes."""
+        now = monotonic()
+        if over_ssh() and now - self._mapped_at < SSH_MAP_REST:
+            return False
+        self._mapped_at = now
+        return True
 
     def on_dataset_arrived(self, message: DatasetArrived) -> None:
         """Points may be drawn before the first epoch."""

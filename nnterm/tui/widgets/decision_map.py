@@ -42,6 +42,8 @@ class DecisionMap(Widget):
 
     def show(self, drawn: MapDrawn | None, points: list[tuple[float, float, int]], classes: tuple[str, ...]) -> None:
         """Draw another map and other points."""
+        if drawn is self._map and points is self._points and classes == self._labels and self._strips:
+            return
         self._map, self._points, self._labels = drawn, points, classes
         self._rebuild()
 
