@@ -105,6 +105,17 @@ class NntermApp(App[None]):
         self.opened = head
         self.push_screen(LessonScreen(lesson))
 
+    def finish_lesson(self, head: LessonHead) -> None:
+        """Mark a lesson as done and go on to the next one, or back to the course behind the last."""
+        self.keep(lambda: self.progress.finish(head.id))
+        after = next((other for other in self.course.lessons if other.number > head.number), None)
+        self.pop_screen()
+        if after is None:
+            self.notify(f"{head.title} is done. It was the last lesson of the course.", timeout=6)
+        else:
+            self.notify(f"{head.title} is done. Next: {after.title}.", timeout=4)
+            self.open_lesson(after)
+
     def keep(self, write: Callable[[], None]) -> None:
         """Write to the store; a failure is told, never fatal."""
         try:

@@ -1,7 +1,34 @@
-"""Which keys the last line offers, by what the learner can do now; and the full list for the help screen."""
+"""The keys of a lesson: what they are bound to, which of them the last line offers, and all of them for help."""
+
+from textual.binding import Binding, BindingType
 
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.widgets.key_line import Key
+
+LESSON_BINDINGS: list[BindingType] = [
+    Binding("t", "train", "train"),
+    Binding("space", "pause", "pause"),
+    Binding("full_stop", "epoch", "one epoch"),
+    Binding("s", "stop", "stop"),
+    Binding("r", "reset", "reset"),
+    Binding("n", "turn(1)", "next"),
+    Binding("p", "turn(-1)", "back"),
+    Binding("v", "panel(1)", "panel"),
+    Binding("V", "panel(-1)", "panel"),
+    Binding("a", "metric", "accuracy"),
+    Binding("f", "form", "form"),
+    Binding("l", "lessons", "lessons"),
+    Binding("escape", "back", "back"),
+    Binding("1", "view('read')", "read"),
+    Binding("2", "view('lab')", "lab"),
+    Binding("tab", "tab(1)", "next field", priority=True),
+    Binding("shift+tab", "tab(-1)", "previous field", priority=True),
+    Binding("up,k", "scroll(-1)", "up"),
+    Binding("down,j", "scroll(1)", "down"),
+    Binding("pageup", "scroll(-10)", "up"),
+    Binding("pagedown", "scroll(10)", "down"),
+]
+"""The keys of a lesson and the actions of its screen."""
 
 
 def lesson_keys(run: Run | None, one_chart: bool, index: int, steps: int) -> tuple[Key, ...]:

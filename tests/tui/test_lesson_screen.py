@@ -88,8 +88,8 @@ async def test_numbers_are_typed_and_bad_ones_explained(new_app: NewApp) -> None
         await shows(pilot, app, "4096")
         screen = app.screen
         assert isinstance(screen, LessonScreen)
-        assert screen._state is not None
-        assert screen._state.experiment.hyperparameters.layers[0].units == 64  # type: ignore[union-attr]
+        assert screen.state is not None
+        assert screen.state.experiment.hyperparameters.layers[0].units == 64  # type: ignore[union-attr]
 
 
 async def test_layers_are_added_and_removed(new_app: NewApp) -> None:

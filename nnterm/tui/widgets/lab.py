@@ -7,6 +7,7 @@ from textual.widgets import ContentSwitcher
 from nnterm.experiment import catalog
 from nnterm.lesson.lesson import Explore
 from nnterm.runs.export import script
+from nnterm.tui.chart import BOTH_FROM
 from nnterm.tui.lab_state import NAMES, LabState
 from nnterm.tui.rows import Piece
 from nnterm.tui.widgets.code_view import CodeView
@@ -46,6 +47,11 @@ class Lab(Vertical):
             yield ExploreView(id="explore")
         yield RunStatus()
         yield HyperparameterForm(id="form")
+
+    @property
+    def one_chart(self) -> bool:
+        """Whether curves are open and have room for loss or accuracy only."""
+        return self.panel == "curves" and 0 < self.query_one(Curves).size.height < BOTH_FROM
 
     def show(self, state: LabState | None, explore: Explore | None, retrain: bool) -> None:
         """Show another experiment, or the exploration of a step."""

@@ -1,0 +1,20 @@
+"""What stands where the verdict will be, while there is none: what happens, and which key is next."""
+
+from nnterm.experiment.run import RunState
+from nnterm.tui.lab_state import LabState
+from nnterm.tui.rows import Piece, Role
+from nnterm.tui.training import Status, Training
+
+
+def notice(state: LabState | None, training: Training) -> Piece:
+    """The line for `state` as the trainer stands."""
+    if state is None:
+        return "", Role.QUIET
+    run = state.run
+    if run is None:
+        return "Press t to train. f goes to the knobs, ? shows all keys.", Role.QUIET
+    if run.state is RunState.REQUESTED and training.status is not Status.READY:
+        return "TensorFlow is still loading. Training starts by itself in a moment; read on.", Role.WARNING
+    if not run.epochs and not run.state.over:
+        return "Compiling the training loop for this model.", Role.QUIET
+    return "", Role.QUIET

@@ -1,0 +1,79 @@
+"""Text and lab side by side, or one of them where only one fits."""
+
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+
+from nnterm.tui.widgets.lab import Lab
+from nnterm.tui.widgets.panel_bar import PanelBar
+from nnterm.tui.widgets.reader import Reader
+
+WIDE = 100
+"""Columns from which text and lab stand side by side."""
+
+VIEWS = (("read", "1 Read"), ("lab", "2 Lab"))
+
+
+class Halves(Vertical):
+    """Holds the reader and the lab; on a narrow screen `view` says which is seen."""
+
+    DEFAULT_CSS = """
+    Halves { height: 1fr; }
+    Halves > Horizontal { height: 1fr; }
+    """
+
+    @dataclass
+    class Turned(Message):
+        """The other half is seen now."""
+
+        view: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = "read"
+        """`read` or `lab`."""
+        self.narrow = False
+        """Whether only one half is seen."""
+
+    def compose(self) -> ComposeResult:
+        """Names of the views, and the halves."""
+        yield PanelBar(id="views")
+        with Horizontal():
+            yield Reader()
+            yield Lab()
+
+    def fit(self, width: int) -> None:
+        """Arrange for a screen of `width` columns."""
+        self.narrow = width < WIDE
+        self.screen.set_class(self.narrow, "narrow")
+        self.query_one("#views").display = self.narrow
+        self.turn(self.view)
+
+    def turn(self, view: str) -> None:
+        """See `view`, where only one fits."""
+        changed = view != self.view
+        self.view = view
+        self.query_one(Reader).display = not self.narrow or view == "read"
+        self.query_one(Lab).display = not self.narrow or view == "lab"
+        if self.narrow:
+            self.query_one("#views", PanelBar).show(VIEWS, view, "tab switches")
+            if changed:
+                self.screen.set_focus(None)
+                self.post_message(self.Turned(view))
+
+    def move_focus(self, direction: int) -> None:
+        """Go to the next thing that takes keys; on a narrow screen, behind the last one, to the other half."""
+        screen = self.screen
+        if not self.narrow:
+            screen.focus_next() if direction > 0 else screen.focus_previous()
+            return
+        chain, ahead = screen.focus_chain, direction > 0
+        at = chain.index(screen.focused) + direction if screen.focused in chain else (0 if ahead else len(chain) - 1)
+        if not 0 <= at < len(chain):
+            self.turn("lab" if self.view == "read" else "read")
+            chain = screen.focus_chain
+            at = 0 if ahead else len(chain) - 1
+        if chain:
+            chain[at].focus()
