@@ -33,7 +33,7 @@ def read_tune(fields: Fields, dataset: Dataset) -> dict[str, Tune]:
     else:
         fields.wrong("tune", entry.value, "a list of names, or a mapping", "Write for example `tune: [units, epochs]`.")
         return {}
-    if not named and not isinstance(entry.value, Items):
+    if not named:
         fields.problems.add(entry.line, "`tune` names nothing.", "Name a hyperparameter, or remove the key for all.")
     known = (*NAMES, *(f"dataset.{option}" for option in catalog.options(dataset)))
     tunes = {}

@@ -87,6 +87,22 @@ def test_a_training_that_does_not_end_well_breaks_a_promise(
     assert f"dense-iris/moons (1.2 s): {state.value}" in capsys.readouterr().out
 
 
+def test_who_promises_divergence_keeps_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = 'val_accuracy: ">= 0.5"\n  parameters: "== 35"\n  diagnosis: learning'
+    path = write(tmp_path, GOOD.replace(old, "diagnosis: diverged"))
+
+    def diverged(experiment: Experiment, lesson: str = "") -> Run:
+        run = finished(experiment, RunState.DIVERGED if experiment.id == "iris-20" else RunState.COMPLETED)
+        run.diverged_at = 2 if experiment.id == "iris-20" else None
+        return run
+
+    monkeypatch.setattr(headless, "train_once", diverged)
+    assert command.run(str(path), train=True) == 0
+    assert "iris-20 (1.2 s): diagnosis diverged (diverged)" in capsys.readouterr().out
+
+
 def test_control_c_ends_the_check(promising: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trained = []
 
