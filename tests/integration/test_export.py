@@ -131,6 +131,9 @@ EXPERIMENTS = {
     ),
 }
 
+HEAVY = ("mnist-conv", "reviews", "reviews-words", "mnist-dense", "still-spiral")
+LIGHT = tuple(name for name in EXPERIMENTS if name not in HEAVY)
+
 HEAD = """\
 ---
 format: 1
@@ -155,6 +158,13 @@ print(json.dumps(printed))
 """
 
 
+@pytest.fixture(scope="module", params=[LIGHT, pytest.param(HEAVY, marks=pytest.mark.slow)], ids=["light", "heavy"])
+def names(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """Experiments that are run and trained in one go, as TensorFlow takes seconds to load."""
+    found: tuple[str, ...] = request.param
+    return found
+
+
 @pytest.fixture(scope="module")
 def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lessons")
@@ -176,10 +186,9 @@ def scripts(lessons: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def running(scripts: Path) -> Iterator[subprocess.Popen[str]]:
+def running(scripts: Path, names: tuple[str, ...]) -> Iterator[subprocess.Popen[str]]:
     """All scripts on their way, where only they and their data are, without nnterm."""
-    names = [f"{name}.py" for name in EXPERIMENTS]
-    command = [sys.executable, "-P", "-c", DRIVER, *names]
+    command = [sys.executable, "-P", "-c", DRIVER, *(f"{name}.py" for name in names)]
     with subprocess.Popen(command, cwd=scripts, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         yield process
         process.kill()
@@ -194,10 +203,15 @@ def printed(running: subprocess.Popen[str], trained: dict[str, Run]) -> dict[str
 
 
 @pytest.fixture(scope="module")
-def trained(lessons: Path, running: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
+def trained(
+    lessons: Path,
+    names: tuple[str, ...],
+    running: subprocess.Popen[str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Run]:
     """The runs of one real training process."""
     assignments = ["shuffle=false", "epochs=3"]
-    runs = {name: new_run(experiment(f"all/{name}", assignments, str(lessons))[1]) for name in EXPERIMENTS}
+    runs = {name: new_run(experiment(f"all/{name}", assignments, str(lessons))[1]) for name in names}
 
     async def train() -> None:
         process = TrainerProcess(log=tmp_path_factory.mktemp("log") / "log")
@@ -225,28 +239,26 @@ def told(text: str) -> tuple[dict[str, list[float]], dict[str, float]]:
     return history, ast.literal_eval(text.splitlines()[-1])
 
 
-@pytest.mark.parametrize("name", EXPERIMENTS)
-def test_a_script_prints_the_history_that_nnterm_trains(
-    name: str, printed: dict[str, str], trained: dict[str, Run]
-) -> None:
-    run = trained[name]
-    assert run.state is RunState.COMPLETED, run.failure
-    history, evaluated = told(printed[name])
-    assert set(history) == set(run.history)
-    for key, values in history.items():
-        assert run.history[key] == pytest.approx(values, abs=1e-5), key
-    assert run.evaluate == pytest.approx(evaluated, abs=1e-5)
-    assert f"{run.parameters:,} (" in printed[name]
+def test_a_script_prints_the_history_that_nnterm_trains(printed: dict[str, str], trained: dict[str, Run]) -> None:
+    for name, run in trained.items():
+        assert run.state is RunState.COMPLETED, run.failure
+        history, evaluated = told(printed[name])
+        assert set(history) == set(run.history), name
+        for key, values in history.items():
+            assert run.history[key] == pytest.approx(values, abs=1e-5), (name, key)
+        assert run.evaluate == pytest.approx(evaluated, abs=1e-5), name
+        assert f"{run.parameters:,} (" in printed[name], "the summary's number of weights"
 
 
 def test_train_prints_the_history_of_the_script(
     lessons: Path, printed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NNTERM_HOME", str(tmp_path))
-    command = [sys.executable, "-m", "nnterm", "train", "all/iris", *SETTINGS, "--json", "--lessons", str(lessons)]
+    name = next(reversed(printed))
+    command = [sys.executable, "-m", "nnterm", "train", f"all/{name}", *SETTINGS, "--json", "--lessons", str(lessons)]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     finished: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
-    history, evaluated = told(printed["iris"])
+    history, evaluated = told(printed[name])
     columns = finished["history"]
     assert columns == {key: pytest.approx(values, abs=1e-3) for key, values in history.items()}
     assert finished["evaluate"] == pytest.approx(evaluated, abs=1e-3)
