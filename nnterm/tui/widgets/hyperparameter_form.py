@@ -8,37 +8,20 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from nnterm.errors import NntermError
-from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import BOUNDS
-from nnterm.experiment.layers import activation_of, width
-from nnterm.experiment.shapes import count_parameters
 from nnterm.tui import glyphs
-from nnterm.tui.fields import Field, assigned, layer_fields, other_fields, stepped, tunable
-from nnterm.tui.rows import Role, Row, fit, length, plain, spread
+from nnterm.tui.fields import assigned, stepped, tunable
+from nnterm.tui.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot
+from nnterm.tui.rows import Row, plain
 from nnterm.tui.widgets.drawing import Drawing
-
-COLUMN = 31
-"""Cells of the left column, which holds the layers."""
 
 NARROW = 58
 """Below this width the form is one line that scrolls by field, whatever `compact` says."""
 
-RETRAIN, ADD, REMOVE = "retrain", "add", "remove"
-
-
-@dataclass(frozen=True)
-class _Spot:
-    """Where a field was drawn, for the mouse."""
-
-    name: str
-    y: int
-    start: int
-    end: int
-
 
 class HyperparameterForm(Drawing, can_focus=True):
-    """Shows `experiment` against `baseline` and posts `Changed` with a new experiment for each change."""
+    """Shows an experiment against its baseline and posts `Changed` with a new experiment for each change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "change", show=False),
@@ -76,7 +59,7 @@ class HyperparameterForm(Drawing, can_focus=True):
         self._retrain = False
         self._cursor = 0
         self._typed = ""
-        self._spots: list[_Spot] = []
+        self._spots: list[Spot] = []
         self.compact = False
         """Whether to draw one line that scrolls by field."""
 
@@ -90,142 +73,39 @@ class HyperparameterForm(Drawing, can_focus=True):
 
     def lines(self, width: int) -> int:
         """How many rows the form needs in `width` cells."""
-        if self._experiment is None or self._baseline is None:
+        form = self._form()
+        if form is None:
             return 0
-        if self.compact or width < NARROW:
-            return 2
-        layers = len(layer_fields(self._experiment, self._baseline)) + 2 + tunable(self._experiment, "layers")
-        return max(layers, len(other_fields(self._experiment, self._baseline))) + 1
-
-    # --- drawing -----------------------------------------------------------------------------------
+        return 2 if self.compact or width < NARROW else form.height()
 
     def rows(self, width: int, height: int) -> list[Row]:
-        """Two columns: layers on the left, training and data on the right; or one line."""
-        self._spots.clear()
-        if self._experiment is None or self._baseline is None:
+        """Two columns, or one line."""
+        form = self._form()
+        if form is None:
             return []
-        return self._line(width) if self.compact or width < NARROW else self._columns(width, height)
-
-    def _columns(self, width: int, height: int) -> list[Row]:
-        assert self._experiment is not None and self._baseline is not None
-        left: list[Row] = []
-        for fields in layer_fields(self._experiment, self._baseline):
-            was = next((field.baseline for field in fields if field.changed and field.baseline), "")
-            label = f"{len(left) + 1} ({was})" if was else fields[0].label or f"layer {len(left) + 1}"
-            row: Row = [(f" {label[:9]:<9}", Role.BEFORE if was else Role.QUIET)]
-            for part in fields:
-                row = self._put(row, part, len(left), 4 if part.typed else 8)
-                row.append((" ", Role.TEXT))
-            left.append(row)
-        left.append(self._output())
-        if tunable(self._experiment, "layers"):
-            left.append(self._layer_buttons(len(left)))
-        left.append([(f" {self._weights()}", Role.STRONG)])
-        right: list[Row] = []
-        for field in other_fields(self._experiment, self._baseline):
-            row = [(f"{field.label:<14}", Role.QUIET)]
-            right.append(self._put(row, field, len(right), 7, shift=COLUMN))
-        rows = []
-        for y in range(min(height - 1, max(len(left), len(right)))):
-            first = fit(left[y] if y < len(left) else [], COLUMN)
-            rows.append([*first, *(right[y] if y < len(right) else [])])
-        rows.append(self._retrain_row(len(rows), width))
+        one_line = self.compact or width < NARROW
+        rows = form.line(width, self._current()) if one_line else form.columns(width, height)
+        self._spots = form.spots
         return rows
-
-    def _line(self, width: int) -> list[Row]:
-        """One field at a time, with its neighbours as far as they fit."""
-        assert self._experiment is not None and self._baseline is not None
-        names = self._names()
-        at = min(self._cursor, len(names) - 1)
-        row: Row = [(" ", Role.TEXT)]
-        for name in [*names[at:], *names[:at]]:
-            field = self._field(name)
-            if field is None:
-                piece = self._button(name, 0, length(row), [])
-            else:
-                label = field.label or "activation"
-                piece = self._put([(f"{label} ", Role.QUIET)], field, 0, 1, shift=length(row))
-            if length(row) + length(piece) + 2 > width:
-                break
-            row = [*row, *piece, ("  ", Role.TEXT)]
-        self._spots = [spot for spot in self._spots if spot.end <= length(row)]
-        hint = "←→ change  ↑↓ field" if glyphs.current() is not glyphs.ASCII else "arrows: change, field"
-        return [row, spread([(f" {self._weights()}", Role.STRONG)], [(hint + " ", Role.QUIET)], width)]
-
-    def _put(self, row: Row, field: Field, y: int, least: int, shift: int = 0) -> Row:
-        """`row` with the field's value behind it, and its spot remembered."""
-        symbols = glyphs.current()
-        start = shift + length(row)
-        focused = self.has_focus and self._current() == field.name
-        value = (self._typed + "_") if focused and self._typed else field.value
-        role = Role.CHOSEN if focused else (Role.WARNING if field.changed else Role.STRONG)
-        if field.typed:
-            drawn: Row = [(symbols.left, Role.PRESS), (f" {value:>{least}} ", role), (symbols.right, Role.PRESS)]
-        else:
-            drawn = [(symbols.left, Role.PRESS), (f" {value:<{least}} ", role), (symbols.right, Role.PRESS)]
-        if field.changed and field.baseline and least > 4 and field.typed:
-            drawn.append((f" {field.baseline}", Role.BEFORE))
-        self._spots.append(_Spot(field.name, y, start, start + length(drawn)))
-        return [*row, *drawn]
-
-    def _output(self) -> Row:
-        assert self._experiment is not None
-        output = self._experiment.hyperparameters.output
-        units = width(output)
-        return [
-            (" output   ", Role.QUIET),
-            (f"  {units if units is not None else '':>4}   ", Role.TEXT),
-            (f"  {activation_of(output) or ''}", Role.TEXT),
-        ]
-
-    def _layer_buttons(self, y: int) -> Row:
-        row: Row = [(" ", Role.TEXT)]
-        for name in (ADD, REMOVE):
-            row = [*row, *self._button(name, y, length(row), row), ("  ", Role.TEXT)]
-        return row
-
-    def _button(self, name: str, y: int, start: int, _row: Row) -> Row:
-        text = {ADD: "+ add layer", REMOVE: "- remove", RETRAIN: self._retrain_text()}[name]
-        focused = self.has_focus and self._current() == name
-        self._spots.append(_Spot(name, y, start, start + len(text)))
-        return [(text, Role.CHOSEN if focused else Role.PRESS)]
-
-    def _retrain_row(self, y: int, width: int) -> Row:
-        row: Row = [(" ", Role.TEXT), *self._button(RETRAIN, y, 1, [])]
-        changed = self._experiment != self._baseline
-        return spread(row, [("r resets to the baseline ", Role.QUIET)] if changed else [], width)
-
-    def _retrain_text(self) -> str:
-        return f"[{'x' if self._retrain else ' '}] retrain on change"
-
-    def _weights(self) -> str:
-        assert self._experiment is not None
-        shape = catalog.input_shape(self._experiment.dataset)
-        try:
-            return f"{count_parameters(self._experiment.hyperparameters.layers, shape):,} weights"
-        except NntermError as error:
-            return error.message
 
     # --- fields and cursor -------------------------------------------------------------------------
 
-    def _names(self) -> list[str]:
-        """Every stop of the cursor, in reading order."""
+    def _form(self) -> FormRows | None:
         if self._experiment is None or self._baseline is None:
-            return []
-        layers = [f.name for row in layer_fields(self._experiment, self._baseline) for f in row]
-        buttons = [ADD, REMOVE] if tunable(self._experiment, "layers") else []
-        others = [field.name for field in other_fields(self._experiment, self._baseline)]
-        return [*layers, *buttons, *others, RETRAIN]
+            return None
+        form = FormRows(self._experiment, self._baseline, self._retrain, "", self._typed)
+        if self.has_focus:
+            names = form.names()
+            form.focused = names[min(self._cursor, len(names) - 1)]
+        return form
+
+    def _names(self) -> list[str]:
+        form = self._form()
+        return form.names() if form is not None else []
 
     def _current(self) -> str:
         names = self._names()
         return names[min(self._cursor, len(names) - 1)] if names else ""
-
-    def _field(self, name: str) -> Field | None:
-        assert self._experiment is not None and self._baseline is not None
-        fields = [f for row in layer_fields(self._experiment, self._baseline) for f in row]
-        fields += other_fields(self._experiment, self._baseline)
-        return next((field for field in fields if field.name == name), None)
 
     def _change(self, experiment: Experiment) -> None:
         self._typed = ""
@@ -259,7 +139,7 @@ class HyperparameterForm(Drawing, can_focus=True):
         name = self._current()
         if self._experiment is None or not name:
             return
-        if name in (ADD, REMOVE, RETRAIN):
+        if name in BUTTONS:
             self._press(name)
             return
         try:
@@ -271,8 +151,6 @@ class HyperparameterForm(Drawing, can_focus=True):
         """Take what was typed, press a button, or go to the next choice."""
         if self._typed:
             self._commit()
-        elif self._current() in (ADD, REMOVE, RETRAIN):
-            self._press(self._current())
         else:
             self.action_step(1)
 
@@ -299,7 +177,8 @@ class HyperparameterForm(Drawing, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Digits begin or go on with a value; Esc gives it up."""
-        field = self._field(self._current()) if self._experiment is not None else None
+        form = self._form()
+        field = form.field(self._current()) if form is not None else None
         if field is None or not field.typed:
             return
         character = event.character or ""
@@ -326,17 +205,13 @@ class HyperparameterForm(Drawing, can_focus=True):
             return
         self._commit()
         self._cursor = self._names().index(spot.name)
-        if spot.name in (ADD, REMOVE, RETRAIN):
+        if spot.name in BUTTONS:
             self._press(spot.name)
         elif place.x <= spot.start + 1:
             self.action_step(-1)
-        elif self._is_arrow(spot, place.x):
+        elif glyphs.current().right in plain(self._rows[spot.y])[max(spot.start, place.x - 1) : place.x + 2]:
             self.action_step(1)
         self.redraw()
-
-    def _is_arrow(self, spot: _Spot, x: int) -> bool:
-        text = plain(self._rows[spot.y])
-        return glyphs.current().right in text[max(spot.start, x - 1) : x + 2]
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """The wheel changes the focused field."""

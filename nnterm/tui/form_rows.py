@@ -1,0 +1,152 @@
+"""The form as rows, and where each field lies in them, for the mouse. No Textual here."""
+
+from dataclasses import dataclass, field
+
+from nnterm.errors import NntermError
+from nnterm.experiment import catalog
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.layers import activation_of, width
+from nnterm.experiment.shapes import count_parameters
+from nnterm.tui import glyphs
+from nnterm.tui.fields import Field, layer_fields, other_fields, tunable
+from nnterm.tui.rows import Role, Row, fit, length, spread
+
+COLUMN = 31
+"""Cells of the left column, which holds the layers."""
+
+RETRAIN, ADD, REMOVE = "retrain", "add", "remove"
+BUTTONS = (ADD, REMOVE, RETRAIN)
+"""Stops of the cursor that are pressed rather than changed."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a field or a button was drawn."""
+
+    name: str
+    y: int
+    start: int
+    end: int
+
+
+@dataclass
+class FormRows:
+    """One state of the form, to be drawn in columns or as one line. Drawing fills `spots`."""
+
+    experiment: Experiment
+    baseline: Experiment
+    retrain: bool
+    focused: str
+    """Name of the field under the cursor; empty without focus."""
+    typed: str
+    """What was typed into it so far."""
+    spots: list[Spot] = field(default_factory=list)
+
+    def names(self) -> list[str]:
+        """Every stop of the cursor, in reading order."""
+        layers = [f.name for row in layer_fields(self.experiment, self.baseline) for f in row]
+        buttons = [ADD, REMOVE] if tunable(self.experiment, "layers") else []
+        others = [f.name for f in other_fields(self.experiment, self.baseline)]
+        return [*layers, *buttons, *others, RETRAIN]
+
+    def field(self, name: str) -> Field | None:
+        """The field called `name`; None for a button."""
+        fields = [f for row in layer_fields(self.experiment, self.baseline) for f in row]
+        fields += other_fields(self.experiment, self.baseline)
+        return next((f for f in fields if f.name == name), None)
+
+    def height(self) -> int:
+        """Rows that the columns take."""
+        layers = len(layer_fields(self.experiment, self.baseline)) + 2 + tunable(self.experiment, "layers")
+        return max(layers, len(other_fields(self.experiment, self.baseline))) + 1
+
+    def columns(self, width: int, height: int) -> list[Row]:
+        """Layers on the left, training and data on the right, "retrain on change" below."""
+        left: list[Row] = []
+        for fields in layer_fields(self.experiment, self.baseline):
+            left.append(self._layer(fields, len(left)))
+        left.append(self._output())
+        if tunable(self.experiment, "layers"):
+            left.append(self._layer_buttons(len(left)))
+        left.append([(f" {self.weights()}", Role.STRONG)])
+        right: list[Row] = []
+        for part in other_fields(self.experiment, self.baseline):
+            right.append(self._put([(f"{part.label:<14}", Role.QUIET)], part, len(right), 7, shift=COLUMN))
+        rows: list[Row] = []
+        for y in range(min(height - 1, max(len(left), len(right)))):
+            rows.append([*fit(left[y] if y < len(left) else [], COLUMN), *(right[y] if y < len(right) else [])])
+        rows.append(self._retrain_row(len(rows), width))
+        return rows
+
+    def line(self, width: int, current: str) -> list[Row]:
+        """The field `current` with as many behind it as fit, and a line of hints."""
+        names = self.names()
+        at = names.index(current) if current in names else 0
+        row: Row = [(" ", Role.TEXT)]
+        for name in [*names[at:], *names[:at]]:
+            part = self.field(name)
+            if part is None:
+                piece = self._button(name, 0, length(row))
+            else:
+                piece = self._put([(f"{part.label or 'activation'} ", Role.QUIET)], part, 0, 1, shift=length(row))
+            if length(row) + length(piece) + 2 > width:
+                break
+            row = [*row, *piece, ("  ", Role.TEXT)]
+        self.spots = [spot for spot in self.spots if spot.end <= length(row)]
+        hint = "arrows: change, field" if glyphs.current() is glyphs.ASCII else "←→ change  ↑↓ field"
+        return [row, spread([(f" {self.weights()}", Role.STRONG)], [(hint + " ", Role.QUIET)], width)]
+
+    def weights(self) -> str:
+        """Number of weights, or why the layers do not fit together."""
+        try:
+            shape = catalog.input_shape(self.experiment.dataset)
+            return f"{count_parameters(self.experiment.hyperparameters.layers, shape):,} weights"
+        except NntermError as error:
+            return error.message
+
+    def _layer(self, fields: tuple[Field, ...], y: int) -> Row:
+        was = next((f.baseline for f in fields if f.changed and f.baseline), "")
+        label = f"{y + 1} ({was})" if was else fields[0].label or f"layer {y + 1}"
+        row: Row = [(f" {label[:9]:<9}", Role.BEFORE if was else Role.QUIET)]
+        for part in fields:
+            row = [*self._put(row, part, y, 4 if part.typed else 8), (" ", Role.TEXT)]
+        return row
+
+    def _put(self, row: Row, part: Field, y: int, least: int, shift: int = 0) -> Row:
+        """`row` with the field's value behind it, at least `least` cells wide, and its spot remembered."""
+        symbols = glyphs.current()
+        start = shift + length(row)
+        focused = self.focused == part.name
+        value = (self.typed + "_") if focused and self.typed else part.value
+        role = Role.CHOSEN if focused else Role.WARNING if part.changed else Role.STRONG
+        text = f" {value:>{least}} " if part.typed else f" {value:<{least}} "
+        drawn: Row = [(symbols.left, Role.PRESS), (text, role), (symbols.right, Role.PRESS)]
+        self.spots.append(Spot(part.name, y, start, start + length(drawn)))
+        if part.changed and part.baseline and shift == COLUMN:
+            drawn.append((f" {part.baseline}", Role.BEFORE))
+        return [*row, *drawn]
+
+    def _output(self) -> Row:
+        output = self.experiment.hyperparameters.output
+        return [
+            (" output   ", Role.QUIET),
+            (f"  {width(output) or '':>4}   ", Role.TEXT),
+            (f"  {activation_of(output) or ''}", Role.TEXT),
+        ]
+
+    def _layer_buttons(self, y: int) -> Row:
+        row: Row = [(" ", Role.TEXT)]
+        for name in (ADD, REMOVE):
+            row = [*row, *self._button(name, y, length(row)), ("  ", Role.TEXT)]
+        return row
+
+    def _button(self, name: str, y: int, start: int) -> Row:
+        mark = "x" if self.retrain else " "
+        text = {ADD: "+ add layer", REMOVE: "- remove", RETRAIN: f"[{mark}] retrain on change"}[name]
+        self.spots.append(Spot(name, y, start, start + len(text)))
+        return [(text, Role.CHOSEN if self.focused == name else Role.PRESS)]
+
+    def _retrain_row(self, y: int, width: int) -> Row:
+        changed = self.experiment != self.baseline
+        row: Row = [(" ", Role.TEXT), *self._button(RETRAIN, y, 1)]
+        return spread(row, [("r resets to the baseline ", Role.QUIET)] if changed else [], width)
