@@ -188,9 +188,7 @@ def shown(value: Option) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        if value and abs(value) < 0.001:
-            return f"{value:.0e}".replace("e-0", "e-") if f"{value:.0e}" == f"{value:e}" else f"{value:g}"
-        return f"{value:g}"
+        return f"{value:g}".replace("e-0", "e-")
     return str(value)
 
 
