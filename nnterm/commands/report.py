@@ -7,10 +7,9 @@ from typing import Any, Protocol
 
 import msgspec
 
-from nnterm.experiment import catalog
-from nnterm.experiment.diagnosis import Diagnosis, diagnose
 from nnterm.experiment.events import EpochsEnded, Event, RunStarted
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run, RunState
 
 
@@ -22,20 +21,6 @@ class Report(Protocol):
 
     def finish(self, run: Run) -> None:
         """`run` is over."""
-
-
-def diagnosis_of(run: Run) -> Diagnosis | None:
-    """What the curves of `run` say; None without an epoch."""
-    if not run.epochs:
-        return None
-    return diagnose(
-        run.history,
-        run.hyperparameters.epochs,
-        validation_rows=run.validation,
-        over=run.state.over,
-        classes=len(catalog.entry(run.dataset).classes),
-        diverged_at=run.diverged_at,
-    )
 
 
 class JsonReport:

@@ -8,9 +8,9 @@ from math import isclose, isfinite, isnan
 import msgspec
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment import catalog
-from nnterm.experiment.diagnosis import DiagnosisKind, diagnose
+from nnterm.experiment.diagnosis import DiagnosisKind
 from nnterm.experiment.nearest import did_you_mean
+from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run
 
 LAST_EPOCH = ("loss", "accuracy", "val_loss", "val_accuracy")
@@ -125,15 +125,8 @@ def figures(run: Run) -> dict[str, float | str]:
     for key in ("loss", "accuracy"):
         if key in run.evaluate:
             found[f"evaluate_{key}"] = run.evaluate[key]
-    if run.epochs:
-        found["diagnosis"] = diagnose(
-            run.history,
-            run.hyperparameters.epochs,
-            validation_rows=run.validation,
-            over=run.state.over,
-            classes=len(catalog.entry(run.dataset).classes),
-            diverged_at=run.diverged_at,
-        ).kind.value
+    if (diagnosis := diagnosis_of(run)) is not None:
+        found["diagnosis"] = diagnosis.kind.value
     return found
 
 

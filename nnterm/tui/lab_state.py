@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from nnterm.experiment import catalog
-from nnterm.experiment.diagnosis import Diagnosis, diagnose
+from nnterm.experiment.diagnosis import Diagnosis
 from nnterm.experiment.events import MapDrawn
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run
 
 NAMES = {"curves": "Curves", "map": "Map", "model": "Model", "code": "Code", "runs": "Runs", "explore": "Explore"}
@@ -46,14 +47,4 @@ class LabState:
 
     def diagnosis(self) -> Diagnosis | None:
         """The reading of the run's curves; None before its first epoch."""
-        run = self.run
-        if run is None or not run.epochs:
-            return None
-        return diagnose(
-            run.history,
-            run.hyperparameters.epochs,
-            validation_rows=run.validation,
-            over=run.state.over,
-            classes=len(catalog.entry(run.dataset).classes),
-            diverged_at=run.diverged_at,
-        )
+        return diagnosis_of(self.run) if self.run is not None else None

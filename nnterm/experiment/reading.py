@@ -1,0 +1,19 @@
+"""A run, read: its diagnosis with everything the run itself knows."""
+
+from nnterm.experiment import catalog
+from nnterm.experiment.diagnosis import Diagnosis, diagnose
+from nnterm.experiment.run import Run
+
+
+def diagnosis_of(run: Run) -> Diagnosis | None:
+    """What the curves of `run` say; None without an epoch."""
+    if not run.epochs:
+        return None
+    return diagnose(
+        run.history,
+        run.hyperparameters.epochs,
+        validation_rows=run.validation,
+        over=run.state.over,
+        classes=len(catalog.entry(run.dataset).classes),
+        diverged_at=run.diverged_at,
+    )
