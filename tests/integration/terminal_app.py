@@ -87,12 +87,17 @@ class TerminalApp:
         """Type `keys`."""
         os.write(self._ours, keys.encode())
 
+    def read(self, seconds: float = 0.05) -> bytes:
+        """What the command writes within `seconds`, as soon as there is something."""
+        if not select.select([self._ours], [], [], seconds)[0]:
+            return b""
+        data = os.read(self._ours, 65536)
+        self.written += data
+        return data
+
     def pump(self, seconds: float = 0.05) -> None:
-        """Read what the command writes, for at most `seconds`."""
-        if select.select([self._ours], [], [], seconds)[0]:
-            data = os.read(self._ours, 65536)
-            self.written += data
-            self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
+        """Draw what the command writes within `seconds`."""
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", self.read(seconds)))
 
     def until(self, holds: Callable[[], bool], seconds: float = 60.0) -> None:
         """Read on until `holds()`; AssertionError with the screen after `seconds`."""
