@@ -2,7 +2,8 @@
 
     python tests/bench/startup.py [N]
 
-Each figure is of N starts (default 7) after one that is not counted, taken in turns with what it is compared with: a bare Textual app with the same widgets, and Python importing TensorFlow.
+Each figure is of N starts (default 7) after one that is not counted, taken in turns with what it is compared
+with: a bare Textual app with the same widgets, and Python importing TensorFlow.
 """
 
 import json
