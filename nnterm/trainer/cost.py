@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import GRU, LSTM, Bidirectional, Conv2D, Dropout, Embedding, Layer, SimpleRNN
-from nnterm.experiment.shapes import Shape, summarize
+from nnterm.experiment.shapes import Shape, count_parameters, summarize
 
 FLOPS = 1e11
 """Floating-point operations a second."""
@@ -19,6 +19,9 @@ EPOCH = 2e-4
 
 STEP, LAYER = 5e-5, 1.5e-5
 """Seconds that a step of a plain graph costs beside its arithmetic: at least, and for each layer."""
+
+UPDATE = 2e-9
+"""Seconds that the optimizer takes for each parameter of a step."""
 
 RECURRENT_STEP = 3e-5
 """Seconds that one time step of a simple recurrent layer costs in a plain graph, forwards and backwards."""
@@ -57,7 +60,8 @@ def choose(hyperparameters: Hyperparameters, input_shape: Shape, rows: tuple[int
     batch = min(hyperparameters.batch_size, train)
     # Validation goes forwards only, about a third of the work.
     steps = -(-train // batch) + -(-validation // batch) / 3
-    arithmetic = 6 * multiplications(stack, input_shape) * batch / FLOPS
+    updating = UPDATE * count_parameters(stack, input_shape)
+    arithmetic = 6 * multiplications(stack, input_shape) * batch / FLOPS + updating
     recurrent = RECURRENT_STEP * recurrent_steps(stack, input_shape)
     overhead = STEP + LAYER * len(stack)
     epoch = EPOCH + steps * (arithmetic + recurrent + overhead)

@@ -145,11 +145,13 @@ def repeat(body: Callable[[Any], object], first: Any, last: Any) -> None:
 
 def each(row: Callable[[Any], Any], count: Any, columns: int, most: Any = None) -> Any:
     """The results (columns,) of `row` for the numbers 0 to before `count`, stacked: (`most` or `count`, columns)."""
+    height = count if most is None else most
+    numbers, table = tf.range(height)[:, None], tf.zeros((height, columns))
 
     def turn(number: Any, table: Any) -> Any:
-        return number + 1, tf.tensor_scatter_nd_update(table, [[number]], [row(number)])
+        # Not a scatter, for which a GPU promises no order.
+        return number + 1, tf.where(numbers == number, row(number), table)
 
-    table = tf.zeros((count if most is None else most, columns))
     _, table = tf.while_loop(lambda number, _: number < count, turn, [tf.constant(0), table], parallel_iterations=1)
     return table
 

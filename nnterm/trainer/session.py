@@ -96,6 +96,8 @@ class Session:
         while loop.done < self._planned:
             for _ in loop.compile():
                 self._obey(loop)
+                if self._stopped:
+                    return None
             self._obey(loop)
             if self._stopped:
                 return None

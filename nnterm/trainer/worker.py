@@ -1,5 +1,6 @@
 """The training process: commands on standard input, events on standard output."""
 
+import logging
 import os
 import sys
 import time
@@ -21,10 +22,11 @@ PACKAGES = ("tensorflow", "keras", "numpy", "scikit-learn")
 ENVIRONMENT = {
     "KERAS_BACKEND": "tensorflow",
     "TF_CPP_MIN_LOG_LEVEL": "2",
-    # On a GPU, XLA otherwise tries algorithms out by the clock, and a repeated run might differ.
-    "XLA_FLAGS": "--xla_gpu_autotune_level=0 --xla_gpu_deterministic_ops=true",
 }
 """Set before the libraries are imported, whatever the caller's environment says."""
+
+XLA_FLAGS = "--xla_gpu_autotune_level=0 --xla_gpu_deterministic_ops=true"
+"""On a GPU, XLA otherwise tries algorithms out by the clock, and a repeated run might differ."""
 
 
 def main() -> None:
@@ -33,6 +35,7 @@ def main() -> None:
     channel.say(TrainerStarted(protocol=PROTOCOL, pid=os.getpid()))
     channel.listen(sys.stdin.buffer)
     os.environ.update(ENVIRONMENT)
+    os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {XLA_FLAGS}".strip()
     began = time.perf_counter()
     # Imported here, when the channel is safe from whatever these libraries print.
     import keras
@@ -42,6 +45,8 @@ def main() -> None:
     from nnterm.trainer.preparation import prepare
     from nnterm.trainer.session import Session
 
+    # It warns of functions that are compiled anew, which is what a change of the model asks for.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     # A keras.json in the home folder may say otherwise.
     keras.config.set_floatx("float32")
     keras.config.set_image_data_format("channels_last")
