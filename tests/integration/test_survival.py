@@ -32,7 +32,7 @@ id: moons
 dataset: {name: moons, samples: 40}
 model: [{Dense: {units: 3, activation: tanh}}, {Dense: {units: 1, activation: sigmoid}}]
 compile: {optimizer: adam, loss: binary_crossentropy, metrics: [accuracy]}
-fit: {epochs: %d}
+fit: {epochs: %d, batch_size: 1}
 show: [curves]
 ```
 """
