@@ -190,6 +190,23 @@ def test_a_damaged_file_is_named_with_a_remedy(name: str, damage: str, tmp_path:
     assert "pip install" in raised.value.remedy
 
 
+@pytest.mark.parametrize(("name", "file"), [("mnist10k", "mnist10k.npz"), ("reviews10k", "reviews10k.tsv.gz")])
+def test_a_data_set_whose_file_is_damaged_is_not_loaded(
+    name: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(paths.datasets() / file, tmp_path / file)
+    monkeypatch.setattr(paths, "datasets", lambda: tmp_path)
+    dataset = Dataset(name, {"samples": 10})
+    assert divide(dataset, Split()).sizes == (10, 0, 0)
+    with (tmp_path / file).open("ab") as copy:
+        copy.write(b"more")
+    with pytest.raises(DatasetError, match=file):
+        divide(dataset, Split())
+    (tmp_path / file).unlink()
+    with pytest.raises(DatasetError, match=file):
+        divide(dataset, Split())
+
+
 def test_the_last_few_data_sets_are_kept() -> None:
     datasets = Datasets()
     first = datasets.load(Dataset("moons"), Split())

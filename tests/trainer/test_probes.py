@@ -3,12 +3,16 @@
 import numpy as np
 import pytest
 
+from nnterm.experiment import events
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.trainer.datasets import divide
 from nnterm.trainer.loops import Loops
 from nnterm.trainer.probes import LEVELS, MapProbe
+from nnterm.trainer.targets import targets
 
 from .cases import MOONS, Case
+from .child import Child
+from .oracle import plain_model
 from .training import start, train
 
 PARTS = divide(Dataset("moons", {"samples": 60}), Split())
@@ -66,6 +70,28 @@ def test_the_map_of_a_trained_model_fits_its_points(loops: Loops) -> None:
     shown = np.reshape(drawn.classes, (drawn.rows, drawn.columns))[rows, columns]
     assert history["accuracy"][-1] > 0.95
     assert (shown == y).mean() > 0.9
+
+
+def test_the_map_of_a_run_is_what_the_model_that_fit_trains_predicts(child: Child) -> None:
+    case = MOONS.with_(shuffle=False)
+    parts, chosen = divide(case.dataset, case.split), case.hyperparameters
+    model = plain_model(case)
+    y = targets(parts.train[1], case.dataset, chosen)
+    model.fit(parts.train[0], y, epochs=chosen.epochs, batch_size=chosen.batch_size, shuffle=False, verbose=0)
+    drawn = [event for event in child.run(case, probes=("map",)) if isinstance(event, events.MapDrawn)][-1]
+    assert drawn.epoch == chosen.epochs
+    width, height = (drawn.right - drawn.left) / drawn.columns, (drawn.top - drawn.bottom) / drawn.rows
+    x0 = drawn.left + width * (np.arange(drawn.columns) + 0.5)
+    x1 = drawn.top - height * (np.arange(drawn.rows) + 0.5)
+    places = np.array([(a, b) for b in x1 for a in x0], dtype="float32")
+    predicted = model.predict(places, verbose=0)[:, 0]
+    # Rounding may tip a place that is just undecided.
+    decided = np.abs(predicted - 0.5) > 1e-4
+    assert decided.mean() > 0.99
+    np.testing.assert_array_equal(np.array(drawn.classes)[decided], (predicted > 0.5)[decided])
+    levels = np.abs(predicted - 0.5) * 2 * LEVELS
+    assert (np.abs(np.array(drawn.certainty) + 0.5 - levels) < 0.51).all()
+    assert len(set(drawn.classes)) == 2
 
 
 def np_tensor(values: np.ndarray) -> object:
