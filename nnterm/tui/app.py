@@ -158,7 +158,7 @@ class NntermApp(App[None]):
     def action_leave(self) -> None:
         """Quit; while a run is under way, ask once."""
         run = self.training.run
-        if run is None or run.state.over:
+        if run is None or run.state.over or run.epochs >= run.hyperparameters.epochs:
             self.exit()
             return
         from nnterm.tui.screens.leave import LeaveScreen
