@@ -177,6 +177,14 @@ class MapDrawn(Message, frozen=True, tag=True):
     """0 (undecided) to 7 (certain) for each cell."""
 
 
+class TrainingEnded(Message, frozen=True, tag=True):
+    """The last step is done, by plan or by request; what follows is the evaluation."""
+
+    run_id: str
+    epochs: int
+    """Whole epochs done."""
+
+
 class RunEnded(Message, frozen=True, tag=True):
     """The run is over and evaluated."""
 
@@ -211,6 +219,7 @@ Event = (
     | RunPaused
     | RunResumed
     | MapDrawn
+    | TrainingEnded
     | RunEnded
     | RunFailed
 )

@@ -22,6 +22,8 @@ class RunState(StrEnum):
     """The model is built; no epoch has ended."""
     RUNNING = "running"
     PAUSED = "paused"
+    EVALUATING = "evaluating"
+    """Trained; loss and metrics are being measured on rows that were not trained on."""
     COMPLETED = "completed"
     STOPPED = "stopped"
     """Ended by the learner before its last epoch."""
@@ -148,6 +150,8 @@ class Run(msgspec.Struct, kw_only=True):
                 self.state = RunState.PAUSED
             case events.RunResumed():
                 self.state = RunState.RUNNING
+            case events.TrainingEnded():
+                self.state = RunState.EVALUATING
             case events.RunEnded():
                 self.state = RunState(event.outcome)
                 self.seconds = event.seconds

@@ -17,6 +17,7 @@ from nnterm.experiment.events import (
     StartRun,
     StepEpoch,
     StopRun,
+    TrainingEnded,
 )
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.epochs import EpochLoop
@@ -72,6 +73,7 @@ class Session:
         self._reporter = Reporter(self._channel, self._run_id, loop, probe)
         diverged_at = self._train(loop)
         self._reporter.flush()
+        self._channel.say(TrainingEnded(run_id=self._run_id, epochs=self._reporter.epochs))
         name = "test" if parts.test else "validation" if parts.validation else "train"
         outcome: Outcome = "completed"
         if diverged_at is not None:

@@ -9,6 +9,7 @@ from textual.events import Resize
 from textual.message import Message
 
 from nnterm.errors import NntermError, StoreError
+from nnterm.experiment.run import RunState
 from nnterm.lesson.lesson import Course, LessonHead
 from nnterm.runs.process import COMMAND
 from nnterm.runs.progress import Progress
@@ -158,7 +159,7 @@ class NntermApp(App[None]):
     def action_leave(self) -> None:
         """Quit; while a run is under way, ask once."""
         run = self.training.run
-        if run is None or run.state.over or run.epochs >= run.hyperparameters.epochs:
+        if run is None or run.state.over or run.state is RunState.EVALUATING:
             self.exit()
             return
         from nnterm.tui.screens.leave import LeaveScreen

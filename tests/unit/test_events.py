@@ -48,6 +48,7 @@ EVENTS: list[Event] = [
     events.EpochsEnded(run_id="a", first=1, columns={"loss": [0.5, None]}, seconds=1.0),
     events.RunPaused(run_id="a", epoch=2),
     events.RunResumed(run_id="a"),
+    events.TrainingEnded(run_id="a", epochs=3),
     events.MapDrawn(
         run_id="a", epoch=1, columns=1, rows=1, left=0, right=1, bottom=0, top=1, classes=[0], certainty=[7]
     ),

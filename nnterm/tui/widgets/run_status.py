@@ -75,6 +75,8 @@ def _state(run: Run) -> str:
             return "compiling"
         case RunState.PAUSED:
             return "paused"
+        case RunState.EVALUATING:
+            return "evaluating"
         case RunState.STOPPED:
             return "stopped"
         case RunState.DIVERGED:
