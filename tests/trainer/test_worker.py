@@ -1,6 +1,7 @@
 """A run over the pipes: its events, and commands that come at any time."""
 
 import math
+import random
 
 import pytest
 
@@ -16,13 +17,15 @@ from .oracle import fit
 LONG = MOONS.with_(epochs=100_000)
 """A run that ends only when it is told to."""
 
+CONTROLS = (events.ResumeRun, events.StepEpoch, events.StopRun)
+
 
 def test_a_run_tells_its_whole_story_and_learns_what_fit_learns(child: Child) -> None:
     case = IRIS.with_(shuffle=False)
     seen = child.run(case)
     kinds = [type(event) for event in seen]
     assert kinds[:3] == [events.DatasetLoaded, events.RunStarted, events.EpochsEnded]
-    assert kinds[-1] is events.RunEnded
+    assert kinds[-2:] == [events.TrainingEnded, events.RunEnded]
     started = only(seen, events.RunStarted)
     assert (started.parameters, started.steps_per_epoch) == (1047, 4)
     assert (started.train, started.validation, started.test) == (108, 12, 30)
@@ -138,12 +141,20 @@ def test_preparing_loads_the_data_and_changes_nothing(child: Child) -> None:
 
 
 def test_a_loss_that_is_no_number_ends_the_run(child: Child) -> None:
-    layers = (Dense(8), Dense(8), Dense(1))
-    case = MOONS.with_(layers=layers, optimizer="sgd", loss="mean_squared_error", learning_rate=20.0, epochs=500)
+    # One linear neuron whose steps are a little too large: it takes some hundred epochs, many of them in one call.
+    case = MOONS.with_(
+        layers=(Dense(1),),
+        optimizer="sgd",
+        loss="mean_squared_error",
+        learning_rate=0.7,
+        batch_size=60,
+        epochs=500,
+    )
     seen = child.run(case)
     ended, columns = seen[-1], history(seen)
     assert ended.outcome == "diverged"
     assert ended.diverged_at == ended.epochs == len(columns["loss"])
+    assert 100 < ended.epochs < 500
     assert columns["loss"][-1] is None
     assert all(value is not None for value in columns["loss"][:-1])
 
@@ -206,3 +217,37 @@ def test_a_map_is_drawn_after_the_first_epoch_and_at_the_end(child: Child) -> No
         assert set(event.certainty) <= set(range(8))
     assert history(seen) == history(child.run(case))
     assert not any(isinstance(event, events.MapDrawn) for event in child.run(IRIS, probes=("map",)))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_commands_come_every_run_ends_once_and_its_history_is_a_part_of_the_whole(
+    seed: int, child: Child
+) -> None:
+    choose = random.Random(seed)
+    case = MOONS.with_(epochs=150)
+    whole = history(child.run(case))
+    started: list[str] = []
+    for _ in range(40):
+        kind = choose.choice(("start", "prepare", "wait", events.PauseRun, *CONTROLS, *CONTROLS))
+        if kind == "start" or not started:
+            started.append(child.start(case, pause_after=choose.choice((None, None, 1, 30)), probes=("map",)))
+        elif kind == "prepare":
+            child.send(events.PrepareRun(dataset=case.dataset, split=case.split, hyperparameters=case.hyperparameters))
+        elif kind == "wait":
+            # Commands then meet a run at another point: a line that says nothing takes its time to be read.
+            child.send_line(b"x" * choose.randrange(1_000_000) + b"\n")
+        else:
+            child.send(kind(run_id=choose.choice(started)))
+    child.send(events.StopRun(run_id=started[-1]))
+    seen = child.to_end(started[-1])
+    # Until a last run has ended nothing more can come of the others.
+    seen += child.run(IRIS.with_(epochs=1))
+    for run_id in started:
+        own = [event for event in seen if getattr(event, "run_id", None) == run_id]
+        ends = [event for event in own if isinstance(event, events.RunEnded)]
+        assert len(ends) == 1
+        assert own[-1] is ends[0]
+        assert ends[0].outcome in ("completed", "stopped")
+        part = history(own)
+        assert ends[0].epochs == len(part.get("loss", ()))
+        assert part == {name: values[: ends[0].epochs] for name, values in whole.items() if part}
