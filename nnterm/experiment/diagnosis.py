@@ -1,12 +1,13 @@
 """History to verdict: is it learning, done, overfitting? In words that name their evidence."""
 
 from enum import StrEnum
-from math import ceil, isfinite, log, nan
-from statistics import fmean, median
+from math import log, sqrt
+from statistics import fmean
 
 import msgspec
 
 from nnterm.experiment.run import History
+from nnterm.experiment.smoothing import HUGE, Smoothed, smooth
 
 
 class DiagnosisKind(StrEnum):
@@ -27,32 +28,44 @@ class Diagnosis(msgspec.Struct, frozen=True):
     since: int | None
     """The epoch since which it holds, where there is one."""
     sentence: str
-    """The evidence in plain words, and what to try where that helps."""
+    """The evidence in plain words, and what to try where that helps; at most 150 characters."""
 
-
-BUCKETS = 60
-"""Points a curve is smoothed to: means of neighbouring epochs."""
 
 EARLY = 3
-"""Epochs below which nothing is said."""
+"""Epochs below which nothing is said of a run that is over."""
 
-RISE = 0.08
+RISE = 0.06
 """Rise of validation loss over its best, relative to the best, that counts as overfitting."""
 
-SHARE = 0.10
-"""The same rise relative to the whole drop before; both must be exceeded."""
+SHARE = 0.05
+"""The same rise relative to the whole drop before."""
 
 NOISE = 3.0
-"""How many times the curve's own unrest a rise must be."""
+"""How many times the curve's own unrest the rise must be."""
+
+ROWS = 0.6
+"""The same rise relative to the highest validation loss, for one row; it shrinks with the root of their number."""
+
+FLOOR = 0.01
+"""The same rise relative to the first training loss: nobody minds a rise from almost nothing to almost nothing."""
+
+FEW = 50
+"""Validation rows below which every word about their loss could be noise."""
 
 STILL = 0.04
 """Part of the whole drop that the last quarter must bring for a curve that still falls."""
 
-HUGE = 1e30
-"""Values beyond this size are left out: sums of them would not be numbers any more."""
+MOVED = 0.02
+"""The same relative to where training starts: a training loss that falls less has settled."""
+
+HARDLY = 0.05
+"""Drop of a regression's training loss, relative to its start, below which nothing was learned."""
 
 EXPLODED = 20.0
 """A loss this many times its start has diverged, though it is still a number."""
+
+UNREAD = 1000
+"""Epochs that are searched, from the last one back, for the first loss that was no number."""
 
 
 def diagnose(
@@ -65,100 +78,107 @@ def diagnose(
     diverged_at: int | None = None,
 ) -> Diagnosis:
     """Read a history of any length. `classes` is 0 for regression; costs the same for long histories."""
-    train = _smooth(history["loss"])
-    count = len(history)
-    exploded = len(train) > 1 and train[0] > 0 and train[-1] > EXPLODED * max(train[0], log(classes or 2))
-    if diverged_at is not None or exploded or (count and not isfinite(history["loss"][-1])):
-        return _diverged(history, diverged_at)
-    if count < EARLY or not train:
+    loss, count = history["loss"], len(history)
+    train = smooth(loss, count)
+    at = diverged_at or _diverged_at(loss, train, classes)
+    if at is not None:
+        return _diverged(loss, at)
+    early = EARLY if over else min(planned, 20, max(5, planned // 20))
+    if count < max(EARLY, early) or train is None:
         words = f"{count} epoch{'s' if count != 1 else ''} so far; a curve needs a few more to be read."
         return Diagnosis(DiagnosisKind.TOO_EARLY, None, words)
-    if _stuck(history, train, classes, over):
-        return _underfitting(history, classes)
-    validation = _smooth(history["val_loss"])
-    if len(validation) < EARLY:
-        return _without_validation(train)
-    return _with_validation(history, train, validation, validation_rows)
+    # A learner's patience: XOR often waits long on a plateau before it falls.
+    if (over or count >= max(20, planned // 10)) and (stuck := _stuck(history, train, classes)):
+        words = f"{stuck} Try more units or another learning rate."
+        return Diagnosis(DiagnosisKind.UNDERFITTING, None, words)
+    both = min(count, len(history["val_loss"]))
+    validation = smooth(history["val_loss"], both)
+    if validation is None or both < EARLY:
+        return _without_validation(train, loss[-1])
+    train = train if both == count else smooth(loss, both) or train
+    return _with_validation(history, train, validation, validation_rows, over)
 
 
-def _with_validation(history: History, train: list[float], validation: list[float], rows: int) -> Diagnosis:
-    best = min(range(len(validation)), key=validation.__getitem__)
-    now = fmean(validation[-2:]) if len(validation) > 8 else validation[-1]
-    rise, drop = now - validation[best], max(validation[: best + 1]) - validation[best]
-    unrest = _unrest(validation)
-    margin = max(RISE * abs(validation[best]), SHARE * drop, NOISE * unrest)
-    epoch = min(len(history), ceil((best + 1) * len(history) / len(validation)))
-    epoch = history.best_epoch() or epoch
-    few = f" Only {rows} rows: it could be noise." if 0 < rows < 50 else ""
-    if rise > margin and train[-1] < train[best]:
-        rose = f"rose from {validation[best]:.3f} to {now:.3f} since epoch {epoch}"
-        words = f"validation loss {rose}, training loss fell."
-        return Diagnosis(DiagnosisKind.OVERFITTING, epoch + 1, f"{words} Try fewer units, dropout or L2.{few}")
-    quarter = validation[-max(2, len(validation) // 4)]
-    if quarter - now > max(STILL * (validation[0] - validation[best]), unrest):
-        words = f"validation loss still falls, {quarter:.3f} to {now:.3f} lately. More epochs may help."
+def _with_validation(history: History, train: Smoothed, validation: Smoothed, rows: int, over: bool) -> Diagnosis:
+    epoch = validation.best_epoch(history.best_epoch())
+    curve, best = validation.points, validation.best()
+    lowest, now, unrest = curve[best], curve[-1], validation.unrest()
+    rise, drop = now - lowest, max(curve[: best + 1]) - lowest
+    margin = max(RISE * abs(lowest), SHARE * drop, NOISE * unrest, FLOOR * abs(train.points[0]))
+    if rows:
+        margin = max(margin, ROWS * (abs(lowest) + drop) / sqrt(rows))
+    few = f" Only {rows} rows: it could be noise." if 0 < rows < FEW else ""
+    if rise > margin:
+        # Means lie nearer than medians to the numbers on the screen, but a lone dip at the end can turn them round.
+        low, high = min(validation.means), fmean(validation.means[-2:] if len(curve) > 8 else validation.means[-1:])
+        low, high = (low, high) if low < high else (lowest, now)
+        rose = f"rose from {_number(low)} to {_number(high)} since epoch {epoch}"
+        if train.points[-1] < train.points[best]:
+            words = f"validation loss {rose}, training loss fell. Try fewer units, dropout or L2.{few}"
+            return Diagnosis(DiagnosisKind.OVERFITTING, epoch + 1, words)
+        words = f"validation loss {rose}, and training loss rose too. Try a smaller learning rate."
+        return Diagnosis(DiagnosisKind.UNDERFITTING, None, words)
+    quarter = curve[-max(2, len(curve) // 4)]
+    if quarter - now > max(STILL * (curve[0] - lowest), unrest):
+        then = "More epochs may help." if over else "Let it run on."
+        words = f"validation loss still falls, {_number(quarter)} to {_number(now)} lately. {then}"
         return Diagnosis(DiagnosisKind.LEARNING, None, words)
     if rise > margin / 2:
-        words = f"validation loss is {rise:.3f} above its best of epoch {epoch}: it could be noise, keep watching.{few}"
-        return Diagnosis(DiagnosisKind.GOOD_FIT, None, words)
-    if epoch > 0.9 * len(history):
-        words = f"validation loss hardly falls any more, {now:.3f} at the end, and has not risen."
-        return Diagnosis(DiagnosisKind.GOOD_FIT, None, words)
-    words = f"validation loss stopped improving around epoch {epoch} at {validation[best]:.3f} and has not risen since."
+        words = f"validation loss is {_number(rise)} above its best, near epoch {epoch}: could be noise, keep watching."
+    elif epoch > 0.9 * validation.epochs:
+        words = f"validation loss hardly falls any more, {_number(now)} at the end, and has not risen.{few}"
+    else:
+        words = f"validation loss stopped improving around epoch {epoch} at {_number(lowest)}, not risen since.{few}"
     return Diagnosis(DiagnosisKind.GOOD_FIT, None, words)
 
 
-def _without_validation(train: list[float]) -> Diagnosis:
-    quarter = train[-max(2, len(train) // 4)]
-    falls = quarter - train[-1] > STILL * (train[0] - min(train))
-    words = f"training loss {'still falls' if falls else 'has settled'} at {train[-1]:.3f}."
+def _without_validation(train: Smoothed, last: float) -> Diagnosis:
+    curve = train.points
+    falls = curve[-max(2, len(curve) // 4)] - curve[-1] > STILL * (curve[0] - min(curve))
+    words = f"training loss {'still falls' if falls else 'has settled'} at {_number(last)}."
     return Diagnosis(DiagnosisKind.LEARNING, None, f"{words} Without a validation split overfitting cannot be seen.")
 
 
-def _stuck(history: History, train: list[float], classes: int, over: bool) -> bool:
-    """Whether training itself gets nowhere: hardly below guessing, and no longer falling."""
-    if classes < 2 or len(train) < EARLY or not (over or len(history) >= 20):
-        return False
-    guessing = log(classes)
-    quarter = train[-max(2, len(train) // 4)]
-    falling = quarter - train[-1] > 0.02 * guessing
-    accuracy = history["accuracy"][-1] if history["accuracy"] else 0.0
-    return train[-1] > 0.75 * guessing and accuracy < 0.85 and not falling
+def _stuck(history: History, train: Smoothed, classes: int) -> str:
+    """The evidence that training gets nowhere: hardly better than guessing, and no longer falling; else nothing."""
+    start, now = train.points[0], train.points[-1]
+    guessing = log(classes) if classes > 1 else abs(start)
+    if train.points[-max(2, len(train.points) // 4)] - now > MOVED * guessing:
+        return ""
+    if classes < 2:
+        moved = f"training loss hardly moved: {_number(start)} at first, {_number(now)} now."
+        return moved if now > 0 and start - now < HARDLY * start else ""
+    accuracy = history["accuracy"][-1] if history["accuracy"] else None
+    if now > 0.75 * guessing and not (accuracy is not None and accuracy >= 0.85):
+        return f"training loss stays at {_number(now)}; guessing among {classes} classes gives {guessing:.3f}."
+    # Losses other than crossentropy say nothing about guessing, the accuracy does.
+    base = 1 / classes
+    if accuracy is not None and 0 <= accuracy <= base + 0.3 * (1 - base):
+        return f"training accuracy stays at {accuracy:.0%}; guessing among {classes} classes gives {base:.0%}."
+    return ""
 
 
-def _underfitting(history: History, classes: int) -> Diagnosis:
-    guessing = f"guessing among {classes} classes gives {log(classes):.3f}"
-    words = f"training loss stays at {history['loss'][-1]:.3f}; {guessing}."
-    return Diagnosis(DiagnosisKind.UNDERFITTING, None, f"{words} Try more units or another learning rate.")
+def _diverged_at(loss: list[float], train: Smoothed | None, classes: int) -> int | None:
+    """The epoch since which the loss is no number, or far above its start; None while it is neither."""
+    at = count = len(loss)
+    if count and not -HUGE < loss[-1] < HUGE:
+        while at > max(1, count - UNREAD) and not -HUGE < loss[at - 2] < HUGE:
+            at -= 1
+        return at
+    if train is None or train.means[0] <= 0:
+        return None
+    limit = EXPLODED * max(train.means[0], log(classes or 2))
+    if train.means[-1] <= limit:
+        return None
+    return train.first_epoch(next(bucket for bucket, mean in enumerate(train.means) if mean > limit))
 
 
-def _diverged(history: History, at: int | None) -> Diagnosis:
-    where = f" at epoch {at}" if at is not None else ""
-    words = f"the loss grew beyond all bounds{where}. Try a learning rate ten times smaller."
+def _diverged(loss: list[float], at: int) -> Diagnosis:
+    from_where = f" from {_number(loss[0])}" if loss and -HUGE < loss[0] < HUGE else ""
+    words = f"the loss grew{from_where} beyond all bounds at epoch {at}. Try a learning rate ten times smaller."
     return Diagnosis(DiagnosisKind.DIVERGED, at, words)
 
 
-def _unrest(values: list[float]) -> float:
-    """How much the curve jumps from point to point around its own trend."""
-    if len(values) < 4:
-        return 0.0
-    bends = [abs(b - (a + c) / 2) for a, b, c in zip(values, values[1:], values[2:], strict=False)]
-    return median(bends)
-
-
-def _smooth(values: list[float]) -> list[float]:
-    """Means of at most `BUCKETS` parts of `values`, each over at most 64 of its finite values.
-
-    A part without any keeps the mean before it, so that smoothed columns of one history stay side by side; a column
-    without any finite value is empty.
-    """
-    count = len(values)
-    parts = min(count, BUCKETS)
-    means: list[float] = []
-    for part in range(parts):
-        first, last = part * count // parts, (part + 1) * count // parts
-        step = max(1, (last - first) // 64)
-        finite = [value for value in values[first:last:step] if -HUGE < value < HUGE]
-        means.append(fmean(finite) if finite else means[-1] if means else nan)
-    known = next((mean for mean in means if isfinite(mean)), None)
-    return [] if known is None else [mean if isfinite(mean) else known for mean in means]
+def _number(value: float) -> str:
+    """Three decimals where they say something, else a power of ten."""
+    return f"{value:.3f}" if value == 0 or 0.001 <= abs(value) < 1000 else f"{value:.1e}"
