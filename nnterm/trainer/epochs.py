@@ -49,10 +49,10 @@ class EpochLoop:
         self._graphs = compiled.graphs
         self._path = path
         self._train = parts["train"]
-        # Without validation rows a graph validates none, and what it finds is left out.
+        self._validates = "validation" in parts
         self._validation = parts.get("validation") or _rows(self._train, 0)
         self._names = list(self._graphs.names)
-        if "validation" in parts:
+        if self._validates:
             self._names += [f"val_{name}" for name in self._graphs.names]
         self._hyperparameters = hyperparameters
         self._rows = len(self._train[0])
@@ -100,9 +100,13 @@ class EpochLoop:
 
     def _needed(self, ahead: bool) -> list[str]:
         """Names of the graphs for the next epoch, or for all that may come."""
-        plain, fast = (["epochs"], "xla epochs") if self._path.whole_epochs else (["steps", "test steps"], "xla steps")
+        whole = self._path.whole_epochs
+        plain = [("epochs" if self._validates else "train epochs") if whole else "steps"]
+        # What is not needed for the first epoch would only delay it.
+        if not whole and self._validates:
+            plain.append("test steps")
         if self._path.xla and (ahead or self.done > 0):
-            plain.append(fast)
+            plain.append("xla epochs" if whole else "xla steps")
         return [*plain, "test steps", "answer"] if ahead else plain
 
     def _call_empty(self, name: str) -> None:
@@ -112,6 +116,8 @@ class EpochLoop:
         match name:
             case "epochs":
                 graphs.epochs(self._train, self._validation, tf.zeros((0, self._rows), tf.int32))
+            case "train epochs":
+                graphs.train_epochs(self._train, tf.zeros((0, self._rows), tf.int32))
             case "xla epochs":
                 orders = tf.zeros((self._most, self._rows), tf.int32)
                 xla.epochs(self._train, self._validation, orders, *_numbers(0))
@@ -135,8 +141,10 @@ class EpochLoop:
         if fast:
             xla, numbers = self._compiled.xla, _numbers(count)
             table = pace.timed(count, lambda: xla.epochs(self._train, self._validation, tf.constant(orders), *numbers))
-        else:
+        elif self._validates:
             table = pace.timed(count, lambda: self._graphs.epochs(self._train, self._validation, orders))
+        else:
+            table = pace.timed(count, lambda: self._graphs.train_epochs(self._train, orders))
         self.done += count
         return {name: table[:count, column].tolist() for column, name in enumerate(self._names)}
 

@@ -33,6 +33,7 @@ class Graphs:
         self.steps = _compiled(self._steps, part, order, number, number)
         self.test_steps = _compiled(self._test_steps, part, number, number)
         self.epochs = _compiled(self._epochs, part, part, orders)
+        self.train_epochs = _compiled(self._train_epochs, part, orders)
         self.answer = _compiled(lambda x: model(x, training=False), part[0])
         """The model's output (n, units) for inputs (n, ...)."""
 
@@ -63,19 +64,25 @@ class Graphs:
         return metrics(self._model, self.names)
 
     def _epochs(self, train: Part, validation: Part, orders: Any) -> Any:
-        """Train a whole epoch for each row of `orders` (epochs, rows); `validation` may have no rows.
+        """Train and validate a whole epoch for each row of `orders` (epochs, rows).
 
         Returns (epochs, columns): metrics of training and then of validation, an epoch a row.
         """
-        train_steps, test_steps = (-(-tf.shape(part[0])[0] // self._batch_size) for part in (train, validation))
 
         def epoch(number: Any) -> Any:
-            self._model.reset_metrics()
-            trained = self.steps(train, orders[number], 0, train_steps)
-            self._model.reset_metrics()
-            return tf.concat([trained, self.test_steps(validation, 0, test_steps)], axis=0)
+            trained = self._whole(self.steps, train, orders[number])
+            return tf.concat([trained, self._whole(self.test_steps, validation)], axis=0)
 
         return each(epoch, tf.shape(orders)[0], 2 * len(self.names))
+
+    def _train_epochs(self, train: Part, orders: Any) -> Any:
+        """The same without validation, which then need not be compiled before the first epoch."""
+        return each(lambda number: self._whole(self.steps, train, orders[number]), tf.shape(orders)[0], len(self.names))
+
+    def _whole(self, steps: Callable[..., Any], part: Part, *order: Any) -> Any:
+        """All batches of `part` by `steps`, with metrics of their own."""
+        self._model.reset_metrics()
+        return steps(part, *order, 0, -(-tf.shape(part[0])[0] // self._batch_size))
 
 
 class XlaGraphs:
