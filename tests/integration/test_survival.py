@@ -29,8 +29,8 @@ Press `t`.
 
 ```{experiment}
 id: moons
-dataset: {name: moons, samples: 40}
-model: [{Dense: {units: 3, activation: tanh}}, {Dense: {units: 1, activation: sigmoid}}]
+dataset: {name: moons, samples: %d}
+model: [{Dense: {units: %d, activation: tanh}}, {Dense: {units: 1, activation: sigmoid}}]
 compile: {optimizer: adam, loss: binary_crossentropy, metrics: [accuracy]}
 fit: {epochs: %d, batch_size: 1}
 show: [curves]
@@ -43,17 +43,17 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def app_on(tmp_path: Path, home: Path, epochs: int) -> TerminalApp:
+def app_on(tmp_path: Path, home: Path, epochs: int, samples: int = 40, units: int = 3) -> TerminalApp:
     lessons = tmp_path / "lessons"
     lessons.mkdir()
-    (lessons / "01-planes.md").write_text(LESSON % epochs, encoding="utf-8")
+    (lessons / "01-planes.md").write_text(LESSON % (samples, units, epochs), encoding="utf-8")
     return TerminalApp((*NNTERM, "--lessons", str(lessons)), {"NNTERM_HOME": str(home)})
 
 
 @pytest.fixture
 def app(tmp_path: Path, home: Path) -> Iterator[TerminalApp]:
-    """A training on its way that would go on for minutes."""
-    with app_on(tmp_path, home, 100_000) as app:
+    """A training on its way that would go on for many minutes, on a fast machine too."""
+    with app_on(tmp_path, home, 100_000, samples=2_000, units=64) as app:
         app.shows("In the plane")
         app.press("\r")
         app.shows("First step")
