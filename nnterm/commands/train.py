@@ -5,17 +5,22 @@ import sys
 from nnterm.commands.report import JsonReport, PlainReport, Report, TerminalReport
 from nnterm.commands.target import experiment
 from nnterm.experiment.run import RunState
-from nnterm.runs.headless import train_once
+from nnterm.experiment.timeline import timeline
+from nnterm.runs.headless import Plan, train_once
 from nnterm.runs.store import RunStore
 
 INTERRUPTED = 130
 """Exit code after Ctrl+C, as shells have it."""
 
 
-def run(target: str, assignments: list[str], seed: str | None, json: bool, folder: str | None) -> int:
-    """Train, report, and keep the run. Returns 0, 1 when the run failed or diverged, or 130 when Ctrl+C ended it."""
+def run(target: str, assignments: list[str], seed: str | None, json: bool, folder: str | None, *, at: list[str]) -> int:
+    """Train, report, and keep the run. Returns 0, 1 when the run failed or diverged, or 130 when Ctrl+C ended it.
+
+    `at` holds changes during the run, as `EPOCH:NAME=VALUE`.
+    """
     wanted = [*assignments, f"seed={seed}"] if seed is not None else assignments
     lesson, chosen = experiment(target, wanted, folder)
+    plan = Plan(changes=timeline(chosen, at))
     report: Report
     if json:
         report = JsonReport()
@@ -27,7 +32,7 @@ def run(target: str, assignments: list[str], seed: str | None, json: bool, folde
     if store.notice:
         print(f"nnterm: {store.notice}", file=sys.stderr)
     try:
-        finished = train_once(chosen, lesson, report.take, store)
+        finished = train_once(chosen, lesson, report.take, store, plan=plan)
     finally:
         store.close()
     report.finish(finished)

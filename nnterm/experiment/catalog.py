@@ -1,11 +1,12 @@
 """The data sets nnterm knows, by name: options with defaults, shapes and classes. The arrays are the trainer's."""
 
+from math import ceil
 from typing import Literal
 
 import msgspec
 
 from nnterm.errors import DatasetError
-from nnterm.experiment.experiment import Dataset, Option
+from nnterm.experiment.experiment import Dataset, Option, Split
 from nnterm.experiment.nearest import did_you_mean
 
 Task = Literal["classification", "regression"]
@@ -125,6 +126,15 @@ def input_shape(dataset: Dataset) -> tuple[int, ...]:
 def rows(dataset: Dataset) -> int:
     """How many samples `dataset` has under its options."""
     return int(options(dataset).get("samples", entry(dataset).rows))
+
+
+def split_rows(dataset: Dataset, split: Split) -> tuple[int, int, int]:
+    """Rows for training, validation and test, counted as Keras counts `validation_split`. May be below 1."""
+    count = rows(dataset)
+    test = int(split.test) if split.test >= 1 else ceil(count * split.test)
+    rest = count - test
+    train = rest - int(split.validation) if split.validation >= 1 else int(rest * (1 - split.validation))
+    return train, rest - train, test
 
 
 def _check_option(dataset: str, found: Entry, name: str, value: Option) -> None:

@@ -11,7 +11,7 @@ def diagnosis_of(run: Run) -> Diagnosis | None:
         return None
     return diagnose(
         run.history,
-        run.hyperparameters.epochs,
+        run.planned,
         validation_rows=run.validation,
         over=run.state.over,
         classes=len(catalog.entry(run.dataset).classes),

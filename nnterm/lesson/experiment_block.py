@@ -21,6 +21,7 @@ from nnterm.lesson import fit_check
 from nnterm.lesson.fields import Fields, integer_of, number_of, quoted, text_of, truth_of
 from nnterm.lesson.frontmatter import identify, one_line
 from nnterm.lesson.model_block import read_layers
+from nnterm.lesson.schedule_block import read_callbacks, read_learning_rate
 from nnterm.lesson.tune_block import check_baseline, read_tune
 from nnterm.lesson.yaml_lines import Entry, Mapping, Node, Scalar
 
@@ -40,7 +41,7 @@ KEYS = (
     "expect",
 )
 COMPILE_KEYS = ("optimizer", "learning_rate", "momentum", "loss", "metrics")
-FIT_KEYS = ("epochs", "batch_size", "shuffle")
+FIT_KEYS = ("epochs", "batch_size", "shuffle", "callbacks")
 SPLIT_KEYS = ("test", "validation", "stratify", "seed")
 _MISPLACED = {
     **dict.fromkeys(COMPILE_KEYS, "Write it under `compile:`."),
@@ -79,6 +80,7 @@ def read_experiment(fields: Fields) -> Experiment | None:
     )
     fit_check.check_model(experiment, layers, fields)
     fit_check.check_rows(experiment, fields)
+    fit_check.check_early_stopping(experiment, fields)
     fit_check.check_expectations(experiment, fields)
     check_baseline(experiment, fields)
     return experiment if len(fields.problems) == before else None
@@ -153,7 +155,7 @@ def _hyperparameters(fields: Fields, layers: list[tuple[int, Layer]]) -> Hyperpa
     if isinstance(_value(fields, "fit"), Mapping):
         epochs = _bounded(fitted, "epochs", fitted.integer("epochs", 1, example="20"))
     optimizer = compiled.choice("optimizer", OPTIMIZERS, "rmsprop")
-    rate = compiled.number("learning_rate", DEFAULT_LEARNING_RATE[optimizer])
+    rate, schedule = read_learning_rate(compiled, DEFAULT_LEARNING_RATE[optimizer])
     momentum = compiled.number("momentum", 0.0)
     if momentum and optimizer not in ("sgd", "rmsprop"):
         compiled.problems.add(
@@ -167,12 +169,14 @@ def _hyperparameters(fields: Fields, layers: list[tuple[int, Layer]]) -> Hyperpa
     values = {
         "optimizer": optimizer,
         "learning_rate": _bounded(compiled, "learning_rate", rate),
+        "schedule": schedule,
         "momentum": _bounded(compiled, "momentum", momentum),
         "loss": loss,
         "metrics": tuple(metric for metric in metrics if metric),
         "epochs": epochs,
         "batch_size": _bounded(fitted, "batch_size", fitted.integer("batch_size", 32)),
         "shuffle": fitted.truth("shuffle", True),
+        "early_stopping": read_callbacks(fitted),
         "dropout": _bounded(fields, "dropout", fields.number("dropout", 0.0)),
         "l2": _bounded(fields, "l2", fields.number("l2", 0.0)),
         "seed": _bounded(fields, "seed", fields.integer("seed", 0)),

@@ -1,7 +1,6 @@
 """Whether the parts of an experiment fit each other: model and data, loss and classes, rows and split, promises."""
 
-from math import ceil
-
+from nnterm.errors import HyperparameterError
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.layers import Dense, Embedding, Layer
@@ -76,10 +75,10 @@ def _check_vocabulary(experiment: Experiment, layers: list[tuple[int, Layer]], f
 
 def check_rows(experiment: Experiment, fields: Fields) -> None:
     """Note a split that leaves no rows for training, or too few test rows to be stratified."""
-    rows, split = catalog.rows(experiment.dataset), experiment.split
+    split = experiment.split
     line = fields.line("split")
-    test = int(split.test) if split.test >= 1 else ceil(rows * split.test)
-    validation = _validation(split.validation, rows - test)
+    train, validation, test = catalog.split_rows(experiment.dataset, split)
+    rows = train + validation + test
     classes = len(catalog.entry(experiment.dataset).classes)
     if split.stratify and 0 < test < classes:
         fields.problems.add(
@@ -87,17 +86,12 @@ def check_rows(experiment: Experiment, fields: Fields) -> None:
             f"`split` is stratified, but {test} test rows cannot hold {classes} classes.",
             "Take a larger part, or remove `stratify`.",
         )
-    if test + validation >= rows:
+    if train <= 0:
         fields.problems.add(
             line,
             f"`split` takes {test} test and {validation} validation rows of {rows}; nothing is left to train on.",
             "Take smaller parts.",
         )
-
-
-def _validation(asked: float, rows: int) -> int:
-    """Validation rows among `rows`, as Keras counts them: what lies behind int(n * (1 - fraction))."""
-    return int(asked) if asked >= 1 else rows - int(rows * (1 - asked))
 
 
 def check_expectations(experiment: Experiment, fields: Fields) -> None:
@@ -116,3 +110,14 @@ def check_expectations(experiment: Experiment, fields: Fields) -> None:
                 f"`expect` names {figure}, but accuracy is not measured.",
                 "Add `metrics: [accuracy]` under `compile:`.",
             )
+
+
+def check_early_stopping(experiment: Experiment, fields: Fields) -> None:
+    """Note a figure that early stopping watches and the training does not measure."""
+    chosen = experiment.hyperparameters
+    if chosen.early_stopping is None:
+        return
+    try:
+        chosen.early_stopping.check(chosen.metrics, experiment.split.validation > 0)
+    except HyperparameterError as error:
+        fields.problems.add(fields.line("fit"), error.message, error.remedy)

@@ -11,9 +11,10 @@ import msgspec
 
 from nnterm import paths
 from nnterm.errors import StoreError
-from nnterm.experiment.events import EpochsEnded, Event
+from nnterm.experiment.events import EpochsEnded, Event, HyperparametersChanged
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.live import Change
 from nnterm.experiment.run import History, Run, RunState
 
 VERSION = 1
@@ -50,6 +51,9 @@ _OUTCOME = (
     "device",
     "evaluated_on",
     "diverged_at",
+    "stopped_early_at",
+    "restored_epoch",
+    "changes",
     "failure",
     "remedy",
 )
@@ -102,7 +106,7 @@ class RunStore:
                 self._add(connection, run)
                 row = (run.run_id, event.first, msgspec.json.encode(event.columns).decode())
                 connection.execute("INSERT OR REPLACE INTO epochs VALUES (?, ?, ?)", row)
-            elif run.state.over:
+            elif run.state.over or isinstance(event, HyperparametersChanged):
                 self._finish(connection, run)
 
     def finish(self, run: Run) -> None:
@@ -128,6 +132,7 @@ class RunStore:
             history.extend(first, msgspec.json.decode(columns, type=dict[str, list[float | None]]))
         kept = msgspec.json.decode(outcome)
         evaluate = {k: float("nan") if v is None else v for k, v in kept.pop("evaluate", {}).items()}
+        changes = msgspec.convert(kept.pop("changes", []), list[Change])
         return Run(
             run_id=run_id,
             lesson=lesson,
@@ -137,6 +142,7 @@ class RunStore:
             hyperparameters=msgspec.json.decode(hyperparameters, type=Hyperparameters),
             history=history,
             evaluate=evaluate,
+            changes=changes,
             **{**kept, "state": RunState(kept["state"])},
         )
 

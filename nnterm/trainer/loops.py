@@ -4,11 +4,13 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import tensorflow as tf
 
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.schedules import resolved
 from nnterm.trainer.cost import Path, choose
 from nnterm.trainer.datasets import Array, Datasets, Parts
 from nnterm.trainer.graphs import Graphs, Part, XlaGraphs
@@ -63,14 +65,25 @@ class Loops:
         }
 
     def model(
-        self, dataset: Dataset, batch: Part, rows: tuple[int, ...], hyperparameters: Hyperparameters, path: Path
+        self,
+        dataset: Dataset,
+        batch: Part,
+        rows: tuple[int, ...],
+        hyperparameters: Hyperparameters,
+        path: Path,
+        *,
+        as_it_is: bool = False,
     ) -> CompiledModel:
-        """A model as fresh from its seed, with whatever graphs it has. `batch` shows the type and shape of its rows."""
+        """A model as fresh from its seed, with whatever graphs it has; `as_it_is` leaves a kept one as it was trained.
+
+        `batch` shows the type and shape of its rows.
+        """
         shape = catalog.input_shape(dataset)
-        fresh = build(hyperparameters, shape, batch[0].dtype.name)
-        chosen = hyperparameters
-        # Seed, epochs, order and learning rate are values in the graphs; all else is part of them.
-        built_in = (chosen.stack(), chosen.optimizer, chosen.momentum, chosen.l2, chosen.loss, chosen.metrics)
+        chosen = with_steps(hyperparameters, rows[0])
+        fresh = build(chosen, shape, batch[0].dtype.name)
+        # Seed, epochs, order and a constant learning rate are values in the graphs; all else is part of them.
+        rate = (chosen.schedule, chosen.learning_rate) if chosen.schedule else None
+        built_in = (chosen.stack(), chosen.optimizer, rate, chosen.momentum, chosen.l2, chosen.loss, chosen.metrics)
         key = repr((built_in, chosen.batch_size, shape, path, rows if path.xla else ()))
         found = self._kept.get(key)
         if found is None:
@@ -78,8 +91,8 @@ class Loops:
             untrained = [variable.numpy() for variable in fresh.optimizer.variables]
             graphs, xla = Graphs(fresh, batch, chosen.batch_size), XlaGraphs(fresh, chosen.batch_size)
             found = self._kept[key] = CompiledModel(fresh, graphs, xla, untrained)
-        else:
-            reset(found, fresh, hyperparameters.learning_rate)
+        elif not as_it_is:
+            reset(found, fresh, hyperparameters)
         self._kept.move_to_end(key)
         while len(self._kept) > 1 and (len(self._kept) > KEPT or self._parameters() > KEPT_PARAMETERS):
             self._kept.popitem(last=False)
@@ -99,11 +112,21 @@ def create_state(model: Any, batch: Part) -> None:
     model.optimizer.build(model.trainable_variables)
 
 
-def reset(kept: CompiledModel, fresh: Any, learning_rate: float) -> None:
+def with_steps(hyperparameters: Hyperparameters, rows: int) -> Hyperparameters:
+    """`hyperparameters` whose schedule knows its number of steps, for `rows` training rows."""
+    if hyperparameters.schedule is None:
+        return hyperparameters
+    steps_per_epoch = -(-rows // hyperparameters.batch_size)
+    schedule = resolved(hyperparameters.schedule, hyperparameters.epochs, steps_per_epoch)
+    return msgspec.structs.replace(hyperparameters, schedule=schedule)
+
+
+def reset(kept: CompiledModel, fresh: Any, hyperparameters: Hyperparameters) -> None:
     """Give a kept model the weights and seeds of `fresh`, which has the same layers, and an optimizer without past."""
     for variable, value in zip(kept.model.variables, fresh.variables, strict=True):
         variable.assign(value)
     for variable, value in zip(kept.model.optimizer.variables, kept.untrained, strict=True):
         variable.assign(value)
-    kept.model.optimizer.learning_rate.assign(learning_rate)
+    if hyperparameters.schedule is None:
+        kept.model.optimizer.learning_rate.assign(hyperparameters.learning_rate)
     kept.model.reset_metrics()

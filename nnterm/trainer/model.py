@@ -22,6 +22,7 @@ from nnterm.experiment.layers import (
     MaxPooling2D,
     SimpleRNN,
 )
+from nnterm.experiment.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay
 from nnterm.experiment.shapes import summarize
 
 
@@ -107,8 +108,8 @@ def keras_layer(layer: Layer, penalty: Any = None) -> Any:
 
 
 def optimizer(hyperparameters: Hyperparameters) -> Any:
-    """The Keras optimizer with its learning rate, and its momentum where it has one."""
-    rate, momentum = hyperparameters.learning_rate, hyperparameters.momentum
+    """The Keras optimizer with its learning rate or schedule, and its momentum where it has one."""
+    rate, momentum = learning_rate(hyperparameters), hyperparameters.momentum
     match hyperparameters.optimizer:
         case "sgd":
             return keras.optimizers.SGD(rate, momentum=momentum)
@@ -118,3 +119,18 @@ def optimizer(hyperparameters: Hyperparameters) -> Any:
             return keras.optimizers.Adam(rate)
         case "adamw":
             return keras.optimizers.AdamW(rate)
+
+
+def learning_rate(hyperparameters: Hyperparameters) -> Any:
+    """The learning rate, or the Keras schedule that makes it fall; a schedule's `decay_steps` must be filled in."""
+    rate = hyperparameters.learning_rate
+    schedules = keras.optimizers.schedules
+    match hyperparameters.schedule:
+        case None:
+            return rate
+        case InverseTimeDecay(decay_steps, decay_rate):
+            return schedules.InverseTimeDecay(rate, decay_steps, decay_rate)
+        case ExponentialDecay(decay_steps, decay_rate):
+            return schedules.ExponentialDecay(rate, decay_steps, decay_rate)
+        case CosineDecay(decay_steps, alpha):
+            return schedules.CosineDecay(rate, decay_steps, alpha=alpha)

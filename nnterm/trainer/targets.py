@@ -52,6 +52,8 @@ def targets(labels: Array, dataset: Dataset, hyperparameters: Hyperparameters) -
 def check_fit(parts: Parts, dataset: Dataset, hyperparameters: Hyperparameters) -> None:
     """Raise HyperparameterError or ModelError where model and rows do not fit each other."""
     hyperparameters.validate()
+    if hyperparameters.early_stopping is not None:
+        hyperparameters.early_stopping.check(hyperparameters.metrics, parts.validation is not None)
     first = hyperparameters.layers[0]
     if isinstance(first, Embedding):
         _check_words(parts, dataset, first)

@@ -8,13 +8,16 @@ from importlib.metadata import version
 
 from nnterm.experiment.events import (
     PROTOCOL,
+    ContinueRun,
     DeviceSampled,
     PrepareRun,
+    RunFailed,
     StartRun,
     TrainerReady,
     TrainerStarted,
 )
 from nnterm.trainer.channel import Channel
+from nnterm.trainer.heartbeat import Pulse
 
 PACKAGES = ("tensorflow", "keras", "numpy", "scikit-learn")
 """Libraries whose versions are told."""
@@ -32,8 +35,10 @@ XLA_FLAGS = "--xla_gpu_autotune_level=0 --xla_gpu_deterministic_ops=true"
 def main() -> None:
     """Import the libraries, say what trains, and obey until standard input ends."""
     channel = Channel()
+    pulse = Pulse()
     channel.say(TrainerStarted(protocol=PROTOCOL, pid=os.getpid()))
     channel.listen(sys.stdin.buffer)
+    pulse.start(channel)
     os.environ.update(ENVIRONMENT)
     os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {XLA_FLAGS}".strip()
     began = time.perf_counter()
@@ -55,15 +60,29 @@ def main() -> None:
     channel.say(TrainerReady(device=device, versions=versions, seconds=time.perf_counter() - began))
     watch_load(device, lambda load: channel.say(DeviceSampled(load=load)))
     loops = Loops()
-    command = channel.next(wait=True)
+    session: Session | None = None
+    pulse.beat("idle")
+    command = channel.next()
     while True:
         follows = None
         match command:
             case StartRun():
-                follows = Session(channel, loops, device, command).run()
+                session = Session(channel, loops, device, pulse, command)
+                follows = session.run()
+            case ContinueRun():
+                if session is not None and session.run_id == command.run_id and session.may_continue:
+                    follows = session.go_on(command)
+                else:
+                    channel.say(gone(command.run_id))
             case PrepareRun():
-                prepare(command, channel, loops)
-        command = follows or channel.next(wait=True)
+                prepare(command, channel, loops, pulse)
+        pulse.beat("idle")
+        command = follows or channel.next()
+
+
+def gone(run_id: str) -> RunFailed:
+    """The answer to a command for a run whose model is no longer here."""
+    return RunFailed(run_id=run_id, message="The trainer no longer has this run.", remedy="Press t to train it anew.")
 
 
 if __name__ == "__main__":

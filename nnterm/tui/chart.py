@@ -88,7 +88,7 @@ class Charts:
             chart.train.update(self._run.history[chart.key])
             chart.validation.update(self._run.history[f"val_{chart.key}"])
             done = self._run.epochs
-        x = epochs_axis(self._run.hyperparameters.epochs if self._run else self.planned, done)
+        x = epochs_axis(self._run.planned if self._run else self.planned, done)
         if self._ghost is not None and not len(chart.before):
             ghost = self._ghost.history
             chart.before.update((ghost[f"val_{chart.key}"] or ghost[chart.key])[: int(x.high)])

@@ -1,7 +1,7 @@
 """What the training keys do, by what runs now."""
 
 from nnterm.experiment.run import Run, RunState
-from nnterm.runs.headless import new_run
+from nnterm.runs.headless import Plan, new_run
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.training import Training
 
@@ -32,7 +32,7 @@ class RunControl:
             return
         run = new_run(self.state.experiment, self._lesson)
         self.state.begin(run)
-        self._training.start(run, pause_after, ("map",) if self.state.in_the_plane else ())
+        self._training.start(run, Plan(pause_after, ("map",) if self.state.in_the_plane else ()))
 
     def pause_or_resume(self) -> None:
         """Hold the run, or go on with it."""

@@ -12,7 +12,7 @@ from nnterm.experiment.device import Device, DeviceLoad
 from nnterm.experiment.events import Command
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run
-from nnterm.runs.headless import start_command
+from nnterm.runs.headless import PLAIN, Plan, start_command
 from nnterm.runs.process import COMMAND, TrainerProcess
 from nnterm.runs.store import RunStore
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, TrainerChanged, Troubled
@@ -67,12 +67,12 @@ class Training:
         )
         self._send(self._prepared)
 
-    def start(self, run: Run, pause_after: int | None = None, probes: tuple[str, ...] = ()) -> None:
+    def start(self, run: Run, plan: Plan = PLAIN) -> None:
         """Train `run`; one under way ends where it is."""
         if self.run is not None and not self.run.state.over:
             self._drop(self.run)
         self.run = run
-        self._waiting = start_command(run, pause_after, probes)
+        self._waiting = start_command(run, plan)
         if self._process is not None and self._process.alive:
             self._send(self._waiting)
         else:

@@ -7,9 +7,11 @@ import pytest
 
 from nnterm.errors import DatasetError, HyperparameterError
 from nnterm.experiment.assignment import NAMES, assign, assign_hyperparameter
+from nnterm.experiment.early_stopping import EarlyStopping
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import Dense
+from nnterm.experiment.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay
 
 BASELINE = Experiment(
     id="e",
@@ -47,7 +49,39 @@ def test_one_assignment_changes_one_value(name: str) -> None:
 
 
 def test_every_name_is_tested_here() -> None:
-    assert {*SAMPLES, "units", "layers", "activation"} == set(NAMES)
+    assert {*SAMPLES, *RULES, "units", "layers", "activation"} == set(NAMES)
+
+
+RULES = {
+    "schedule": (["schedule=cosine"], {"schedule": CosineDecay()}),
+    "decay_steps": (["decay_steps=9", "schedule=exponential"], {"schedule": ExponentialDecay(decay_steps=9)}),
+    "decay_rate": (["decay_rate=0.5", "schedule=inverse_time"], {"schedule": InverseTimeDecay(decay_rate=0.5)}),
+    "alpha": (["alpha=0.2", "schedule=cosine"], {"schedule": CosineDecay(alpha=0.2)}),
+    "patience": (["patience=4"], {"early_stopping": EarlyStopping(patience=4)}),
+    "monitor": (["monitor=loss", "patience=4"], {"early_stopping": EarlyStopping(patience=4, monitor="loss")}),
+    "min_delta": (["min_delta=0.1", "patience=4"], {"early_stopping": EarlyStopping(patience=4, min_delta=0.1)}),
+    "restore_best_weights": (
+        ["restore_best_weights=yes", "patience=4"],
+        {"early_stopping": EarlyStopping(patience=4, restore_best_weights=True)},
+    ),
+    "start_from_epoch": (
+        ["start_from_epoch=3", "patience=4"],
+        {"early_stopping": EarlyStopping(patience=4, start_from_epoch=3)},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_schedules_and_early_stopping_whatever_the_order(name: str) -> None:
+    assignments, expected = RULES[name]
+    for order in itertools.permutations(assignments):
+        changed = assign(BASELINE, list(order))
+        assert changed.hyperparameters == msgspec.structs.replace(BASELINE.hyperparameters, **expected)
+
+
+def test_a_schedule_and_early_stopping_can_be_turned_off() -> None:
+    on = assign(BASELINE, ["schedule=cosine", "patience=4"])
+    assert assign(on, ["schedule=constant", "patience=off"]) == BASELINE
 
 
 def hidden(experiment: Experiment) -> list[tuple[int, str]]:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from nnterm.errors import ProtocolError, TrainerError
-from nnterm.experiment.events import Event, PauseRun, TrainerStarted
+from nnterm.experiment.events import PROTOCOL, Event, PauseRun, TrainerStarted
 from nnterm.runs.process import TrainerProcess
 
-HELLO = '{"type":"TrainerStarted","protocol":1,"pid":1}'
+HELLO = f'{{"type":"TrainerStarted","protocol":{PROTOCOL},"pid":1}}'
 
 
 def child(code: str, log: Path) -> TrainerProcess:

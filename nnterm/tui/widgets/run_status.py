@@ -47,7 +47,7 @@ class RunStatus(Drawing):
 
     def _progress(self, run: Run, width: int) -> Row:
         symbols = glyphs.current()
-        left: Row = [(f" epoch {run.epochs:,}/{run.hyperparameters.epochs:,} ", Role.STRONG)]
+        left: Row = [(f" epoch {run.epochs:,}/{run.planned:,} ", Role.STRONG)]
         right: Row = [(f" {_state(run)} ", Role.QUIET)]
         room = min(40, width - length(left) - length(right) - 1)
         if room >= 6:
