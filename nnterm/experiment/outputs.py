@@ -5,7 +5,10 @@ from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import width
-from nnterm.experiment.losses import DISTANCE_METRICS, DISTANCES, Metric
+from nnterm.experiment.losses import DISTANCE_METRICS, DISTANCES, LOSSES, Metric
+
+OF_ONE_UNIT = ("binary_crossentropy", "hinge")
+"""Losses of classes that take one output unit for two of them."""
 
 _OF_INTEGERS = ("accuracy", "sparse_categorical_accuracy")
 """Metrics that take class numbers, as the sparse loss does."""
@@ -31,6 +34,16 @@ def check_loss(dataset: Dataset, hyperparameters: Hyperparameters) -> None:
             f"The loss {hyperparameters.loss} compares classes, but {dataset.name} asks for a number.",
             f"Use {_either(DISTANCES)}.",
         )
+
+
+def fitting_losses(dataset: Dataset, hyperparameters: Hyperparameters) -> tuple[str, ...]:
+    """The losses that suit the task and the units of the output layer."""
+    entry, units = catalog.entry(dataset), width(hyperparameters.output)
+    if entry.task == "regression":
+        return DISTANCES
+    if units == 1:
+        return tuple(loss for loss in LOSSES if loss in DISTANCES or (loss in OF_ONE_UNIT and len(entry.classes) == 2))
+    return tuple(loss for loss in LOSSES if loss != "hinge")
 
 
 def check_metrics(dataset: Dataset, hyperparameters: Hyperparameters) -> None:

@@ -6,7 +6,6 @@ from nnterm.errors import HyperparameterError, ModelError
 from nnterm.experiment import catalog, conditions, outputs
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.layers import Dense, Embedding, Layer
-from nnterm.experiment.losses import DISTANCES
 from nnterm.lesson.fields import Fields
 from nnterm.lesson.model_block import check_shapes
 from nnterm.lesson.yaml_lines import Mapping
@@ -37,7 +36,7 @@ def check_model(experiment: Experiment, layers: list[tuple[int, Layer]], fields:
             outputs.check_units(experiment.dataset, experiment.hyperparameters)
         except ModelError as error:
             fields.problems.add(line, error.message, error.remedy)
-    elif units == 1 and not (loss in DISTANCES or (loss in ("binary_crossentropy", "hinge") and classes == 2)):
+    elif units == 1 and loss not in outputs.fitting_losses(experiment.dataset, experiment.hyperparameters):
         advice = f"Use {classes} units with softmax"
         if classes == 2:
             advice += ", or one unit with sigmoid and loss binary_crossentropy"

@@ -3,7 +3,7 @@
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import DEFAULT_LEARNING_RATE, Hyperparameters
-from nnterm.experiment.layers import TRAINABLE, Bidirectional, Layer
+from nnterm.experiment.layers import TRAINABLE, Bidirectional, Layer, width
 from nnterm.runs.export_data import FILES, imports, lets_keras_split, loading, parts, splitting
 from nnterm.runs.export_lines import NO_LIMIT, WIDTH, call
 
@@ -105,9 +105,25 @@ def _compile(hyperparameters: Hyperparameters) -> str:
     optimizer = f'"{name}"' if default else f"keras.optimizers.{OPTIMIZER_CLASSES[name]}({', '.join(arguments)})"
     lines = [f"    optimizer={optimizer},", f'    loss="{hyperparameters.loss}",']
     if hyperparameters.metrics:
-        metrics = ", ".join(f'"{metric}"' for metric in hyperparameters.metrics)
-        lines.append(f"    metrics=[{metrics}],")
+        lines.append(
+            "    " + _list("metrics", [_metric(metric, hyperparameters) for metric in hyperparameters.metrics])
+        )
     return "\n".join(("model.compile(", *lines, ")"))
+
+
+def _metric(name: str, hyperparameters: Hyperparameters) -> str:
+    if name != "f1_score":
+        return f'"{name}"'
+    threshold = ", threshold=0.5" if width(hyperparameters.output) == 1 else ""
+    return f'keras.metrics.F1Score(average="macro"{threshold})'
+
+
+def _list(name: str, items: list[str]) -> str:
+    """An argument of a call, four columns in, that is a list: on one line, or an item a line."""
+    line = f"{name}=[{', '.join(items)}],"
+    if 4 + len(line) <= WIDTH:
+        return line
+    return f"{name}=[\n" + "".join(f"        {item},\n" for item in items) + "    ],"
 
 
 def _fit(experiment: Experiment) -> str:

@@ -1,6 +1,7 @@
 """The numbers of the run and what they mean, in words, below the curves."""
 
 from nnterm.experiment.diagnosis import Diagnosis
+from nnterm.experiment.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui import glyphs
 from nnterm.tui.axes import number
@@ -13,9 +14,6 @@ KIND_ROLES = {
     "underfitting": Role.WARNING,
     "diverged": Role.BAD,
 }
-
-SHORT = {"accuracy": "acc", "mean_absolute_error": "mae", "mean_squared_error": "mse"}
-"""Metrics as the line of numbers writes them."""
 
 
 class RunStatus(Drawing):
@@ -92,7 +90,7 @@ def _numbers(run: Run, width: int) -> Row:
     """The latest value of each column, and what the evaluation gave."""
     row: Row = [(" ", Role.TEXT)]
     for metric in ("loss", *run.hyperparameters.metrics):
-        name = SHORT.get(metric, metric)
+        name = short(metric)
         if run.history[metric]:
             row += [(f"{name} ", Role.QUIET), (f"{number(run.history[metric][-1])} ", Role.TRAIN)]
         if run.history[f"val_{metric}"]:
@@ -100,5 +98,5 @@ def _numbers(run: Run, width: int) -> Row:
         row.append((" ", Role.TEXT))
     metric = run.hyperparameters.metrics[0] if run.hyperparameters.metrics else "loss"
     if run.state.over and metric in run.evaluate and run.evaluated_on == "test":
-        row += [(f"test {SHORT.get(metric, metric)} ", Role.QUIET), (number(run.evaluate[metric]), Role.STRONG)]
+        row += [(f"test {short(metric)} ", Role.QUIET), (number(run.evaluate[metric]), Role.STRONG)]
     return fit(row, width)
