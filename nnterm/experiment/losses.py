@@ -51,8 +51,11 @@ SHORT = {
     "mean_squared_error": "mse",
     "root_mean_squared_error": "rmse",
     "r2_score": "r2",
+    "binary_crossentropy": "bce",
+    "categorical_crossentropy": "categorical",
+    "sparse_categorical_crossentropy": "sparse",
 }
-"""Names for narrow places; the other metrics have short ones already."""
+"""Names of metrics and losses for narrow places; the others have short ones already."""
 
 
 def _class_name(name: str) -> str:
@@ -84,6 +87,6 @@ METRIC_ALIASES: dict[str, str] = {
 name for each metric, so that runs can be compared."""
 
 
-def short(metric: str) -> str:
-    """The name of a metric, or of `loss`, for narrow places."""
-    return SHORT.get(metric, metric)
+def short(name: str) -> str:
+    """The name of a metric or a loss for narrow places, at most eleven characters."""
+    return SHORT.get(name, name)

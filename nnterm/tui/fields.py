@@ -11,6 +11,7 @@ from nnterm.experiment.assignment import assign_hyperparameter, assign_option
 from nnterm.experiment.experiment import Experiment, Option, Tune
 from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
 from nnterm.experiment.layers import ACTIVATIONS, Activation, activation_of, width
+from nnterm.experiment.losses import short
 
 POWERS_OF_TWO = tuple(float(2**n) for n in range(17))
 DECADES = tuple(m * 10.0**e for e in range(6) for m in (1, 2, 5))
@@ -90,8 +91,8 @@ def other_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
         momentum_unused = name == "momentum" and experiment.hyperparameters.optimizer not in WITH_MOMENTUM
         if not tunable(experiment, name) or momentum_unused or (name in ONLY_TUNED and name not in experiment.tune):
             continue
-        value = shown(getattr(experiment.hyperparameters, name))
-        old = shown(getattr(baseline.hyperparameters, name))
+        value = displayed(name, getattr(experiment.hyperparameters, name))
+        old = displayed(name, getattr(baseline.hyperparameters, name))
         fields.append(Field(name, LABELS.get(name, name), value, old, name not in ("optimizer", "loss")))
     now, before = catalog.options(experiment.dataset), catalog.options(baseline.dataset)
     for option, chosen in now.items():
@@ -195,6 +196,11 @@ def shown(value: Option) -> str:
     if isinstance(value, float):
         return f"{value:g}".replace("e-0", "e-")
     return str(value)
+
+
+def displayed(name: str, value: Option) -> str:
+    """The value of the hyperparameter `name` where there is little room."""
+    return short(str(value)) if name == "loss" else shown(value)
 
 
 def _check_tune(experiment: Experiment, kind: str, text: str) -> None:
