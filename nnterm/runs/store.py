@@ -48,6 +48,7 @@ _OUTCOME = (
     "steps_per_epoch",
     "seconds",
     "device",
+    "guessing_loss",
     "evaluated_on",
     "diverged_at",
     "failure",

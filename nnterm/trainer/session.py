@@ -27,6 +27,7 @@ from nnterm.trainer.loops import Loops
 from nnterm.trainer.preparation import load, make
 from nnterm.trainer.probes import MapProbe
 from nnterm.trainer.reporter import Reporter, finite
+from nnterm.trainer.targets import guessing_loss
 
 
 class Session:
@@ -67,6 +68,7 @@ class Session:
                 test=test,
                 steps_per_epoch=loop.steps_per_epoch,
                 device=self._device.name,
+                guessing_loss=guessing_loss(parts.train[1], self._command.dataset, self._command.hyperparameters.loss),
             )
         )
         probe = MapProbe(loop.answer, parts) if "map" in self._command.probes and parts.in_plane else None

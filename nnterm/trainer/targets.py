@@ -55,6 +55,29 @@ def targets(labels: Array, dataset: Dataset, hyperparameters: Hyperparameters) -
     return labels.reshape(-1, 1).astype("float32")
 
 
+def guessing_loss(numbers: Array, dataset: Dataset, loss: str) -> float | None:
+    """Loss of the best answer that is the same for all of the `numbers` of a regression; None for classes.
+
+    That is the mean for the squared error, and the median for the absolute one; for huber the better of the two.
+    """
+    if catalog.entry(dataset).task != "regression":
+        return None
+    return min(_mean_loss(np.abs(numbers - answer), loss) for answer in (numbers.mean(), np.median(numbers)))
+
+
+def _mean_loss(errors: Array, loss: str) -> float:
+    """The mean loss of absolute errors."""
+    match loss:
+        case "mean_squared_error":
+            each = errors**2
+        case "mean_absolute_error":
+            each = errors
+        case _:
+            # Huber with Keras's delta of 1: a parabola near 0, a line beyond.
+            each = np.where(errors <= 1, errors**2 / 2, errors - 0.5)
+    return float(each.mean())
+
+
 def check_fit(parts: Parts, dataset: Dataset, hyperparameters: Hyperparameters) -> None:
     """Raise HyperparameterError or ModelError where model and rows do not fit each other."""
     hyperparameters.validate()
