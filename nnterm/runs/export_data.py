@@ -6,6 +6,7 @@ from textwrap import dedent
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.layers import Dense
+from nnterm.runs.export_generated import generating
 from nnterm.runs.export_lines import call
 
 FILES = {"mnist10k": "mnist10k.npz", "reviews10k": "reviews10k.tsv.gz"}
@@ -81,21 +82,8 @@ def loading(experiment: Experiment, data_folder: str) -> str:
     options = catalog.options(experiment.dataset)
     name = experiment.dataset.name
     match name:
-        case "gate":
-            return _gate(str(options["gate"]), int(options["samples"]), float(options["noise"]), int(options["seed"]))
-        case "xor":
-            lines = [
-                f"rng = np.random.default_rng({options['seed']})",
-                f"x = rng.normal(size=({options['samples']}, 2))",
-                "y = (x[:, 0] * x[:, 1] > 0).astype(int)",
-            ]
-            if options["noise"]:
-                lines.append(f"x += rng.normal(scale={options['noise']}, size=x.shape)")
-            return "\n".join(lines)
-        case "line" | "wave":
-            return _function(name, int(options["samples"]), float(options["noise"]), int(options["seed"]))
-        case "spiral":
-            return _spiral(int(options["samples"]), float(options["noise"]), int(options["seed"]))
+        case "gate" | "xor" | "spiral" | "line" | "wave":
+            return generating(name, options)
         case "mnist10k":
             return _mnist(int(options["samples"]), bool(options["flatten"]), data_folder)
         case "reviews10k":
@@ -180,48 +168,6 @@ def _one_hot(experiment: Experiment) -> int | None:
     if loss != "sparse_categorical_crossentropy" and (loss == "categorical_crossentropy" or units > 1):
         return units
     return None
-
-
-def _gate(gate: str, samples: int, noise: float, seed: int) -> str:
-    truth = {"and": "0, 0, 0, 1", "or": "0, 1, 1, 1", "xor": "0, 1, 1, 0", "nand": "1, 1, 1, 0"}[gate]
-    corners = "np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)"
-    if samples == 4:
-        lines = [f"x = {corners}", f"y = np.array([{truth}])"]
-    else:
-        lines = [
-            f"corners = {corners}",
-            f"corner = np.arange({samples}) % 4",
-            "x = corners[corner]",
-            f"y = np.array([{truth}])[corner]",
-        ]
-    if noise:
-        lines.append(f"x += np.random.default_rng({seed}).normal(scale={noise}, size=x.shape)")
-    return "\n".join(lines)
-
-
-def _function(name: str, samples: int, noise: float, seed: int) -> str:
-    value = {"line": "2 * x[:, 0] + 1", "wave": "np.sin(np.pi * x[:, 0])"}[name]
-    lines = [
-        f"rng = np.random.default_rng({seed})",
-        f"x = rng.uniform(-1, 1, size=({samples}, 1))",
-        f"y = {value}",
-    ]
-    if noise:
-        lines.append(f"y += rng.normal(scale={noise}, size={samples})")
-    return "\n".join(lines)
-
-
-def _spiral(samples: int, noise: float, seed: int) -> str:
-    lines = [
-        f"rng = np.random.default_rng({seed})",
-        f"y = np.arange({samples}) % 2",
-        f"turn = np.sqrt(rng.uniform(size={samples})) * 3 * np.pi",
-        "angle = turn + np.pi * y",
-        "x = np.stack([turn * np.cos(angle), turn * np.sin(angle)], axis=1) / (3 * np.pi)",
-    ]
-    if noise:
-        lines.append(f"x += rng.normal(scale={noise} / 3, size=x.shape)")
-    return "\n".join(lines)
 
 
 def _mnist(samples: int, flatten: bool, data_folder: str) -> str:
