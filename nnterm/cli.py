@@ -220,8 +220,8 @@ def _target(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="NAME=VALUE",
         help="change a hyperparameter (epochs, batch_size, learning_rate, optimizer, units, layers, activation, "
-        "dropout, l2, shuffle, seed, schedule, patience ...) or an option of the data as dataset.NAME; may be given "
-        "many times",
+        "dropout, l2, shuffle, seed, loss, metrics, schedule, patience ...) or an option of the data as dataset.NAME; "
+        "may be given many times",
     )
 
 

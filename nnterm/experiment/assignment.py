@@ -3,16 +3,18 @@
 import msgspec
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment import catalog
+from nnterm.experiment import catalog, outputs
 from nnterm.experiment.early_stopping import EARLY_STOPPING_BOUNDS, EarlyStopping
 from nnterm.experiment.experiment import Dataset, Experiment, Option
 from nnterm.experiment.hyperparameters import (
     DEFAULT_LEARNING_RATE,
     OPTIMIZERS,
+    WITH_MOMENTUM,
     Hyperparameters,
     check_bounds,
 )
 from nnterm.experiment.layers import ACTIVATIONS, Activation
+from nnterm.experiment.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.schedules import CONSTANT, SCHEDULES
 
@@ -38,6 +40,8 @@ NAMES = (
     "min_delta",
     "restore_best_weights",
     "start_from_epoch",
+    "loss",
+    "metrics",
 )
 """Every hyperparameter that may be set by name; a data set's options come on top as `dataset.NAME`."""
 
@@ -65,6 +69,7 @@ def assign(experiment: Experiment, assignments: list[str]) -> Experiment:
             changed = assign_hyperparameter(experiment.hyperparameters, name, value)
             experiment = msgspec.structs.replace(experiment, hyperparameters=changed)
     experiment.hyperparameters.validate()
+    _check_together(experiment, [name for name, _ in pairs])
     return experiment
 
 
@@ -95,6 +100,10 @@ def assign_hyperparameter(hyperparameters: Hyperparameters, name: str, value: st
             return _with_early_stopping(hyperparameters, name, value)
         case "decay_steps" | "decay_rate" | "alpha":
             return _with_schedule(hyperparameters, name, value)
+        case "loss":
+            return msgspec.structs.replace(hyperparameters, **{name: _loss(value)})
+        case "metrics":
+            return msgspec.structs.replace(hyperparameters, **{name: _metrics(value)})
     raise HyperparameterError(
         f"There is no hyperparameter {name!r}.",
         f"{did_you_mean(name, NAMES)}Known: {', '.join(NAMES)}, and a data set's options as dataset.NAME.",
@@ -131,6 +140,30 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals or not name.strip() or not value.strip():
         raise HyperparameterError(f"{text!r} sets nothing.", "Write NAME=VALUE, for example epochs=100.")
     return name.strip(), value.strip()
+
+
+def _check_together(experiment: Experiment, names: list[str]) -> None:
+    """Raise HyperparameterError where what was set, by `names`, would mean nothing beside the rest."""
+    chosen = experiment.hyperparameters
+    if "momentum" in names and chosen.momentum and chosen.optimizer not in WITH_MOMENTUM:
+        raise HyperparameterError(
+            f"{chosen.optimizer} has no momentum.", f"Set optimizer to {' or '.join(WITH_MOMENTUM)} as well."
+        )
+    if "loss" in names or "metrics" in names:
+        outputs.check_loss(experiment.dataset, chosen)
+        outputs.check_metrics(experiment.dataset, chosen)
+
+
+def _loss(value: str) -> str:
+    return _choice("loss", LOSS_ALIASES.get(value, value), LOSSES)
+
+
+def _metrics(value: str) -> tuple[str, ...]:
+    """The metrics of a list with commas, each once; `none` for no metric at all."""
+    if value == "none":
+        return ()
+    names = (part.strip() for part in value.split(","))
+    return tuple(dict.fromkeys(_choice("metrics", METRIC_ALIASES.get(name, name), METRICS) for name in names))
 
 
 def _with_units(hyperparameters: Hyperparameters, units: list[int]) -> Hyperparameters:

@@ -167,6 +167,8 @@ class RunStarted(Message, frozen=True, tag=True):
     test: int
     steps_per_epoch: int
     device: str
+    guessing_loss: float | None = None
+    """Training loss of the best answer that is the same for every row, for a regression; None for classes."""
 
 
 class StepsEnded(Message, frozen=True, tag=True):

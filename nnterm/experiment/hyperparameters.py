@@ -21,23 +21,15 @@ from nnterm.experiment.layers import (
     with_return_sequences,
     with_width,
 )
+from nnterm.experiment.losses import Loss, Metric
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.schedules import SCHEDULE_BOUNDS, Schedule, validate_schedule
 
 Optimizer = Literal["sgd", "rmsprop", "adam", "adamw"]
 OPTIMIZERS: tuple[str, ...] = get_args(Optimizer)
 
-Loss = Literal[
-    "binary_crossentropy",
-    "categorical_crossentropy",
-    "sparse_categorical_crossentropy",
-    "mean_squared_error",
-    "mean_absolute_error",
-]
-LOSSES: tuple[str, ...] = get_args(Loss)
-
-Metric = Literal["accuracy", "mean_absolute_error", "mean_squared_error"]
-METRICS: tuple[str, ...] = get_args(Metric)
+WITH_MOMENTUM = ("sgd", "rmsprop")
+"""Optimizers that have a momentum."""
 
 DEFAULT_LEARNING_RATE: dict[str, float] = {"sgd": 0.01, "rmsprop": 0.001, "adam": 0.001, "adamw": 0.001}
 """What Keras takes when only the optimizer's name is given."""

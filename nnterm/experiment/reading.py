@@ -16,4 +16,5 @@ def diagnosis_of(run: Run) -> Diagnosis | None:
         over=run.state.over,
         classes=len(catalog.entry(run.dataset).classes),
         diverged_at=run.diverged_at,
+        guessing_loss=run.guessing_loss,
     )

@@ -107,6 +107,8 @@ class Run(msgspec.Struct, kw_only=True):
     seconds: float = 0.0
     """Training time, pauses and compiling not counted."""
     device: str = ""
+    guessing_loss: float | None = None
+    """Training loss of the best answer that is the same for every row, for a regression; None for classes."""
     evaluate: dict[str, float] = {}
     """Loss and metrics on `evaluated_on` after the end."""
     evaluated_on: str = ""
@@ -158,6 +160,7 @@ class Run(msgspec.Struct, kw_only=True):
                 self.train, self.validation, self.test = event.train, event.validation, event.test
                 self.steps_per_epoch = event.steps_per_epoch
                 self.device = event.device
+                self.guessing_loss = event.guessing_loss
             case events.StepsEnded():
                 if self.state is not RunState.PAUSED:
                     self.state = RunState.RUNNING

@@ -4,13 +4,16 @@ from nnterm.errors import DatasetError, HyperparameterError, ModelError
 from nnterm.experiment import catalog, shapes
 from nnterm.experiment.assignment import NAMES, assign
 from nnterm.experiment.experiment import Dataset, Experiment, Option, Tune
-from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS
+from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
 from nnterm.experiment.layers import ACTIVATIONS, activation_of, width
+from nnterm.experiment.losses import LOSS_ALIASES, LOSSES
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson.fields import Fields, integer_of, listed, number_of, quoted, shown, text_of, truth_of
 from nnterm.lesson.yaml_lines import Entry, Items, Mapping, Node, Scalar
 
-_NAMED = {"activation": ACTIVATIONS, "optimizer": OPTIMIZERS}
+_NAMED = {"activation": ACTIVATIONS, "optimizer": OPTIMIZERS, "loss": LOSSES}
+_ALIASES = {"loss": LOSS_ALIASES}
+_NOT_TUNED = ("metrics",)
 _WHOLE = ("epochs", "batch_size", "seed", "units", "layers")
 
 
@@ -35,7 +38,8 @@ def read_tune(fields: Fields, dataset: Dataset) -> dict[str, Tune]:
         return {}
     if not named:
         fields.problems.add(entry.line, "`tune` names nothing.", "Name a hyperparameter, or remove the key for all.")
-    known = (*NAMES, *(f"dataset.{option}" for option in catalog.options(dataset)))
+    names = (name for name in NAMES if name not in _NOT_TUNED)
+    known = (*names, *(f"dataset.{option}" for option in catalog.options(dataset)))
     tunes = {}
     for name, value in named.items():
         if name in known:
@@ -58,7 +62,9 @@ def check_baseline(experiment: Experiment, fields: Fields) -> None:
             continue
         for choice in tune.choices:
             try:
-                chosen = assign(experiment, [f"{name}={choice}"])
+                # The learner may turn to an optimizer that has the momentum on offer.
+                optimizer = [f"optimizer={WITH_MOMENTUM[0]}"] if name == "momentum" else []
+                chosen = assign(experiment, [f"{name}={choice}", *optimizer])
                 shapes.summarize(chosen.hyperparameters.layers, catalog.input_shape(chosen.dataset))
             except (HyperparameterError, DatasetError, ModelError) as error:
                 fields.problems.add(line, f"`tune.{name}` offers {choice!r}: {error.message}", error.remedy)
@@ -115,7 +121,7 @@ def _choice(name: str, node: Node, dataset: Dataset, limits: Fields) -> Option:
     default = catalog.options(dataset).get(name.removeprefix("dataset.")) if name.startswith("dataset.") else None
     value: Option | None
     if name in _NAMED:
-        return limits.chosen("choices", node, _NAMED[name]) or _NAMED[name][0]
+        return limits.chosen("choices", node, _NAMED[name], _ALIASES.get(name)) or _NAMED[name][0]
     if isinstance(default, str):
         return text_of(node) or ""
     if name == "shuffle" or isinstance(default, bool):

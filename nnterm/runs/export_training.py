@@ -5,7 +5,8 @@ from math import ceil
 from nnterm.experiment import catalog
 from nnterm.experiment.early_stopping import EarlyStopping
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters import DEFAULT_LEARNING_RATE
+from nnterm.experiment.hyperparameters import DEFAULT_LEARNING_RATE, Hyperparameters
+from nnterm.experiment.layers import width
 from nnterm.experiment.schedules import resolved
 from nnterm.runs.export_data import lets_keras_split
 from nnterm.runs.export_lines import NO_LIMIT, WIDTH, call
@@ -25,9 +26,25 @@ def compiling(experiment: Experiment) -> str:
     optimizer = f'"{name}"' if default else f"keras.optimizers.{OPTIMIZER_CLASSES[name]}({', '.join(arguments)})"
     lines = [f"    optimizer={optimizer},", f'    loss="{hyperparameters.loss}",']
     if hyperparameters.metrics:
-        metrics = ", ".join(f'"{metric}"' for metric in hyperparameters.metrics)
-        lines.append(f"    metrics=[{metrics}],")
+        lines.append(
+            "    " + _list("metrics", [_metric(metric, hyperparameters) for metric in hyperparameters.metrics])
+        )
     return "\n".join((*schedule, "model.compile(", *lines, ")"))
+
+
+def _metric(name: str, hyperparameters: Hyperparameters) -> str:
+    if name != "f1_score":
+        return f'"{name}"'
+    threshold = ", threshold=0.5" if width(hyperparameters.output) == 1 else ""
+    return f'keras.metrics.F1Score(average="macro"{threshold})'
+
+
+def _list(name: str, items: list[str]) -> str:
+    """An argument of a call, four columns in, that is a list: on one line, or an item a line."""
+    line = f"{name}=[{', '.join(items)}],"
+    if 4 + len(line) <= WIDTH:
+        return line
+    return f"{name}=[\n" + "".join(f"        {item},\n" for item in items) + "    ],"
 
 
 def _schedule(experiment: Experiment) -> list[str]:

@@ -49,6 +49,7 @@ _OUTCOME = (
     "steps_per_epoch",
     "seconds",
     "device",
+    "guessing_loss",
     "evaluated_on",
     "diverged_at",
     "stopped_early_at",

@@ -21,6 +21,7 @@ from nnterm.experiment.layers import (
     Layer,
     MaxPooling2D,
     SimpleRNN,
+    width,
 )
 from nnterm.experiment.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay
 from nnterm.experiment.shapes import summarize
@@ -43,7 +44,7 @@ def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype:
     model.compile(
         optimizer=optimizer(hyperparameters),
         loss=hyperparameters.loss,
-        metrics=list(hyperparameters.metrics),
+        metrics=[keras_metric(metric, hyperparameters) for metric in hyperparameters.metrics],
     )
     return model
 
@@ -105,6 +106,15 @@ def keras_layer(layer: Layer, penalty: Any = None) -> Any:
         case Bidirectional(wraps):
             return keras.layers.Bidirectional(keras_layer(wraps, penalty))
     raise ModelError(f"There is no layer {layer!r}.")
+
+
+def keras_metric(metric: str, hyperparameters: Hyperparameters) -> Any:
+    """What Keras takes for `metric`: its name, which Keras makes fit the targets, or an object where it cannot."""
+    if metric != "f1_score":
+        return metric
+    # By itself Keras gives one score a class; of one unit it asks for the place of the line between two classes.
+    threshold = 0.5 if width(hyperparameters.output) == 1 else None
+    return keras.metrics.F1Score(average="macro", threshold=threshold, name="f1_score")
 
 
 def optimizer(hyperparameters: Hyperparameters) -> Any:

@@ -34,6 +34,7 @@ from nnterm.trainer.preparation import load, make, remake
 from nnterm.trainer.probes import MapProbe
 from nnterm.trainer.reporter import Reporter, finite
 from nnterm.trainer.stopping import Watch
+from nnterm.trainer.targets import guessing_loss
 
 
 class Session:
@@ -91,6 +92,7 @@ class Session:
                 test=test,
                 steps_per_epoch=self._loop.steps_per_epoch,
                 device=self._device.name,
+                guessing_loss=guessing_loss(self._parts.train[1], self._command.dataset, self._chosen.loss),
             )
         )
         self._watch = self._new_watch()

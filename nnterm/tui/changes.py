@@ -4,7 +4,7 @@ from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.layers import activation_of, width
 from nnterm.experiment.run import Run
-from nnterm.tui.fields import FORM, LABELS, shown
+from nnterm.tui.fields import FORM, LABELS, displayed, shown
 
 
 def changes(run: Run, baseline: Experiment) -> list[str]:
@@ -18,7 +18,7 @@ def changes(run: Run, baseline: Experiment) -> list[str]:
             found.append(f"{label} {mine[0] if alike else '-'.join(mine) or 'none'}")
     for name in FORM:
         if getattr(now, name) != getattr(before, name):
-            found.append(f"{LABELS.get(name, name)} {shown(getattr(now, name))}")
+            found.append(f"{LABELS.get(name, name)} {displayed(name, getattr(now, name))}")
     options = catalog.options(baseline.dataset)
     for name, value in catalog.options(run.dataset).items():
         if value != options.get(name):

@@ -1,11 +1,12 @@
-"""Loss and accuracy as rows: two charts with axes and legend, or one where there is room for one only."""
+"""Loss and the first metric as rows: two charts with axes and legend, or one where there is room for one only."""
 
 from dataclasses import dataclass, field
 from math import isnan, nan
 
+from nnterm.experiment.losses import SHARES
 from nnterm.experiment.run import Run
 from nnterm.tui import glyphs
-from nnterm.tui.axes import Axis, epochs_axis, loss_axis, tick
+from nnterm.tui.axes import Axis, epochs_axis, loss_axis, score_axis, tick
 from nnterm.tui.envelope import Envelope
 from nnterm.tui.rows import Role, Row, fit, overlay, spread
 
@@ -37,12 +38,14 @@ class Charts:
         self._charts: dict[str, _Chart] = {}
         self.planned = 1
         """Epochs on the x axis while there is no run."""
+        self.metrics: tuple[str, ...] = ("accuracy",)
+        """Metrics that will be measured, while there is no run."""
         self.metric_only = False
         """With room for one chart: whether it is the metric's rather than the loss's."""
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The charts in `width` cells and `height` rows."""
-        names = self._run.hyperparameters.metrics if self._run else ("accuracy",)
+        names = self._run.hyperparameters.metrics if self._run else self.metrics
         keys = ["loss", *names[:1]]
         if height < BOTH_FROM or len(keys) == 1:
             key = keys[-1] if self.metric_only else keys[0]
@@ -92,12 +95,12 @@ class Charts:
         if self._ghost is not None and not len(chart.before):
             ghost = self._ghost.history
             chart.before.update((ghost[f"val_{chart.key}"] or ghost[chart.key])[: int(x.high)])
-        if chart.key == "accuracy":
+        if chart.key in SHARES:
             return x, Axis(0.0, 1.0)
         blocks = [e.extremes() for e in (chart.train, chart.validation, chart.before)]
         low = min((low for low, _ in blocks if not isnan(low)), default=nan)
         high = max((high for _, high in blocks if not isnan(high)), default=nan)
-        chart.axis = loss_axis(low, high, chart.axis)
+        chart.axis = score_axis(low, chart.axis) if chart.key == "r2_score" else loss_axis(low, high, chart.axis)
         return x, chart.axis
 
     def _legend(self) -> Row:

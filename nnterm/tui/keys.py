@@ -2,6 +2,7 @@
 
 from textual.binding import Binding, BindingType
 
+from nnterm.experiment.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.widgets.key_line import Key
 
@@ -15,7 +16,7 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("p", "turn(-1)", "back"),
     Binding("v", "panel(1)", "panel"),
     Binding("V", "panel(-1)", "panel"),
-    Binding("a", "metric", "accuracy"),
+    Binding("a", "metric", "metric"),
     Binding("f", "form", "form"),
     Binding("l", "lessons", "lessons"),
     Binding("escape", "back", "back"),
@@ -31,8 +32,11 @@ LESSON_BINDINGS: list[BindingType] = [
 """The keys of a lesson and the actions of its screen."""
 
 
-def lesson_keys(run: Run | None, one_chart: bool, index: int, steps: int) -> tuple[Key, ...]:
-    """Keys of a lesson: what moves the run first, then the way through the lesson."""
+def lesson_keys(run: Run | None, other_chart: str, index: int, steps: int) -> tuple[Key, ...]:
+    """Keys of a lesson: what moves the run first, then the way through the lesson.
+
+    `other_chart` is the metric that `a` shows in place of the loss; empty where there is no such choice.
+    """
     training = run is not None and not run.state.over
     keys: list[Key] = []
     if training and run is not None:
@@ -45,8 +49,9 @@ def lesson_keys(run: Run | None, one_chart: bool, index: int, steps: int) -> tup
     if index:
         keys.append(("p", "back", "turn(-1)"))
     keys += [("f", "knobs", "form"), ("v", "panel", "panel(1)")]
-    if one_chart:
-        keys.append(("a", "loss/accuracy", "metric"))
+    if other_chart:
+        # The best known metric has room for its whole name.
+        keys.append(("a", f"loss/{other_chart if other_chart == 'accuracy' else short(other_chart)}", "metric"))
     keys += [
         ("r", "reset", "reset"),
         ("l", "lessons", "lessons"),
@@ -85,7 +90,7 @@ ALL_KEYS = (
             ("tab", "go to the quiz, the panel, the knobs"),
             ("1 2", "text or lab, on a narrow screen"),
             ("v V", "next panel, panel before"),
-            ("a", "loss or accuracy, where one chart fits"),
+            ("a", "loss or metric, where one chart fits"),
         ),
     ),
     (

@@ -28,8 +28,8 @@ class LabState:
 
     @property
     def in_the_plane(self) -> bool:
-        """Whether the data have two features, so that a decision map can be drawn."""
-        return catalog.input_shape(self.experiment.dataset) == (2,)
+        """Whether the data have two features and classes, so that a decision map can be drawn."""
+        return catalog.in_plane(self.experiment.dataset)
 
     def panels(self) -> tuple[tuple[str, str], ...]:
         """Id and name of each panel, those that matter here first."""

@@ -38,7 +38,7 @@ def plain_model(case: Case) -> Any:
         optimizer = {"adam": keras.optimizers.Adam, "adamw": keras.optimizers.AdamW}[chosen.optimizer](
             learning_rate(case)
         )
-    model.compile(optimizer=optimizer, loss=chosen.loss, metrics=list(chosen.metrics))
+    model.compile(optimizer=optimizer, loss=chosen.loss, metrics=[metric(name, case) for name in chosen.metrics])
     return model
 
 
@@ -61,6 +61,14 @@ def callbacks(case: Case) -> list[Any]:
         return []
     arguments = {name: getattr(rule, name) for name in rule.__struct_fields__}
     return [keras.callbacks.EarlyStopping(**arguments)]
+
+
+def metric(name: str, case: Case) -> Any:
+    """The metric as Keras users write it: F1 needs arguments for one number, and for one unit."""
+    if name != "f1_score":
+        return name
+    one_unit = getattr(case.hyperparameters.output, "units", 0) == 1
+    return keras.metrics.F1Score(average="macro", threshold=0.5 if one_unit else None, name=name)
 
 
 def fit(case: Case) -> tuple[History, dict[str, float]]:

@@ -36,6 +36,8 @@ SAMPLES = {
     "l2": ("0.01", 0.01),
     "shuffle": ("no", False),
     "seed": ("9", 9),
+    "loss": ("mse", "mean_squared_error"),
+    "metrics": ("acc, mae", ("accuracy", "mean_absolute_error")),
 }
 
 
@@ -134,6 +136,33 @@ def test_options_of_the_data_set() -> None:
     assert assign(irises, ["dataset.scale=yes"]).dataset.options == {"scale": True}
 
 
+def test_metrics_are_a_list_without_repetition() -> None:
+    assert assign(BASELINE, ["metrics=mae,accuracy,mean_absolute_error"]).hyperparameters.metrics == (
+        "mean_absolute_error",
+        "accuracy",
+    )
+    assert assign(BASELINE, ["metrics=none"]).hyperparameters.metrics == ()
+
+
+def test_a_momentum_that_would_do_nothing_is_refused() -> None:
+    with pytest.raises(HyperparameterError, match="adam has no momentum") as caught:
+        assign(BASELINE, ["momentum=0.9", "optimizer=adam"])
+    assert "sgd or rmsprop" in caught.value.remedy
+    assert assign(BASELINE, ["momentum=0.9", "optimizer=sgd"]).hyperparameters.momentum == 0.9
+    # A momentum of the baseline waits for its optimizer to come back.
+    with_momentum = assign(BASELINE, ["momentum=0.9"])
+    assert assign(with_momentum, ["optimizer=adam"]).hyperparameters.momentum == 0.9
+
+
+def test_loss_and_metrics_are_judged_together() -> None:
+    softmax = Hyperparameters(layers=(Dense(2, "softmax"),), loss="categorical_crossentropy")
+    two = msgspec.structs.replace(BASELINE, hyperparameters=softmax)
+    integers = ["metrics=sparse_categorical_accuracy", "loss=sparse_categorical_crossentropy"]
+    assert assign(two, integers).hyperparameters.loss == "sparse_categorical_crossentropy"
+    with pytest.raises(HyperparameterError, match="precision needs one-hot labels"):
+        assign(two, ["metrics=precision", integers[1]])
+
+
 def test_a_first_hidden_layer_can_be_given_units_at_once() -> None:
     assert hidden(assign(PERCEPTRON, ["units=3", "layers=1"])) == [(3, "relu")]
     assert hidden(assign(PERCEPTRON, ["units=3,2"])) == [(3, "relu"), (2, "relu")]
@@ -146,7 +175,10 @@ def test_a_first_hidden_layer_can_be_given_units_at_once() -> None:
         ("epochs=", "sets nothing", "NAME=VALUE"),
         ("=5", "sets nothing", "NAME=VALUE"),
         ("epoch=5", "no hyperparameter 'epoch'", "Did you mean epochs?"),
-        ("loss=mse", "no hyperparameter 'loss'", "Known: epochs"),
+        ("loss=mean_squared", "loss is 'mean_squared'", "Did you mean mean_squared_error?"),
+        ("metrics=accuracy,recal", "metrics is 'recal'", "Did you mean recall?"),
+        ("metrics=sparse_categorical_accuracy", "needs integer labels", "metric accuracy"),
+        ("metrics=categorical_accuracy", "the output has one unit", "binary_accuracy"),
         ("epochs=many", "epochs is 'many'", "a whole number"),
         ("epochs=1.5", "epochs is '1.5'", "a whole number"),
         ("epochs=0", "epochs is 0", "from 1 to 100000"),

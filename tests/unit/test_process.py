@@ -60,7 +60,7 @@ async def test_a_killed_child_is_reported_with_the_signal(tmp_path: Path) -> Non
 
 
 async def test_another_protocol_is_refused(tmp_path: Path) -> None:
-    process = child(f"print('{HELLO.replace('1,', '999,', 1)}'); input()", tmp_path / "log")
+    process = child(f"print('{HELLO.replace(f'{PROTOCOL},', '999,', 1)}'); input()", tmp_path / "log")
     with pytest.raises(ProtocolError, match="999"):
         await heard(process)
     await process.stop()

@@ -232,7 +232,7 @@ class LessonScreen(Screen[None]):
         if self.is_mounted:
             lab = self.query_one(Lab)
             lab.grow(notice(self.state, self.app.training))
-            keys = lesson_keys(self._control.run, lab.one_chart, self._index, len(self._lesson.steps))
+            keys = lesson_keys(self._control.run, lab.other_chart, self._index, len(self._lesson.steps))
             self.query_one(KeyLine).show(keys)
 
     # --- the form ----------------------------------------------------------------------------------
@@ -311,7 +311,7 @@ class LessonScreen(Screen[None]):
         self.query_one(RunsTable).show(runs, self.state.baseline)
 
     def action_metric(self) -> None:
-        """Show accuracy instead of loss, where only one fits."""
+        """Show the metric instead of the loss, where only one fits."""
         self.query_one(Curves).toggle_metric()
 
     def action_form(self) -> None:

@@ -1,6 +1,7 @@
 """The numbers of the run and what they mean, in words, below the curves."""
 
 from nnterm.experiment.diagnosis import Diagnosis
+from nnterm.experiment.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui import glyphs
 from nnterm.tui.axes import number
@@ -13,9 +14,6 @@ KIND_ROLES = {
     "underfitting": Role.WARNING,
     "diverged": Role.BAD,
 }
-
-SHORT = {"accuracy": "acc", "mean_absolute_error": "mae", "mean_squared_error": "mse"}
-"""Metrics as the line of numbers writes them."""
 
 
 class RunStatus(Drawing):
@@ -89,16 +87,27 @@ def _state(run: Run) -> str:
 
 
 def _numbers(run: Run, width: int) -> Row:
-    """The latest value of each column, and what the evaluation gave."""
+    """The latest value of each column, and what the evaluation gave; what has no room any more is left out whole."""
+    metrics = run.hyperparameters.metrics
+    judged = metrics[0] if metrics else "loss"
+    groups = [_latest(run, column) for column in ("loss", *metrics)]
+    if run.state.over and judged in run.evaluate and run.evaluated_on == "test":
+        tested: Row = [(f"test {short(judged)} ", Role.QUIET), (number(run.evaluate[judged]), Role.STRONG)]
+        # Behind the metric that it belongs to, before the others.
+        groups.insert(2, [*tested, ("  ", Role.TEXT)] if len(groups) > 2 else tested)
     row: Row = [(" ", Role.TEXT)]
-    for metric in ("loss", *run.hyperparameters.metrics):
-        name = SHORT.get(metric, metric)
-        if run.history[metric]:
-            row += [(f"{name} ", Role.QUIET), (f"{number(run.history[metric][-1])} ", Role.TRAIN)]
-        if run.history[f"val_{metric}"]:
-            row += [("val ", Role.QUIET), (f"{number(run.history[f'val_{metric}'][-1])} ", Role.VALIDATION)]
-        row.append((" ", Role.TEXT))
-    metric = run.hyperparameters.metrics[0] if run.hyperparameters.metrics else "loss"
-    if run.state.over and metric in run.evaluate and run.evaluated_on == "test":
-        row += [(f"test {SHORT.get(metric, metric)} ", Role.QUIET), (number(run.evaluate[metric]), Role.STRONG)]
+    for group in groups:
+        if length(row) + length(group) > width + 2 and length(row) > 1:
+            break
+        row += group
     return fit(row, width)
+
+
+def _latest(run: Run, column: str) -> Row:
+    """The last value of a column on training and on validation rows."""
+    row: Row = []
+    if run.history[column]:
+        row += [(f"{short(column)} ", Role.QUIET), (f"{number(run.history[column][-1])} ", Role.TRAIN)]
+    if run.history[f"val_{column}"]:
+        row += [("val ", Role.QUIET), (f"{number(run.history[f'val_{column}'][-1])} ", Role.VALIDATION)]
+    return [*row, (" ", Role.TEXT)]
