@@ -46,7 +46,7 @@ class StartRun(Message, frozen=True, tag=True):
     split: Split
     hyperparameters: Hyperparameters
     pause_after: int | None = None
-    """Pause by itself after this many epochs; None to run through."""
+    """Pause by itself after this many epochs, 0 before the first; None to run through."""
     probes: tuple[str, ...] = ()
     """What to look at on the way: `map`."""
     changes: tuple[Change, ...] = ()

@@ -25,7 +25,7 @@ class Controls:
         self.pacing = Pacing(command.pace)
         self.pause_at = command.pause_after
         """The epoch behind which the run pauses by itself."""
-        self.paused = False
+        self.paused = command.pause_after == 0
         """Whether the run shall wait."""
         self.one_batch = False
         """Whether a single batch is to be trained before the next pause."""

@@ -64,6 +64,7 @@ class NntermApp(App[None]):
         if self._lesson is not None:
             self.open_lesson(self._lesson)
         self.call_after_refresh(self.training.warm)
+        self.set_interval(1.0, self.training.watch)
         if self.store.notice:
             self.notify(self.store.notice, severity="warning", timeout=15)
 

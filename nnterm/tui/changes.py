@@ -1,9 +1,11 @@
-"""What is different between a run and a baseline, in the form's words."""
+"""What is different between a run and a baseline, and what changed while it ran, in the form's words."""
 
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.layers import activation_of, width
+from nnterm.experiment.live import differences
 from nnterm.experiment.run import Run
+from nnterm.tui import glyphs
 from nnterm.tui.fields import FORM, LABELS, displayed, shown
 
 
@@ -24,3 +26,15 @@ def changes(run: Run, baseline: Experiment) -> list[str]:
         if value != options.get(name):
             found.append(f"{name} {shown(value)}")
     return found
+
+
+SHORT = {"learning_rate": "rate", "batch_size": "batch"}
+"""Names beside a curve, where there is little room."""
+
+
+def change_words(run: Run, index: int, names: dict[str, str] = LABELS) -> str:
+    """`learning rate 0.1 → 0.01`: what the change number `index` of `run` changed, with `names` of its own."""
+    before = run.changes[index - 1].hyperparameters if index else run.hyperparameters
+    arrow = glyphs.current().arrow
+    found = differences(before, run.changes[index].hyperparameters)
+    return ", ".join(f"{names.get(d.name, d.name)} {shown(d.before)} {arrow} {shown(d.after)}" for d in found)

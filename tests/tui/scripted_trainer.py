@@ -7,6 +7,8 @@ ends an epoch by itself).
 import os
 import sys
 
+import msgspec
+
 from nnterm.experiment import events
 from nnterm.experiment.device import Device
 from nnterm.experiment.losses import DISTANCE_METRICS
@@ -53,6 +55,10 @@ def train(command: events.StartRun, first: int, last: int) -> None:
     )
 
 
+def changed(run: events.StartRun, done: int) -> None:
+    say(events.HyperparametersChanged(run_id=run.run_id, epoch=done, hyperparameters=run.hyperparameters))
+
+
 def points() -> list[tuple[float, float, int]]:
     return [((i * 7 % 20) / 10 - 1, (i * 3 % 20) / 10 - 1, int((i * 7 % 20) > 10)) for i in range(60)]
 
@@ -87,6 +93,9 @@ def main() -> None:
                 )
                 if MODE == "slow":
                     continue
+                if command.pause_after == 0:
+                    say(events.RunPaused(run_id=command.run_id, epoch=0))
+                    continue
                 last = command.pause_after or command.hyperparameters.epochs
                 if MODE == "die":
                     train(command, 1, 5)
@@ -94,6 +103,22 @@ def main() -> None:
                     sys.exit(3)
                 train(command, 1, last)
                 done = last
+            case events.ChangeRun() if current is not None:
+                current = msgspec.structs.replace(current, hyperparameters=command.hyperparameters)
+                changed(current, done)
+            case events.ContinueRun() if current is not None:
+                current = msgspec.structs.replace(current, hyperparameters=command.hyperparameters)
+                say(events.RunContinued(run_id=current.run_id))
+                changed(current, done)
+                train(current, done + 1, command.hyperparameters.epochs)
+                done = command.hyperparameters.epochs
+            case events.StepBatch() if current is not None:
+                say(events.RunResumed(run_id=current.run_id))
+                metrics: dict[str, float | None] = {"loss": 1.234, "accuracy": 0.5}
+                say(
+                    events.StepsEnded(run_id=current.run_id, epoch=done + 1, step=1, steps_per_epoch=4, metrics=metrics)
+                )
+                say(events.RunPaused(run_id=current.run_id, epoch=done))
             case events.StepEpoch() if current is not None:
                 say(events.RunResumed(run_id=current.run_id))
                 train(current, done + 1, done + 1)

@@ -112,15 +112,15 @@ class Lab(Vertical):
             case "explore":
                 self.query_one(ExploreView).show(self._explore)
 
-    def grow(self, notice: Piece) -> None:
-        """The run has something new: draw what of it is in sight."""
+    def grow(self, notice: Piece, pace: float | None = None) -> None:
+        """The run has something new: draw what of it is in sight. `pace` holds it back, in epochs a second."""
         state = self._state
         if self.panel == "curves":
             self.query_one(Curves).redraw()
         elif self.panel == "map":
             self.show_panel()
         diagnosis = state.diagnosis() if state else None
-        self.query_one(RunStatus).show(state.run if state else None, diagnosis, notice)
+        self.query_one(RunStatus).show(state.run if state else None, diagnosis, notice, pace)
 
     def on_resize(self) -> None:
         """The form has another shape in another width."""
