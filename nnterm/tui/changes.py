@@ -5,6 +5,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.layers import activation_of, width
 from nnterm.experiment.live import differences
 from nnterm.experiment.run import Run
+from nnterm.experiment.values import value_named
 from nnterm.tui import glyphs
 from nnterm.tui.fields import FORM, LABELS, displayed, shown
 
@@ -19,8 +20,8 @@ def changes(run: Run, baseline: Experiment) -> list[str]:
             alike = label == "activation" and len(set(mine)) == 1
             found.append(f"{label} {mine[0] if alike else '-'.join(mine) or 'none'}")
     for name in FORM:
-        if getattr(now, name) != getattr(before, name):
-            found.append(f"{LABELS.get(name, name)} {displayed(name, getattr(now, name))}")
+        if value_named(now, name) != value_named(before, name):
+            found.append(f"{LABELS.get(name, name)} {displayed(name, value_named(now, name))}")
     options = catalog.options(baseline.dataset)
     for name, value in catalog.options(run.dataset).items():
         if value != options.get(name):

@@ -29,6 +29,8 @@ def load(
         ("moons", "learning_rate: {choices: [1e-3, 0.1]}", "learning_rate", Tune(choices=(0.001, 0.1))),
         ("moons", "shuffle: {choices: [yes, no]}", "shuffle", Tune(choices=(True, False))),
         ("moons", "units: {choices: [4, 8]}", "units", Tune(choices=(4, 8))),
+        ("moons", "schedule: {choices: [constant, cosine]}", "schedule", Tune(choices=("constant", "cosine"))),
+        ("moons", "patience: {choices: [off, 5]}", "patience", Tune(choices=("off", 5))),
         ("moons", "layers: {low: 0, high: 3}", "layers", Tune(low=0, high=3)),
         ("moons", "dataset.noise: {low: 0, high: 0.5}", "dataset.noise", Tune(low=0, high=0.5)),
         ("moons", "dataset.noise: {choices: [0.1, 0.4]}", "dataset.noise", Tune(choices=(0.1, 0.4))),
