@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nnterm.experiment import events
 from nnterm.experiment.events import decode_command, decode_event, encode
-from nnterm.experiment.experiment import Dataset
+from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.layers import LSTM, Dense, Embedding
 from nnterm.runs import process
 from nnterm.runs.process import TrainerProcess
@@ -123,6 +123,7 @@ def impossible(draw: st.DrawFn) -> events.StartRun:
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(impossible())
 @example(events.StartRun(run_id="impossible", pause_after=-1, **PARTS))
+@example(events.StartRun(run_id="impossible", **{**PARTS, "split": Split(validation=-1e308)}))
 def test_a_command_that_asks_for_the_impossible_is_answered(child: Child, command: events.StartRun) -> None:
     child.send(command)
     seen = child.until(lambda event: isinstance(event, events.RunEnded | events.RunFailed | events.RunPaused))
