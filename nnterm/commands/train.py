@@ -4,6 +4,7 @@ import sys
 
 from nnterm.commands.report import JsonReport, PlainReport, Report, TerminalReport
 from nnterm.commands.target import experiment
+from nnterm.errors import NntermError
 from nnterm.experiment.run import RunState
 from nnterm.experiment.timeline import timeline
 from nnterm.runs.headless import Plan, train_once
@@ -32,12 +33,16 @@ def run(target: str, assignments: list[str], seed: str | None, json: bool, folde
     if store.notice:
         print(f"nnterm: {store.notice}", file=sys.stderr)
     try:
-        finished = train_once(chosen, lesson, report.take, store, plan=plan)
+        finished = train_once(chosen, lesson, report.take, store, tell=_tell, plan=plan)
     finally:
         store.close()
     report.finish(finished)
     if finished.state is RunState.FAILED:
-        print(f"nnterm: {finished.failure}\n        {finished.remedy}", file=sys.stderr)
+        _tell(NntermError(finished.failure, finished.remedy))
     if finished.state is RunState.STOPPED:
         return INTERRUPTED
     return 1 if finished.state in (RunState.FAILED, RunState.DIVERGED) else 0
+
+
+def _tell(error: NntermError) -> None:
+    print(f"nnterm: {error.message}\n        {error.remedy}", file=sys.stderr)

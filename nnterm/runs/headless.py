@@ -11,6 +11,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.live import Change
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.process import TrainerProcess
+from nnterm.runs.recording import Recording
 from nnterm.runs.store import RunStore
 
 Listener = Callable[[Run, Event], None]
@@ -63,17 +64,19 @@ def train_once(
     listener: Listener | None = None,
     store: RunStore | None = None,
     *,
+    tell: Callable[[StoreError], object] = print,
     plan: Plan = PLAIN,
 ) -> Run:
     """Train `experiment` in a child of its own and return the finished run; KeyboardInterrupt stops it early.
 
-    Every epoch is kept in `store` where one is given. Raises TrainerError when the child cannot be started; a child
-    that dies on the way leaves a failed run.
+    Every epoch is kept in `store` where one is given; where that fails, `tell` is called once and training goes on.
+    Raises TrainerError when the child cannot be started; a child that dies on the way leaves a failed run.
     """
-    return asyncio.run(_train(new_run(experiment, lesson), listener, store, plan))
+    recording = Recording(store, tell) if store else None
+    return asyncio.run(_train(new_run(experiment, lesson), listener, recording, plan))
 
 
-async def _train(run: Run, listener: Listener | None, store: RunStore | None, plan: Plan) -> Run:
+async def _train(run: Run, listener: Listener | None, recording: Recording | None, plan: Plan) -> Run:
     process = TrainerProcess()
     await process.start()
     process.send(start_command(run, plan))
@@ -93,14 +96,16 @@ async def _train(run: Run, listener: Listener | None, store: RunStore | None, pl
                 events = process.events()
                 continue
             changed = run.apply(event)
-            if changed and store is not None:
-                store.record(run, event)
+            if changed and recording is not None:
+                recording.record(run, event)
             if listener is not None and (changed or isinstance(event, DatasetLoaded | RunStarted)):
                 listener(run, event)
-    except (TrainerError, StoreError) as error:
+    except TrainerError as error:
         run.fail(error.message, error.remedy)
-        if store is not None:
-            store.finish(run)
+        if recording is not None:
+            recording.finish(run)
     finally:
         await process.stop()
+        if recording is not None:
+            recording.settle()
     return run

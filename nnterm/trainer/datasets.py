@@ -75,6 +75,11 @@ class Datasets:
 
 def divide(dataset: Dataset, split: Split) -> Parts:
     """Load `dataset` and divide it: test rows leave first, validation is the last part of the rest, as in Keras."""
+    if min(split.test, split.validation) < 0:
+        raise DatasetError(
+            f"A split of {split.test:g} for testing and {split.validation:g} for validation is not possible.",
+            "Give a part between 0 and 1, or a number of rows.",
+        )
     x, y = _rows(dataset)
     train, test = (x, y), None
     if split.stratify and not catalog.entry(dataset).classes:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from textual.message import Message
 
-from nnterm.errors import NntermError, ProtocolError, StoreError, TrainerError
+from nnterm.errors import NntermError, ProtocolError, TrainerError
 from nnterm.experiment import events
 from nnterm.experiment.device import Device, DeviceLoad
 from nnterm.experiment.events import Command
@@ -15,6 +15,7 @@ from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.run import Run
 from nnterm.runs.headless import PLAIN, Plan, start_command
 from nnterm.runs.process import COMMAND, TrainerProcess
+from nnterm.runs.recording import Recording
 from nnterm.runs.store import RunStore
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, TrainerChanged, Troubled
 
@@ -41,12 +42,11 @@ class Training:
 
     def __init__(self, post: Callable[[Message], object], store: RunStore, command: Sequence[str] = COMMAND) -> None:
         self._post = post
-        self._store = store
+        self._recording = Recording(store, lambda error: post(Troubled(error)))
         self._command = command
         self._process: TrainerProcess | None = None
         self._task: asyncio.Task[None] | None = None
         self._prepared: Command | None = None
-        self._store_failed = False
         self.status = Status.ABSENT
         self.device: Device | None = None
         self.load: DeviceLoad | None = None
@@ -90,6 +90,7 @@ class Training:
             await self._process.stop()
         if self._task is not None:
             await self._task
+        self._recording.settle()
 
     # --- requests ----------------------------------------------------------------------------------
 
@@ -194,6 +195,7 @@ class Training:
 
     def _take(self, event: events.Event) -> None:
         self._seconds_silent = 0
+        self._recording.catch_up()
         match event:
             case events.Heartbeat():
                 self._phase = event.phase
@@ -211,7 +213,7 @@ class Training:
                 if self.run is not None and self.run.apply(event):
                     if isinstance(event, events.RunEnded) and event.outcome != "diverged":
                         self._kept = event.run_id
-                    self._keep(self.run, event)
+                    self._recording.record(self.run, event)
                     self._post(RunAdvanced(self.run, event))
                 elif isinstance(event, events.MapDrawn) and self.run is not None and event.run_id == self.run.run_id:
                     self._post(RunAdvanced(self.run, event))
@@ -219,7 +221,7 @@ class Training:
     def _died(self, error: NntermError) -> None:
         if self.run is not None and not self.run.state.over:
             self.run.fail(error.message, error.remedy)
-            self._keep(self.run, None)
+            self._recording.finish(self.run)
             self._post(RunAdvanced(self.run, None))
         self._post(Troubled(error))
 
@@ -227,16 +229,4 @@ class Training:
         """A run that another one replaces: keep what it has."""
         run.state = type(run.state).STOPPED
         if run.epochs:
-            self._keep(run, None)
-
-    def _keep(self, run: Run, event: events.Event | None) -> None:
-        try:
-            if event is None:
-                self._store.finish(run)
-            else:
-                self._store.record(run, event)
-        except StoreError as error:
-            # Said once: the run goes on and would repeat it many times a second.
-            if not self._store_failed:
-                self._post(Troubled(error))
-            self._store_failed = True
+            self._recording.finish(run)
