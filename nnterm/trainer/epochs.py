@@ -3,7 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import tensorflow as tf
@@ -11,20 +11,16 @@ from numpy.typing import NDArray
 
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.cost import Path
-from nnterm.trainer.graphs import Part
-from nnterm.trainer.loops import CompiledModel
+from nnterm.trainer.loop import CALL, Columns, Part, epoch_order
 
-CALL = 0.04
-"""Seconds that one call of a graph should take: between calls the trainer listens to commands."""
+if TYPE_CHECKING:
+    from nnterm.trainer.loops import CompiledModel
 
 MOST_EPOCHS = 256
 """Epochs in one call at the most."""
 
 MOST_ROW_NUMBERS = 2**20
 """Row numbers in one call's orders at the most."""
-
-Columns = dict[str, list[float]]
-"""A value an epoch under each of Keras's history keys."""
 
 
 class EpochLoop:
@@ -36,7 +32,7 @@ class EpochLoop:
     """
 
     def __init__(
-        self, compiled: CompiledModel, path: Path, parts: dict[str, Part], hyperparameters: Hyperparameters
+        self, compiled: "CompiledModel", path: Path, parts: dict[str, Part], hyperparameters: Hyperparameters
     ) -> None:
         self.model = compiled.model
         self.answer: Callable[[Any], Any] = compiled.graphs.answer
@@ -183,11 +179,7 @@ class EpochLoop:
         return -(-len(part[0]) // self._hyperparameters.batch_size)
 
     def _order(self, epoch: int) -> NDArray[np.int32]:
-        """The order of rows in `epoch` (from 0): it follows from seed and epoch alone."""
-        if not self._hyperparameters.shuffle:
-            return np.arange(self._rows, dtype="int32")
-        generator = np.random.default_rng([self._hyperparameters.seed, epoch])
-        return generator.permutation(self._rows).astype("int32")
+        return epoch_order(self._hyperparameters, self._rows, epoch)
 
 
 class Pace:

@@ -11,7 +11,9 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.cost import Path, choose
 from nnterm.trainer.datasets import Array, Datasets, Parts
-from nnterm.trainer.graphs import Graphs, Part, XlaGraphs
+from nnterm.trainer.epochs import EpochLoop
+from nnterm.trainer.graphs import Graphs, XlaGraphs
+from nnterm.trainer.loop import Part
 from nnterm.trainer.model import build
 from nnterm.trainer.targets import check_fit, targets
 
@@ -43,6 +45,16 @@ class Loops:
     def load(self, dataset: Dataset, split: Split) -> Parts:
         """The rows of `dataset`. Raises DatasetError."""
         return self._datasets.load(dataset, split)
+
+    def make(
+        self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters
+    ) -> tuple[EpochLoop, dict[str, Part]]:
+        """A loop at epoch 0 with the tensors of each part. Raises HyperparameterError or ModelError."""
+        path = self.path(dataset, parts, hyperparameters)
+        tensors = self.tensors(dataset, parts, hyperparameters)
+        train, validation, _ = parts.sizes
+        compiled = self.model(dataset, tensors["train"], (train, validation), hyperparameters, path)
+        return EpochLoop(compiled, path, tensors, hyperparameters), tensors
 
     def path(self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> Path:
         """How the training is compiled. Raises HyperparameterError or ModelError where model and rows do not fit."""

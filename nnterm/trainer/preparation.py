@@ -5,13 +5,11 @@ from collections.abc import Iterator
 from nnterm.experiment.events import DatasetLoaded, PrepareRun, StartRun
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.datasets import Parts, shown_points
-from nnterm.trainer.epochs import EpochLoop
 from nnterm.trainer.failure import FAILURES, explained
-from nnterm.trainer.graphs import Part
-from nnterm.trainer.loops import Loops
+from nnterm.trainer.loop import LoopMaker
 
 
-def load(command: PrepareRun | StartRun, channel: Channel, loops: Loops) -> Parts:
+def load(command: PrepareRun | StartRun, channel: Channel, loops: LoopMaker) -> Parts:
     """The rows of the training that `command` asks for, announced as loaded. Raises DatasetError."""
     parts = loops.load(command.dataset, command.split)
     train, validation, test = parts.sizes
@@ -22,17 +20,7 @@ def load(command: PrepareRun | StartRun, channel: Channel, loops: Loops) -> Part
     return parts
 
 
-def make(command: PrepareRun | StartRun, parts: Parts, loops: Loops) -> tuple[EpochLoop, dict[str, Part]]:
-    """A loop at epoch 0 with the tensors of each part of the split. Raises what is in `FAILURES`."""
-    chosen = command.hyperparameters
-    path = loops.path(command.dataset, parts, chosen)
-    tensors = loops.tensors(command.dataset, parts, chosen)
-    train, validation, _ = parts.sizes
-    compiled = loops.model(command.dataset, tensors["train"], (train, validation), chosen, path)
-    return EpochLoop(compiled, path, tensors, chosen), tensors
-
-
-def prepare(command: PrepareRun, channel: Channel, loops: Loops) -> None:
+def prepare(command: PrepareRun, channel: Channel, loops: LoopMaker) -> None:
     """Do ahead what a run will need, as long as no command waits."""
     try:
         for _ in _stages(command, channel, loops):
@@ -43,10 +31,10 @@ def prepare(command: PrepareRun, channel: Channel, loops: Loops) -> None:
         explained(error, command.hyperparameters)
 
 
-def _stages(command: PrepareRun, channel: Channel, loops: Loops) -> Iterator[None]:
+def _stages(command: PrepareRun, channel: Channel, loops: LoopMaker) -> Iterator[None]:
     yield
     parts = load(command, channel, loops)
     yield
-    loop, _ = make(command, parts, loops)
+    loop, _ = loops.make(command.dataset, parts, command.hyperparameters)
     yield
     yield from loop.compile(ahead=True)

@@ -20,11 +20,9 @@ from nnterm.experiment.events import (
     TrainingEnded,
 )
 from nnterm.trainer.channel import Channel
-from nnterm.trainer.epochs import EpochLoop
 from nnterm.trainer.failure import FAILURES, explained
-from nnterm.trainer.graphs import Part
-from nnterm.trainer.loops import Loops
-from nnterm.trainer.preparation import load, make
+from nnterm.trainer.loop import Loop, LoopMaker, Part
+from nnterm.trainer.preparation import load
 from nnterm.trainer.probes import MapProbe
 from nnterm.trainer.reporter import Reporter, finite
 
@@ -32,7 +30,7 @@ from nnterm.trainer.reporter import Reporter, finite
 class Session:
     """Carries out one StartRun. `run` returns the command to go on with, where one came meanwhile."""
 
-    def __init__(self, channel: Channel, loops: Loops, device: Device, command: StartRun) -> None:
+    def __init__(self, channel: Channel, loops: LoopMaker, device: Device, command: StartRun) -> None:
         self._channel = channel
         self._loops = loops
         self._device = device
@@ -56,7 +54,7 @@ class Session:
 
     def _run(self) -> None:
         parts = load(self._command, self._channel, self._loops)
-        loop, tensors = make(self._command, parts, self._loops)
+        loop, tensors = self._loops.make(self._command.dataset, parts, self._command.hyperparameters)
         train, validation, test = parts.sizes
         self._channel.say(
             RunStarted(
@@ -93,7 +91,7 @@ class Session:
             )
         )
 
-    def _train(self, loop: EpochLoop) -> int | None:
+    def _train(self, loop: Loop) -> int | None:
         """Train until the end, a stop, or a loss that is no finite number; the epoch of the latter."""
         while loop.done < self._planned:
             for _ in loop.compile():
@@ -113,7 +111,7 @@ class Session:
                 self._pause(loop)
         return None
 
-    def _obey(self, loop: EpochLoop) -> None:
+    def _obey(self, loop: Loop) -> None:
         """Carry out the commands that wait; while paused, wait for more."""
         while not self._stopped and (command := self._channel.next(wait=self._paused)) is not None:
             if isinstance(command, StartRun):
@@ -131,7 +129,7 @@ class Session:
                     case StopRun():
                         self._stopped = True
 
-    def _pause(self, loop: EpochLoop) -> None:
+    def _pause(self, loop: Loop) -> None:
         self._paused = True
         self._reporter.flush()
         self._channel.say(RunPaused(run_id=self._run_id, epoch=loop.done))
@@ -142,7 +140,7 @@ class Session:
             self._paused = False
             self._channel.say(RunResumed(run_id=self._run_id))
 
-    def _evaluate(self, loop: EpochLoop, part: Part) -> dict[str, float | None]:
+    def _evaluate(self, loop: Loop, part: Part) -> dict[str, float | None]:
         """Loss and metrics on `part`; nothing where a new run waits for it."""
         for found in loop.evaluate(part):
             if found is not None:

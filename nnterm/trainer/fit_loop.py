@@ -1,0 +1,141 @@
+"""Keras's own `fit` as a loop that can be held after any batch: for every backend, and for several devices."""
+
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import keras
+
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.trainer.fitting import Batches, Progress, evaluate, fit
+from nnterm.trainer.loop import CALL, Columns, Part
+from nnterm.trainer.turns import Turns
+
+Scope = Callable[[], AbstractContextManager[object]]
+"""Opens what a model must be built and trained in. Keras keeps it for each thread on its own."""
+
+
+class FitLoop:
+    """One training of one model by `model.fit`, which runs in a thread of its own and waits there between the calls."""
+
+    def __init__(
+        self,
+        model: Any,
+        parts: dict[str, Part],
+        hyperparameters: Hyperparameters,
+        scope: Scope = nullcontext,
+        done: int = 0,
+    ) -> None:
+        """`model` is a compiled `keras.Model`, which starts where its weights are, after `done` whole epochs.
+
+        `parts` holds arrays: `train`, and `validation` where there is such a part.
+        """
+        self.model = model
+        self._parts = parts
+        self._hyperparameters = hyperparameters
+        self._scope = scope
+        self._progress = Progress(model, Batches(parts["train"], hyperparameters), done)
+        self._end: weakref.finalize[[], FitLoop] | None = None
+        self._turns: Turns | None = None
+        self._compiled = False
+
+    @property
+    def done(self) -> int:
+        """Whole epochs trained."""
+        return self._progress.done
+
+    @property
+    def step(self) -> int:
+        """Batches trained of the epoch under way."""
+        return self._progress.step
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches in an epoch, the ragged last one included."""
+        return -(-len(self._parts["train"][0]) // self._hyperparameters.batch_size)
+
+    def compile(self, ahead: bool = False) -> Iterator[None]:
+        """Compile training and validation for each size of batch, a turn each, without training anything.
+
+        The steps are really made, and all variables then set back.
+        """
+        if self._compiled:
+            return
+        self._compiled = True
+        for name, act in (("train", self.model.train_on_batch), ("validation", self.model.test_on_batch)):
+            if name not in self._parts:
+                continue
+            x, y = self._parts[name]
+            size = self._hyperparameters.batch_size
+            for rows in dict.fromkeys((min(size, len(x)), len(x) % size or size)):
+                self._without_trace(act, x[:rows], y[:rows])
+                yield
+
+    def advance(self, until: int) -> Columns:
+        """Train on, at most to the end of epoch `until`; the columns of the epochs that ended, which may be none."""
+        if self._turns is None:
+            self._begin()
+        assert self._turns is not None
+        self._progress.until, self._progress.deadline = until, time.perf_counter() + CALL
+        if self._turns.turn():
+            self._turns = None
+        columns, self._progress.columns = self._progress.columns, {}
+        return columns
+
+    def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
+        """Loss and metrics on `part`, as `model.evaluate` gives them; None a turn until they are known.
+
+        `fit` ends before. If training goes on afterwards, so it does with the batch it was at; the metrics of that
+        epoch are then those of its other batches.
+        """
+        self.close()
+        batches = Batches(part, self._hyperparameters)
+        turns = self._started(lambda hold: evaluate(self.model, batches, hold))
+        while not turns.turn():
+            yield None
+        yield turns.result
+
+    def answer(self, x: Any) -> Any:
+        """The model's output (n, units) for inputs (n, ...)."""
+        with self._scope():
+            return self.model.predict_on_batch(x)
+
+    def close(self) -> None:
+        """End `fit` where it is held."""
+        if self._turns is not None and self._end is not None:
+            self._end()
+            self._turns.join()
+            self._turns = None
+
+    def _begin(self) -> None:
+        """Start `fit` with the batch that is next."""
+        validation = self._parts.get("validation")
+        progress = self._progress
+        progress.batches.first = progress.step
+        validated = None if validation is None else Batches(validation, self._hyperparameters)
+        self._turns = self._started(lambda hold: fit(progress, validated, hold))
+
+    def _started(self, work: Callable[[Callable[[], None]], Any]) -> Turns:
+        """Turns of `work` that end when the loop is forgotten: `work` must not refer to the loop."""
+        scope = self._scope
+
+        def in_scope(hold: Callable[[], None]) -> Any:
+            with scope():
+                return work(hold)
+
+        turns = Turns(in_scope)
+        self._end = weakref.finalize(self, turns.close)
+        return turns
+
+    def _without_trace(self, act: Callable[[Any, Any], Any], x: Any, y: Any) -> None:
+        if not self.model.optimizer.built:
+            self.model.optimizer.build(self.model.trainable_variables)
+        variables = [*self.model.variables, *self.model.optimizer.variables]
+        before = [keras.ops.convert_to_numpy(variable) for variable in variables]
+        with self._scope():
+            act(x, y)
+            for variable, value in zip(variables, before, strict=True):
+                variable.assign(value)
+            self.model.reset_metrics()
