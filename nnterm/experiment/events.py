@@ -77,10 +77,19 @@ Command = PrepareRun | StartRun | PauseRun | ResumeRun | StepEpoch | StopRun
 
 
 class TrainerStarted(Message, frozen=True, tag=True):
-    """The child runs and imports TensorFlow; the first line it writes."""
+    """The child runs and imports its libraries; the first line it writes."""
 
     protocol: int
     pid: int
+    backend: str = "TensorFlow"
+    """The library that Keras will run on."""
+
+
+class TrainerFailed(Message, frozen=True, tag=True):
+    """The child cannot train as it was asked to, and ends."""
+
+    message: str
+    remedy: str
 
 
 class TrainerReady(Message, frozen=True, tag=True):
@@ -210,6 +219,7 @@ class RunFailed(Message, frozen=True, tag=True):
 
 Event = (
     TrainerStarted
+    | TrainerFailed
     | TrainerReady
     | DeviceSampled
     | DatasetLoaded

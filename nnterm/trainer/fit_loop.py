@@ -106,7 +106,6 @@ class FitLoop:
         """End `fit` where it is held."""
         if self._turns is not None and self._end is not None:
             self._end()
-            self._turns.join()
             self._turns = None
 
     def _begin(self) -> None:
@@ -134,8 +133,18 @@ class FitLoop:
             self.model.optimizer.build(self.model.trainable_variables)
         variables = [*self.model.variables, *self.model.optimizer.variables]
         before = [keras.ops.convert_to_numpy(variable) for variable in variables]
-        with self._scope():
+        with self._scope(), same_random_numbers():
             act(x, y)
             for variable, value in zip(variables, before, strict=True):
                 variable.assign(value)
             self.model.reset_metrics()
+
+
+def same_random_numbers() -> AbstractContextManager[object]:
+    """Sets the generator of the backend back at its end, where dropout draws from one outside the model."""
+    if keras.backend.backend() != "torch":
+        return nullcontext()
+    import torch
+
+    forked: AbstractContextManager[object] = torch.random.fork_rng()
+    return forked

@@ -73,8 +73,8 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Keep the epoch's values."""
-        for name, value in (logs or {}).items():
-            self.columns.setdefault(name, []).append(float(value))
+        for name, value in in_order(self.trained, logs or {}).items():
+            self.columns.setdefault(name, []).append(value)
         self.done, self.step = self.done + 1, 0
         if self.batches.first:
             # Keras has read the number of batches once: a fresh `fit` trains the next epoch with all of them.
@@ -122,7 +122,14 @@ def fit(progress: Progress, validation: Batches | None, hold: Hold) -> None:
 def evaluate(model: Any, batches: Batches, hold: Hold) -> dict[str, float]:
     """Loss and metrics of `model` on `batches`."""
     values = model.evaluate(batches, verbose=0, return_dict=True, callbacks=[HoldEach(hold)])
-    return {name: float(value) for name, value in values.items()}
+    return in_order(model, values)
+
+
+def in_order(model: Any, logs: dict[str, Any]) -> dict[str, float]:
+    """The values of `logs` in the order of the model's metrics, training before validation; Keras sorts by name."""
+    names = list(model.get_metrics_result())
+    names += [f"val_{name}" for name in names]
+    return {name: float(logs[name]) for name in names if name in logs}
 
 
 def synchronize(model: Any) -> None:

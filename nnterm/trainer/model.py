@@ -54,6 +54,9 @@ def set_random_seed(seed: int) -> None:
     TensorFlow forget what it has compiled for other models: half a second for each, when they are trained again.
     """
     random.seed(seed)
+    if keras.backend.backend() == "torch":
+        # There dropout draws from PyTorch's own generator.
+        keras.utils.set_random_seed(seed)
 
 
 def keras_layer(layer: Layer, penalty: Any = None) -> Any:

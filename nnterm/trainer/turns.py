@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-class Ended(BaseException):  # noqa: N818 - it ends a call in order, and must pass every `except Exception` on its way
+class Ended(BaseException):
     """Unwinds a call whose turns are over."""
 
 
@@ -38,13 +38,11 @@ class Turns:
         return self._over
 
     def close(self) -> None:
-        """End `work` where it was held. Does not wait for it to unwind."""
+        """End `work` where it was held, and wait until it has unwound."""
         self._closed = self._over = True
         self._theirs.release()
-
-    def join(self) -> None:
-        """Wait until `work`, closed before, has unwound."""
-        if self._thread is not None:
+        # The collector of garbage may call this from any thread.
+        if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
     def _run(self) -> None:

@@ -24,7 +24,7 @@ class Status(StrEnum):
     ABSENT = "absent"
     """Not started yet, or ended."""
     LOADING = "loading"
-    """Importing TensorFlow. Commands are taken, and wait."""
+    """Importing its libraries. Commands are taken, and wait."""
     READY = "ready"
 
 
@@ -40,6 +40,8 @@ class Training:
         self._prepared: Command | None = None
         self._store_failed = False
         self.status = Status.ABSENT
+        self.backend = "TensorFlow"
+        """The library that Keras runs on."""
         self.device: Device | None = None
         self.load: DeviceLoad | None = None
         self.run: Run | None = None
@@ -128,6 +130,9 @@ class Training:
 
     def _take(self, event: events.Event) -> None:
         match event:
+            case events.TrainerStarted():
+                self.backend = event.backend
+                self._post(TrainerChanged())
             case events.TrainerReady():
                 self.status, self.device = Status.READY, event.device
                 self._post(TrainerChanged())

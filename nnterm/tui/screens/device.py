@@ -44,6 +44,6 @@ class DeviceScreen(ModalScreen[None]):
             text.append(f"{training.device.reason}\n\n")
             text.append(f"{training.device.backend}\n\n", "dim")
         else:
-            text.append("The device is known as soon as TensorFlow has loaded.\n\n")
+            text.append(f"The device is known as soon as {training.backend} has loaded.\n\n")
         text.append("esc closes", "dim")
         return text
