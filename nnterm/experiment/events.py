@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from nnterm.errors import ProtocolError
-from nnterm.experiment.device import Device, DeviceLoad
+from nnterm.experiment.device import Device, DeviceLoad, Measured
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 
@@ -71,7 +71,15 @@ class StopRun(Message, frozen=True, tag=True):
     run_id: str
 
 
-Command = PrepareRun | StartRun | PauseRun | ResumeRun | StepEpoch | StopRun
+class CompareDevices(Message, frozen=True, tag=True):
+    """Measure how fast CPU and GPU train an experiment. Waits for the end of a run under way."""
+
+    dataset: Dataset
+    split: Split
+    hyperparameters: Hyperparameters
+
+
+Command = PrepareRun | StartRun | PauseRun | ResumeRun | StepEpoch | StopRun | CompareDevices
 
 # --- events: trainer to app ------------------------------------------------------------------------
 
@@ -106,6 +114,18 @@ class DeviceSampled(Message, frozen=True, tag=True):
     """The load of the GPU, once a second."""
 
     load: DeviceLoad
+
+
+class DevicesCompared(Message, frozen=True, tag=True):
+    """How fast each device trained the experiment; see `experiment.device.comparison` for what follows."""
+
+    cpu: Measured | None
+    """None where it could not be measured."""
+    gpu: Measured | None
+    operations: float
+    """Floating-point operations of a training step, about."""
+    reason: str = ""
+    """Why a device was not measured."""
 
 
 class DatasetLoaded(Message, frozen=True, tag=True):
@@ -222,6 +242,7 @@ Event = (
     | TrainerFailed
     | TrainerReady
     | DeviceSampled
+    | DevicesCompared
     | DatasetLoaded
     | RunStarted
     | StepsEnded

@@ -48,7 +48,7 @@ def choose_device(backend: Backend, wanted: Wanted) -> Chosen:
         return Chosen(Device(kind="CPU", name=cpu_name(), reason=reason, backend=title))
     if len(gpus) > 1:
         name = f"{len(gpus)} GPUs {gpu_name(gpus[0])}"
-        reason = f"All {len(gpus)} GPUs train together: each takes a part of every batch."
+        reason = f"All {len(gpus)} GPUs train together: each takes an equal part of every batch."
         return Chosen(Device(kind="GPU", name=name, reason=reason, backend=title), gpus)
     (index,) = gpus
     which = ""
@@ -70,10 +70,12 @@ def choose_gpus(wanted: Wanted, count: int, why_none: Callable[[], str]) -> tupl
     if wanted.kind == "cpu":
         return ()
     if wanted.kind == "gpu" and (not count or (wanted.index or 0) >= count):
-        there = f"there {'is' if count == 1 else 'are'} {seen(count)}" if count else f"there is none. {why_none()}"
-        name = "a GPU" if wanted.index is None else f"GPU {wanted.index}"
-        remedy = "Use --device cpu" + (f", or one of gpu:0 to gpu:{count - 1}." if count else ".")
-        raise TrainerError(f"{name[:1].upper()}{name[1:]} was asked for, but {there}.".replace("..", "."), remedy)
+        asked = "A GPU was" if wanted.index is None else f"GPU {wanted.index} was"
+        if not count:
+            raise TrainerError(f"{asked} asked for, but there is none. {why_none()}", "Use --device cpu.")
+        there = f"there {'is' if count == 1 else 'are'} {seen(count)}"
+        numbers = "gpu:0" if count == 1 else f"one of gpu:0 to gpu:{count - 1}"
+        raise TrainerError(f"{asked} asked for, but {there}.", f"Use --device cpu, or {numbers}.")
     if not count:
         return ()
     if wanted.kind == "all":

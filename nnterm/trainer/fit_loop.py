@@ -26,17 +26,21 @@ class FitLoop:
         parts: dict[str, Part],
         hyperparameters: Hyperparameters,
         scope: Scope = nullcontext,
+        *,
         done: int = 0,
+        devices: int = 1,
     ) -> None:
         """`model` is a compiled `keras.Model`, which starts where its weights are, after `done` whole epochs.
 
-        `parts` holds arrays: `train`, and `validation` where there is such a part.
+        `parts` holds arrays: `train`, and `validation` where there is such a part. `devices` share every batch in the
+        `scope`. Raises HyperparameterError or ModelError where they cannot.
         """
         self.model = model
         self._parts = parts
         self._hyperparameters = hyperparameters
         self._scope = scope
-        self._progress = Progress(model, Batches(parts["train"], hyperparameters), done)
+        self._devices = devices
+        self._progress = Progress(model, self._batches(parts["train"]), done)
         self._end: weakref.finalize[[], FitLoop] | None = None
         self._turns: Turns | None = None
         self._compiled = False
@@ -54,14 +58,15 @@ class FitLoop:
     @property
     def steps_per_epoch(self) -> int:
         """Batches in an epoch, the ragged last one included."""
-        return -(-len(self._parts["train"][0]) // self._hyperparameters.batch_size)
+        return len(self._progress.batches) + self._progress.batches.first
 
     def compile(self, ahead: bool = False) -> Iterator[None]:
         """Compile training and validation for each size of batch, a turn each, without training anything.
 
         The steps are really made, and all variables then set back.
         """
-        if self._compiled:
+        # Single batches would not be divided among devices.
+        if self._compiled or self._devices > 1:
             return
         self._compiled = True
         for name, act in (("train", self.model.train_on_batch), ("validation", self.model.test_on_batch)):
@@ -91,7 +96,7 @@ class FitLoop:
         epoch are then those of its other batches.
         """
         self.close()
-        batches = Batches(part, self._hyperparameters)
+        batches = self._batches(part)
         turns = self._started(lambda hold: evaluate(self.model, batches, hold))
         while not turns.turn():
             yield None
@@ -100,6 +105,9 @@ class FitLoop:
     def answer(self, x: Any) -> Any:
         """The model's output (n, units) for inputs (n, ...)."""
         with self._scope():
+            if self._devices > 1:
+                # Each device would answer for all of them.
+                return keras.ops.convert_to_numpy(self.model(x, training=False))
             return self.model.predict_on_batch(x)
 
     def close(self) -> None:
@@ -113,8 +121,11 @@ class FitLoop:
         validation = self._parts.get("validation")
         progress = self._progress
         progress.batches.first = progress.step
-        validated = None if validation is None else Batches(validation, self._hyperparameters)
+        validated = None if validation is None else self._batches(validation)
         self._turns = self._started(lambda hold: fit(progress, validated, hold))
+
+    def _batches(self, part: Part) -> Batches:
+        return Batches(part, self._hyperparameters, self._devices)
 
     def _started(self, work: Callable[[Callable[[], None]], Any]) -> Turns:
         """Turns of `work` that end when the loop is forgotten: `work` must not refer to the loop."""

@@ -32,8 +32,9 @@ class Kept:
 class FitLoops:
     """Keeps data sets and models: what a backend has compiled for a model serves the next training too."""
 
-    def __init__(self, scope: Scope = nullcontext) -> None:
-        """`scope` opens the device or the distribution that models are built and trained in."""
+    def __init__(self, scope: Scope = nullcontext, devices: int = 1) -> None:
+        """`scope` opens the device, or the distribution over several, that models are built and trained in."""
+        self._devices = devices
         self._datasets = Datasets()
         self._scope = scope
         self._kept: OrderedDict[str, Kept] = OrderedDict()
@@ -53,7 +54,7 @@ class FitLoops:
         }
         with self._scope():
             model = self._model(hyperparameters, catalog.input_shape(dataset), parts.train[0].dtype.name)
-        return FitLoop(model, arrays, hyperparameters, self._scope), arrays
+        return FitLoop(model, arrays, hyperparameters, self._scope, devices=self._devices), arrays
 
     def _model(self, chosen: Hyperparameters, shape: tuple[int, ...], dtype: str) -> Any:
         """A model as fresh from its seed."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import keras
 
+from nnterm.errors import HyperparameterError, ModelError
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.loop import Columns, Part, epoch_order
 from nnterm.trainer.turns import Ended
@@ -18,10 +19,23 @@ Hold = Callable[[], None]
 
 
 class Batches(keras.utils.PyDataset):  # type: ignore[misc]
-    """The batches of a part of the split, in its own order, or in that of `epoch`."""
+    """The batches of a part of the split, in its own order, or in that of `epoch`.
 
-    def __init__(self, part: Part, hyperparameters: Hyperparameters) -> None:
+    Each batch can be divided among `devices` evenly: up to `devices - 1` rows of an epoch are left out for it.
+    """
+
+    def __init__(self, part: Part, hyperparameters: Hyperparameters, devices: int = 1) -> None:
+        """Raises HyperparameterError where batches cannot be divided, ModelError where there are too few rows."""
         super().__init__()
+        size, rows = hyperparameters.batch_size, len(part[0])
+        if size % devices:
+            raise HyperparameterError(
+                f"{devices} devices cannot share batches of {size} rows evenly.",
+                f"Use a batch_size of {size + devices - size % devices}, or train on one device.",
+            )
+        if rows < devices:
+            raise ModelError(f"{devices} devices cannot share {rows} rows.", "Train on one device.")
+        self._rows = rows - rows % devices
         self.first = 0
         """Batches of the epoch that are left out because they were trained before."""
         self._part = part
@@ -34,12 +48,14 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
 
     def __len__(self) -> int:
         """Batches that are left, the ragged last one included."""
-        return -(-len(self._part[0]) // self._hyperparameters.batch_size) - self.first
+        return -(-self._rows // self._hyperparameters.batch_size) - self.first
 
     def __getitem__(self, number: int) -> Part:
         size = self._hyperparameters.batch_size
         start = (self.first + number) * size
-        rows = slice(start, start + size) if self._order is None else self._order[start : start + size]
+        rows: Any = slice(start, min(start + size, self._rows))
+        if self._order is not None:
+            rows = self._order[rows]
         return self._part[0][rows], self._part[1][rows]
 
 

@@ -5,6 +5,7 @@ import time
 from nnterm.experiment.device import Device
 from nnterm.experiment.events import (
     Command,
+    CompareDevices,
     Outcome,
     PauseRun,
     PrepareRun,
@@ -41,7 +42,7 @@ class Session:
         self._pause_at = command.pause_after
         self._stopped = False
         self._next: StartRun | None = None
-        self._prepare: PrepareRun | None = None
+        self._prepare: PrepareRun | CompareDevices | None = None
 
     def run(self) -> Command | None:
         """Train to the end, or to a command that ends the run. What goes wrong becomes RunFailed."""
@@ -116,7 +117,7 @@ class Session:
         while not self._stopped and (command := self._channel.next(wait=self._paused)) is not None:
             if isinstance(command, StartRun):
                 self._stopped, self._next = True, command
-            elif isinstance(command, PrepareRun):
+            elif isinstance(command, PrepareRun | CompareDevices):
                 self._prepare = command
             elif command.run_id == self._run_id:
                 match command:
@@ -148,7 +149,7 @@ class Session:
             while self._next is None and (command := self._channel.next(wait=False)) is not None:
                 if isinstance(command, StartRun):
                     self._next = command
-                elif isinstance(command, PrepareRun):
+                elif isinstance(command, PrepareRun | CompareDevices):
                     self._prepare = command
             if self._next is not None:
                 break

@@ -12,6 +12,7 @@ from nnterm.errors import NntermError
 from nnterm.experiment.device import DEVICE_VARIABLE, parse_wanted
 from nnterm.experiment.events import (
     PROTOCOL,
+    CompareDevices,
     DeviceSampled,
     PrepareRun,
     StartRun,
@@ -49,6 +50,7 @@ def main() -> None:
     # Imported here, when the channel is safe from whatever these libraries print.
     import keras
 
+    from nnterm.trainer.comparing import compare
     from nnterm.trainer.preparation import prepare
     from nnterm.trainer.session import Session
 
@@ -70,6 +72,8 @@ def main() -> None:
         match command:
             case StartRun():
                 follows = Session(channel, loops, device, command).run()
+            case CompareDevices():
+                compare(command, channel, backend, chosen)
             case PrepareRun():
                 prepare(command, channel, loops)
         command = follows or channel.next(wait=True)
@@ -83,7 +87,9 @@ def loop_maker(backend: Backend, chosen: Chosen) -> LoopMaker:
         return Loops()
     from nnterm.trainer.fit_loops import FitLoops
 
-    return FitLoops(backend.together(chosen.gpus)) if len(chosen.gpus) > 1 else FitLoops()
+    if len(chosen.gpus) > 1:
+        return FitLoops(backend.together(chosen.gpus), len(chosen.gpus))
+    return FitLoops()
 
 
 if __name__ == "__main__":
