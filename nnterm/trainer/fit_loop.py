@@ -69,13 +69,13 @@ class FitLoop:
         if self._compiled or self._devices > 1:
             return
         self._compiled = True
-        for name, act in (("train", self.model.train_on_batch), ("validation", self.model.test_on_batch)):
+        for name, act in (("train", self.model.fit), ("validation", self.model.evaluate)):
             if name not in self._parts:
                 continue
             x, y = self._parts[name]
             size = self._hyperparameters.batch_size
             for rows in dict.fromkeys((min(size, len(x)), len(x) % size or size)):
-                self._without_trace(act, x[:rows], y[:rows])
+                self._without_trace(act, Batches((x[:rows], y[:rows]), self._hyperparameters))
                 yield
 
     def advance(self, until: int) -> Columns:
@@ -139,13 +139,13 @@ class FitLoop:
         self._end = weakref.finalize(self, turns.close)
         return turns
 
-    def _without_trace(self, act: Callable[[Any, Any], Any], x: Any, y: Any) -> None:
+    def _without_trace(self, act: Callable[..., object], batches: Batches) -> None:
         if not self.model.optimizer.built:
             self.model.optimizer.build(self.model.trainable_variables)
         variables = [*self.model.variables, *self.model.optimizer.variables]
         before = [keras.ops.convert_to_numpy(variable) for variable in variables]
         with self._scope(), same_random_numbers():
-            act(x, y)
+            act(batches, verbose=0)
             for variable, value in zip(variables, before, strict=True):
                 variable.assign(value)
             self.model.reset_metrics()
