@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from nnterm import __version__
 from nnterm.errors import NntermError, UsageError
+from nnterm.experiment.device import DEVICE_VARIABLE, parse_wanted
 from nnterm.experiment.nearest import did_you_mean
 
 GLYPHS = ("braille", "block", "ascii")
@@ -31,7 +32,9 @@ class _Parser(argparse.ArgumentParser):
 def run(arguments: Sequence[str]) -> int:
     """Run nnterm with `arguments`; returns the exit code: 0 done, 1 failed, 2 wrong arguments, 130 for Ctrl+C."""
     try:
-        code = _dispatch(_parsed(arguments))
+        options = _parsed(arguments)
+        _choose_device(options)
+        code = _dispatch(options)
         # What waits in the buffer is written here, where a failure can still be told.
         _flush()
         return code
@@ -86,6 +89,16 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
+def _choose_device(options: argparse.Namespace) -> None:
+    """Name the device in the environment, which the training process inherits. Raises UsageError."""
+    wanted = getattr(options, "devices", None) or getattr(options, "device", None)
+    if wanted is None:
+        wanted = os.environ.get(DEVICE_VARIABLE, "")
+    parse_wanted(wanted)
+    if wanted:
+        os.environ[DEVICE_VARIABLE] = wanted
+
+
 def _options(parser: argparse.ArgumentParser) -> Iterable[str]:
     return (name for action in parser._actions for name in action.option_strings)
 
@@ -112,7 +125,7 @@ def _dispatch(options: argparse.Namespace) -> int:
         case "doctor":
             from nnterm.commands import doctor
 
-            return doctor.run()
+            return doctor.run(options.compare, options.lessons)
         case _:
             from nnterm.commands import app
 
@@ -153,6 +166,7 @@ def _app_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     app.add_argument(
         "--glyphs", choices=GLYPHS, help="what curves are drawn with (default: what the terminal can show)"
     )
+    _device(app)
     _lessons(app)
     app.set_defaults(command="app")
     return app
@@ -187,6 +201,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[_Pa
     )
     train.add_argument("--seed", metavar="N", help="the same as --set seed=N")
     train.add_argument("--json", action="store_true", help="one JSON object a line on standard output, nothing else")
+    _device(train)
     _lessons(train)
 
     check = commands.add_parser(
@@ -204,11 +219,20 @@ def _parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[_Pa
     export.add_argument("-o", "--output", metavar="FILE", help="write the script here, and the data it reads beside it")
     _lessons(export)
 
-    commands.add_parser(
+    doctor = commands.add_parser(
         "doctor",
         help="look at versions, device, terminal and folders",
         description="Look at versions, device, terminal and folders, and say what to do about each problem.",
     )
+    doctor.add_argument(
+        "--compare",
+        nargs="?",
+        const="",
+        metavar="LESSON[/EXPERIMENT]",
+        help="also measure how fast CPU and GPU train an experiment (default: the course's first)",
+    )
+    _device(doctor)
+    _lessons(doctor)
     return parser, commands
 
 
@@ -223,6 +247,16 @@ def _target(parser: argparse.ArgumentParser) -> None:
         "dropout, l2, shuffle, seed, loss, metrics, schedule, patience ...) or an option of the data as dataset.NAME; "
         "may be given many times",
     )
+
+
+def _device(parser: argparse.ArgumentParser) -> None:
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument(
+        "--device",
+        metavar="DEVICE",
+        help="cpu, gpu, or gpu:N as CUDA_VISIBLE_DEVICES counts them (default: NNTERM_DEVICE, else the freest GPU)",
+    )
+    choice.add_argument("--devices", choices=("all",), help="train on all visible GPUs at once, each a part of a batch")
 
 
 def _lessons(parser: argparse.ArgumentParser) -> None:

@@ -7,8 +7,11 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 
 from nnterm import __version__, paths
+from nnterm.commands.target import course, experiment
 from nnterm.errors import NntermError, TerminalError, TrainerError
-from nnterm.experiment.events import TrainerReady
+from nnterm.experiment.device import comparison
+from nnterm.experiment.events import CompareDevices, DevicesCompared, TrainerReady
+from nnterm.experiment.experiment import Experiment
 from nnterm.lesson.loader import load_course
 from nnterm.runs.process import TrainerProcess
 from nnterm.runs.store import RunStore
@@ -20,20 +23,30 @@ LOADING_TIME = 120.0
 """Seconds the libraries get to load."""
 
 
-def run() -> int:
-    """Print what is there; returns 1 when something stands in the way of training."""
+COMPARING_TIME = 120.0
+"""Seconds that a comparison of the devices gets: it measures for a few, and a large model compiles for some."""
+
+
+def run(compare: str | None = None, folder: str | None = None) -> int:
+    """Print what is there; returns 1 when something stands in the way of training.
+
+    `compare` names an experiment of the course, or of `folder`, on which CPU and GPU are measured; empty for the first.
+    """
+    compared = None
+    if compare is not None:
+        compared = experiment(compare or course(folder).lessons[0].id, [], folder)
     print(f"nnterm {__version__}, Python {sys.version.split()[0]}")
     for package in PACKAGES:
         try:
             print(f"  {package} {version(package)}")
         except PackageNotFoundError:
             print(f"  {package} is missing: pip install {package}")
-    fine = asyncio.run(_device())
+    fine = asyncio.run(_device(compared))
     _terminal()
     return 0 if _folders() and fine else 1
 
 
-async def _device() -> bool:
+async def _device(compared: tuple[str, Experiment] | None) -> bool:
     print("device")
     process = TrainerProcess()
     try:
@@ -43,6 +56,8 @@ async def _device() -> bool:
                 if isinstance(event, TrainerReady):
                     print(f"  {event.device.name}, {event.device.backend}, loaded in {event.seconds:.1f} s")
                     print(f"  {event.device.reason}")
+                    if compared is not None:
+                        await _compare(process, *compared)
                     return True
         raise TrainerError("The training process said nothing.", f"Its log is {paths.trainer_log()}.")
     except TimeoutError:
@@ -52,6 +67,20 @@ async def _device() -> bool:
     finally:
         await process.stop()
     return False
+
+
+async def _compare(process: TrainerProcess, lesson: str, chosen: Experiment) -> None:
+    print(f"comparing devices on {lesson}/{chosen.id}")
+    command = CompareDevices(dataset=chosen.dataset, split=chosen.split, hyperparameters=chosen.hyperparameters)
+    process.send(command)
+    try:
+        async with asyncio.timeout(COMPARING_TIME):
+            async for event in process.events():
+                if isinstance(event, DevicesCompared):
+                    print(f"  {comparison(event.cpu, event.gpu, event.operations, event.reason)}")
+                    return
+    except TimeoutError:
+        print(f"  it took longer than {COMPARING_TIME:.0f} s; the log is {paths.trainer_log()}")
 
 
 def _terminal() -> None:

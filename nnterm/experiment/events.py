@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from nnterm.errors import ProtocolError
-from nnterm.experiment.device import Device, DeviceLoad
+from nnterm.experiment.device import Device, DeviceLoad, Measured
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.live import Change
@@ -108,18 +108,45 @@ class StopRun(Message, frozen=True, tag=True):
     run_id: str
 
 
+class CompareDevices(Message, frozen=True, tag=True):
+    """Measure how fast CPU and GPU train an experiment. Waits for the end of a run under way."""
+
+    dataset: Dataset
+    split: Split
+    hyperparameters: Hyperparameters
+
+
 Command = (
-    PrepareRun | StartRun | PauseRun | ResumeRun | StepEpoch | StepBatch | ChangeRun | PaceRun | ContinueRun | StopRun
+    PrepareRun
+    | StartRun
+    | PauseRun
+    | ResumeRun
+    | StepEpoch
+    | StepBatch
+    | ChangeRun
+    | PaceRun
+    | ContinueRun
+    | StopRun
+    | CompareDevices
 )
 
 # --- events: trainer to app ------------------------------------------------------------------------
 
 
 class TrainerStarted(Message, frozen=True, tag=True):
-    """The child runs and imports TensorFlow; the first line it writes."""
+    """The child runs and imports its libraries; the first line it writes."""
 
     protocol: int
     pid: int
+    backend: str = "TensorFlow"
+    """The library that Keras will run on."""
+
+
+class TrainerFailed(Message, frozen=True, tag=True):
+    """The child cannot train as it was asked to, and ends."""
+
+    message: str
+    remedy: str
 
 
 class TrainerReady(Message, frozen=True, tag=True):
@@ -144,6 +171,18 @@ class Heartbeat(Message, frozen=True, tag=True):
     phase: Phase
     seconds: float
     """How long it has been at the same piece of work."""
+
+
+class DevicesCompared(Message, frozen=True, tag=True):
+    """How fast each device trained the experiment; see `experiment.device.comparison` for what follows."""
+
+    cpu: Measured | None
+    """None where it could not be measured."""
+    gpu: Measured | None
+    operations: float
+    """Floating-point operations of a training step, about."""
+    reason: str = ""
+    """Why a device was not measured."""
 
 
 class DatasetLoaded(Message, frozen=True, tag=True):
@@ -280,9 +319,11 @@ class RunFailed(Message, frozen=True, tag=True):
 
 Event = (
     TrainerStarted
+    | TrainerFailed
     | TrainerReady
     | DeviceSampled
     | Heartbeat
+    | DevicesCompared
     | DatasetLoaded
     | RunStarted
     | StepsEnded

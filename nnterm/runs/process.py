@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from nnterm import paths
 from nnterm.errors import ProtocolError, TrainerError
-from nnterm.experiment.events import PROTOCOL, Command, Event, TrainerStarted, decode_event, encode
+from nnterm.experiment.events import PROTOCOL, Command, Event, TrainerFailed, TrainerStarted, decode_event, encode
 
 COMMAND = (sys.executable, "-m", "nnterm.trainer.worker")
 """What is started. Anything that speaks the protocol on stdin and stdout would do."""
@@ -86,9 +86,9 @@ class TrainerProcess:
     async def events(self) -> AsyncIterator[Event]:
         """Every event until the child ends.
 
-        Raises TrainerError when the child ends without having been asked to, ProtocolError when it speaks another
-        version. A line that is no event is left out: it is in the log of whoever wrote it, and no event depends
-        on the one before.
+        Raises TrainerError when the child ends without having been asked to, or cannot train as it was asked to;
+        ProtocolError when it speaks another version. A line that is no event is left out: it is in the log of
+        whoever wrote it, and no event depends on the one before.
         """
         if self._process is None or self._process.stdout is None:
             raise TrainerError("The training process was never started.")
@@ -104,6 +104,8 @@ class TrainerProcess:
                     f"The trainer speaks protocol {event.protocol}, this nnterm speaks {PROTOCOL}.",
                     "Install the same version of nnterm on both sides.",
                 )
+            if isinstance(event, TrainerFailed):
+                raise TrainerError(event.message, event.remedy)
             yield event
         code = await self._process.wait()
         if not self._stopping:

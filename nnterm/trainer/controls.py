@@ -2,6 +2,7 @@
 
 from nnterm.experiment.events import (
     ChangeRun,
+    CompareDevices,
     PaceRun,
     PauseRun,
     PrepareRun,
@@ -35,7 +36,7 @@ class Controls:
         """What to go on with from the next epoch."""
         self.next: StartRun | None = None
         """The run that takes the place of this one."""
-        self.prepare: PrepareRun | None = None
+        self.prepare: PrepareRun | CompareDevices | None = None
         """What to get ready for when this run is over."""
 
     def take(self, done: int, seconds: float | None = 0.0) -> None:
@@ -47,7 +48,7 @@ class Controls:
         while command is not None:
             if isinstance(command, StartRun):
                 self.stopped, self.next = True, command
-            elif isinstance(command, PrepareRun):
+            elif isinstance(command, PrepareRun | CompareDevices):
                 self.prepare = command
             elif command.run_id == self._run_id:
                 match command:

@@ -4,11 +4,15 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import pynvml
 
-from nnterm.experiment.device import Device, DeviceLoad
+from nnterm.errors import TrainerError
+from nnterm.experiment.device import Device, DeviceLoad, Wanted
+from nnterm.trainer import backends
+from nnterm.trainer.backends import Backend
 
 NO_DRIVER = (pynvml.NVMLError_LibraryNotFound, pynvml.NVMLError_DriverNotLoaded)
 
@@ -16,25 +20,79 @@ PERIOD = 1.0
 """Seconds between two samples of the GPU's load."""
 
 
-def choose_device() -> Device:
-    """Set TensorFlow up for the freest GPU it sees, else for the CPU, and say why."""
-    import tensorflow as tf
+@dataclass(frozen=True)
+class Chosen:
+    """The device that trains."""
 
-    backend = f"TensorFlow {tf.__version__}"
-    gpus = tf.config.list_physical_devices("GPU")
+    device: Device
+    gpus: tuple[int, ...] = ()
+    """Numbers of its GPUs among those the backend sees; empty for the CPU."""
+
+
+def choose_device(backend: Backend, wanted: Wanted) -> Chosen:
+    """Set `backend` up for the device that is wanted, and say why it is this one.
+
+    Raises TrainerError where a GPU is asked for that is not there.
+    """
+    count = backend.gpus()
+    gpus = choose_gpus(wanted, count, lambda: why_no_gpu(backend))
+    if len(gpus) > 1 and not backend.parallel:
+        gpus = (freest(count),)
+    backend.use(gpus)
+    title = backends.title(backend)
     if not gpus:
-        return Device(kind="CPU", name=cpu_name(), reason=why_no_gpu(tf), backend=backend)
-    index = freest(len(gpus))
-    tf.config.set_visible_devices(gpus[index], "GPU")
-    # Memory is taken as it is needed: others on the same card must be able to work.
-    tf.config.experimental.set_memory_growth(gpus[index], True)
-    # The same seed shall give the same history on a GPU too.
-    tf.config.experimental.enable_op_determinism()
+        also = f"The CPU was asked for. {backend.title} also sees {seen(count)}."
+        reason = also if count else why_no_gpu(backend)
+        if wanted.kind == "all":
+            reason = f"All devices were asked for, and there is only one. {reason}"
+        return Chosen(Device(kind="CPU", name=cpu_name(), reason=reason, backend=title))
+    if len(gpus) > 1:
+        name = f"{len(gpus)} GPUs {gpu_name(gpus[0])}"
+        reason = f"All {len(gpus)} GPUs train together: each takes an equal part of every batch."
+        return Chosen(Device(kind="GPU", name=name, reason=reason, backend=title), gpus)
+    (index,) = gpus
+    which = ""
+    if wanted.kind == "all":
+        which = ", the only one" if count == 1 else f", one of {count}: only TensorFlow trains on all of them at once"
+    elif wanted.index is not None:
+        which = ", the one that was asked for"
+    elif count > 1:
+        which = f", the freest of {count}"
+    reason = (
+        f"{backend.title} has a CUDA build and sees this GPU{which}. {in_use(nvml_handle(index))}"
+        "Memory is taken as it is needed."
+    )
+    return Chosen(Device(kind="GPU", name=f"GPU {index} {gpu_name(index)}", reason=reason, backend=title), gpus)
+
+
+def choose_gpus(wanted: Wanted, count: int, why_none: Callable[[], str]) -> tuple[int, ...]:
+    """Numbers of the GPUs to use among `count` visible ones; empty for the CPU. Raises TrainerError."""
+    if wanted.kind == "cpu":
+        return ()
+    if wanted.kind == "gpu" and (not count or (wanted.index or 0) >= count):
+        asked = "A GPU was" if wanted.index is None else f"GPU {wanted.index} was"
+        if not count:
+            raise TrainerError(f"{asked} asked for, but there is none. {why_none()}", "Use --device cpu.")
+        there = f"there {'is' if count == 1 else 'are'} {seen(count)}"
+        numbers = "gpu:0" if count == 1 else f"one of gpu:0 to gpu:{count - 1}"
+        raise TrainerError(f"{asked} asked for, but {there}.", f"Use --device cpu, or {numbers}.")
+    if not count:
+        return ()
+    if wanted.kind == "all":
+        return tuple(range(count))
+    return (freest(count) if wanted.index is None else wanted.index,)
+
+
+def seen(count: int) -> str:
+    """The visible GPUs in words: `2 GPUs (0: NVIDIA H200, 1: NVIDIA H200)`."""
+    names = ", ".join(f"{index}: {gpu_name(index)}" for index in range(count))
+    return f"{count} GPU{'s' if count != 1 else ''} ({names})"
+
+
+def gpu_name(index: int) -> str:
+    """The name of the visible GPU `index`; `GPU` where NVML cannot tell."""
     handle = nvml_handle(index)
-    name = pynvml.nvmlDeviceGetName(handle) if handle is not None else "GPU"
-    others = f", the freest of {len(gpus)}" if len(gpus) > 1 else ""
-    reason = f"TensorFlow has a CUDA build and sees this GPU{others}. {in_use(handle)}Memory is taken as it is needed."
-    return Device(kind="GPU", name=f"GPU {index} {name}", reason=reason, backend=backend)
+    return str(pynvml.nvmlDeviceGetName(handle)) if handle is not None else "GPU"
 
 
 def cpu_name() -> str:
@@ -43,8 +101,8 @@ def cpu_name() -> str:
     return f"CPU {cores} core{'s' if cores != 1 else ''}"
 
 
-def why_no_gpu(tf: Any) -> str:
-    """Why TensorFlow sees no GPU, with the remedy where there is one."""
+def why_no_gpu(backend: Backend) -> str:
+    """Why `backend` sees no GPU, with the remedy where there is one."""
     hidden = os.environ.get("CUDA_VISIBLE_DEVICES")
     # CUDA hides every device behind the first number that is none.
     if hidden is not None and (not hidden.strip() or hidden.strip().startswith("-1")):
@@ -60,12 +118,12 @@ def why_no_gpu(tf: Any) -> str:
         return f"The NVIDIA driver does not answer ({error}), so training runs on the CPU. See what nvidia-smi says."
     if count == 0:
         return "There is an NVIDIA driver, but no GPU behind it. Training runs on the CPU."
-    seen = f"The driver sees {count} GPU{'s' if count > 1 else ''}, but"
-    if not tf.test.is_built_with_cuda():
-        return f"{seen} this TensorFlow has no CUDA build. Install one with: pip install 'nnterm[gpu]'."
+    driver = f"The driver sees {count} GPU{'s' if count > 1 else ''}, but"
+    if not backend.has_cuda():
+        return f"{driver} this {backend.title} has no CUDA build. Install one with: {backend.cuda}."
     return (
-        f"{seen} TensorFlow could not load the CUDA libraries. "
-        "Install them with: pip install 'nnterm[gpu]'; the trainer's log names the one that is missing."
+        f"{driver} {backend.title} could not load the CUDA libraries. "
+        f"Install them with: {backend.cuda}; the trainer's log names the one that is missing."
     )
 
 
@@ -106,11 +164,11 @@ def nvml_handle(index: int) -> Any | None:
         return None
 
 
-def watch_load(device: Device, say: Callable[[DeviceLoad], None]) -> None:
-    """Report the load of the GPU in `device` every second from a thread of its own; nothing for a CPU."""
-    if device.kind != "GPU":
+def watch_load(chosen: Chosen, say: Callable[[DeviceLoad], None]) -> None:
+    """Report the load of the first GPU in use every second from a thread of its own; nothing for a CPU."""
+    if not chosen.gpus:
         return
-    handle = nvml_handle(int(device.name.split()[1]))
+    handle = nvml_handle(chosen.gpus[0])
     if handle is None:
         return
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import tensorflow as tf
@@ -11,28 +11,17 @@ from numpy.typing import NDArray
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.calls import CallSize
 from nnterm.trainer.cost import Path
-from nnterm.trainer.graphs import Part
-from nnterm.trainer.loops import CompiledModel
+from nnterm.trainer.loop import Columns, Part, State, epoch_order
 from nnterm.trainer.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from nnterm.trainer.loops import CompiledModel
 
 MOST_EPOCHS = 256
 """Epochs in one call at the most."""
 
 MOST_ROW_NUMBERS = 2**20
 """Row numbers in one call's orders at the most."""
-
-Columns = dict[str, list[float]]
-"""A value an epoch under each of Keras's history keys."""
-
-
-class State(NamedTuple):
-    """Where a loop stood."""
-
-    done: int
-    step: int
-    test_step: int
-    snapshot: Snapshot
-    metrics: list[Any]
 
 
 class EpochLoop:
@@ -45,7 +34,7 @@ class EpochLoop:
 
     def __init__(
         self,
-        compiled: CompiledModel,
+        compiled: "CompiledModel",
         path: Path,
         parts: dict[str, Part],
         hyperparameters: Hyperparameters,
@@ -129,6 +118,10 @@ class EpochLoop:
     def partial(self) -> dict[str, float]:
         """Loss and metrics over the batches of the epoch under way; nothing before its first."""
         return dict(zip(self._graphs.names, self._trained, strict=True)) if self.step else {}
+
+    def set_learning_rate(self, rate: float) -> None:
+        """Train on at another rate; not for a model with a schedule."""
+        self.model.optimizer.learning_rate.assign(rate)
 
     def save(self) -> State:
         """Where the loop stands."""
@@ -287,11 +280,7 @@ class EpochLoop:
         return -(-len(part[0]) // self._hyperparameters.batch_size)
 
     def _order(self, epoch: int) -> NDArray[np.int32]:
-        """The order of rows in `epoch` (from 0): it follows from seed and epoch alone."""
-        if not self._hyperparameters.shuffle:
-            return np.arange(self._rows, dtype="int32")
-        generator = np.random.default_rng([self._hyperparameters.seed, epoch])
-        return generator.permutation(self._rows).astype("int32")
+        return epoch_order(self._hyperparameters, self._rows, epoch)
 
 
 def _rows(part: Part, count: int) -> Part:

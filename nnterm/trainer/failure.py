@@ -1,19 +1,35 @@
-"""What can go wrong inside Keras and TensorFlow, in words for the learner."""
+"""What can go wrong inside Keras and its backend, in words for the learner."""
 
 import re
 import sys
 import traceback
 
-import tensorflow as tf
+import keras
 
 from nnterm.errors import ModelError, NntermError
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import Embedding, width
 
-FAILURES = (NntermError, tf.errors.OpError, MemoryError, ArithmeticError, ValueError, TypeError, RuntimeError)
+FAILURES: tuple[type[Exception], ...] = (
+    NntermError,
+    MemoryError,
+    ArithmeticError,
+    ValueError,
+    TypeError,
+    RuntimeError,
+)
 """What building and training a model may raise. Anything else is a mistake of ours and ends the trainer."""
 
-_MEMORY = (tf.errors.ResourceExhaustedError, MemoryError)
+_MEMORY: tuple[type[Exception], ...] = (MemoryError,)
+
+# JAX and PyTorch raise kinds of RuntimeError, and say in words when memory is full.
+_MEMORY_WORDS = re.compile("RESOURCE_EXHAUSTED|out of memory", re.IGNORECASE)
+
+if keras.backend.backend() == "tensorflow":
+    import tensorflow as tf
+
+    FAILURES = (*FAILURES, tf.errors.OpError)
+    _MEMORY = (*_MEMORY, tf.errors.ResourceExhaustedError)
 
 
 def explained(error: Exception, hyperparameters: Hyperparameters) -> NntermError:
@@ -24,7 +40,7 @@ def explained(error: Exception, hyperparameters: Hyperparameters) -> NntermError
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     # TensorFlow begins with the name it gave the operation, which says nothing to a learner.
     what = re.sub(r"\{\{.*?\}\} ?", "", lines[0])[:200] if lines else type(error).__name__
-    if isinstance(error, _MEMORY):
+    if isinstance(error, _MEMORY) or _MEMORY_WORDS.search(what):
         return ModelError(f"The memory is full: {what}", _smaller(hyperparameters))
     return ModelError(
         f"Keras could not train this model: {what}",

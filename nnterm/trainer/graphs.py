@@ -9,8 +9,7 @@ from typing import Any
 
 import tensorflow as tf
 
-Part = tuple[Any, Any]
-"""Inputs (n, ...) and targets (n, ...) as tensors."""
+from nnterm.trainer.loop import Part
 
 
 class Graphs:

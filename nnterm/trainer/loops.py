@@ -4,17 +4,18 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
 import tensorflow as tf
 
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.schedules import resolved
 from nnterm.trainer.cost import Path, choose
 from nnterm.trainer.datasets import Array, Datasets, Parts
-from nnterm.trainer.graphs import Graphs, Part, XlaGraphs
-from nnterm.trainer.model import build
+from nnterm.trainer.epochs import EpochLoop
+from nnterm.trainer.graphs import Graphs, XlaGraphs
+from nnterm.trainer.loop import Part
+from nnterm.trainer.model import build, with_steps
+from nnterm.trainer.snapshot import Snapshot
 from nnterm.trainer.targets import check_fit, targets
 
 KEPT, KEPT_PARAMETERS = 8, 30_000_000
@@ -45,6 +46,28 @@ class Loops:
     def load(self, dataset: Dataset, split: Split) -> Parts:
         """The rows of `dataset`. Raises DatasetError."""
         return self._datasets.load(dataset, split)
+
+    def make(
+        self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, as_it_is: bool = False
+    ) -> tuple[EpochLoop, dict[str, Part]]:
+        """A loop at epoch 0 with the tensors of each part. Raises HyperparameterError or ModelError."""
+        path = self.path(dataset, parts, hyperparameters)
+        tensors = self.tensors(dataset, parts, hyperparameters)
+        rows = parts.sizes[:2]
+        compiled = self.model(dataset, tensors["train"], rows, hyperparameters, path, as_it_is=as_it_is)
+        return EpochLoop(compiled, path, tensors, hyperparameters), tensors
+
+    def remake(self, loop: EpochLoop, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> EpochLoop:
+        """A loop that goes on with other hyperparameters where `loop` stands. Raises as `make` does."""
+        learnt = Snapshot(loop.model)
+        path = self.path(dataset, parts, hyperparameters)
+        tensors = self.tensors(dataset, parts, hyperparameters)
+        compiled = self.model(dataset, tensors["train"], parts.sizes[:2], hyperparameters, path)
+        remade = EpochLoop(compiled, path, tensors, hyperparameters, done=loop.done)
+        learnt.carry_to(compiled.model)
+        if hyperparameters.schedule is None:
+            remade.set_learning_rate(hyperparameters.learning_rate)
+        return remade
 
     def path(self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> Path:
         """How the training is compiled. Raises HyperparameterError or ModelError where model and rows do not fit."""
@@ -110,15 +133,6 @@ def create_state(model: Any, batch: Part) -> None:
     model.compute_metrics(x, y, answer)
     model.reset_metrics()
     model.optimizer.build(model.trainable_variables)
-
-
-def with_steps(hyperparameters: Hyperparameters, rows: int) -> Hyperparameters:
-    """`hyperparameters` whose schedule knows its number of steps, for `rows` training rows."""
-    if hyperparameters.schedule is None:
-        return hyperparameters
-    steps_per_epoch = -(-rows // hyperparameters.batch_size)
-    schedule = resolved(hyperparameters.schedule, hyperparameters.epochs, steps_per_epoch)
-    return msgspec.structs.replace(hyperparameters, schedule=schedule)
 
 
 def reset(kept: CompiledModel, fresh: Any, hyperparameters: Hyperparameters) -> None:

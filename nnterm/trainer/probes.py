@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import tensorflow as tf
 
 from nnterm.experiment.events import MapDrawn
 from nnterm.trainer.datasets import Parts
@@ -29,12 +28,12 @@ class MapProbe:
         margin = np.where(high > low, (high - low) * MARGIN, 1.0)
         (self._left, self._bottom), (self._right, self._top) = low - margin, high + margin
         across, up = np.meshgrid(_middles(self._left, self._right, COLUMNS), _middles(self._top, self._bottom, ROWS))
-        self._grid = tf.constant(np.stack([across.ravel(), up.ravel()], axis=1).astype("float32"))
+        self._grid = np.stack([across.ravel(), up.ravel()], axis=1).astype("float32")
         self._answer = answer
 
     def draw(self, run_id: str, epoch: int) -> MapDrawn:
         """The map as the model is now, after `epoch` epochs."""
-        outputs = np.nan_to_num(self._answer(self._grid).numpy())
+        outputs = np.nan_to_num(np.asarray(self._answer(self._grid)))
         if outputs.shape[1] == 1:
             classes = (outputs[:, 0] > 0.5).astype(int)
             certainty = np.abs(outputs[:, 0] - 0.5) * 2

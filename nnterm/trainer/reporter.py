@@ -5,7 +5,7 @@ import time
 
 from nnterm.experiment.events import EpochsEnded, StepsEnded
 from nnterm.trainer.channel import Channel
-from nnterm.trainer.epochs import Columns, EpochLoop
+from nnterm.trainer.loop import Columns, Loop
 from nnterm.trainer.probes import MapProbe
 
 REPORT = 0.05
@@ -18,7 +18,7 @@ MAP = 0.25
 class Reporter:
     """Gathers the epochs of one run and sends them, at once for the first and then now and then."""
 
-    def __init__(self, channel: Channel, run_id: str, loop: EpochLoop, probe: MapProbe | None) -> None:
+    def __init__(self, channel: Channel, run_id: str, loop: Loop, probe: MapProbe | None) -> None:
         self.epochs = 0
         """Epochs sent so far."""
         self.seconds = 0.0
@@ -33,7 +33,7 @@ class Reporter:
         self._mapped: tuple[int, int] | None = None
         self._stepped: tuple[int, int] | None = None
 
-    def follow(self, loop: EpochLoop, probe: MapProbe | None) -> None:
+    def follow(self, loop: Loop, probe: MapProbe | None) -> None:
         """Report on another loop, to which the training was carried over."""
         self._loop, self._probe = loop, probe
 

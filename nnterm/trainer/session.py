@@ -27,10 +27,9 @@ from nnterm.trainer.channel import Channel
 from nnterm.trainer.controls import Controls
 from nnterm.trainer.datasets import Parts
 from nnterm.trainer.failure import FAILURES, explained
-from nnterm.trainer.graphs import Part
 from nnterm.trainer.heartbeat import Pulse
-from nnterm.trainer.loops import Loops
-from nnterm.trainer.preparation import load, make, remake
+from nnterm.trainer.loop import Columns, LoopMaker, Part
+from nnterm.trainer.preparation import load
 from nnterm.trainer.probes import MapProbe
 from nnterm.trainer.reporter import Reporter, finite
 from nnterm.trainer.stopping import Watch
@@ -40,7 +39,7 @@ from nnterm.trainer.targets import guessing_loss
 class Session:
     """Carries out one StartRun, and the ContinueRun behind it. Both return the command to go on with, if one came."""
 
-    def __init__(self, channel: Channel, loops: Loops, device: Device, pulse: Pulse, command: StartRun) -> None:
+    def __init__(self, channel: Channel, loops: LoopMaker, device: Device, pulse: Pulse, command: StartRun) -> None:
         self.run_id = command.run_id
         self.may_continue = False
         """Whether the run is over and its model still here."""
@@ -81,7 +80,7 @@ class Session:
         self._pulse.beat("loading")
         self._parts: Parts = load(self._command, self._channel, self._loops)
         self._pulse.beat("compiling")
-        self._loop, self._tensors = make(self._command, self._parts, self._loops)
+        self._loop, self._tensors = self._loops.make(self._command.dataset, self._parts, self._chosen)
         train, validation, test = self._parts.sizes
         self._channel.say(
             RunStarted(
@@ -149,7 +148,7 @@ class Session:
                 self._controls.paused = True
         return None
 
-    def _advance(self) -> dict[str, list[float]]:
+    def _advance(self) -> Columns:
         """Train a piece; wait instead where the pace allows none yet."""
         controls, loop = self._controls, self._loop
         if controls.one_batch:
@@ -230,10 +229,10 @@ class Session:
         self._reporter.flush()
         same_model = (before.batch_size, before.dropout, before.l2) == (chosen.batch_size, chosen.dropout, chosen.l2)
         if chosen.schedule is None and same_model:
-            self._loop.model.optimizer.learning_rate.assign(chosen.learning_rate)
+            self._loop.set_learning_rate(chosen.learning_rate)
         else:
             self._pulse.beat("compiling")
-            self._loop = remake(self._loop, self._command, self._parts, self._loops, chosen)
+            self._loop = self._loops.remake(self._loop, self._command.dataset, self._parts, chosen)
             self._reporter.follow(self._loop, self._new_probe())
             if self._watch is not None:
                 self._watch.follow(self._loop)

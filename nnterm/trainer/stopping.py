@@ -1,14 +1,14 @@
 """Early stopping of a loop that trains many epochs a call: it ends at the very epoch, as `fit` does."""
 
 from nnterm.experiment.early_stopping import EarlyStopping, Patience
-from nnterm.trainer.epochs import Columns, EpochLoop, State
+from nnterm.trainer.loop import Columns, Loop, State
 from nnterm.trainer.snapshot import Snapshot
 
 
 class Watch:
     """Advances a loop until the rule ends the training. Epochs trained too many are taken back."""
 
-    def __init__(self, rule: EarlyStopping, loop: EpochLoop) -> None:
+    def __init__(self, rule: EarlyStopping, loop: Loop) -> None:
         self.ended = False
         """Whether the rule has ended the training."""
         self._rule = rule
@@ -39,7 +39,7 @@ class Watch:
             _train(loop, first + count - 1)
         return {name: values[:count] for name, values in columns.items()}
 
-    def follow(self, loop: EpochLoop) -> None:
+    def follow(self, loop: Loop) -> None:
         """Go on with another loop, to which the training was carried over."""
         self._settle()
         self._loop = loop
@@ -64,6 +64,6 @@ class Watch:
         self._loop.restore(now)
 
 
-def _train(loop: EpochLoop, until: int) -> None:
+def _train(loop: Loop, until: int) -> None:
     while loop.done < until:
         loop.advance(until)

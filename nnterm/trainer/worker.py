@@ -6,27 +6,30 @@ import sys
 import time
 from importlib.metadata import version
 
+import msgspec
+
+from nnterm.errors import NntermError
+from nnterm.experiment.device import DEVICE_VARIABLE, parse_wanted
 from nnterm.experiment.events import (
     PROTOCOL,
+    CompareDevices,
     ContinueRun,
     DeviceSampled,
     PrepareRun,
     RunFailed,
     StartRun,
+    TrainerFailed,
     TrainerReady,
     TrainerStarted,
 )
+from nnterm.trainer.backends import Backend, choose_backend
 from nnterm.trainer.channel import Channel
+from nnterm.trainer.device import Chosen, choose_device, watch_load
 from nnterm.trainer.heartbeat import Pulse
+from nnterm.trainer.loop import LoopMaker
 
-PACKAGES = ("tensorflow", "keras", "numpy", "scikit-learn")
-"""Libraries whose versions are told."""
-
-ENVIRONMENT = {
-    "KERAS_BACKEND": "tensorflow",
-    "TF_CPP_MIN_LOG_LEVEL": "2",
-}
-"""Set before the libraries are imported, whatever the caller's environment says."""
+PACKAGES = ("keras", "numpy", "scikit-learn")
+"""Libraries whose versions are told beside the backend's."""
 
 XLA_FLAGS = "--xla_gpu_autotune_level=0 --xla_gpu_deterministic_ops=true"
 """On a GPU, XLA otherwise tries algorithms out by the clock, and a repeated run might differ."""
@@ -36,17 +39,23 @@ def main() -> None:
     """Import the libraries, say what trains, and obey until standard input ends."""
     channel = Channel()
     pulse = Pulse()
-    channel.say(TrainerStarted(protocol=PROTOCOL, pid=os.getpid()))
+    backend, note = choose_backend(os.environ.get("KERAS_BACKEND"))
+    channel.say(TrainerStarted(protocol=PROTOCOL, pid=os.getpid(), backend=backend.title))
     channel.listen(sys.stdin.buffer)
     pulse.start(channel)
-    os.environ.update(ENVIRONMENT)
+    # Whatever the caller's environment, or a keras.json in the home folder, says.
+    os.environ.update({"KERAS_BACKEND": backend.name, "TF_CPP_MIN_LOG_LEVEL": "2"})
     os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {XLA_FLAGS}".strip()
     began = time.perf_counter()
+    try:
+        chosen = choose_device(backend, parse_wanted(os.environ.get(DEVICE_VARIABLE, "")))
+    except NntermError as error:
+        channel.say(TrainerFailed(message=error.message, remedy=error.remedy))
+        return
     # Imported here, when the channel is safe from whatever these libraries print.
     import keras
 
-    from nnterm.trainer.device import choose_device, watch_load
-    from nnterm.trainer.loops import Loops
+    from nnterm.trainer.comparing import compare
     from nnterm.trainer.preparation import prepare
     from nnterm.trainer.session import Session
 
@@ -55,11 +64,13 @@ def main() -> None:
     # A keras.json in the home folder may say otherwise.
     keras.config.set_floatx("float32")
     keras.config.set_image_data_format("channels_last")
-    device = choose_device()
-    versions = {package: version(package) for package in PACKAGES}
+    loops = loop_maker(backend, chosen)
+    device = chosen.device
+    if note:
+        device = msgspec.structs.replace(device, reason=f"{note} {device.reason}")
+    versions = {package: version(package) for package in (backend.name, *PACKAGES)}
     channel.say(TrainerReady(device=device, versions=versions, seconds=time.perf_counter() - began))
-    watch_load(device, lambda load: channel.say(DeviceSampled(load=load)))
-    loops = Loops()
+    watch_load(chosen, lambda load: channel.say(DeviceSampled(load=load)))
     session: Session | None = None
     pulse.beat("idle")
     command = channel.next()
@@ -74,6 +85,9 @@ def main() -> None:
                     follows = session.go_on(command)
                 else:
                     channel.say(gone(command.run_id))
+            case CompareDevices():
+                pulse.beat("compiling")
+                compare(command, channel, backend, chosen)
             case PrepareRun():
                 prepare(command, channel, loops, pulse)
         pulse.beat("idle")
@@ -83,6 +97,19 @@ def main() -> None:
 def gone(run_id: str) -> RunFailed:
     """The answer to a command for a run whose model is no longer here."""
     return RunFailed(run_id=run_id, message="The trainer no longer has this run.", remedy="Press t to train it anew.")
+
+
+def loop_maker(backend: Backend, chosen: Chosen) -> LoopMaker:
+    """TensorFlow's compiled loops on one device; Keras's `fit` on other backends and on several devices."""
+    if backend.name == "tensorflow" and len(chosen.gpus) < 2:
+        from nnterm.trainer.loops import Loops
+
+        return Loops()
+    from nnterm.trainer.fit_loops import FitLoops
+
+    if len(chosen.gpus) > 1:
+        return FitLoops(backend.together(chosen.gpus), len(chosen.gpus))
+    return FitLoops()
 
 
 if __name__ == "__main__":

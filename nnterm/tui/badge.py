@@ -4,6 +4,9 @@ from nnterm.tui import glyphs
 from nnterm.tui.rows import Piece, Role
 from nnterm.tui.training import Status, Training
 
+DEFAULT = "TensorFlow"
+"""The backend that goes without saying."""
+
 
 def badge(training: Training) -> Piece:
     """What the top line says of the device, and in which tone."""
@@ -14,13 +17,15 @@ def badge(training: Training) -> Piece:
         case Status.ABSENT:
             return f"trainer off {dot} t starts it", Role.WARNING
         case Status.LOADING:
-            return f"TensorFlow is loading {dot} read on", Role.QUIET
+            return f"{training.backend} is loading {dot} read on", Role.QUIET
     device, load = training.device, training.load
     if device is None:
         return "ready", Role.GOOD
+    backend = device.backend.split()[0] if device.backend else ""
+    name = device.name if backend == DEFAULT else f"{backend} {device.name}"
     if load is None:
-        backend = device.backend.split()[0] if device.backend else ""
-        return f"{device.name} {dot} {backend} ready", Role.GOOD
+        ready = f"{backend} ready" if backend == DEFAULT else "ready"
+        return f"{name} {dot} {ready}", Role.GOOD
     gigabyte = 1e9
     memory = f"{load.memory_used / gigabyte:.1f}/{load.memory_total / gigabyte:.0f} GB"
-    return f"{device.name} {load.utilization}% {memory}", Role.GOOD
+    return f"{name} {load.utilization}% {memory}", Role.GOOD

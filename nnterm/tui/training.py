@@ -8,7 +8,7 @@ from textual.message import Message
 
 from nnterm.errors import NntermError, ProtocolError, TrainerError
 from nnterm.experiment import events
-from nnterm.experiment.device import Device, DeviceLoad
+from nnterm.experiment.device import Device, DeviceLoad, comparison
 from nnterm.experiment.events import Command
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import Hyperparameters
@@ -26,7 +26,7 @@ class Status(StrEnum):
     ABSENT = "absent"
     """Not started yet, or ended."""
     LOADING = "loading"
-    """Importing TensorFlow. Commands are taken, and wait."""
+    """Importing its libraries. Commands are taken, and wait."""
     READY = "ready"
 
 
@@ -46,10 +46,14 @@ class Training:
         self._command = command
         self._process: TrainerProcess | None = None
         self._task: asyncio.Task[None] | None = None
-        self._prepared: Command | None = None
+        self._prepared: events.PrepareRun | None = None
         self.status = Status.ABSENT
+        self.backend = "TensorFlow"
+        """The library that Keras runs on."""
         self.device: Device | None = None
         self.load: DeviceLoad | None = None
+        self.comparison = ""
+        """What the last comparison of devices found, or that one is under way; empty before the first."""
         self.run: Run | None = None
         """The run under way, or the last one."""
         self.pace: float | None = None
@@ -157,6 +161,22 @@ class Training:
         if self.run is not None:
             self._send(events.StopRun(run_id=self.run.run_id))
 
+    def compare(self) -> None:
+        """Measure CPU and GPU on the experiment that was prepared last, unless something trains."""
+        if self.run is not None and not self.run.state.over:
+            self.comparison = "Something trains. Compare the devices when it is done."
+        elif self._prepared is None:
+            self.comparison = "Open a lesson first: its experiment is what is compared."
+        elif self.status is not Status.READY:
+            self.comparison = "The trainer is not ready yet."
+        else:
+            asked = self._prepared
+            self.comparison = "Comparing: a second or two on each device ..."
+            command = events.CompareDevices(
+                dataset=asked.dataset, split=asked.split, hyperparameters=asked.hyperparameters
+            )
+            self._send(command)
+
     # --- the process -------------------------------------------------------------------------------
 
     _waiting: Command | None = None
@@ -188,6 +208,7 @@ class Training:
         finally:
             self.status, self.device, self.load = Status.ABSENT, None, None
             self._kept = ""
+            self.comparison = ""
             self._post(TrainerChanged())
         if self._restarting:
             self._restarting, self._task = False, None
@@ -200,11 +221,17 @@ class Training:
             case events.Heartbeat():
                 self._phase = event.phase
                 self._stuck = event.phase == "training" and event.seconds > SILENCE
+            case events.TrainerStarted():
+                self.backend = event.backend
+                self._post(TrainerChanged())
             case events.TrainerReady():
                 self.status, self.device = Status.READY, event.device
                 self._post(TrainerChanged())
             case events.DeviceSampled():
                 self.load = event.load
+                self._post(TrainerChanged())
+            case events.DevicesCompared():
+                self.comparison = comparison(event.cpu, event.gpu, event.operations, event.reason)
                 self._post(TrainerChanged())
             case events.DatasetLoaded():
                 self._post(DatasetArrived(event))

@@ -289,6 +289,25 @@ def test_list_names_what_train_takes(home: Path, lessons: Path) -> None:
     assert "planes/calm" in ran.stdout and "planes/wild" in ran.stdout
 
 
+def test_doctor_compares_the_devices_on_an_experiment(home: Path, lessons: Path) -> None:
+    ran = nnterm("doctor", "--compare", "planes/calm", "--lessons", str(lessons), "--device", "cpu", home=home)
+    assert "comparing devices on planes/calm" in ran.stdout
+    assert "steps a second" in ran.stdout
+
+
+def test_a_device_that_is_not_there_ends_the_command(home: Path, lessons: Path) -> None:
+    train = ("train", "planes", "--lessons", str(lessons))
+    for option, variable in ((("--device", "gpu:7"), ""), ((), "gpu:7")):
+        ran = nnterm(*train, *option, home=home, NNTERM_DEVICE=variable, CUDA_VISIBLE_DEVICES="-1")
+        assert ran.returncode == 1
+        assert "GPU 7 was asked for, but there is none" in ran.stderr
+    # The option goes before the variable.
+    assert nnterm(*train, "--device", "cpu", home=home, NNTERM_DEVICE="gpu:7").returncode == 0
+    ran = nnterm(*train, "--device", "tpu", home=home)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "'tpu' is no device" in ran.stderr
+
+
 def test_doctor_finds_a_device_and_the_folders(home: Path) -> None:
     ran = nnterm("doctor", home=home)
     assert ran.returncode == 0, ran.stdout
@@ -321,7 +340,7 @@ def test_no_command_line_ends_in_a_traceback(
 
     monkeypatch.setattr(train, "train_once", untrained)
     monkeypatch.setattr("nnterm.runs.headless.train_once", untrained)
-    monkeypatch.setattr(doctor, "run", lambda: 0)
+    monkeypatch.setattr(doctor, "run", lambda *arguments: 0)
     monkeypatch.setenv("NNTERM_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     out, err = io.StringIO(), io.StringIO()

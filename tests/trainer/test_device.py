@@ -6,6 +6,7 @@ import pynvml
 import pytest
 
 from nnterm.experiment.events import TrainerReady
+from nnterm.trainer.backends import TensorFlow
 from nnterm.trainer.device import NO_DRIVER, cpu_name, why_no_gpu
 
 from .child import Child
@@ -21,7 +22,7 @@ def test_the_device_is_the_one_tensorflow_uses(child: Child) -> None:
     assert device.reason
     if device.kind == "CPU":
         assert device.name == cpu_name()
-        assert device.reason == why_no_gpu(tf)
+        assert device.reason == why_no_gpu(TensorFlow())
 
 
 def test_cores_are_those_this_process_may_use() -> None:
@@ -35,18 +36,14 @@ def test_cores_are_those_this_process_may_use() -> None:
 
 
 def test_gpus_hidden_by_the_environment_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    import tensorflow as tf
-
     for hidden in ("", "-1", "-1,0"):
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", hidden)
-        assert "CUDA_VISIBLE_DEVICES" in why_no_gpu(tf)
+        assert "CUDA_VISIBLE_DEVICES" in why_no_gpu(TensorFlow())
 
 
 def test_a_missing_driver_is_told_from_hidden_gpus(monkeypatch: pytest.MonkeyPatch) -> None:
-    import tensorflow as tf
-
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
-    reason = why_no_gpu(tf)
+    reason = why_no_gpu(TensorFlow())
     try:
         pynvml.nvmlInit()
     except NO_DRIVER:

@@ -19,7 +19,7 @@ PARTS = divide(Dataset("moons", {"samples": 60}), Split())
 
 
 def test_the_map_covers_the_data_row_by_row_from_the_top_left() -> None:
-    probe = MapProbe(lambda grid: np_tensor(grid.numpy()[:, :1] > 0.5), PARTS)
+    probe = MapProbe(lambda grid: np_tensor(grid[:, :1] > 0.5), PARTS)
     drawn = probe.draw("run", 3)
     assert (drawn.run_id, drawn.epoch) == ("run", 3)
     x = PARTS.train[0]
@@ -29,7 +29,7 @@ def test_the_map_covers_the_data_row_by_row_from_the_top_left() -> None:
     centres = drawn.left + width * (np.arange(drawn.columns) + 0.5)
     # The answer depends on x0 alone: every row is the same, and it changes where x0 passes 0.5.
     assert drawn.classes == (centres > 0.5).astype(int).tolist() * drawn.rows
-    upwards = MapProbe(lambda grid: np_tensor(grid.numpy()[:, 1:] > 0.5), PARTS).draw("run", 1)
+    upwards = MapProbe(lambda grid: np_tensor(grid[:, 1:] > 0.5), PARTS).draw("run", 1)
     classes = np.reshape(upwards.classes, (upwards.rows, upwards.columns))
     assert classes[0].all()
     assert not classes[-1].any()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from nnterm.trainer.cost import Path
 from nnterm.trainer.epochs import EpochLoop
+from nnterm.trainer.loop import Loop
 from nnterm.trainer.loops import Loops
 
 from .cases import Case
@@ -21,7 +22,7 @@ def start(case: Case, loops: Loops, path: Path | None = None) -> EpochLoop:
     return EpochLoop(compiled, path, tensors, chosen)
 
 
-def train(loop: EpochLoop, epochs: int, cut: Callable[[int], int] = lambda done: 10**6) -> History:
+def train(loop: Loop, epochs: int, cut: Callable[[int], int] = lambda done: 10**6) -> History:
     """Train `loop` to the end of epoch `epochs`; `cut` says up to which epoch a call may go after `done` epochs."""
     history: History = {}
     while loop.done < epochs:

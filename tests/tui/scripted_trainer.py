@@ -10,7 +10,7 @@ import sys
 import msgspec
 
 from nnterm.experiment import events
-from nnterm.experiment.device import Device
+from nnterm.experiment.device import Device, Measured
 from nnterm.experiment.losses import DISTANCE_METRICS
 
 MODE = os.environ.get("SCRIPT", "")
@@ -78,6 +78,10 @@ def main() -> None:
                     train=108, validation=12, test=30, dataset=command.dataset, points=points() if in_plane else []
                 )
                 say(loaded)
+            case events.CompareDevices():
+                cpu = Measured(device="CPU 2 cores", steps=1000, seconds=0.5)
+                reason = "There is no GPU here."
+                say(events.DevicesCompared(cpu=cpu, gpu=None, operations=1e5, reason=reason))
             case events.StartRun():
                 current, done = command, 0
                 say(

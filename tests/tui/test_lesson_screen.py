@@ -2,8 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
+from nnterm.experiment.device import Device
 from nnterm.experiment.run import RunState
 from nnterm.tui.app import NntermApp
+from nnterm.tui.badge import badge
 from nnterm.tui.screens.course import CourseScreen
 from nnterm.tui.screens.lesson import LessonScreen
 
@@ -312,3 +314,25 @@ async def test_a_tiny_window_asks_for_more_room_and_comes_back(new_app: NewApp) 
         await pilot.resize_terminal(120, 40)
         await shows(pilot, app, "Twenty epochs")
         await shows(pilot, app, "epochs        ◂")
+
+
+async def test_the_device_screen_compares_devices_while_nothing_trains(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("d", "c")
+        await shows(pilot, app, "2,000 steps a second")
+        await shows(pilot, app, "There is no GPU here.")
+        await pilot.press("escape", "full_stop")
+        await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.PAUSED)
+        await pilot.press("d", "c")
+        await shows(pilot, app, "Something trains")
+
+
+async def test_the_badge_names_another_backend(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await until(pilot, lambda: app.training.device is not None)
+        assert badge(app.training)[0].startswith("CPU 2 cores")
+        app.training.device = Device(kind="CPU", name="CPU 2 cores", reason="", backend="JAX 0.10.2")
+        assert badge(app.training)[0].startswith("JAX CPU 2 cores")
+        await pilot.pause()

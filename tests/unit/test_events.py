@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from nnterm.errors import ProtocolError
 from nnterm.experiment import events
-from nnterm.experiment.device import Device, DeviceLoad
+from nnterm.experiment.device import Device, DeviceLoad, Measured
 from nnterm.experiment.early_stopping import EarlyStopping
 from nnterm.experiment.events import Command, Event, decode_command, decode_event, encode
 from nnterm.experiment.experiment import Dataset, Split
@@ -45,10 +45,13 @@ COMMANDS: list[Command] = [
     events.PaceRun(run_id="a", pace=2.5),
     events.ContinueRun(run_id="a", hyperparameters=PLAN),
     events.StopRun(run_id="a"),
+    events.CompareDevices(dataset=DATASET, split=Split(), hyperparameters=PLAN),
 ]
 EVENTS: list[Event] = [
     events.TrainerStarted(protocol=events.PROTOCOL, pid=1),
     events.TrainerReady(device=Device("CPU", "CPU 2 cores", "No GPU."), versions={"keras": "3"}, seconds=3.0),
+    events.TrainerFailed(message="m", remedy="r"),
+    events.DevicesCompared(cpu=Measured("CPU", 10, 1.0), gpu=None, operations=1e6, reason="No GPU."),
     events.DeviceSampled(load=DeviceLoad(50, 1, 2)),
     events.DatasetLoaded(train=1, validation=2, test=3, dataset=DATASET, points=[(0.5, -0.5, 1)]),
     events.RunStarted(run_id="a", parameters=1, train=1, validation=1, test=1, steps_per_epoch=1, device="CPU"),

@@ -20,7 +20,10 @@ class DeviceScreen(ModalScreen[None]):
 
     CSS_PATH = "pages.tcss"
     app: "NntermApp"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,d,space", "dismiss", "close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,q,d,space", "dismiss", "close"),
+        Binding("c", "compare", "compare CPU and GPU"),
+    ]
 
     def compose(self) -> ComposeResult:
         """The page."""
@@ -35,6 +38,11 @@ class DeviceScreen(ModalScreen[None]):
         """A click closes it too."""
         self.dismiss()
 
+    def action_compare(self) -> None:
+        """Measure CPU and GPU on the lesson's experiment."""
+        self.app.training.compare()
+        self.query_one(Static).update(self._page())
+
     def _page(self) -> Text:
         training = self.app.training
         text = Text()
@@ -44,6 +52,8 @@ class DeviceScreen(ModalScreen[None]):
             text.append(f"{training.device.reason}\n\n")
             text.append(f"{training.device.backend}\n\n", "dim")
         else:
-            text.append("The device is known as soon as TensorFlow has loaded.\n\n")
-        text.append("esc closes", "dim")
+            text.append(f"The device is known as soon as {training.backend} has loaded.\n\n")
+        if training.comparison:
+            text.append(f"{training.comparison}\n\n")
+        text.append("c compares CPU and GPU on this experiment, esc closes", "dim")
         return text

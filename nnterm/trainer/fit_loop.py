@@ -1,0 +1,199 @@
+"""Keras's own `fit` as a loop that can be held after any batch: for every backend, and for several devices."""
+
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import keras
+
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.trainer.fitting import Batches, Progress, evaluate, fit, in_order
+from nnterm.trainer.loop import CALL, Columns, Part, State
+from nnterm.trainer.snapshot import Snapshot
+from nnterm.trainer.turns import Turns
+
+Scope = Callable[[], AbstractContextManager[object]]
+"""Opens what a model must be built and trained in. Keras keeps it for each thread on its own."""
+
+
+class FitLoop:
+    """One training of one model by `model.fit`, which runs in a thread of its own and waits there between the calls."""
+
+    def __init__(
+        self,
+        model: Any,
+        parts: dict[str, Part],
+        hyperparameters: Hyperparameters,
+        scope: Scope = nullcontext,
+        *,
+        done: int = 0,
+        devices: int = 1,
+    ) -> None:
+        """`model` is a compiled `keras.Model`, which starts where its weights are, after `done` whole epochs.
+
+        `parts` holds arrays: `train`, and `validation` where there is such a part. `devices` share every batch in the
+        `scope`. Raises HyperparameterError or ModelError where they cannot.
+        """
+        self.model = model
+        self._parts = parts
+        self._hyperparameters = hyperparameters
+        self._scope = scope
+        self._devices = devices
+        self._progress = Progress(model, self._batches(parts["train"]), done)
+        self._end: weakref.finalize[[], FitLoop] | None = None
+        self._turns: Turns | None = None
+        self._compiled = False
+
+    @property
+    def trains_whole_epochs(self) -> bool:
+        """One call never trains several epochs without a hold at the end of each."""
+        return False
+
+    @property
+    def done(self) -> int:
+        """Whole epochs trained."""
+        return self._progress.done
+
+    @property
+    def step(self) -> int:
+        """Batches trained of the epoch under way."""
+        return self._progress.step
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches in an epoch, the ragged last one included."""
+        return len(self._progress.batches) + self._progress.batches.first
+
+    def compile(self, ahead: bool = False) -> Iterator[None]:
+        """Compile training and validation for each size of batch, a turn each, without training anything.
+
+        The steps are really made, and all variables then set back.
+        """
+        # Single batches would not be divided among devices.
+        if self._compiled or self._devices > 1:
+            return
+        self._compiled = True
+        for name, act in (("train", self.model.fit), ("validation", self.model.evaluate)):
+            if name not in self._parts:
+                continue
+            x, y = self._parts[name]
+            size = self._hyperparameters.batch_size
+            for rows in dict.fromkeys((min(size, len(x)), len(x) % size or size)):
+                self._without_trace(act, Batches((x[:rows], y[:rows]), self._hyperparameters))
+                yield
+
+    def advance(self, until: int) -> Columns:
+        """Train on, at most to the end of epoch `until`; the columns of the epochs that ended, which may be none."""
+        return self._turn(until, time.perf_counter() + CALL)
+
+    def advance_batch(self) -> Columns:
+        """Train a single batch; the columns of the epoch that ended with it, which may be none."""
+        while True:
+            columns = self._turn(self.done + 1, 0.0)
+            if columns or self.step < self.steps_per_epoch:
+                return columns
+
+    def partial(self) -> dict[str, float]:
+        """Loss and metrics over the batches of the epoch under way; nothing before its first."""
+        return in_order(self.model, self._progress.logs) if self.step else {}
+
+    def set_learning_rate(self, rate: float) -> None:
+        """Train on at another rate; not for a model with a schedule."""
+        # A `fit` that is held keeps the rate elsewhere on some backends.
+        self.close()
+        self.model.optimizer.learning_rate.assign(rate)
+
+    def save(self) -> State:
+        """Where the loop stands; the metrics of an epoch under way begin anew behind it."""
+        self.close()
+        return State(self.done, self.step, 0, Snapshot(self.model), [])
+
+    def restore(self, state: State) -> None:
+        """Stand again where the loop stood."""
+        self.close()
+        state.snapshot.put_back(self.model)
+        self._progress.done, self._progress.step = state.done, state.step
+
+    def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
+        """Loss and metrics on `part`, as `model.evaluate` gives them; None a turn until they are known.
+
+        `fit` ends before. If training goes on afterwards, so it does with the batch it was at; the metrics of that
+        epoch are then those of its other batches.
+        """
+        self.close()
+        batches = self._batches(part)
+        turns = self._started(lambda hold: evaluate(self.model, batches, hold))
+        while not turns.turn():
+            yield None
+        yield turns.result
+
+    def answer(self, x: Any) -> Any:
+        """The model's output (n, units) for inputs (n, ...)."""
+        with self._scope():
+            if self._devices > 1:
+                # Each device would answer for all of them.
+                return keras.ops.convert_to_numpy(self.model(x, training=False))
+            return self.model.predict_on_batch(x)
+
+    def _turn(self, until: int, deadline: float) -> Columns:
+        """Let `fit` train until `deadline` of `perf_counter`, or the end of epoch `until`."""
+        if self._turns is None:
+            self._begin()
+        assert self._turns is not None
+        self._progress.until, self._progress.deadline = until, deadline
+        if self._turns.turn():
+            self._turns = None
+        columns, self._progress.columns = self._progress.columns, {}
+        return columns
+
+    def close(self) -> None:
+        """End `fit` where it is held."""
+        if self._turns is not None and self._end is not None:
+            self._end()
+            self._turns = None
+
+    def _begin(self) -> None:
+        """Start `fit` with the batch that is next."""
+        validation = self._parts.get("validation")
+        progress = self._progress
+        progress.batches.first = progress.step
+        validated = None if validation is None else self._batches(validation)
+        self._turns = self._started(lambda hold: fit(progress, validated, hold))
+
+    def _batches(self, part: Part) -> Batches:
+        return Batches(part, self._hyperparameters, self._devices)
+
+    def _started(self, work: Callable[[Callable[[], None]], Any]) -> Turns:
+        """Turns of `work` that end when the loop is forgotten: `work` must not refer to the loop."""
+        scope = self._scope
+
+        def in_scope(hold: Callable[[], None]) -> Any:
+            with scope():
+                return work(hold)
+
+        turns = Turns(in_scope)
+        self._end = weakref.finalize(self, turns.close)
+        return turns
+
+    def _without_trace(self, act: Callable[..., object], batches: Batches) -> None:
+        if not self.model.optimizer.built:
+            self.model.optimizer.build(self.model.trainable_variables)
+        variables = [*self.model.variables, *self.model.optimizer.variables]
+        before = [keras.ops.convert_to_numpy(variable) for variable in variables]
+        with self._scope(), same_random_numbers():
+            act(batches, verbose=0)
+            for variable, value in zip(variables, before, strict=True):
+                variable.assign(value)
+            self.model.reset_metrics()
+
+
+def same_random_numbers() -> AbstractContextManager[object]:
+    """Sets the generator of the backend back at its end, where dropout draws from one outside the model."""
+    if keras.backend.backend() != "torch":
+        return nullcontext()
+    import torch
+
+    forked: AbstractContextManager[object] = torch.random.fork_rng()
+    return forked
