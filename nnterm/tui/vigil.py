@@ -3,7 +3,7 @@
 import os
 
 from nnterm.errors import UsageError
-from nnterm.experiment.events import Event, Heartbeat, Phase
+from nnterm.experiment.events import EpochsEnded, Event, Heartbeat, Phase, StepsEnded
 
 SILENCE = 10
 """Seconds without a sign of life, or at one piece of training, after which the process counts as hung."""
@@ -37,6 +37,8 @@ class Vigil:
         if isinstance(event, Heartbeat):
             self._phase = event.phase
             self._stuck = event.phase == "training" and event.seconds > SILENCE
+        elif isinstance(event, EpochsEnded | StepsEnded):
+            self._phase = "training"
 
     def asked(self) -> None:
         """Something was asked of the process."""

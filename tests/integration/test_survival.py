@@ -173,6 +173,8 @@ def run_count(home: Path) -> int:
 @pytest.mark.slow
 def test_a_trainer_that_hangs_is_told_of_and_t_restarts_it(app: TerminalApp, home: Path) -> None:
     first = trainer(app)
+    # Behind the first epochs nothing is compiled any more, which would be given a minute.
+    app.until(lambda: epochs_kept(home) > 5)
     os.kill(first.pid, signal.SIGSTOP)
     app.shows("has not answered for 10 seconds", 40)
     kept = epochs_kept(home)
@@ -186,8 +188,10 @@ def test_a_trainer_that_hangs_is_told_of_and_t_restarts_it(app: TerminalApp, hom
 
 
 @pytest.mark.slow
-def test_a_trainer_that_only_paused_is_not_restarted(app: TerminalApp) -> None:
+def test_a_trainer_that_only_paused_is_not_restarted(app: TerminalApp, home: Path) -> None:
     first = trainer(app)
+    # Behind the first epochs nothing is compiled any more, which would be given a minute.
+    app.until(lambda: epochs_kept(home) > 5)
     os.kill(first.pid, signal.SIGSTOP)
     app.shows("trainer silent", 40)
     os.kill(first.pid, signal.SIGCONT)
