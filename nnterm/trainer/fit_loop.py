@@ -52,6 +52,11 @@ class FitLoop:
         return False
 
     @property
+    def needs_compiling(self) -> bool:
+        """Whether `compile` has something to do."""
+        return not self._compiled and self._devices == 1
+
+    @property
     def done(self) -> int:
         """Whole epochs trained."""
         return self._progress.done
@@ -72,7 +77,7 @@ class FitLoop:
         The steps are really made, and all variables then set back.
         """
         # Single batches would not be divided among devices.
-        if self._compiled or self._devices > 1:
+        if not self.needs_compiling:
             return
         self._compiled = True
         for name, act in (("train", self.model.fit), ("validation", self.model.evaluate)):
