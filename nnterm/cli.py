@@ -113,7 +113,7 @@ def _dispatch(options: argparse.Namespace) -> int:
         case "train":
             from nnterm.commands import train
 
-            return train.run(options.target, options.set, options.seed, options.json, options.lessons)
+            return train.run(options.target, options.set, options.seed, options.json, options.lessons, at=options.at)
         case "check":
             from nnterm.commands import check
 
@@ -191,6 +191,14 @@ def _parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[_Pa
         description="Train an experiment without a screen. Exit code 1 when the run failed or diverged.",
     )
     _target(train)
+    train.add_argument(
+        "--at",
+        action="append",
+        default=[],
+        metavar="EPOCH:NAME=VALUE",
+        help="change learning_rate, batch_size, dropout, l2 or epochs behind an epoch and keep the weights; "
+        "may be given many times",
+    )
     train.add_argument("--seed", metavar="N", help="the same as --set seed=N")
     train.add_argument("--json", action="store_true", help="one JSON object a line on standard output, nothing else")
     _device(train)
@@ -236,7 +244,8 @@ def _target(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="NAME=VALUE",
         help="change a hyperparameter (epochs, batch_size, learning_rate, optimizer, units, layers, activation, "
-        "dropout, l2, shuffle, seed) or an option of the data as dataset.NAME; may be given many times",
+        "dropout, l2, shuffle, seed, loss, metrics, schedule, patience ...) or an option of the data as dataset.NAME; "
+        "may be given many times",
     )
 
 

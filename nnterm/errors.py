@@ -60,6 +60,9 @@ class TrainerError(NntermError):
 class StoreError(NntermError):
     """The file of runs and progress cannot be read or written."""
 
+    repeated = False
+    """Whether the file failed in the same way the last time, so that the learner knows."""
+
 
 class TerminalError(NntermError):
     """The terminal cannot show the app."""

@@ -7,8 +7,9 @@ from typing import Any, Protocol
 
 import msgspec
 
-from nnterm.experiment.events import EpochsEnded, Event, RunStarted
+from nnterm.experiment.events import EpochsEnded, Event, HyperparametersChanged, RunStarted
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.live import differences
 from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run, RunState
 
@@ -28,7 +29,7 @@ class JsonReport:
 
     def take(self, run: Run, event: Event) -> None:
         """Print the event, but for its end, which `RunFinished` tells in full."""
-        if isinstance(event, RunStarted | EpochsEnded):
+        if isinstance(event, RunStarted | EpochsEnded | HyperparametersChanged):
             print(msgspec.json.encode(event).decode(), flush=True)
 
     def finish(self, run: Run) -> None:
@@ -43,6 +44,7 @@ class JsonReport:
             "dataset": run.dataset,
             "split": run.split,
             "hyperparameters": run.hyperparameters,
+            "changes": run.changes,
             "parameters": run.parameters,
             "epochs": run.epochs,
             "seconds": round(run.seconds, 4),
@@ -50,6 +52,8 @@ class JsonReport:
             "history": run.history.columns,
             "evaluate": run.evaluate,
             "evaluated_on": run.evaluated_on,
+            "stopped_early_at": run.stopped_early_at,
+            "restored_epoch": run.restored_epoch,
             "diagnosis": diagnosis,
         }
         if run.failure:
@@ -68,6 +72,8 @@ class PlainReport:
         """Say how the run began and how its epochs went."""
         if isinstance(event, RunStarted):
             print(_heading(run), flush=True)
+        if isinstance(event, HyperparametersChanged):
+            print(_changed(run), flush=True)
         for epoch in range(self._printed + 1, run.epochs + 1):
             if epoch == 1 or epoch % self._every == 0:
                 print(_epoch(run, epoch), flush=True)
@@ -119,13 +125,23 @@ def _epoch(run: Run, epoch: int) -> str:
     numbers = "  ".join(
         f"{key} {run.history[key][epoch - 1]:.4f}" for key in sorted(run.history, key=lambda key: key.startswith("val"))
     )
-    return f"epoch {epoch}/{run.hyperparameters.epochs}  {numbers}"
+    return f"epoch {epoch}/{run.planned}  {numbers}"
+
+
+def _changed(run: Run) -> str:
+    """What the run goes on with now."""
+    before = run.changes[-2].hyperparameters if len(run.changes) > 1 else run.hyperparameters
+    pairs = differences(before, run.current)
+    return f"from epoch {run.epochs + 1} on: " + ", ".join(f"{d.name} {d.before:g} -> {d.after:g}" for d in pairs)
 
 
 def _ending(run: Run) -> None:
     if run.epochs:
         speed = f" in {run.seconds:.2f} s" if math.isfinite(run.seconds) else ""
         print(f"{run.state.value} after {run.epochs:,} epochs{speed}")
+    if run.stopped_early_at is not None:
+        restored = f"; the weights of epoch {run.restored_epoch} were put back" if run.restored_epoch else ""
+        print(f"early stopping ended it behind epoch {run.stopped_early_at}{restored}")
     if run.evaluate:
         numbers = ", ".join(f"{key} {value:.4f}" for key, value in run.evaluate.items())
         print(f"on the {run.evaluated_on} rows: {numbers}")

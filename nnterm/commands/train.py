@@ -4,18 +4,24 @@ import sys
 
 from nnterm.commands.report import JsonReport, PlainReport, Report, TerminalReport
 from nnterm.commands.target import experiment
+from nnterm.errors import NntermError
 from nnterm.experiment.run import RunState
-from nnterm.runs.headless import train_once
+from nnterm.experiment.timeline import timeline
+from nnterm.runs.headless import Plan, train_once
 from nnterm.runs.store import RunStore
 
 INTERRUPTED = 130
 """Exit code after Ctrl+C, as shells have it."""
 
 
-def run(target: str, assignments: list[str], seed: str | None, json: bool, folder: str | None) -> int:
-    """Train, report, and keep the run. Returns 0, 1 when the run failed or diverged, or 130 when Ctrl+C ended it."""
+def run(target: str, assignments: list[str], seed: str | None, json: bool, folder: str | None, *, at: list[str]) -> int:
+    """Train, report, and keep the run. Returns 0, 1 when the run failed or diverged, or 130 when Ctrl+C ended it.
+
+    `at` holds changes during the run, as `EPOCH:NAME=VALUE`.
+    """
     wanted = [*assignments, f"seed={seed}"] if seed is not None else assignments
     lesson, chosen = experiment(target, wanted, folder)
+    plan = Plan(changes=timeline(chosen, at))
     report: Report
     if json:
         report = JsonReport()
@@ -27,12 +33,16 @@ def run(target: str, assignments: list[str], seed: str | None, json: bool, folde
     if store.notice:
         print(f"nnterm: {store.notice}", file=sys.stderr)
     try:
-        finished = train_once(chosen, lesson, report.take, store)
+        finished = train_once(chosen, lesson, report.take, store, tell=_tell, plan=plan)
     finally:
         store.close()
     report.finish(finished)
     if finished.state is RunState.FAILED:
-        print(f"nnterm: {finished.failure}\n        {finished.remedy}", file=sys.stderr)
+        _tell(NntermError(finished.failure, finished.remedy))
     if finished.state is RunState.STOPPED:
         return INTERRUPTED
     return 1 if finished.state in (RunState.FAILED, RunState.DIVERGED) else 0
+
+
+def _tell(error: NntermError) -> None:
+    print(f"nnterm: {error.message}\n        {error.remedy}", file=sys.stderr)

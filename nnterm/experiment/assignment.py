@@ -3,16 +3,20 @@
 import msgspec
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment import catalog
+from nnterm.experiment import catalog, outputs
+from nnterm.experiment.early_stopping import EARLY_STOPPING_BOUNDS, EarlyStopping
 from nnterm.experiment.experiment import Dataset, Experiment, Option
 from nnterm.experiment.hyperparameters import (
     DEFAULT_LEARNING_RATE,
     OPTIMIZERS,
+    WITH_MOMENTUM,
     Hyperparameters,
     check_bounds,
 )
 from nnterm.experiment.layers import ACTIVATIONS, Activation
+from nnterm.experiment.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
 from nnterm.experiment.nearest import did_you_mean
+from nnterm.experiment.schedules import CONSTANT, SCHEDULES
 
 NAMES = (
     "epochs",
@@ -27,14 +31,27 @@ NAMES = (
     "l2",
     "shuffle",
     "seed",
+    "schedule",
+    "decay_steps",
+    "decay_rate",
+    "alpha",
+    "patience",
+    "monitor",
+    "min_delta",
+    "restore_best_weights",
+    "start_from_epoch",
+    "loss",
+    "metrics",
 )
 """Every hyperparameter that may be set by name; a data set's options come on top as `dataset.NAME`."""
 
 _INTEGERS = ("epochs", "batch_size", "seed")
 _FLOATS = ("learning_rate", "momentum", "dropout", "l2")
-_FIRST = ("layers", "units", "optimizer")
+_FIRST = ("layers", "units", "optimizer", "schedule", "patience")
 """Applied before the others: how many activations there are follows from the layers, the learning rate an optimizer
-brings must not replace one that was asked for."""
+brings must not replace one that was asked for, and a schedule must be there before its arguments."""
+OFF = "off"
+"""The value of `patience` that turns early stopping off."""
 _TRUTH = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
 
 
@@ -52,6 +69,7 @@ def assign(experiment: Experiment, assignments: list[str]) -> Experiment:
             changed = assign_hyperparameter(experiment.hyperparameters, name, value)
             experiment = msgspec.structs.replace(experiment, hyperparameters=changed)
     experiment.hyperparameters.validate()
+    _check_together(experiment, [name for name, _ in pairs])
     return experiment
 
 
@@ -72,6 +90,20 @@ def assign_hyperparameter(hyperparameters: Hyperparameters, name: str, value: st
             return with_optimizer(hyperparameters, _choice(name, value, OPTIMIZERS))
         case "shuffle":
             return msgspec.structs.replace(hyperparameters, shuffle=_truth(name, value))
+        case "schedule":
+            kind = _choice(name, value, (CONSTANT, *SCHEDULES))
+            schedule = SCHEDULES[kind]() if kind != CONSTANT else None
+            return msgspec.structs.replace(hyperparameters, schedule=schedule)
+        case "patience" if value == OFF:
+            return msgspec.structs.replace(hyperparameters, early_stopping=None)
+        case "monitor" | "restore_best_weights" | "patience" | "min_delta" | "start_from_epoch":
+            return _with_early_stopping(hyperparameters, name, value)
+        case "decay_steps" | "decay_rate" | "alpha":
+            return _with_schedule(hyperparameters, name, value)
+        case "loss":
+            return msgspec.structs.replace(hyperparameters, **{name: _loss(value)})
+        case "metrics":
+            return msgspec.structs.replace(hyperparameters, **{name: _metrics(value)})
     raise HyperparameterError(
         f"There is no hyperparameter {name!r}.",
         f"{did_you_mean(name, NAMES)}Known: {', '.join(NAMES)}, and a data set's options as dataset.NAME.",
@@ -110,6 +142,30 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
+def _check_together(experiment: Experiment, names: list[str]) -> None:
+    """Raise HyperparameterError where what was set, by `names`, would mean nothing beside the rest."""
+    chosen = experiment.hyperparameters
+    if "momentum" in names and chosen.momentum and chosen.optimizer not in WITH_MOMENTUM:
+        raise HyperparameterError(
+            f"{chosen.optimizer} has no momentum.", f"Set optimizer to {' or '.join(WITH_MOMENTUM)} as well."
+        )
+    if "loss" in names or "metrics" in names:
+        outputs.check_loss(experiment.dataset, chosen)
+        outputs.check_metrics(experiment.dataset, chosen)
+
+
+def _loss(value: str) -> str:
+    return _choice("loss", LOSS_ALIASES.get(value, value), LOSSES)
+
+
+def _metrics(value: str) -> tuple[str, ...]:
+    """The metrics of a list with commas, each once; `none` for no metric at all."""
+    if value == "none":
+        return ()
+    names = (part.strip() for part in value.split(","))
+    return tuple(dict.fromkeys(_choice("metrics", METRIC_ALIASES.get(name, name), METRICS) for name in names))
+
+
 def _with_units(hyperparameters: Hyperparameters, units: list[int]) -> Hyperparameters:
     for count in units:
         check_bounds("units", count)
@@ -134,6 +190,35 @@ def _with_activations(hyperparameters: Hyperparameters, activations: list[str]) 
         typed = msgspec.convert(activation, Activation)
         hyperparameters = hyperparameters.with_hidden_activation(position, typed)
     return hyperparameters
+
+
+def _with_schedule(hyperparameters: Hyperparameters, name: str, value: str) -> Hyperparameters:
+    schedule = hyperparameters.schedule
+    if schedule is None or not hasattr(schedule, name):
+        kinds = [kind for kind, made in SCHEDULES.items() if name in made.__struct_fields__]
+        raise HyperparameterError(
+            f"{name} is for a learning rate that falls by {' or '.join(kinds)} decay.",
+            f"Set schedule={kinds[0]} as well.",
+        )
+    number = _integer(name, value) if name == "decay_steps" else _number(name, value)
+    check_bounds(name, number)
+    return msgspec.structs.replace(hyperparameters, schedule=msgspec.structs.replace(schedule, **{name: number}))
+
+
+def _with_early_stopping(hyperparameters: Hyperparameters, name: str, value: str) -> Hyperparameters:
+    rule = hyperparameters.early_stopping
+    if rule is None and name != "patience":
+        raise HyperparameterError(
+            f"{name} is for early stopping, which is off.", "Set patience as well, for example patience=5."
+        )
+    parsed: str | float | bool = value
+    if name == "restore_best_weights":
+        parsed = _truth(name, value)
+    elif name in EARLY_STOPPING_BOUNDS:
+        parsed = _number(name, value) if name == "min_delta" else _integer(name, value)
+        check_bounds(name, parsed)
+    changed = msgspec.structs.replace(rule or EarlyStopping(), **{name: parsed})
+    return msgspec.structs.replace(hyperparameters, early_stopping=changed)
 
 
 def _hidden(hyperparameters: Hyperparameters, name: str) -> tuple[int, ...]:

@@ -1,11 +1,12 @@
 """The data sets nnterm knows, by name: options with defaults, shapes and classes. The arrays are the trainer's."""
 
+from math import ceil
 from typing import Literal
 
 import msgspec
 
 from nnterm.errors import DatasetError
-from nnterm.experiment.experiment import Dataset, Option
+from nnterm.experiment.experiment import Dataset, Option, Split
 from nnterm.experiment.nearest import did_you_mean
 
 Task = Literal["classification", "regression"]
@@ -34,8 +35,53 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _IRIS = ("sepal length", "sepal width", "petal length", "petal width")
+_WINE = (
+    "alcohol",
+    "malic acid",
+    "ash",
+    "alcalinity of ash",
+    "magnesium",
+    "total phenols",
+    "flavanoids",
+    "nonflavanoid phenols",
+    "proanthocyanins",
+    "color intensity",
+    "hue",
+    "od280/od315 of diluted wines",
+    "proline",
+)
+_CELL = (
+    "radius",
+    "texture",
+    "perimeter",
+    "area",
+    "smoothness",
+    "compactness",
+    "concavity",
+    "concave points",
+    "symmetry",
+    "fractal dimension",
+)
+_BREAST_CANCER = (
+    *(f"mean {name}" for name in _CELL),
+    *(f"{name} error" for name in _CELL),
+    *(f"worst {name}" for name in _CELL),
+)
+_DIABETES = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
 _POINTS: dict[str, Option] = {"samples": 500, "noise": 0.1, "seed": 0}
 _POINT_BOUNDS = {"samples": (1.0, 100_000.0), "noise": (0.0, 2.0), "seed": (0.0, 2.0**31 - 1)}
+
+
+def _function(summary: str) -> Entry:
+    """An entry of a noisy function of one input."""
+    return Entry(
+        summary=summary,
+        task="regression",
+        features=("x",),
+        shape=(1,),
+        options={**_POINTS, "samples": 200},
+        bounds=_POINT_BOUNDS,
+    )
 
 
 def _points(summary: str, classes: tuple[str, ...] = ("blue", "orange"), **defaults: Option) -> Entry:
@@ -73,6 +119,41 @@ CATALOG: dict[str, Entry] = {
         shape=(4,),
         options={"scale": False},
         rows=150,
+    ),
+    "wine": Entry(
+        summary="178 wines of three growers, thirteen measurements each",
+        classes=("first", "second", "third"),
+        features=_WINE,
+        shape=(13,),
+        options={"scale": True},
+        rows=178,
+    ),
+    "breast_cancer": Entry(
+        summary="569 tumours, thirty measurements of their cells, malignant or benign",
+        classes=("malignant", "benign"),
+        features=_BREAST_CANCER,
+        shape=(30,),
+        options={"scale": True},
+        rows=569,
+    ),
+    "diabetes": Entry(
+        summary="442 patients, ten measurements each, and how far the disease went within a year: a number",
+        task="regression",
+        features=_DIABETES,
+        shape=(10,),
+        options={"features": 10, "scaling": "standard", "scaled_target": True},
+        bounds={"features": (1, 10)},
+        choices={"scaling": ("standard", "unit_norm", "none")},
+        rows=442,
+    ),
+    "line": _function("A noisy line, y = 2 x + 1, for x between -1 and 1: a number"),
+    "wave": _function("A noisy wave, y = sin(pi x), for x between -1 and 1: a number"),
+    "digits": Entry(
+        summary="1,797 handwritten digits of 8x8 pixels, values 0 to 1",
+        classes=tuple("0123456789"),
+        shape=(8, 8, 1),
+        options={"flatten": False},
+        rows=1797,
     ),
     "mnist10k": Entry(
         summary="10,000 handwritten digits of 28x28 pixels, values 0 to 1",
@@ -116,15 +197,33 @@ def input_shape(dataset: Dataset) -> tuple[int, ...]:
     chosen = options(dataset)
     if dataset.name == "mnist10k" and chosen["flatten"]:
         return (784,)
+    if dataset.name == "digits" and chosen["flatten"]:
+        return (64,)
+    if dataset.name == "diabetes":
+        return (int(chosen["features"]),)
     if dataset.name == "reviews10k":
         size = chosen["words"] if chosen["encoding"] == "multi_hot" else chosen["length"]
         return (int(size),)
     return entry(dataset).shape
 
 
+def in_plane(dataset: Dataset) -> bool:
+    """Whether a row is a point with two coordinates and a class, so that a decision map can be drawn."""
+    return bool(entry(dataset).classes) and input_shape(dataset) == (2,)
+
+
 def rows(dataset: Dataset) -> int:
     """How many samples `dataset` has under its options."""
     return int(options(dataset).get("samples", entry(dataset).rows))
+
+
+def split_rows(dataset: Dataset, split: Split) -> tuple[int, int, int]:
+    """Rows for training, validation and test, counted as Keras counts `validation_split`. May be below 1."""
+    count = rows(dataset)
+    test = int(split.test) if split.test >= 1 else ceil(count * split.test)
+    rest = count - test
+    train = rest - int(split.validation) if split.validation >= 1 else int(rest * (1 - split.validation))
+    return train, rest - train, test
 
 
 def _check_option(dataset: str, found: Entry, name: str, value: Option) -> None:

@@ -9,24 +9,29 @@ import msgspec
 
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.diagnosis import DiagnosisKind
+from nnterm.experiment.losses import HIGHER_IS_BETTER, METRIC_ALIASES, METRICS
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run
 
-LAST_EPOCH = ("loss", "accuracy", "val_loss", "val_accuracy")
-"""Figures that are the last value of a column of the history."""
+PREFIXES = ("best_val_", "evaluate_", "val_", "")
+"""What stands before `loss` or a metric: the best epoch on validation rows, the evaluation after the end, the last
+epoch on validation rows, the last epoch on training rows."""
 
 FIGURES = (
-    *LAST_EPOCH,
+    *(f"{prefix}{column}" for column in ("loss", *METRICS) for prefix in PREFIXES),
     "best_val_loss_epoch",
-    "best_val_accuracy",
-    "evaluate_loss",
-    "evaluate_accuracy",
     "parameters",
     "epochs",
     "diagnosis",
 )
 """Every figure of a run that a condition may be put to."""
+
+KNOWN = (
+    "Known: loss and the metrics, alone or behind val_, best_val_ or evaluate_; "
+    "best_val_loss_epoch, parameters, epochs, diagnosis."
+)
+"""The same in a sentence."""
 
 WHOLE = ("best_val_loss_epoch", "parameters", "epochs")
 """Figures that are whole numbers."""
@@ -54,7 +59,7 @@ class Condition(msgspec.Struct, frozen=True):
     """A figure and what must be true of it."""
 
     figure: str
-    """One of `FIGURES`."""
+    """One of `FIGURES`; never an alias."""
     comparison: str
     """A key of `OPERATORS`; for a diagnosis always `==`."""
     bound: float | str
@@ -87,13 +92,30 @@ class Verdict(msgspec.Struct, frozen=True):
         return self.condition.holds(self.found)
 
 
+def figure_named(name: str) -> str:
+    """The figure that `name` means: `val_mean_absolute_error` for `val_mae`. Other names stay what they are."""
+    prefix, column = _divided(name)
+    return prefix + METRIC_ALIASES.get(column, column)
+
+
+def column_of(figure: str) -> str | None:
+    """`loss` or the metric that `figure` is about; None for figures about neither."""
+    column = _divided(figure_named(figure))[1]
+    if figure == "best_val_loss_epoch":
+        return "loss"
+    return column if column in ("loss", *METRICS) else None
+
+
+def _divided(figure: str) -> tuple[str, str]:
+    prefix = next(prefix for prefix in PREFIXES if figure.startswith(prefix))
+    return prefix, figure.removeprefix(prefix)
+
+
 def parse(figure: str, text: str) -> Condition:
     """The condition on `figure` that `text` states. Raises HyperparameterError for an unknown figure or condition."""
+    figure = figure_named(figure)
     if figure not in FIGURES:
-        raise HyperparameterError(
-            f"There is no figure {figure!r} of a run.",
-            f"{did_you_mean(figure, FIGURES)}Known: {', '.join(FIGURES)}.",
-        )
+        raise HyperparameterError(f"There is no figure {figure!r} of a run.", f"{did_you_mean(figure, FIGURES)}{KNOWN}")
     text = text.strip()
     if figure == "diagnosis":
         kind = text.removeprefix("==").strip()
@@ -115,16 +137,16 @@ def parse(figure: str, text: str) -> Condition:
 def figures(run: Run) -> dict[str, float | str]:
     """Every figure that `run` has."""
     found: dict[str, float | str] = {"parameters": run.parameters, "epochs": run.epochs}
-    for key in LAST_EPOCH:
-        if run.history[key]:
-            found[key] = run.history[key][-1]
+    for column in ("loss", *METRICS):
+        for key in (column, f"val_{column}"):
+            if run.history[key]:
+                found[key] = run.history[key][-1]
+        if values := [value for value in run.history[f"val_{column}"] if not isnan(value)]:
+            found[f"best_val_{column}"] = max(values) if column in HIGHER_IS_BETTER else min(values)
+        if column in run.evaluate:
+            found[f"evaluate_{column}"] = run.evaluate[column]
     if (best := run.history.best_epoch()) is not None:
         found["best_val_loss_epoch"] = best
-    if accuracies := [value for value in run.history["val_accuracy"] if not isnan(value)]:
-        found["best_val_accuracy"] = max(accuracies)
-    for key in ("loss", "accuracy"):
-        if key in run.evaluate:
-            found[f"evaluate_{key}"] = run.evaluate[key]
     if (diagnosis := diagnosis_of(run)) is not None:
         found["diagnosis"] = diagnosis.kind.value
     return found
@@ -133,4 +155,5 @@ def figures(run: Run) -> dict[str, float | str]:
 def verdicts(expect: dict[str, str], run: Run) -> tuple[Verdict, ...]:
     """What `run` made of each promise in `expect`. Raises HyperparameterError for one that cannot be parsed."""
     found = figures(run)
-    return tuple(Verdict(parse(figure, text), found.get(figure)) for figure, text in expect.items())
+    conditions = (parse(figure, text) for figure, text in expect.items())
+    return tuple(Verdict(condition, found.get(condition.figure)) for condition in conditions)

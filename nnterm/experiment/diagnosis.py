@@ -59,7 +59,11 @@ MOVED = 0.02
 """The same relative to where training starts: a training loss that falls less has settled."""
 
 HARDLY = 0.05
-"""Drop of a regression's training loss, relative to its start, below which nothing was learned."""
+"""Drop of a regression's training loss, relative to its start, below which nothing was learned: where it is not known
+what guessing gives."""
+
+LITTLE = 0.1
+"""Part of the loss of guessing that a regression must save: below it R² on the training rows is about 0.1 or less."""
 
 EXPLODED = 20.0
 """A loss this many times its start has diverged, though it is still a number."""
@@ -76,8 +80,12 @@ def diagnose(
     over: bool = False,
     classes: int = 0,
     diverged_at: int | None = None,
+    guessing_loss: float | None = None,
 ) -> Diagnosis:
-    """Read a history of any length. `classes` is 0 for regression; costs the same for long histories."""
+    """Read a history of any length. `classes` is 0 for regression; costs the same for long histories.
+
+    `guessing_loss` is the training loss of the best answer that is the same for every row, where it is known.
+    """
     loss, count = history["loss"], len(history)
     train = smooth(loss, count)
     at = diverged_at or _diverged_at(loss, train, classes)
@@ -88,15 +96,23 @@ def diagnose(
         words = f"{count} epoch{'s' if count != 1 else ''} so far; a curve needs a few more to be read."
         return Diagnosis(DiagnosisKind.TOO_EARLY, None, words)
     # A learner's patience: XOR often waits long on a plateau before it falls.
-    if (over or count >= max(20, planned // 10)) and (stuck := _stuck(history, train, classes)):
-        words = f"{stuck} Try more units or another learning rate."
-        return Diagnosis(DiagnosisKind.UNDERFITTING, None, words)
+    patient = over or count >= max(20, planned // 10)
+    if patient and (stuck := _stuck(history, train, classes, guessing_loss)):
+        return _underfitting(stuck)
     both = min(count, len(history["val_loss"]))
     validation = smooth(history["val_loss"], both)
     if validation is None or both < EARLY:
         return _without_validation(train, loss[-1])
     train = train if both == count else smooth(loss, both) or train
-    return _with_validation(history, train, validation, validation_rows, over)
+    verdict = _with_validation(history, train, validation, validation_rows, over)
+    if verdict.kind is DiagnosisKind.GOOD_FIT and patient and (guess := _guesses(train, guessing_loss)):
+        # Validation loss may have come to rest a little before training loss did.
+        return _underfitting(guess)
+    return verdict
+
+
+def _underfitting(evidence: str) -> Diagnosis:
+    return Diagnosis(DiagnosisKind.UNDERFITTING, None, f"{evidence} Try more units or another learning rate.")
 
 
 def _with_validation(history: History, train: Smoothed, validation: Smoothed, rows: int, over: bool) -> Diagnosis:
@@ -139,12 +155,15 @@ def _without_validation(train: Smoothed, last: float) -> Diagnosis:
     return Diagnosis(DiagnosisKind.LEARNING, None, f"{words} Without a validation split overfitting cannot be seen.")
 
 
-def _stuck(history: History, train: Smoothed, classes: int) -> str:
+def _stuck(history: History, train: Smoothed, classes: int, guessing_loss: float | None) -> str:
     """The evidence that training gets nowhere: hardly better than guessing, and no longer falling; else nothing."""
-    start, now = train.points[0], train.points[-1]
-    guessing = log(classes) if classes > 1 else abs(start)
+    # In a long history the first point is a mean of many epochs, which may lie behind the whole drop.
+    start, now = max(history["loss"][0], train.points[0]), train.points[-1]
+    guessing = log(classes) if classes > 1 else abs(start) if guessing_loss is None else guessing_loss
     if train.points[-max(2, len(train.points) // 4)] - now > MOVED * guessing:
         return ""
+    if classes < 2 and guessing_loss is not None:
+        return _guesses(train, guessing_loss)
     if classes < 2:
         moved = f"training loss hardly moved: {_number(start)} at first, {_number(now)} now."
         return moved if now > 0 and start - now < HARDLY * start else ""
@@ -156,6 +175,15 @@ def _stuck(history: History, train: Smoothed, classes: int) -> str:
     if accuracy is not None and 0 <= accuracy <= base + 0.3 * (1 - base):
         return f"training accuracy stays at {accuracy:.0%}; guessing among {classes} classes gives {base:.0%}."
     return ""
+
+
+def _guesses(train: Smoothed, guessing_loss: float | None) -> str:
+    """The evidence that a regression is hardly better than one answer for all rows, where that is known."""
+    now = train.points[-1]
+    if guessing_loss is None or not now > (1 - LITTLE) * guessing_loss > 0:
+        return ""
+    same = f"training loss stays at {_number(now)}; the best answer that is always the same gives"
+    return f"{same} {_number(guessing_loss)}."
 
 
 def _diverged_at(loss: list[float], train: Smoothed | None, classes: int) -> int | None:
@@ -180,5 +208,7 @@ def _diverged(loss: list[float], at: int) -> Diagnosis:
 
 
 def _number(value: float) -> str:
-    """Three decimals where they say something, else a power of ten."""
+    """Three decimals where they say something, none for thousands, else a power of ten."""
+    if 1000 <= abs(value) < 100_000:
+        return f"{value:.0f}"
     return f"{value:.3f}" if value == 0 or 0.001 <= abs(value) < 1000 else f"{value:.1e}"

@@ -11,12 +11,16 @@ from nnterm.errors import ProtocolError
 from nnterm.experiment.device import Device, DeviceLoad, Measured
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.live import Change
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Version of the protocol; both sides must speak the same."""
 
 Outcome = Literal["completed", "stopped", "diverged"]
 """How a run that could be trained ended."""
+
+Phase = Literal["idle", "loading", "compiling", "training"]
+"""What the trainer is at. Loading and compiling may take long without a word."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
@@ -42,9 +46,13 @@ class StartRun(Message, frozen=True, tag=True):
     split: Split
     hyperparameters: Hyperparameters
     pause_after: int | None = None
-    """Pause by itself after this many epochs; None to run through."""
+    """Pause by itself after this many epochs, 0 before the first; None to run through."""
     probes: tuple[str, ...] = ()
     """What to look at on the way: `map`."""
+    changes: tuple[Change, ...] = ()
+    """What to go on with behind some of the epochs, in their order."""
+    pace: float | None = None
+    """Epochs a second at the most; None for as many as it can."""
 
 
 class PauseRun(Message, frozen=True, tag=True):
@@ -65,6 +73,35 @@ class StepEpoch(Message, frozen=True, tag=True):
     run_id: str
 
 
+class StepBatch(Message, frozen=True, tag=True):
+    """Train one more batch, then pause."""
+
+    run_id: str
+
+
+class ChangeRun(Message, frozen=True, tag=True):
+    """Go on from the next epoch with other hyperparameters, as far as they may change during a run."""
+
+    run_id: str
+    hyperparameters: Hyperparameters
+
+
+class PaceRun(Message, frozen=True, tag=True):
+    """Train so fast, and no faster."""
+
+    run_id: str
+    pace: float | None
+    """Epochs a second at the most; None for as many as it can."""
+
+
+class ContinueRun(Message, frozen=True, tag=True):
+    """Train on after the end, from where the run stands. Only the last run can be continued."""
+
+    run_id: str
+    hyperparameters: Hyperparameters
+    """What to go on with; `epochs` counts from the first one."""
+
+
 class StopRun(Message, frozen=True, tag=True):
     """End the run here and evaluate it."""
 
@@ -79,7 +116,19 @@ class CompareDevices(Message, frozen=True, tag=True):
     hyperparameters: Hyperparameters
 
 
-Command = PrepareRun | StartRun | PauseRun | ResumeRun | StepEpoch | StopRun | CompareDevices
+Command = (
+    PrepareRun
+    | StartRun
+    | PauseRun
+    | ResumeRun
+    | StepEpoch
+    | StepBatch
+    | ChangeRun
+    | PaceRun
+    | ContinueRun
+    | StopRun
+    | CompareDevices
+)
 
 # --- events: trainer to app ------------------------------------------------------------------------
 
@@ -128,6 +177,14 @@ class DevicesCompared(Message, frozen=True, tag=True):
     """Why a device was not measured."""
 
 
+class Heartbeat(Message, frozen=True, tag=True):
+    """The trainer lives; said every two seconds, whatever it is at."""
+
+    phase: Phase
+    seconds: float
+    """How long it has been at the same piece of work."""
+
+
 class DatasetLoaded(Message, frozen=True, tag=True):
     """The rows are in memory and divided."""
 
@@ -149,6 +206,8 @@ class RunStarted(Message, frozen=True, tag=True):
     test: int
     steps_per_epoch: int
     device: str
+    guessing_loss: float | None = None
+    """Training loss of the best answer that is the same for every row, for a regression; None for classes."""
 
 
 class StepsEnded(Message, frozen=True, tag=True):
@@ -160,6 +219,8 @@ class StepsEnded(Message, frozen=True, tag=True):
     step: int
     """Steps done in it."""
     steps_per_epoch: int
+    metrics: dict[str, float | None] = {}
+    """Loss and metrics over those steps."""
 
 
 class EpochsEnded(Message, frozen=True, tag=True):
@@ -184,6 +245,21 @@ class RunPaused(Message, frozen=True, tag=True):
 
 class RunResumed(Message, frozen=True, tag=True):
     """The run goes on."""
+
+    run_id: str
+
+
+class HyperparametersChanged(Message, frozen=True, tag=True):
+    """The run goes on with other hyperparameters, its weights kept."""
+
+    run_id: str
+    epoch: int
+    """Whole epochs done before."""
+    hyperparameters: Hyperparameters
+
+
+class RunContinued(Message, frozen=True, tag=True):
+    """A run that was over goes on."""
 
     run_id: str
 
@@ -227,6 +303,10 @@ class RunEnded(Message, frozen=True, tag=True):
     """`test`, else `validation`, else `train`."""
     diverged_at: int | None = None
     """The epoch whose loss was not a finite number."""
+    stopped_early_at: int | None = None
+    """The epoch behind which early stopping ended the training."""
+    restored_epoch: int | None = None
+    """The epoch whose weights early stopping put back."""
 
 
 class RunFailed(Message, frozen=True, tag=True):
@@ -243,12 +323,15 @@ Event = (
     | TrainerReady
     | DeviceSampled
     | DevicesCompared
+    | Heartbeat
     | DatasetLoaded
     | RunStarted
     | StepsEnded
     | EpochsEnded
     | RunPaused
     | RunResumed
+    | HyperparametersChanged
+    | RunContinued
     | MapDrawn
     | TrainingEnded
     | RunEnded

@@ -5,6 +5,7 @@ from typing import Literal, get_args
 import msgspec
 
 from nnterm.errors import HyperparameterError
+from nnterm.experiment.early_stopping import EARLY_STOPPING_BOUNDS, EarlyStopping
 from nnterm.experiment.layers import (
     ACTIVATIONS,
     MAXIMUM_UNITS,
@@ -20,22 +21,15 @@ from nnterm.experiment.layers import (
     with_return_sequences,
     with_width,
 )
+from nnterm.experiment.losses import Loss, Metric
 from nnterm.experiment.nearest import did_you_mean
+from nnterm.experiment.schedules import SCHEDULE_BOUNDS, Schedule, validate_schedule
 
 Optimizer = Literal["sgd", "rmsprop", "adam", "adamw"]
 OPTIMIZERS: tuple[str, ...] = get_args(Optimizer)
 
-Loss = Literal[
-    "binary_crossentropy",
-    "categorical_crossentropy",
-    "sparse_categorical_crossentropy",
-    "mean_squared_error",
-    "mean_absolute_error",
-]
-LOSSES: tuple[str, ...] = get_args(Loss)
-
-Metric = Literal["accuracy", "mean_absolute_error", "mean_squared_error"]
-METRICS: tuple[str, ...] = get_args(Metric)
+WITH_MOMENTUM = ("sgd", "rmsprop")
+"""Optimizers that have a momentum."""
 
 DEFAULT_LEARNING_RATE: dict[str, float] = {"sgd": 0.01, "rmsprop": 0.001, "adam": 0.001, "adamw": 0.001}
 """What Keras takes when only the optimizer's name is given."""
@@ -50,6 +44,8 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "dropout": (0.0, 0.9),
     "l2": (0.0, 1.0),
     "seed": (0, 2**31 - 1),
+    **SCHEDULE_BOUNDS,
+    **EARLY_STOPPING_BOUNDS,
 }
 """Smallest and largest value of each numeric hyperparameter, both allowed. `layers` counts hidden ones."""
 
@@ -72,7 +68,9 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     optimizer: Optimizer = "rmsprop"
     """The rule that turns gradients into steps."""
     learning_rate: float = 0.001
-    """Size of a step."""
+    """Size of a step; of the first one, where a schedule changes it."""
+    schedule: Schedule | None = None
+    """How the learning rate falls from step to step; None to leave it."""
     momentum: float = 0.0
     """How much of the last step is kept, for sgd and rmsprop."""
     loss: Loss = "mean_squared_error"
@@ -91,6 +89,8 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """Factor of the L2 penalty on the kernels of hidden layers with units; 0 adds none."""
     seed: int = 0
     """Decides initial weights, dropout and order."""
+    early_stopping: EarlyStopping | None = None
+    """When to stop before the last epoch; None never to."""
 
     # --- the model ---------------------------------------------------------------------------------
 
@@ -154,6 +154,10 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             raise HyperparameterError("The model has no layers.", "Give it at least an output layer.")
         for name in ("epochs", "batch_size", "learning_rate", "momentum", "dropout", "l2", "seed"):
             check_bounds(name, getattr(self, name))
+        if self.schedule is not None:
+            validate_schedule(self.schedule)
+        if self.early_stopping is not None:
+            self.early_stopping.validate()
         check_bounds("layers", len(self.hidden))
         for layer in self.layers:
             validate_layer(layer)

@@ -11,9 +11,10 @@ def diagnosis_of(run: Run) -> Diagnosis | None:
         return None
     return diagnose(
         run.history,
-        run.hyperparameters.epochs,
+        run.planned,
         validation_rows=run.validation,
         over=run.state.over,
         classes=len(catalog.entry(run.dataset).classes),
         diverged_at=run.diverged_at,
+        guessing_loss=run.guessing_loss,
     )

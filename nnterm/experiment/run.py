@@ -8,6 +8,7 @@ import msgspec
 from nnterm.experiment import events
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.live import Change
 
 NAN = float("nan")
 INFINITY = float("inf")
@@ -87,6 +88,9 @@ class Run(msgspec.Struct, kw_only=True):
     dataset: Dataset
     split: Split
     hyperparameters: Hyperparameters
+    """What the run began with."""
+    changes: list[Change] = []
+    """What it went on with, in the order of epochs."""
     state: RunState = RunState.REQUESTED
     history: History = msgspec.field(default_factory=History)
     parameters: int = 0
@@ -97,15 +101,23 @@ class Run(msgspec.Struct, kw_only=True):
     """Rows in each part of the split."""
     step: int = 0
     """Steps done of the epoch under way."""
+    partial: dict[str, float] = {}
+    """Loss and metrics over those steps."""
     steps_per_epoch: int = 0
     seconds: float = 0.0
     """Training time, pauses and compiling not counted."""
     device: str = ""
+    guessing_loss: float | None = None
+    """Training loss of the best answer that is the same for every row, for a regression; None for classes."""
     evaluate: dict[str, float] = {}
     """Loss and metrics on `evaluated_on` after the end."""
     evaluated_on: str = ""
     diverged_at: int | None = None
     """The epoch whose loss was not a finite number."""
+    stopped_early_at: int | None = None
+    """The epoch behind which early stopping ended the training."""
+    restored_epoch: int | None = None
+    """The epoch whose weights early stopping put back."""
     failure: str = ""
     remedy: str = ""
 
@@ -113,6 +125,16 @@ class Run(msgspec.Struct, kw_only=True):
     def epochs(self) -> int:
         """Whole epochs done."""
         return len(self.history)
+
+    @property
+    def current(self) -> Hyperparameters:
+        """What the run trains with now."""
+        return self.changes[-1].hyperparameters if self.changes else self.hyperparameters
+
+    @property
+    def planned(self) -> int:
+        """Epochs after which the run will be over."""
+        return self.current.epochs
 
     @property
     def epochs_per_second(self) -> float | None:
@@ -123,11 +145,13 @@ class Run(msgspec.Struct, kw_only=True):
     def progress(self) -> float:
         """The part of the planned training that is done, 0 to 1."""
         partly = self.step / self.steps_per_epoch if self.steps_per_epoch else 0.0
-        return min(1.0, (self.epochs + partly) / self.hyperparameters.epochs)
+        return min(1.0, (self.epochs + partly) / self.planned)
 
     def apply(self, event: events.Event) -> bool:
         """Fold `event` in. Returns whether it was of this run and changed it."""
-        if getattr(event, "run_id", None) != self.run_id or self.state.over:
+        if getattr(event, "run_id", None) != self.run_id:
+            return False
+        if self.state.over and not isinstance(event, events.RunContinued):
             return False
         match event:
             case events.RunStarted():
@@ -136,20 +160,27 @@ class Run(msgspec.Struct, kw_only=True):
                 self.train, self.validation, self.test = event.train, event.validation, event.test
                 self.steps_per_epoch = event.steps_per_epoch
                 self.device = event.device
+                self.guessing_loss = event.guessing_loss
             case events.StepsEnded():
                 if self.state is not RunState.PAUSED:
                     self.state = RunState.RUNNING
                 self.step = event.step if event.epoch == self.epochs + 1 else 0
+                self.partial = {k: NAN if v is None else v for k, v in event.metrics.items()}
             case events.EpochsEnded():
                 if self.state is not RunState.PAUSED:
                     self.state = RunState.RUNNING
                 self.history.extend(event.first, event.columns)
                 self.seconds = event.seconds
-                self.step = 0
+                self.step, self.partial = 0, {}
             case events.RunPaused():
                 self.state = RunState.PAUSED
             case events.RunResumed():
                 self.state = RunState.RUNNING
+            case events.HyperparametersChanged():
+                self._change(Change(event.epoch, event.hyperparameters))
+            case events.RunContinued():
+                self.state = RunState.RUNNING
+                self.stopped_early_at = self.restored_epoch = None
             case events.TrainingEnded():
                 self.state = RunState.EVALUATING
             case events.RunEnded():
@@ -158,12 +189,20 @@ class Run(msgspec.Struct, kw_only=True):
                 self.evaluate = {k: NAN if v is None else v for k, v in event.evaluate.items()}
                 self.evaluated_on = event.evaluated_on
                 self.diverged_at = event.diverged_at
-                self.step = 0
+                self.stopped_early_at, self.restored_epoch = event.stopped_early_at, event.restored_epoch
+                self.step, self.partial = 0, {}
             case events.RunFailed():
                 self.fail(event.message, event.remedy)
             case _:
                 return False
         return True
+
+    def _change(self, change: Change) -> None:
+        """Take note of `change`; several before the same epoch are one."""
+        if self.changes and self.changes[-1].epoch == change.epoch:
+            self.changes.pop()
+        if change.hyperparameters != self.current:
+            self.changes.append(change)
 
     def fail(self, message: str, remedy: str) -> None:
         """End the run because of an error; the epochs so far are kept."""

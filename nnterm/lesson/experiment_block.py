@@ -10,17 +10,19 @@ from nnterm.experiment.experiment import PANELS, SHOWN, Dataset, Experiment, Opt
 from nnterm.experiment.hyperparameters import (
     BOUNDS,
     DEFAULT_LEARNING_RATE,
-    LOSSES,
-    METRICS,
     OPTIMIZERS,
+    WITH_MOMENTUM,
     Hyperparameters,
     check_bounds,
 )
 from nnterm.experiment.layers import Layer
+from nnterm.experiment.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
+from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson import fit_check
 from nnterm.lesson.fields import Fields, integer_of, number_of, quoted, text_of, truth_of
 from nnterm.lesson.frontmatter import identify, one_line
 from nnterm.lesson.model_block import read_layers
+from nnterm.lesson.schedule_block import read_callbacks, read_learning_rate
 from nnterm.lesson.tune_block import check_baseline, read_tune
 from nnterm.lesson.yaml_lines import Entry, Mapping, Node, Scalar
 
@@ -40,13 +42,16 @@ KEYS = (
     "expect",
 )
 COMPILE_KEYS = ("optimizer", "learning_rate", "momentum", "loss", "metrics")
-FIT_KEYS = ("epochs", "batch_size", "shuffle")
+FIT_KEYS = ("epochs", "batch_size", "shuffle", "callbacks")
 SPLIT_KEYS = ("test", "validation", "stratify", "seed")
 _MISPLACED = {
     **dict.fromkeys(COMPILE_KEYS, "Write it under `compile:`."),
     **dict.fromkeys(FIT_KEYS, "Write it under `fit:`."),
     **dict.fromkeys(("test", "validation", "stratify"), "Write it under `split:`."),
-    **dict.fromkeys(("noise", "samples", "flatten", "encoding"), "Write `dataset: {name: ..., option: value}`."),
+    **dict.fromkeys(
+        ("noise", "samples", "flatten", "encoding", "features", "scale", "scaling", "scaled_target"),
+        "Write `dataset: {name: ..., option: value}`.",
+    ),
     "layers": "The list of layers is called `model`.",
 }
 _N = TypeVar("_N", int, float)
@@ -78,7 +83,9 @@ def read_experiment(fields: Fields) -> Experiment | None:
         expect=expect,
     )
     fit_check.check_model(experiment, layers, fields)
+    fit_check.check_compiled(experiment, fields)
     fit_check.check_rows(experiment, fields)
+    fit_check.check_early_stopping(experiment, fields)
     fit_check.check_expectations(experiment, fields)
     check_baseline(experiment, fields)
     return experiment if len(fields.problems) == before else None
@@ -148,31 +155,34 @@ def _hyperparameters(fields: Fields, layers: list[tuple[int, Layer]]) -> Hyperpa
     fitted = fields.fields("fit", FIT_KEYS, example="{epochs: 20}")
     loss = LOSSES[0]
     if isinstance(_value(fields, "compile"), Mapping):
-        loss = compiled.choice("loss", LOSSES, LOSSES[0], example="categorical_crossentropy")
+        loss = compiled.choice("loss", LOSSES, LOSSES[0], "categorical_crossentropy", LOSS_ALIASES)
     epochs = 1
     if isinstance(_value(fields, "fit"), Mapping):
         epochs = _bounded(fitted, "epochs", fitted.integer("epochs", 1, example="20"))
     optimizer = compiled.choice("optimizer", OPTIMIZERS, "rmsprop")
-    rate = compiled.number("learning_rate", DEFAULT_LEARNING_RATE[optimizer])
+    rate, schedule = read_learning_rate(compiled, DEFAULT_LEARNING_RATE[optimizer])
     momentum = compiled.number("momentum", 0.0)
-    if momentum and optimizer not in ("sgd", "rmsprop"):
+    if momentum and optimizer not in WITH_MOMENTUM:
         compiled.problems.add(
             compiled.line("momentum"), f"{optimizer} has no momentum.", "Choose sgd or rmsprop, or remove the key."
         )
     metrics = [
-        compiled.chosen("metrics", node, METRICS) for node in compiled.items("metrics", "[accuracy]", is_required=False)
+        compiled.chosen("metrics", node, METRICS, METRIC_ALIASES)
+        for node in compiled.items("metrics", "[accuracy]", is_required=False)
     ]
     if len(set(metrics)) < len(metrics):
         compiled.problems.add(compiled.line("metrics"), "`metrics` names one twice.", "Remove one of the two.")
     values = {
         "optimizer": optimizer,
         "learning_rate": _bounded(compiled, "learning_rate", rate),
+        "schedule": schedule,
         "momentum": _bounded(compiled, "momentum", momentum),
         "loss": loss,
         "metrics": tuple(metric for metric in metrics if metric),
         "epochs": epochs,
         "batch_size": _bounded(fitted, "batch_size", fitted.integer("batch_size", 32)),
         "shuffle": fitted.truth("shuffle", True),
+        "early_stopping": read_callbacks(fitted),
         "dropout": _bounded(fields, "dropout", fields.number("dropout", 0.0)),
         "l2": _bounded(fields, "l2", fields.number("l2", 0.0)),
         "seed": _bounded(fields, "seed", fields.integer("seed", 0)),
@@ -210,11 +220,11 @@ def _show(fields: Fields, dataset: Dataset | None) -> tuple[str, ...]:
     panels = []
     for node in nodes:
         panel = fields.chosen("show", node, PANELS)
-        if panel == "map" and dataset and catalog.input_shape(dataset) != (2,):
+        if panel == "map" and dataset and not catalog.in_plane(dataset):
             fields.problems.add(
                 node.line,
                 f"`show` names map, but {dataset.name} does not lie in the plane.",
-                "Remove it; a decision map needs data with two features.",
+                "Remove it; a decision map needs data with two features and classes.",
             )
         if panel in panels:
             fields.problems.add(node.line, f"`show` names {panel} twice.", "Remove one of the two.")
@@ -226,9 +236,13 @@ def _show(fields: Fields, dataset: Dataset | None) -> tuple[str, ...]:
 
 def _expect(fields: Fields) -> dict[str, str]:
     promised = {}
-    for figure, given in fields.fields("expect", conditions.FIGURES).mapping.entries.items():
+    node = _value(fields, "expect")
+    names = tuple(node.entries) if isinstance(node, Mapping) else ()
+    for figure, given in fields.fields("expect", names).mapping.entries.items():
         text = text_of(given.value)
-        if figure not in conditions.FIGURES:
+        if conditions.figure_named(figure) not in conditions.FIGURES:
+            remedy = did_you_mean(figure, conditions.FIGURES) + conditions.KNOWN
+            fields.problems.add(given.line, f"`expect` has no key {quoted(figure)}.", remedy)
             continue
         if text is None:
             fields.problems.add(

@@ -101,15 +101,28 @@ class Fields:
             return default
         return found
 
-    def choice(self, key: str, choices: Collection[str], default: str = "", example: str = "") -> str:
+    def choice(
+        self,
+        key: str,
+        choices: Collection[str],
+        default: str = "",
+        example: str = "",
+        aliases: dict[str, str] | None = None,
+    ) -> str:
         """One of `choices`."""
         if (entry := self.entry(key, example)) is None:
             return default
-        return self.chosen(key, entry.value, choices) or default
+        return self.chosen(key, entry.value, choices, aliases) or default
 
-    def chosen(self, key: str, node: Node, choices: Collection[str]) -> str | None:
-        """The text of `node` when it is one of `choices`; else None, and a problem with the nearest one."""
+    def chosen(
+        self, key: str, node: Node, choices: Collection[str], aliases: dict[str, str] | None = None
+    ) -> str | None:
+        """The text of `node` when it is one of `choices`; else None, and a problem with the nearest one.
+
+        `aliases` are other names of some choices, which are understood but not offered.
+        """
         found = text_of(node)
+        found = (aliases or {}).get(found or "", found)
         if found in choices:
             return found
         near = did_you_mean(found, choices) if found else ""

@@ -1,12 +1,12 @@
 """Whether the parts of an experiment fit each other: model and data, loss and classes, rows and split, promises."""
 
-from math import ceil
-
-from nnterm.experiment import catalog
+from nnterm.errors import HyperparameterError, ModelError
+from nnterm.experiment import catalog, conditions, outputs
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.layers import Dense, Embedding, Layer
 from nnterm.lesson.fields import Fields
 from nnterm.lesson.model_block import check_shapes
+from nnterm.lesson.yaml_lines import Mapping
 
 
 def check_model(experiment: Experiment, layers: list[tuple[int, Layer]], fields: Fields) -> None:
@@ -30,13 +30,11 @@ def check_model(experiment: Experiment, layers: list[tuple[int, Layer]], fields:
     units, classes, loss = shape[0], len(entry.classes), experiment.hyperparameters.loss
     name = experiment.dataset.name
     if entry.task == "regression":
-        if units != 1 or loss not in ("mean_squared_error", "mean_absolute_error"):
-            fields.problems.add(
-                line,
-                f"The output layer {output.name} has {units} units and loss {loss}, but {name} asks for a number.",
-                "Use one unit and mean_squared_error or mean_absolute_error.",
-            )
-    elif units == 1 and not (loss.startswith("mean_") or (loss == "binary_crossentropy" and classes == 2)):
+        try:
+            outputs.check_units(experiment.dataset, experiment.hyperparameters)
+        except ModelError as error:
+            fields.problems.add(line, error.message, error.remedy)
+    elif units == 1 and loss not in outputs.fitting_losses(experiment.dataset, experiment.hyperparameters):
         advice = f"Use {classes} units with softmax"
         if classes == 2:
             advice += ", or one unit with sigmoid and loss binary_crossentropy"
@@ -51,6 +49,19 @@ def check_model(experiment: Experiment, layers: list[tuple[int, Layer]], fields:
             f"The output layer {output.name} has {units} units, but {name} has {classes} classes.",
             f"Write `units: {classes}`" + (", or 1 with sigmoid and binary_crossentropy." if classes == 2 else "."),
         )
+
+
+def check_compiled(experiment: Experiment, fields: Fields) -> None:
+    """Note a loss or metric that means nothing for these data."""
+    entry = fields.entry("compile")
+    if entry is None or not isinstance(entry.value, Mapping):
+        return
+    compiled = Fields(entry.value, "compile", fields.problems)
+    for key, check in (("loss", outputs.check_loss), ("metrics", outputs.check_metrics)):
+        try:
+            check(experiment.dataset, experiment.hyperparameters)
+        except HyperparameterError as error:
+            fields.problems.add(compiled.line(key), error.message, error.remedy)
 
 
 def _check_vocabulary(experiment: Experiment, layers: list[tuple[int, Layer]], fields: Fields) -> None:
@@ -76,28 +87,29 @@ def _check_vocabulary(experiment: Experiment, layers: list[tuple[int, Layer]], f
 
 def check_rows(experiment: Experiment, fields: Fields) -> None:
     """Note a split that leaves no rows for training, or too few test rows to be stratified."""
-    rows, split = catalog.rows(experiment.dataset), experiment.split
+    split = experiment.split
     line = fields.line("split")
-    test = int(split.test) if split.test >= 1 else ceil(rows * split.test)
-    validation = _validation(split.validation, rows - test)
+    train, validation, test = catalog.split_rows(experiment.dataset, split)
+    rows = train + validation + test
     classes = len(catalog.entry(experiment.dataset).classes)
-    if split.stratify and 0 < test < classes:
+    if split.stratify and not classes:
+        fields.problems.add(
+            line,
+            f"`split` is stratified, but {experiment.dataset.name} has no classes to keep in proportion.",
+            "Remove `stratify`.",
+        )
+    elif split.stratify and 0 < test < classes:
         fields.problems.add(
             line,
             f"`split` is stratified, but {test} test rows cannot hold {classes} classes.",
             "Take a larger part, or remove `stratify`.",
         )
-    if test + validation >= rows:
+    if train <= 0:
         fields.problems.add(
             line,
             f"`split` takes {test} test and {validation} validation rows of {rows}; nothing is left to train on.",
             "Take smaller parts.",
         )
-
-
-def _validation(asked: float, rows: int) -> int:
-    """Validation rows among `rows`, as Keras counts them: what lies behind int(n * (1 - fraction))."""
-    return int(asked) if asked >= 1 else rows - int(rows * (1 - asked))
 
 
 def check_expectations(experiment: Experiment, fields: Fields) -> None:
@@ -110,9 +122,21 @@ def check_expectations(experiment: Experiment, fields: Fields) -> None:
                 f"`expect` names {figure}, but there are no validation rows.",
                 "Add `validation: 0.1` under `split:`.",
             )
-        if "accuracy" in figure and "accuracy" not in experiment.hyperparameters.metrics:
+        column = conditions.column_of(figure)
+        if column is not None and column not in ("loss", *experiment.hyperparameters.metrics):
             fields.problems.add(
                 expect.line(figure),
-                f"`expect` names {figure}, but accuracy is not measured.",
-                "Add `metrics: [accuracy]` under `compile:`.",
+                f"`expect` names {figure}, but {column} is not measured.",
+                f"Add `metrics: [{column}]` under `compile:`.",
             )
+
+
+def check_early_stopping(experiment: Experiment, fields: Fields) -> None:
+    """Note a figure that early stopping watches and the training does not measure."""
+    chosen = experiment.hyperparameters
+    if chosen.early_stopping is None:
+        return
+    try:
+        chosen.early_stopping.check(chosen.metrics, experiment.split.validation > 0)
+    except HyperparameterError as error:
+        fields.problems.add(fields.line("fit"), error.message, error.remedy)

@@ -2,16 +2,21 @@
 
 from nnterm.errors import DatasetError, HyperparameterError, ModelError
 from nnterm.experiment import catalog, shapes
-from nnterm.experiment.assignment import NAMES, assign
+from nnterm.experiment.assignment import NAMES, OFF, assign
 from nnterm.experiment.experiment import Dataset, Experiment, Option, Tune
-from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS
+from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
 from nnterm.experiment.layers import ACTIVATIONS, activation_of, width
+from nnterm.experiment.losses import LOSS_ALIASES, LOSSES
 from nnterm.experiment.nearest import did_you_mean
+from nnterm.experiment.schedules import CONSTANT, SCHEDULES
+from nnterm.experiment.values import value_named
 from nnterm.lesson.fields import Fields, integer_of, listed, number_of, quoted, shown, text_of, truth_of
 from nnterm.lesson.yaml_lines import Entry, Items, Mapping, Node, Scalar
 
-_NAMED = {"activation": ACTIVATIONS, "optimizer": OPTIMIZERS}
-_WHOLE = ("epochs", "batch_size", "seed", "units", "layers")
+_NAMED = {"activation": ACTIVATIONS, "optimizer": OPTIMIZERS, "schedule": (CONSTANT, *SCHEDULES), "loss": LOSSES}
+_ALIASES = {"loss": LOSS_ALIASES}
+_NOT_TUNED = ("metrics",)
+_WHOLE = ("epochs", "batch_size", "seed", "units", "layers", "patience", "start_from_epoch", "decay_steps")
 
 
 def read_tune(fields: Fields, dataset: Dataset) -> dict[str, Tune]:
@@ -35,7 +40,8 @@ def read_tune(fields: Fields, dataset: Dataset) -> dict[str, Tune]:
         return {}
     if not named:
         fields.problems.add(entry.line, "`tune` names nothing.", "Name a hyperparameter, or remove the key for all.")
-    known = (*NAMES, *(f"dataset.{option}" for option in catalog.options(dataset)))
+    names = (name for name in NAMES if name not in _NOT_TUNED)
+    known = (*names, *(f"dataset.{option}" for option in catalog.options(dataset)))
     tunes = {}
     for name, value in named.items():
         if name in known:
@@ -58,7 +64,9 @@ def check_baseline(experiment: Experiment, fields: Fields) -> None:
             continue
         for choice in tune.choices:
             try:
-                chosen = assign(experiment, [f"{name}={choice}"])
+                # The learner may turn to an optimizer that has the momentum on offer.
+                optimizer = [f"optimizer={WITH_MOMENTUM[0]}"] if name == "momentum" else []
+                chosen = assign(experiment, [f"{name}={choice}", *optimizer])
                 shapes.summarize(chosen.hyperparameters.layers, catalog.input_shape(chosen.dataset))
             except (HyperparameterError, DatasetError, ModelError) as error:
                 fields.problems.add(line, f"`tune.{name}` offers {choice!r}: {error.message}", error.remedy)
@@ -113,21 +121,23 @@ def _tune(name: str, entry: Entry, dataset: Dataset, fields: Fields) -> Tune:
 def _choice(name: str, node: Node, dataset: Dataset, limits: Fields) -> Option:
     """One of the values offered."""
     default = catalog.options(dataset).get(name.removeprefix("dataset.")) if name.startswith("dataset.") else None
-    value: Option | None
+    found: Option | None
     if name in _NAMED:
-        return limits.chosen("choices", node, _NAMED[name]) or _NAMED[name][0]
+        return limits.chosen("choices", node, _NAMED[name], _ALIASES.get(name)) or _NAMED[name][0]
     if isinstance(default, str):
         return text_of(node) or ""
-    if name == "shuffle" or isinstance(default, bool):
-        value, expected = truth_of(node), "true or false"
+    if name == "patience" and text_of(node) == OFF:
+        return OFF
+    if name in ("shuffle", "restore_best_weights") or isinstance(default, bool):
+        found, expected = truth_of(node), "true or false"
     elif name in _WHOLE or isinstance(default, int):
-        value, expected = integer_of(node), "whole numbers"
+        found, expected = integer_of(node), "whole numbers"
     else:
-        value, expected = number_of(node), "numbers"
-    if value is None:
+        found, expected = number_of(node), "numbers"
+    if found is None:
         limits.wrong("choices", node, expected, "Correct the value, or remove it.")
         return 1
-    return value
+    return found
 
 
 def _bounds(name: str, dataset: Dataset) -> tuple[float, float] | None:
@@ -155,8 +165,7 @@ def _baseline(experiment: Experiment, name: str) -> list[Option]:
         case _ if name.startswith("dataset."):
             return [catalog.options(experiment.dataset)[name.removeprefix("dataset.")]]
         case _:
-            value: Option = getattr(hyperparameters, name)
-            return [value]
+            return [value_named(hyperparameters, name)]
 
 
 def _line_of(fields: Fields, name: str) -> int:

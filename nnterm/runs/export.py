@@ -2,12 +2,10 @@
 
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters import DEFAULT_LEARNING_RATE, Hyperparameters
 from nnterm.experiment.layers import TRAINABLE, Bidirectional, Layer
-from nnterm.runs.export_data import FILES, imports, lets_keras_split, loading, parts, splitting
+from nnterm.runs.export_data import FILES, imports, loading, parts, splitting
 from nnterm.runs.export_lines import NO_LIMIT, WIDTH, call
-
-OPTIMIZER_CLASSES = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam", "adamw": "AdamW"}
+from nnterm.runs.export_training import compiling, fitting
 
 POSITIONAL = ("units", "filters", "rate", "input_dim", "output_dim", "pool_size", "kernel_size")
 """Arguments that Keras users write without their name, in the order of the struct's fields."""
@@ -31,8 +29,8 @@ def script(experiment: Experiment, data_folder: str = "") -> str:
         splitting(experiment),
         f"keras.utils.set_random_seed({experiment.hyperparameters.seed})",
         _model(experiment),
-        _compile(experiment.hyperparameters),
-        _fit(experiment),
+        compiling(experiment),
+        fitting(experiment),
         _evaluate(experiment),
     ]
     return "\n\n".join(section for section in sections if section) + "\n"
@@ -94,42 +92,6 @@ def _default(layer: Layer, name: str) -> object:
     defaults = type(layer).__struct_defaults__
     at = fields.index(name) - (len(fields) - len(defaults))
     return defaults[at] if at >= 0 else None
-
-
-def _compile(hyperparameters: Hyperparameters) -> str:
-    name = hyperparameters.optimizer
-    arguments = [f"learning_rate={hyperparameters.learning_rate!r}"]
-    if hyperparameters.momentum and name in ("sgd", "rmsprop"):
-        arguments.append(f"momentum={hyperparameters.momentum!r}")
-    default = len(arguments) == 1 and hyperparameters.learning_rate == DEFAULT_LEARNING_RATE[name]
-    optimizer = f'"{name}"' if default else f"keras.optimizers.{OPTIMIZER_CLASSES[name]}({', '.join(arguments)})"
-    lines = [f"    optimizer={optimizer},", f'    loss="{hyperparameters.loss}",']
-    if hyperparameters.metrics:
-        metrics = ", ".join(f'"{metric}"' for metric in hyperparameters.metrics)
-        lines.append(f"    metrics=[{metrics}],")
-    return "\n".join(("model.compile(", *lines, ")"))
-
-
-def _fit(experiment: Experiment) -> str:
-    hyperparameters = experiment.hyperparameters
-    validation = ""
-    if lets_keras_split(experiment):
-        validation = f"    validation_split={experiment.split.validation!r},\n"
-    elif experiment.split.validation:
-        validation = "    validation_data=(x_validation, y_validation),\n"
-    return (
-        "history = model.fit(\n"
-        "    x_train,\n"
-        "    y_train,\n"
-        f"    batch_size={hyperparameters.batch_size},\n"
-        f"    epochs={hyperparameters.epochs},\n"
-        f"{validation}"
-        f"{'' if hyperparameters.shuffle else '    shuffle=False,' + chr(10)}"
-        "    verbose=2,\n"
-        ")\n"
-        "for key, values in history.history.items():\n"
-        "    print(key, values)"
-    )
 
 
 def _evaluate(experiment: Experiment) -> str:

@@ -6,13 +6,27 @@ from textwrap import dedent
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.layers import Dense
+from nnterm.runs.export_generated import generating
 from nnterm.runs.export_lines import call
 
 FILES = {"mnist10k": "mnist10k.npz", "reviews10k": "reviews10k.tsv.gz"}
 """Data sets that are read from a file, and the file's name."""
 
-_MAKERS = {"moons": "make_moons", "circles": "make_circles", "blobs": "make_blobs", "iris": "load_iris"}
+_MAKERS = {
+    "moons": "make_moons",
+    "circles": "make_circles",
+    "blobs": "make_blobs",
+    "iris": "load_iris",
+    "wine": "load_wine",
+    "breast_cancer": "load_breast_cancer",
+    "diabetes": "load_diabetes",
+    "digits": "load_digits",
+}
 """Data sets that scikit-learn makes, and the function."""
+
+
+_IN_COLUMNS = frozenset(("f1_score", "r2_score"))
+"""Metrics that Keras does not bring into the shape of the output by itself."""
 
 
 def imports(experiment: Experiment) -> tuple[list[str], list[str]]:
@@ -47,9 +61,17 @@ def lets_keras_split(experiment: Experiment) -> bool:
 
 
 def _is_fitted(experiment: Experiment) -> bool:
-    """Whether the encoding of the inputs is learned from the training rows."""
-    name = experiment.dataset.name
-    return name == "reviews10k" or (name == "iris" and bool(catalog.options(experiment.dataset)["scale"]))
+    """Whether the encoding of inputs or targets is learned from the training rows."""
+    options = catalog.options(experiment.dataset)
+    return experiment.dataset.name == "reviews10k" or (
+        _scaling(experiment) != "none" or bool(options.get("scaled_target"))
+    )
+
+
+def _scaling(experiment: Experiment) -> str:
+    """How the columns are scaled: `standard`, `unit_norm` or `none`."""
+    options = catalog.options(experiment.dataset)
+    return str(options.get("scaling", "standard" if options.get("scale") else "none"))
 
 
 def loading(experiment: Experiment, data_folder: str) -> str:
@@ -60,25 +82,22 @@ def loading(experiment: Experiment, data_folder: str) -> str:
     options = catalog.options(experiment.dataset)
     name = experiment.dataset.name
     match name:
-        case "gate":
-            return _gate(str(options["gate"]), int(options["samples"]), float(options["noise"]), int(options["seed"]))
-        case "xor":
-            lines = [
-                f"rng = np.random.default_rng({options['seed']})",
-                f"x = rng.normal(size=({options['samples']}, 2))",
-                "y = (x[:, 0] * x[:, 1] > 0).astype(int)",
-            ]
-            if options["noise"]:
-                lines.append(f"x += rng.normal(scale={options['noise']}, size=x.shape)")
-            return "\n".join(lines)
-        case "spiral":
-            return _spiral(int(options["samples"]), float(options["noise"]), int(options["seed"]))
+        case "gate" | "xor" | "spiral" | "line" | "wave":
+            return generating(name, options)
         case "mnist10k":
             return _mnist(int(options["samples"]), bool(options["flatten"]), data_folder)
         case "reviews10k":
             return _reviews(int(options["samples"]), data_folder)
-    if name == "iris":
+    after = ""
+    if _MAKERS[name].startswith("load"):
         arguments = ["return_X_y=True"]
+        x = _all_rows(experiment).partition(",")[0]
+        if name == "diabetes":
+            arguments.append("scaled=False")
+            if options["features"] != catalog.CATALOG[name].options["features"]:
+                after = f"\n{x} = {x}[:, :{options['features']}]"
+        elif name == "digits":
+            after = f"\n{x} = {x} / 16" if options["flatten"] else f"\n{x} = {x}.reshape(-1, 8, 8, 1) / 16"
     else:
         own = {
             "moons": [f"noise={options['noise']}"],
@@ -86,7 +105,7 @@ def loading(experiment: Experiment, data_folder: str) -> str:
             "blobs": ["centers=3", f"cluster_std={options['noise']}"],
         }
         arguments = [str(options["samples"]), *own[name], f"random_state={options['seed']}"]
-    return call(f"{_all_rows(experiment)} = {_MAKERS[name]}", arguments)
+    return call(f"{_all_rows(experiment)} = {_MAKERS[name]}", arguments) + after
 
 
 def _all_rows(experiment: Experiment) -> str:
@@ -117,53 +136,38 @@ def splitting(experiment: Experiment) -> str:
     if experiment.dataset.name == "reviews10k":
         lines += ["", "", _encoding(experiment)]
         lines += [f"x_{part} = encode(x_{part})" for part in encoded]
-    elif _is_fitted(experiment):
-        lines += [
-            "mean, deviation = x_train.mean(axis=0), x_train.std(axis=0)",
-            *(f"x_{part} = (x_{part} - mean) / deviation" for part in encoded),
-        ]
+    lines += _scaled(experiment, encoded)
     if (classes := _one_hot(experiment)) is not None:
         lines += [f"y_{part} = keras.utils.to_categorical(y_{part}, {classes})" for part in encoded]
+    elif _IN_COLUMNS.intersection(experiment.hyperparameters.metrics):
+        lines += [f"y_{part} = y_{part}.reshape(-1, 1)" for part in encoded]
     return "\n".join(lines)
 
 
+def _scaled(experiment: Experiment, encoded: list[str]) -> list[str]:
+    """The lines that scale inputs and targets by what the training rows are like."""
+    lines = []
+    kind = _scaling(experiment)
+    if kind == "standard":
+        lines.append("mean, deviation = x_train.mean(axis=0), x_train.std(axis=0)")
+        lines += [f"x_{part} = (x_{part} - mean) / deviation" for part in encoded]
+    elif kind == "unit_norm":
+        lines.append("mean = x_train.mean(axis=0)")
+        lines.append("norm = ((x_train - mean) ** 2).sum(axis=0) ** 0.5")
+        lines += [f"x_{part} = (x_{part} - mean) / norm" for part in encoded]
+    if catalog.options(experiment.dataset).get("scaled_target"):
+        lines.append("y_mean, y_deviation = y_train.mean(), y_train.std()")
+        lines += [f"y_{part} = (y_{part} - y_mean) / y_deviation" for part in encoded]
+    return lines
+
+
 def _one_hot(experiment: Experiment) -> int | None:
-    """How many columns the targets have; None where the loss takes class numbers as they are."""
+    """How many columns the targets have; None where the loss takes class numbers, or numbers, as they are."""
     loss, output = experiment.hyperparameters.loss, experiment.hyperparameters.output
     units = output.units if isinstance(output, Dense) else 1
     if loss != "sparse_categorical_crossentropy" and (loss == "categorical_crossentropy" or units > 1):
         return units
     return None
-
-
-def _gate(gate: str, samples: int, noise: float, seed: int) -> str:
-    truth = {"and": "0, 0, 0, 1", "or": "0, 1, 1, 1", "xor": "0, 1, 1, 0", "nand": "1, 1, 1, 0"}[gate]
-    corners = "np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)"
-    if samples == 4:
-        lines = [f"x = {corners}", f"y = np.array([{truth}])"]
-    else:
-        lines = [
-            f"corners = {corners}",
-            f"corner = np.arange({samples}) % 4",
-            "x = corners[corner]",
-            f"y = np.array([{truth}])[corner]",
-        ]
-    if noise:
-        lines.append(f"x += np.random.default_rng({seed}).normal(scale={noise}, size=x.shape)")
-    return "\n".join(lines)
-
-
-def _spiral(samples: int, noise: float, seed: int) -> str:
-    lines = [
-        f"rng = np.random.default_rng({seed})",
-        f"y = np.arange({samples}) % 2",
-        f"turn = np.sqrt(rng.uniform(size={samples})) * 3 * np.pi",
-        "angle = turn + np.pi * y",
-        "x = np.stack([turn * np.cos(angle), turn * np.sin(angle)], axis=1) / (3 * np.pi)",
-    ]
-    if noise:
-        lines.append(f"x += rng.normal(scale={noise} / 3, size=x.shape)")
-    return "\n".join(lines)
 
 
 def _mnist(samples: int, flatten: bool, data_folder: str) -> str:

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import NamedTuple
 from uuid import uuid4
 
 from nnterm.errors import StoreError, TrainerError
 from nnterm.experiment.events import DatasetLoaded, Event, RunStarted, StartRun, StopRun
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.live import Change
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.process import TrainerProcess
+from nnterm.runs.recording import Recording
 from nnterm.runs.store import RunStore
 
 Listener = Callable[[Run, Event], None]
@@ -27,33 +30,56 @@ def new_run(experiment: Experiment, lesson: str = "") -> Run:
     )
 
 
-def start_command(run: Run, pause_after: int | None = None, probes: tuple[str, ...] = ()) -> StartRun:
+class Plan(NamedTuple):
+    """How a run shall go, beside its hyperparameters."""
+
+    pause_after: int | None = None
+    """Pause by itself after this many epochs."""
+    probes: tuple[str, ...] = ()
+    """What to look at on the way: `map`."""
+    changes: tuple[Change, ...] = ()
+    """What to go on with behind some of the epochs."""
+    pace: float | None = None
+    """Epochs a second at the most."""
+
+
+PLAIN = Plan()
+"""From the first epoch to the last, as fast as it goes."""
+
+
+def start_command(run: Run, plan: Plan = PLAIN) -> StartRun:
     """The command that starts `run`."""
     return StartRun(
         run_id=run.run_id,
         dataset=run.dataset,
         split=run.split,
         hyperparameters=run.hyperparameters,
-        pause_after=pause_after,
-        probes=probes,
+        **plan._asdict(),
     )
 
 
 def train_once(
-    experiment: Experiment, lesson: str = "", listener: Listener | None = None, store: RunStore | None = None
+    experiment: Experiment,
+    lesson: str = "",
+    listener: Listener | None = None,
+    store: RunStore | None = None,
+    *,
+    tell: Callable[[StoreError], object] = print,
+    plan: Plan = PLAIN,
 ) -> Run:
     """Train `experiment` in a child of its own and return the finished run; KeyboardInterrupt stops it early.
 
-    Every epoch is kept in `store` where one is given. Raises TrainerError when the child cannot be started; a child
-    that dies on the way leaves a failed run.
+    Every epoch is kept in `store` where one is given; where that fails, `tell` is called once and training goes on.
+    Raises TrainerError when the child cannot be started; a child that dies on the way leaves a failed run.
     """
-    return asyncio.run(_train(new_run(experiment, lesson), listener, store))
+    recording = Recording(store, tell) if store else None
+    return asyncio.run(_train(new_run(experiment, lesson), listener, recording, plan))
 
 
-async def _train(run: Run, listener: Listener | None, store: RunStore | None) -> Run:
+async def _train(run: Run, listener: Listener | None, recording: Recording | None, plan: Plan) -> Run:
     process = TrainerProcess()
     await process.start()
-    process.send(start_command(run))
+    process.send(start_command(run, plan))
     events = process.events()
     try:
         while not run.state.over:
@@ -70,14 +96,16 @@ async def _train(run: Run, listener: Listener | None, store: RunStore | None) ->
                 events = process.events()
                 continue
             changed = run.apply(event)
-            if changed and store is not None:
-                store.record(run, event)
+            if changed and recording is not None:
+                recording.record(run, event)
             if listener is not None and (changed or isinstance(event, DatasetLoaded | RunStarted)):
                 listener(run, event)
-    except (TrainerError, StoreError) as error:
+    except TrainerError as error:
         run.fail(error.message, error.remedy)
-        if store is not None:
-            store.finish(run)
+        if recording is not None:
+            recording.finish(run)
     finally:
         await process.stop()
+        if recording is not None:
+            recording.settle()
     return run

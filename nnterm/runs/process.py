@@ -126,6 +126,13 @@ class TrainerProcess:
                 process.kill()
             await process.wait()
 
+    def kill(self) -> None:
+        """End a child that hangs, at once; its end is then no error."""
+        self._stopping = True
+        if self._process is not None and self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+
     async def _read_line(self, stdout: asyncio.StreamReader) -> bytes:
         try:
             return await stdout.readline()

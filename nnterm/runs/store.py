@@ -1,9 +1,11 @@
-"""Runs and progress in one SQLite file. Several nnterms may use it at once."""
+"""Runs and progress in one SQLite file. Several nnterms may use it at once, and it may fail at any time."""
 
+import errno
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +13,20 @@ import msgspec
 
 from nnterm import paths
 from nnterm.errors import StoreError
-from nnterm.experiment.events import EpochsEnded, Event
+from nnterm.experiment.events import EpochsEnded, Event, HyperparametersChanged
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.live import Change
 from nnterm.experiment.run import History, Run, RunState
 
 VERSION = 1
 """Version of the tables, kept in SQLite's `user_version`."""
 
 PATIENCE = 2.0
-"""Seconds to wait for another nnterm that is writing."""
+"""Seconds to wait for another nnterm when the file is opened."""
+
+WRITING_PATIENCE = 0.5
+"""Seconds to wait for another nnterm that is writing. The screen stands still meanwhile; a write takes milliseconds."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS progress (
@@ -48,8 +54,12 @@ _OUTCOME = (
     "steps_per_epoch",
     "seconds",
     "device",
+    "guessing_loss",
     "evaluated_on",
     "diverged_at",
+    "stopped_early_at",
+    "restored_epoch",
+    "changes",
     "failure",
     "remedy",
 )
@@ -59,8 +69,12 @@ _OUTCOME = (
 class RunStore:
     """The open file. Open it with `RunStore.open`; every method raises StoreError when the file fails."""
 
-    def __init__(self, connection: sqlite3.Connection, notice: str = "") -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path | None = None, notice: str = "") -> None:
         self._connection = connection
+        self._path = path
+        self._identity = _identity(path)
+        self._kept: dict[str, int] = {}
+        self._outage = ""
         self.notice = notice
         """What the learner should know about the file, empty when all is well."""
 
@@ -74,20 +88,17 @@ class RunStore:
         path = path or paths.store()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            return cls(_connect(path))
+            return cls(_connect(path), path)
         except (sqlite3.OperationalError, OSError) as error:
             notice = f"Progress is not being kept: {path} cannot be written ({error})."
-            return cls(_connect(Path(":memory:")), notice)
+            return cls(_connect(Path(":memory:")), notice=notice)
         except sqlite3.DatabaseError:
-            aside = path.with_name(f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
             try:
-                path.rename(aside)
-                for ending in ("-wal", "-shm"):
-                    path.with_name(path.name + ending).unlink(missing_ok=True)
-                return cls(_connect(path), f"The file of runs was damaged. It is now {aside}; a fresh one was started.")
+                notice = f"The file of runs was damaged. It is now {_set_aside(path)}; a fresh one was started."
+                return cls(_connect(path), path, notice)
             except (sqlite3.Error, OSError) as error:
                 notice = f"Progress is not being kept: {path} is damaged and cannot be moved ({error})."
-                return cls(_connect(Path(":memory:")), notice)
+                return cls(_connect(Path(":memory:")), notice=notice)
 
     def close(self) -> None:
         """Close the file. The store cannot be used afterwards."""
@@ -96,19 +107,29 @@ class RunStore:
     # --- runs --------------------------------------------------------------------------------------
 
     def record(self, run: Run, event: Event) -> None:
-        """Keep what `event` added to `run`."""
-        with self._writing() as connection:
-            if isinstance(event, EpochsEnded):
-                self._add(connection, run)
-                row = (run.run_id, event.first, msgspec.json.encode(event.columns).decode())
-                connection.execute("INSERT OR REPLACE INTO epochs VALUES (?, ?, ?)", row)
-            elif run.state.over:
+        """Keep what `event` added to `run`, and whatever could not be kept before."""
+        if isinstance(event, EpochsEnded):
+            with self._writing() as connection:
+                self._finish(connection, run)
+                if self._kept.get(run.run_id, 0) == event.first - 1:
+                    _insert(connection, run.run_id, event.first, event.columns)
+                else:
+                    _insert_all(connection, run)
+            self._kept[run.run_id] = run.epochs
+        elif run.state.over:
+            self.finish(run)
+        elif isinstance(event, HyperparametersChanged):
+            with self._writing() as connection:
                 self._finish(connection, run)
 
     def finish(self, run: Run) -> None:
-        """Keep how `run` ended."""
+        """Keep how `run` ended, whole: what is missing of its epochs is written too, and read again from the disk."""
         with self._writing() as connection:
             self._finish(connection, run)
+            if self._kept.get(run.run_id, 0) != run.epochs:
+                _insert_all(connection, run)
+        self._kept[run.run_id] = run.epochs
+        self._verify(run)
 
     def runs(self, lesson: str, experiment: str | None = None, limit: int = 50) -> list[Run]:
         """The latest runs of a lesson, or of one experiment of it, newest first, with their whole history."""
@@ -128,6 +149,7 @@ class RunStore:
             history.extend(first, msgspec.json.decode(columns, type=dict[str, list[float | None]]))
         kept = msgspec.json.decode(outcome)
         evaluate = {k: float("nan") if v is None else v for k, v in kept.pop("evaluate", {}).items()}
+        changes = msgspec.convert(kept.pop("changes", []), list[Change])
         return Run(
             run_id=run_id,
             lesson=lesson,
@@ -137,6 +159,7 @@ class RunStore:
             hyperparameters=msgspec.json.decode(hyperparameters, type=Hyperparameters),
             history=history,
             evaluate=evaluate,
+            changes=changes,
             **{**kept, "state": RunState(kept["state"])},
         )
 
@@ -155,28 +178,68 @@ class RunStore:
         self._add(connection, run)
         connection.execute("UPDATE runs SET outcome = ? WHERE run_id = ?", (_outcome(run), run.run_id))
 
+    def _verify(self, run: Run) -> None:
+        """Read `run` as the next nnterm will. The open connection would not notice a file damaged under it."""
+        if self._path is None:
+            return
+        try:
+            with closing(sqlite3.connect(self._path, timeout=WRITING_PATIENCE)) as other:
+                other.execute("SELECT columns FROM epochs WHERE run_id = ?", (run.run_id,)).fetchall()
+                other.execute("SELECT outcome FROM runs WHERE run_id = ?", (run.run_id,)).fetchall()
+        except sqlite3.Error as error:
+            raise self._failure(error) from error
+
     # --- access, for the other tables too ----------------------------------------------------------
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that writes."""
         try:
+            if self._path is not None and _identity(self._path) != self._identity:
+                # It was removed, replaced or emptied, and what is written to the open one would be lost.
+                self._reopen(self._path)
             with self._connection as connection:
                 yield connection
-        except sqlite3.Error as error:
-            raise _store_error(error) from error
+        except (sqlite3.Error, OSError) as error:
+            raise self._failure(error) from error
+        self._outage = ""
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         try:
             yield self._connection
         except sqlite3.Error as error:
-            raise _store_error(error) from error
+            raise self._failure(error) from error
         except (msgspec.MsgspecError, KeyError, ValueError, TypeError) as error:
             raise StoreError(
                 f"The file of runs holds something this nnterm cannot read: {error}",
                 "A newer nnterm may have written it; update this one.",
             ) from error
+
+    def _reopen(self, path: Path) -> None:
+        """Open the file at `path` instead of the one that was open. Whole runs are written to it from now on."""
+        self._connection.close()
+        self._kept.clear()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._connection = _connect(path)
+        self._identity = _identity(path)
+
+    def _failure(self, error: sqlite3.Error | OSError) -> StoreError:
+        """`error` in words. A damaged file is moved aside and a fresh one started."""
+        failure = _store_error(error)
+        if self._path is not None and _is_damage(error):
+            with suppress(sqlite3.Error, OSError):
+                self._connection.close()
+                # Another nnterm may have moved it already.
+                aside = _set_aside(self._path) if _identity(self._path) == self._identity else "set aside"
+                self._reopen(self._path)
+                failure = StoreError(
+                    f"The file of runs was damaged. It is now {aside}; a fresh one was started.",
+                    "Training goes on, and this run is kept whole in the fresh file.",
+                )
+        failure.repeated = failure.message == self._outage
+        self._outage = failure.message
+        return failure
 
     def fetch(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
@@ -200,6 +263,7 @@ def _connect(path: Path) -> sqlite3.Connection:
             connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
         else:
             connection.execute("SELECT 1 FROM runs LIMIT 1").fetchone()
+        connection.execute(f"PRAGMA busy_timeout = {int(min(PATIENCE, WRITING_PATIENCE) * 1000)}")
     except sqlite3.Error:
         connection.close()
         raise
@@ -213,10 +277,57 @@ def _outcome(run: Run) -> str:
     return msgspec.json.encode(kept).decode()
 
 
-def _store_error(error: sqlite3.Error) -> StoreError:
+def _insert(connection: sqlite3.Connection, run_id: str, first: int, columns: Mapping[str, Any]) -> None:
+    row = (run_id, first, msgspec.json.encode(columns).decode())
+    connection.execute("INSERT OR REPLACE INTO epochs VALUES (?, ?, ?)", row)
+
+
+def _insert_all(connection: sqlite3.Connection, run: Run) -> None:
+    """All epochs of `run` in place of those that are there."""
+    connection.execute("DELETE FROM epochs WHERE run_id = ?", (run.run_id,))
+    if run.epochs:
+        _insert(connection, run.run_id, 1, run.history.columns)
+
+
+def _identity(path: Path | None) -> tuple[int, int] | None:
+    """Which file is at `path`; None where there is none, or an empty one.
+
+    It is not opened: closing it would end SQLite's locks.
+    """
+    try:
+        found = path.stat() if path is not None else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found is not None and found.st_size else None
+
+
+def _set_aside(path: Path) -> Path:
+    """Move a damaged file out of the way, its journal with it; the new path."""
+    name = f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
+    taken = count(2)
+    aside = path.with_name(name)
+    while aside.exists():
+        aside = path.with_name(f"{name}-{next(taken)}")
+    path.rename(aside)
+    for ending in ("-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
+    return aside
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether SQLite says that the file is none of its own, or broken."""
+    code = getattr(error, "sqlite_errorcode", 0) or 0
+    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _store_error(error: sqlite3.Error | OSError) -> StoreError:
     text = str(error)
+    later = "Training goes on; its runs are written as soon as that is possible."
     if "locked" in text:
-        return StoreError("The file of runs is locked by another program.", "Close it; what is shown here is kept.")
-    if "full" in text:
-        return StoreError("The disk is full: this run is not being kept.", "Free some space; training goes on.")
-    return StoreError(f"The file of runs failed: {text}.", "Training goes on; see `nnterm doctor`.")
+        return StoreError("The file of runs is locked by another program.", f"Close it. {later}")
+    if "full" in text or getattr(error, "errno", 0) == errno.ENOSPC:
+        return StoreError("The disk is full: nothing is being kept.", f"Free some space. {later}")
+    if "readonly" in text or getattr(error, "errno", 0) in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return StoreError("The file of runs may only be read: nothing is being kept.", f"Allow writing to it. {later}")
+    return StoreError(f"The file of runs failed: {text}.", f"{later} See also `nnterm doctor`.")

@@ -35,10 +35,10 @@ class Channel:
         except (BrokenPipeError, ConnectionResetError):
             os._exit(0)
 
-    def next(self, wait: bool) -> Command | None:
-        """The next command; None when there is none and `wait` is off."""
+    def next(self, seconds: float | None = None) -> Command | None:
+        """The next command; None when there is none within `seconds`. Without a number it waits for one."""
         try:
-            return self._commands.get(block=wait)
+            return self._commands.get(block=seconds != 0.0, timeout=seconds)
         except queue.Empty:
             return None
 

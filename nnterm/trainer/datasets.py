@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from nnterm.errors import DatasetError
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.trainer import files, points
+from nnterm.trainer import files, functions, points, tables
 from nnterm.trainer.texts import Vocabulary
 
 Array = NDArray[Any]
 Part = tuple[Array, Array]
-"""Inputs (n, ...) and class numbers (n,)."""
+"""Inputs (n, ...) and class numbers (n,), or numbers (n,) of a regression."""
 
 KEPT, KEPT_BYTES = 4, 2**29
 """Data sets that are kept, and bytes they may take together; the last one is kept whatever its size."""
@@ -40,8 +40,9 @@ class Parts:
 
     @property
     def in_plane(self) -> bool:
-        """Whether a row is a point with two coordinates."""
-        return self.train[0].shape[1:] == (2,)
+        """Whether a row is a point with two coordinates and a class."""
+        x, y = self.train
+        return x.shape[1:] == (2,) and np.issubdtype(y.dtype, np.integer)
 
     @property
     def sizes(self) -> tuple[int, int, int]:
@@ -59,7 +60,7 @@ class Datasets:
         self._kept: OrderedDict[str, Parts] = OrderedDict()
 
     def load(self, dataset: Dataset, split: Split) -> Parts:
-        """Inputs and class numbers of `dataset`, divided. Raises DatasetError."""
+        """Inputs and class numbers, or numbers, of `dataset`, divided. Raises DatasetError."""
         key = repr((dataset.name, sorted(catalog.options(dataset).items()), split))
         if key not in self._kept:
             self._kept[key] = divide(dataset, split)
@@ -74,8 +75,17 @@ class Datasets:
 
 def divide(dataset: Dataset, split: Split) -> Parts:
     """Load `dataset` and divide it: test rows leave first, validation is the last part of the rest, as in Keras."""
+    if min(split.test, split.validation) < 0:
+        raise DatasetError(
+            f"A split of {split.test:g} for testing and {split.validation:g} for validation is not possible.",
+            "Give a part between 0 and 1, or a number of rows.",
+        )
     x, y = _rows(dataset)
     train, test = (x, y), None
+    if split.stratify and not catalog.entry(dataset).classes:
+        raise DatasetError(
+            f"The split is stratified, but {dataset.name} has no classes to keep in proportion.", "Remove `stratify`."
+        )
     if split.test:
         train, test = _test_rows(x, y, split)
     validation = None
@@ -101,19 +111,18 @@ def shown_points(parts: Parts) -> list[tuple[float, float, int]]:
 
 
 def _rows(dataset: Dataset) -> tuple[Any, Array]:
-    """Inputs (arrays, or texts of a review set) and class numbers."""
+    """Inputs (arrays, or texts of a review set) and class numbers, or numbers."""
     options = catalog.options(dataset)
     if "x0" in catalog.entry(dataset).features:
         return points.generate(dataset.name, options)
-    if dataset.name == "iris":
-        from sklearn.datasets import load_iris
-
-        x, y = load_iris(return_X_y=True)
-        return x, y
+    if dataset.name in functions.FUNCTIONS:
+        return functions.generate(dataset.name, options)
+    if dataset.name in tables.NAMES:
+        return tables.load(dataset.name, options)
     if dataset.name == "mnist10k":
-        x, y = files.digits(int(options["samples"]))
+        pixels, digits = files.digits(int(options["samples"]))
         shape = (-1, 784) if options["flatten"] else (-1, 28, 28, 1)
-        return x.reshape(shape).astype("float32") / 255, y.astype(int)
+        return pixels.reshape(shape).astype("float32") / 255, digits.astype(int)
     texts, y = files.reviews(int(options["samples"]))
     return np.array(texts, dtype=object), y
 
@@ -134,26 +143,22 @@ def _test_rows(x: Array, y: Array, split: Split) -> tuple[Part, Part]:
 
 
 def _encode(dataset: Dataset, parts: Parts) -> Parts:
-    """Inputs as numbers; whatever is fitted is fitted on the training rows alone."""
+    """Inputs and targets as numbers; whatever is fitted is fitted on the training rows alone."""
     options = catalog.options(dataset)
     if dataset.name == "reviews10k":
         vocabulary = Vocabulary(parts.train[0], int(options["words"]))
         if options["encoding"] == "multi_hot":
             return _each(parts, vocabulary.multi_hot)
         return _each(parts, lambda texts: vocabulary.sequences(texts, int(options["length"])))
-    if dataset.name == "iris" and options["scale"]:
-        mean, deviation = parts.train[0].mean(axis=0), parts.train[0].std(axis=0)
-        # A column that never changes among few training rows has no deviation to divide by.
-        deviation[deviation == 0] = 1
-        parts = _each(parts, lambda x: (x - mean) / deviation)
-    return _each(parts, lambda x: x.astype("float32"))
+    scale, scale_target = tables.scaling(parts.train[0], options), tables.target_scaling(parts.train[1], options)
+    return _each(parts, lambda x: scale(x).astype("float32"), scale_target)
 
 
-def _each(parts: Parts, encode: Callable[[Any], Array]) -> Parts:
-    """`encode` applied to the inputs of every part."""
+def _each(parts: Parts, encode: Callable[[Any], Array], encode_target: Callable[[Array], Array] = lambda y: y) -> Parts:
+    """`encode` applied to the inputs of every part, and `encode_target` to its class numbers or numbers."""
 
     def encoded(part: Part) -> Part:
-        return encode(part[0]), part[1]
+        return encode(part[0]), encode_target(part[1])
 
     return Parts(
         encoded(parts.train),

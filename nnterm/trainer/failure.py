@@ -8,9 +8,16 @@ import keras
 
 from nnterm.errors import ModelError, NntermError
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import width
+from nnterm.experiment.layers import Embedding, width
 
-FAILURES: tuple[type[Exception], ...] = (NntermError, MemoryError, ValueError, TypeError, RuntimeError)
+FAILURES: tuple[type[Exception], ...] = (
+    NntermError,
+    MemoryError,
+    ArithmeticError,
+    ValueError,
+    TypeError,
+    RuntimeError,
+)
 """What building and training a model may raise. Anything else is a mistake of ours and ends the trainer."""
 
 _MEMORY: tuple[type[Exception], ...] = (MemoryError,)
@@ -31,14 +38,25 @@ def explained(error: Exception, hyperparameters: Hyperparameters) -> NntermError
         return error
     traceback.print_exception(error, file=sys.stderr)
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    what = lines[0][:200] if lines else type(error).__name__
+    # TensorFlow begins with the name it gave the operation, which says nothing to a learner.
+    what = re.sub(r"\{\{.*?\}\} ?", "", lines[0])[:200] if lines else type(error).__name__
     if isinstance(error, _MEMORY) or _MEMORY_WORDS.search(what):
-        units = max((width(layer) or 0 for layer in hyperparameters.layers), default=0)
-        return ModelError(
-            f"The memory is full: {what}",
-            f"Lower batch_size (now {hyperparameters.batch_size}) or the units of the largest layer (now {units}).",
-        )
+        return ModelError(f"The memory is full: {what}", _smaller(hyperparameters))
     return ModelError(
         f"Keras could not train this model: {what}",
         "Return to the baseline hyperparameters; the whole error is in the trainer's log.",
     )
+
+
+def _smaller(hyperparameters: Hyperparameters) -> str:
+    """What takes memory in this training, with its present values."""
+    units = max((width(layer) or 0 for layer in hyperparameters.layers), default=0)
+    parts = [f"batch_size (now {hyperparameters.batch_size})"]
+    if units:
+        parts.append(f"the units of the largest layer (now {units})")
+    parts += [
+        f"input_dim or output_dim of the Embedding (now {layer.input_dim} and {layer.output_dim})"
+        for layer in hyperparameters.layers
+        if isinstance(layer, Embedding)
+    ]
+    return f"Lower {', '.join(parts)} or the samples of the data set; then press t again."

@@ -12,8 +12,9 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.datasets import Array, Datasets, Parts
 from nnterm.trainer.fit_loop import FitLoop, Scope
-from nnterm.trainer.loop import Part
+from nnterm.trainer.loop import Part, with_steps
 from nnterm.trainer.model import build
+from nnterm.trainer.snapshot import Snapshot
 from nnterm.trainer.targets import check_fit, targets
 
 KEPT = 4
@@ -43,8 +44,13 @@ class FitLoops:
         """The rows of `dataset`. Raises DatasetError."""
         return self._datasets.load(dataset, split)
 
-    def make(self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> tuple[FitLoop, dict[str, Part]]:
-        """A loop at epoch 0 with the arrays of each part. Raises HyperparameterError or ModelError."""
+    def make(
+        self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, ahead: bool = False
+    ) -> tuple[FitLoop, dict[str, Part]]:
+        """A loop at epoch 0 with the arrays of each part; `ahead` leaves a kept model as it was trained.
+
+        Raises HyperparameterError or ModelError.
+        """
         check_fit(parts, dataset, hyperparameters)
         rows = {"train": parts.train, "validation": parts.validation, "test": parts.test}
         arrays = {
@@ -53,26 +59,41 @@ class FitLoops:
             if part is not None
         }
         with self._scope():
-            model = self._model(hyperparameters, catalog.input_shape(dataset), parts.train[0].dtype.name)
+            model = self._model(dataset, parts, hyperparameters, ahead)
         return FitLoop(model, arrays, hyperparameters, self._scope, devices=self._devices), arrays
 
-    def _model(self, chosen: Hyperparameters, shape: tuple[int, ...], dtype: str) -> Any:
-        """A model as fresh from its seed."""
+    def remake(self, loop: FitLoop, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> FitLoop:
+        """A loop that goes on with other hyperparameters where `loop` stands. Raises as `make` does."""
+        loop.close()
+        learnt = Snapshot(loop.model)
+        made, arrays = self.make(dataset, parts, hyperparameters)
+        with self._scope():
+            learnt.carry_to(made.model)
+            if hyperparameters.schedule is None:
+                made.model.optimizer.learning_rate.assign(hyperparameters.learning_rate)
+        return FitLoop(made.model, arrays, hyperparameters, self._scope, done=loop.done, devices=self._devices)
+
+    def _model(self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, as_it_is: bool) -> Any:
+        """A model as fresh from its seed; `as_it_is` leaves a kept one as it was trained."""
+        chosen = with_steps(hyperparameters, len(parts.train[0]))
+        shape, dtype = catalog.input_shape(dataset), parts.train[0].dtype.name
         fresh = build(chosen, shape, dtype)
         fresh.optimizer.build(fresh.trainable_variables)
-        # Seed, epochs, order and learning rate are values; all else is part of what was compiled.
-        built_in = (chosen.stack(), chosen.optimizer, chosen.momentum, chosen.l2, chosen.loss, chosen.metrics)
+        # Seed, epochs, order and a constant learning rate are values; all else is part of what was compiled.
+        rate = (chosen.schedule, chosen.learning_rate) if chosen.schedule else None
+        built_in = (chosen.stack(), chosen.optimizer, rate, chosen.momentum, chosen.l2, chosen.loss, chosen.metrics)
         key = repr((built_in, chosen.batch_size, shape, dtype))
         found = self._kept.get(key)
         if found is None:
             untrained = [keras.ops.convert_to_numpy(variable) for variable in fresh.optimizer.variables]
             found = self._kept[key] = Kept(fresh, untrained)
-        else:
+        elif not as_it_is:
             for variable, value in zip(found.model.variables, fresh.variables, strict=True):
                 variable.assign(value)
             for variable, value in zip(found.model.optimizer.variables, found.untrained, strict=True):
                 variable.assign(value)
-            found.model.optimizer.learning_rate.assign(chosen.learning_rate)
+            if chosen.schedule is None:
+                found.model.optimizer.learning_rate.assign(chosen.learning_rate)
         self._kept.move_to_end(key)
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)

@@ -13,8 +13,9 @@ from nnterm.trainer.cost import Path, choose
 from nnterm.trainer.datasets import Array, Datasets, Parts
 from nnterm.trainer.epochs import EpochLoop
 from nnterm.trainer.graphs import Graphs, XlaGraphs
-from nnterm.trainer.loop import Part
+from nnterm.trainer.loop import Loop, Part, with_steps
 from nnterm.trainer.model import build
+from nnterm.trainer.snapshot import Snapshot
 from nnterm.trainer.targets import check_fit, targets
 
 KEPT, KEPT_PARAMETERS = 8, 30_000_000
@@ -47,14 +48,29 @@ class Loops:
         return self._datasets.load(dataset, split)
 
     def make(
-        self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters
+        self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, ahead: bool = False
     ) -> tuple[EpochLoop, dict[str, Part]]:
-        """A loop at epoch 0 with the tensors of each part. Raises HyperparameterError or ModelError."""
+        """A loop at epoch 0 with the tensors of each part; `ahead` leaves a kept model as it was trained.
+
+        Raises HyperparameterError or ModelError.
+        """
+        path = self.path(dataset, parts, hyperparameters)
+        tensors = self.tensors(dataset, parts, hyperparameters)
+        train, validation, _ = parts.sizes
+        compiled = self.model(dataset, tensors["train"], (train, validation), hyperparameters, path, as_it_is=ahead)
+        return EpochLoop(compiled, path, tensors, hyperparameters), tensors
+
+    def remake(self, loop: Loop, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> EpochLoop:
+        """A loop that goes on with other hyperparameters where `loop` stands. Raises as `make` does."""
+        learnt = Snapshot(loop.model)
         path = self.path(dataset, parts, hyperparameters)
         tensors = self.tensors(dataset, parts, hyperparameters)
         train, validation, _ = parts.sizes
         compiled = self.model(dataset, tensors["train"], (train, validation), hyperparameters, path)
-        return EpochLoop(compiled, path, tensors, hyperparameters), tensors
+        learnt.carry_to(compiled.model)
+        if hyperparameters.schedule is None:
+            compiled.model.optimizer.learning_rate.assign(hyperparameters.learning_rate)
+        return EpochLoop(compiled, path, tensors, hyperparameters, done=loop.done)
 
     def path(self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> Path:
         """How the training is compiled. Raises HyperparameterError or ModelError where model and rows do not fit."""
@@ -75,14 +91,25 @@ class Loops:
         }
 
     def model(
-        self, dataset: Dataset, batch: Part, rows: tuple[int, ...], hyperparameters: Hyperparameters, path: Path
+        self,
+        dataset: Dataset,
+        batch: Part,
+        rows: tuple[int, ...],
+        hyperparameters: Hyperparameters,
+        path: Path,
+        *,
+        as_it_is: bool = False,
     ) -> CompiledModel:
-        """A model as fresh from its seed, with whatever graphs it has. `batch` shows the type and shape of its rows."""
+        """A model as fresh from its seed, with whatever graphs it has; `as_it_is` leaves a kept one as it was trained.
+
+        `batch` shows the type and shape of its rows.
+        """
         shape = catalog.input_shape(dataset)
-        fresh = build(hyperparameters, shape, batch[0].dtype.name)
-        chosen = hyperparameters
-        # Seed, epochs, order and learning rate are values in the graphs; all else is part of them.
-        built_in = (chosen.stack(), chosen.optimizer, chosen.momentum, chosen.l2, chosen.loss, chosen.metrics)
+        chosen = with_steps(hyperparameters, rows[0])
+        fresh = build(chosen, shape, batch[0].dtype.name)
+        # Seed, epochs, order and a constant learning rate are values in the graphs; all else is part of them.
+        rate = (chosen.schedule, chosen.learning_rate) if chosen.schedule else None
+        built_in = (chosen.stack(), chosen.optimizer, rate, chosen.momentum, chosen.l2, chosen.loss, chosen.metrics)
         key = repr((built_in, chosen.batch_size, shape, path, rows if path.xla else ()))
         found = self._kept.get(key)
         if found is None:
@@ -90,8 +117,8 @@ class Loops:
             untrained = [variable.numpy() for variable in fresh.optimizer.variables]
             graphs, xla = Graphs(fresh, batch, chosen.batch_size), XlaGraphs(fresh, chosen.batch_size)
             found = self._kept[key] = CompiledModel(fresh, graphs, xla, untrained)
-        else:
-            reset(found, fresh, hyperparameters.learning_rate)
+        elif not as_it_is:
+            reset(found, fresh, hyperparameters)
         self._kept.move_to_end(key)
         while len(self._kept) > 1 and (len(self._kept) > KEPT or self._parameters() > KEPT_PARAMETERS):
             self._kept.popitem(last=False)
@@ -111,11 +138,12 @@ def create_state(model: Any, batch: Part) -> None:
     model.optimizer.build(model.trainable_variables)
 
 
-def reset(kept: CompiledModel, fresh: Any, learning_rate: float) -> None:
+def reset(kept: CompiledModel, fresh: Any, hyperparameters: Hyperparameters) -> None:
     """Give a kept model the weights and seeds of `fresh`, which has the same layers, and an optimizer without past."""
     for variable, value in zip(kept.model.variables, fresh.variables, strict=True):
         variable.assign(value)
     for variable, value in zip(kept.model.optimizer.variables, kept.untrained, strict=True):
         variable.assign(value)
-    kept.model.optimizer.learning_rate.assign(learning_rate)
+    if hyperparameters.schedule is None:
+        kept.model.optimizer.learning_rate.assign(hyperparameters.learning_rate)
     kept.model.reset_metrics()

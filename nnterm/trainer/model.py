@@ -21,7 +21,9 @@ from nnterm.experiment.layers import (
     Layer,
     MaxPooling2D,
     SimpleRNN,
+    width,
 )
+from nnterm.experiment.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay
 from nnterm.experiment.shapes import summarize
 
 
@@ -42,7 +44,7 @@ def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype:
     model.compile(
         optimizer=optimizer(hyperparameters),
         loss=hyperparameters.loss,
-        metrics=list(hyperparameters.metrics),
+        metrics=[keras_metric(metric, hyperparameters) for metric in hyperparameters.metrics],
     )
     return model
 
@@ -109,9 +111,18 @@ def keras_layer(layer: Layer, penalty: Any = None) -> Any:
     raise ModelError(f"There is no layer {layer!r}.")
 
 
+def keras_metric(metric: str, hyperparameters: Hyperparameters) -> Any:
+    """What Keras takes for `metric`: its name, which Keras makes fit the targets, or an object where it cannot."""
+    if metric != "f1_score":
+        return metric
+    # By itself Keras gives one score a class; of one unit it asks for the place of the line between two classes.
+    threshold = 0.5 if width(hyperparameters.output) == 1 else None
+    return keras.metrics.F1Score(average="macro", threshold=threshold, name="f1_score")
+
+
 def optimizer(hyperparameters: Hyperparameters) -> Any:
-    """The Keras optimizer with its learning rate, and its momentum where it has one."""
-    rate, momentum = hyperparameters.learning_rate, hyperparameters.momentum
+    """The Keras optimizer with its learning rate or schedule, and its momentum where it has one."""
+    rate, momentum = learning_rate(hyperparameters), hyperparameters.momentum
     match hyperparameters.optimizer:
         case "sgd":
             return keras.optimizers.SGD(rate, momentum=momentum)
@@ -121,3 +132,18 @@ def optimizer(hyperparameters: Hyperparameters) -> Any:
             return keras.optimizers.Adam(rate)
         case "adamw":
             return keras.optimizers.AdamW(rate)
+
+
+def learning_rate(hyperparameters: Hyperparameters) -> Any:
+    """The learning rate, or the Keras schedule that makes it fall; a schedule's `decay_steps` must be filled in."""
+    rate = hyperparameters.learning_rate
+    schedules = keras.optimizers.schedules
+    match hyperparameters.schedule:
+        case None:
+            return rate
+        case InverseTimeDecay(decay_steps, decay_rate):
+            return schedules.InverseTimeDecay(rate, decay_steps, decay_rate)
+        case ExponentialDecay(decay_steps, decay_rate):
+            return schedules.ExponentialDecay(rate, decay_steps, decay_rate)
+        case CosineDecay(decay_steps, alpha):
+            return schedules.CosineDecay(rate, decay_steps, alpha=alpha)

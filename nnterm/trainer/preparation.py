@@ -6,6 +6,7 @@ from nnterm.experiment.events import DatasetLoaded, PrepareRun, StartRun
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.datasets import Parts, shown_points
 from nnterm.trainer.failure import FAILURES, explained
+from nnterm.trainer.heartbeat import Pulse
 from nnterm.trainer.loop import LoopMaker
 
 
@@ -20,8 +21,9 @@ def load(command: PrepareRun | StartRun, channel: Channel, loops: LoopMaker) -> 
     return parts
 
 
-def prepare(command: PrepareRun, channel: Channel, loops: LoopMaker) -> None:
+def prepare(command: PrepareRun, channel: Channel, loops: LoopMaker, pulse: Pulse) -> None:
     """Do ahead what a run will need, as long as no command waits."""
+    pulse.beat("compiling")
     try:
         for _ in _stages(command, channel, loops):
             if channel.waiting:
@@ -35,6 +37,7 @@ def _stages(command: PrepareRun, channel: Channel, loops: LoopMaker) -> Iterator
     yield
     parts = load(command, channel, loops)
     yield
-    loop, _ = loops.make(command.dataset, parts, command.hyperparameters)
+    # The run that ended last may still go on: getting ready for another one leaves its weights alone.
+    loop, _ = loops.make(command.dataset, parts, command.hyperparameters, ahead=True)
     yield
     yield from loop.compile(ahead=True)

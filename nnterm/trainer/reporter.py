@@ -31,6 +31,11 @@ class Reporter:
         self._reported_at = 0.0
         self._mapped_at = 0.0
         self._mapped: tuple[int, int] | None = None
+        self._stepped: tuple[int, int] | None = None
+
+    def follow(self, loop: Loop, probe: MapProbe | None) -> None:
+        """Report on another loop, to which the training was carried over."""
+        self._loop, self._probe = loop, probe
 
     def take(self, columns: Columns, seconds: float) -> int | None:
         """Keep the epochs that ended after `seconds` of training, for the next report.
@@ -54,22 +59,29 @@ class Reporter:
             return
         self._reported_at = now
         self._send_epochs()
-        if self._loop.step:
-            self._channel.say(
-                StepsEnded(
-                    run_id=self._run_id,
-                    epoch=self._loop.done + 1,
-                    step=self._loop.step,
-                    steps_per_epoch=self._loop.steps_per_epoch,
-                )
-            )
+        self._send_step()
         if now - self._mapped_at >= MAP:
             self._send_map()
 
     def flush(self) -> None:
         """Say everything that was not said yet: before a pause, and at the end."""
         self._send_epochs()
+        self._send_step()
         self._send_map()
+
+    def _send_step(self) -> None:
+        step = self._loop.done, self._loop.step
+        if self._loop.step and step != self._stepped:
+            self._stepped = step
+            self._channel.say(
+                StepsEnded(
+                    run_id=self._run_id,
+                    epoch=self._loop.done + 1,
+                    step=self._loop.step,
+                    steps_per_epoch=self._loop.steps_per_epoch,
+                    metrics={name: finite(value) for name, value in self._loop.partial().items()},
+                )
+            )
 
     def _send_epochs(self) -> None:
         if self._columns:

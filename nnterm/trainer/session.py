@@ -1,156 +1,253 @@
-"""One run from start to end: trains in small pieces and obeys commands between them."""
+"""One run from start to end, and on again: trains in small pieces and obeys commands between them."""
 
+import sys
 import time
 
+import msgspec
+
+from nnterm.errors import NntermError
 from nnterm.experiment.device import Device
 from nnterm.experiment.events import (
     Command,
-    CompareDevices,
+    ContinueRun,
+    HyperparametersChanged,
     Outcome,
-    PauseRun,
-    PrepareRun,
-    ResumeRun,
+    RunContinued,
     RunEnded,
     RunFailed,
     RunPaused,
     RunResumed,
     RunStarted,
     StartRun,
-    StepEpoch,
-    StopRun,
     TrainingEnded,
 )
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.live import adopted
 from nnterm.trainer.channel import Channel
+from nnterm.trainer.controls import Controls
+from nnterm.trainer.datasets import Parts
 from nnterm.trainer.failure import FAILURES, explained
-from nnterm.trainer.loop import Loop, LoopMaker, Part
+from nnterm.trainer.heartbeat import Pulse
+from nnterm.trainer.loop import LoopMaker, Part
 from nnterm.trainer.preparation import load
 from nnterm.trainer.probes import MapProbe
 from nnterm.trainer.reporter import Reporter, finite
+from nnterm.trainer.stopping import Watch
+from nnterm.trainer.targets import guessing_loss
 
 
 class Session:
-    """Carries out one StartRun. `run` returns the command to go on with, where one came meanwhile."""
+    """Carries out one StartRun, and the ContinueRun behind it. Both return the command to go on with, if one came."""
 
-    def __init__(self, channel: Channel, loops: LoopMaker, device: Device, command: StartRun) -> None:
+    def __init__(self, channel: Channel, loops: LoopMaker, device: Device, pulse: Pulse, command: StartRun) -> None:
+        self.run_id = command.run_id
+        self.may_continue = False
+        """Whether the run is over and its model still here."""
         self._channel = channel
         self._loops = loops
         self._device = device
+        self._pulse = pulse
         self._command = command
-        self._run_id = command.run_id
-        self._planned = command.hyperparameters.epochs
-        self._paused = False
-        self._pause_at = command.pause_after
-        self._stopped = False
-        self._next: StartRun | None = None
-        self._prepare: PrepareRun | CompareDevices | None = None
+        self._chosen = command.hyperparameters
+        self._later = list(command.changes)
+        self._controls = Controls(channel, command)
 
     def run(self) -> Command | None:
         """Train to the end, or to a command that ends the run. What goes wrong becomes RunFailed."""
         try:
-            self._run()
+            self._begin()
+            self._to_the_end()
         except FAILURES as error:
-            failure = explained(error, self._command.hyperparameters)
-            self._channel.say(RunFailed(run_id=self._run_id, message=failure.message, remedy=failure.remedy))
-        return self._next or self._prepare
+            self._fail(error)
+        return self._controls.next or self._controls.prepare
 
-    def _run(self) -> None:
-        parts = load(self._command, self._channel, self._loops)
-        loop, tensors = self._loops.make(self._command.dataset, parts, self._command.hyperparameters)
-        train, validation, test = parts.sizes
+    def go_on(self, command: ContinueRun) -> Command | None:
+        """Train on from where the run stands."""
+        self.may_continue = False
+        self._controls.go_on()
+        self._channel.say(RunContinued(run_id=self.run_id))
+        try:
+            self._change(command.hyperparameters)
+            self._watch = self._new_watch()
+            self._to_the_end()
+        except FAILURES as error:
+            self._fail(error)
+        return self._controls.next or self._controls.prepare
+
+    # --- the parts of a run ------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        self._pulse.beat("loading")
+        self._parts: Parts = load(self._command, self._channel, self._loops)
+        self._pulse.beat("compiling")
+        self._loop, self._tensors = self._loops.make(self._command.dataset, self._parts, self._chosen)
+        train, validation, test = self._parts.sizes
         self._channel.say(
             RunStarted(
-                run_id=self._run_id,
-                parameters=loop.model.count_params(),
+                run_id=self.run_id,
+                parameters=self._loop.model.count_params(),
                 train=train,
                 validation=validation,
                 test=test,
-                steps_per_epoch=loop.steps_per_epoch,
+                steps_per_epoch=self._loop.steps_per_epoch,
                 device=self._device.name,
+                guessing_loss=guessing_loss(self._parts.train[1], self._command.dataset, self._chosen.loss),
             )
         )
-        probe = MapProbe(loop.answer, parts) if "map" in self._command.probes and parts.in_plane else None
-        self._reporter = Reporter(self._channel, self._run_id, loop, probe)
-        diverged_at = self._train(loop)
+        self._watch = self._new_watch()
+        self._reporter = Reporter(self._channel, self.run_id, self._loop, self._new_probe())
+
+    def _to_the_end(self) -> None:
+        """Train, evaluate, and say how it ended."""
+        diverged_at = self._train()
         self._reporter.flush()
-        self._channel.say(TrainingEnded(run_id=self._run_id, epochs=self._reporter.epochs))
-        name = "test" if parts.test else "validation" if parts.validation else "train"
+        self._channel.say(TrainingEnded(run_id=self.run_id, epochs=self._reporter.epochs))
+        restored = self._watch.restore() if self._watch is not None and diverged_at is None else None
+        name = "test" if self._parts.test else "validation" if self._parts.validation else "train"
         outcome: Outcome = "completed"
         if diverged_at is not None:
             outcome = "diverged"
-        elif self._stopped:
+        elif self._controls.stopped:
             outcome = "stopped"
-        evaluate = {} if diverged_at is not None else self._evaluate(loop, tensors[name])
+        evaluate = {} if diverged_at is not None else self._evaluate(self._tensors[name])
+        self._pulse.beat("idle")
+        self.may_continue = diverged_at is None
         self._channel.say(
             RunEnded(
-                run_id=self._run_id,
+                run_id=self.run_id,
                 outcome=outcome,
                 epochs=self._reporter.epochs,
                 seconds=self._reporter.seconds,
                 evaluate=evaluate,
                 evaluated_on=name,
                 diverged_at=diverged_at,
+                stopped_early_at=self._loop.done if self._watch is not None and self._watch.ended else None,
+                restored_epoch=restored,
             )
         )
 
-    def _train(self, loop: Loop) -> int | None:
+    def _train(self) -> int | None:
         """Train until the end, a stop, or a loss that is no finite number; the epoch of the latter."""
-        while loop.done < self._planned:
-            for _ in loop.compile():
-                self._obey(loop)
-                if self._stopped:
-                    return None
-            self._obey(loop)
-            if self._stopped:
+        while self._loop.done < self._chosen.epochs:
+            self._obey()
+            if not self._controls.stopped:
+                self._compile()
+            if self._controls.stopped:
                 return None
+            self._pulse.beat("training")
             began = time.perf_counter()
-            columns = loop.advance(min(self._planned, self._pause_at or self._planned))
+            columns = self._advance()
             diverged_at = self._reporter.take(columns, time.perf_counter() - began)
             if diverged_at is not None:
                 return diverged_at
             self._reporter.report()
-            if columns and loop.done == self._pause_at and loop.done < self._planned:
-                self._pause(loop)
+            if self._watch is not None and self._watch.ended:
+                return None
+            done = columns and self._loop.done == self._controls.pause_at
+            if self._controls.one_batch or (done and self._loop.done < self._chosen.epochs):
+                self._controls.paused = True
         return None
 
-    def _obey(self, loop: Loop) -> None:
-        """Carry out the commands that wait; while paused, wait for more."""
-        while not self._stopped and (command := self._channel.next(wait=self._paused)) is not None:
-            if isinstance(command, StartRun):
-                self._stopped, self._next = True, command
-            elif isinstance(command, PrepareRun | CompareDevices):
-                self._prepare = command
-            elif command.run_id == self._run_id:
-                match command:
-                    case PauseRun() if not self._paused:
-                        self._pause(loop)
-                    case ResumeRun() if self._paused:
-                        self._resume(None)
-                    case StepEpoch():
-                        self._resume(loop.done + 1)
-                    case StopRun():
-                        self._stopped = True
+    def _advance(self) -> dict[str, list[float]]:
+        """Train a piece; wait instead where the pace allows none yet."""
+        controls, loop = self._controls, self._loop
+        if controls.one_batch:
+            return loop.advance_batch()
+        until = controls.pacing.until(loop.done, self._chosen.epochs)
+        if until == loop.done and not loop.step:
+            self._reporter.flush()
+            controls.take(loop.done, controls.pacing.seconds(loop.done))
+            return {}
+        until = max(until, loop.done + 1)
+        for epoch in (controls.pause_at, self._later[0].epoch if self._later else None):
+            if epoch is not None and epoch > loop.done:
+                until = min(until, epoch)
+        return self._watch.advance(until) if self._watch is not None else loop.advance(until)
 
-    def _pause(self, loop: Loop) -> None:
-        self._paused = True
-        self._reporter.flush()
-        self._channel.say(RunPaused(run_id=self._run_id, epoch=loop.done))
+    def _compile(self) -> None:
+        """Compile what the next epoch needs, as long as the run shall go on."""
+        self._pulse.beat("compiling")
+        for _ in self._loop.compile():
+            self._pulse.beat("compiling")
+            self._obey()
+            if self._controls.stopped:
+                return
 
-    def _resume(self, until: int | None) -> None:
-        self._pause_at = until
-        if self._paused:
-            self._paused = False
-            self._channel.say(RunResumed(run_id=self._run_id))
-
-    def _evaluate(self, loop: Loop, part: Part) -> dict[str, float | None]:
+    def _evaluate(self, part: Part) -> dict[str, float | None]:
         """Loss and metrics on `part`; nothing where a new run waits for it."""
-        for found in loop.evaluate(part):
+        for found in self._loop.evaluate(part):
+            self._pulse.beat("training")
             if found is not None:
                 return {key: finite(value) for key, value in found.items()}
-            while self._next is None and (command := self._channel.next(wait=False)) is not None:
-                if isinstance(command, StartRun):
-                    self._next = command
-                elif isinstance(command, PrepareRun | CompareDevices):
-                    self._prepare = command
-            if self._next is not None:
+            if self._controls.next is None:
+                self._controls.take(self._loop.done)
+            if self._controls.next is not None:
                 break
         return {}
+
+    # --- commands ----------------------------------------------------------------------------------
+
+    def _obey(self) -> None:
+        """Do what was asked for meanwhile; while paused, wait for more."""
+        controls, loop = self._controls, self._loop
+        controls.take(loop.done)
+        self._adopt_changes()
+        if not controls.paused or controls.stopped:
+            return
+        self._reporter.flush()
+        controls.one_batch = False
+        controls.pacing.rest()
+        self._channel.say(RunPaused(run_id=self.run_id, epoch=loop.done))
+        self._pulse.beat("idle")
+        while controls.paused and not controls.stopped:
+            controls.take(loop.done, None)
+            self._adopt_changes()
+        if not controls.stopped:
+            self._channel.say(RunResumed(run_id=self.run_id))
+
+    def _adopt_changes(self) -> None:
+        """Go on with other hyperparameters where an epoch has ended and they are due."""
+        if self._loop.step:
+            return
+        while self._later and self._later[0].epoch <= self._loop.done:
+            self._change(self._later.pop(0).hyperparameters)
+        if self._controls.change is not None:
+            wanted, self._controls.change = self._controls.change, None
+            self._change(wanted)
+
+    def _change(self, wanted: Hyperparameters) -> None:
+        """Carry the training over to `wanted`, as far as it may change; a value out of bounds changes nothing."""
+        before, chosen = self._chosen, adopted(self._chosen, wanted)
+        chosen = msgspec.structs.replace(chosen, epochs=max(chosen.epochs, self._loop.done))
+        try:
+            chosen.validate()
+        except NntermError as error:
+            print(f"nnterm: {error}", file=sys.stderr, flush=True)
+            return
+        if chosen == before:
+            return
+        self._reporter.flush()
+        same_model = (before.batch_size, before.dropout, before.l2) == (chosen.batch_size, chosen.dropout, chosen.l2)
+        if chosen.schedule is None and same_model:
+            self._loop.model.optimizer.learning_rate.assign(chosen.learning_rate)
+        else:
+            self._pulse.beat("compiling")
+            self._loop = self._loops.remake(self._loop, self._command.dataset, self._parts, chosen)
+            self._reporter.follow(self._loop, self._new_probe())
+            if self._watch is not None:
+                self._watch.follow(self._loop)
+        self._chosen = chosen
+        self._channel.say(HyperparametersChanged(run_id=self.run_id, epoch=self._loop.done, hyperparameters=chosen))
+
+    def _new_watch(self) -> Watch | None:
+        rule = self._chosen.early_stopping
+        return Watch(rule, self._loop) if rule is not None else None
+
+    def _new_probe(self) -> MapProbe | None:
+        wanted = "map" in self._command.probes and self._parts.in_plane
+        return MapProbe(self._loop.answer, self._parts) if wanted else None
+
+    def _fail(self, error: Exception) -> None:
+        failure = explained(error, self._chosen)
+        self._pulse.beat("idle")
+        self._channel.say(RunFailed(run_id=self.run_id, message=failure.message, remedy=failure.remedy))

@@ -1,4 +1,4 @@
-"""Where data meet a model: class numbers encoded for loss and output layer, and whether inputs fit the first one."""
+"""Where data meet a model: targets encoded for loss and output layer, and whether inputs fit the first one."""
 
 from typing import Any
 
@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnterm.errors import ModelError
-from nnterm.experiment import catalog
+from nnterm.experiment import catalog, outputs
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import Dense, Embedding
+from nnterm.experiment.losses import DISTANCES
 from nnterm.experiment.shapes import summarize
 from nnterm.trainer.datasets import Parts
 
@@ -17,16 +18,21 @@ Array = NDArray[Any]
 
 
 def targets(labels: Array, dataset: Dataset, hyperparameters: Hyperparameters) -> Array:
-    """Class numbers (n,) encoded as loss and output layer want them.
+    """Class numbers (n,), or the numbers (n,) of a regression, encoded as loss and output layer want them.
 
     Class numbers (n,) int32 for the sparse loss, one column a class (n, classes) float32 for several output units, one
-    column (n, 1) float32 for one. Raises ModelError where the units do not fit the classes.
+    column (n, 1) float32 for one. Raises ModelError or HyperparameterError where units, loss or metrics do not fit.
     """
-    names = catalog.entry(dataset).classes
-    classes = len(names)
+    entry = catalog.entry(dataset)
+    classes = len(entry.classes)
     output = hyperparameters.output
     if not isinstance(output, Dense):
         raise ModelError(f"The last layer is {output.name}.", "End the model with a Dense layer.")
+    outputs.check_units(dataset, hyperparameters)
+    outputs.check_loss(dataset, hyperparameters)
+    outputs.check_metrics(dataset, hyperparameters)
+    if entry.task == "regression":
+        return labels.reshape(-1, 1).astype("float32")
     loss, units = hyperparameters.loss, output.units
     advice = f"Give the last Dense layer {classes} units with softmax"
     if classes == 2:
@@ -44,14 +50,39 @@ def targets(labels: Array, dataset: Dataset, hyperparameters: Hyperparameters) -
         if units != classes:
             raise wrong
         return np.eye(classes, dtype="float32")[labels]
-    if classes > 2 and not loss.startswith("mean"):
+    if classes > 2 and loss not in DISTANCES:
         raise wrong
     return labels.reshape(-1, 1).astype("float32")
+
+
+def guessing_loss(numbers: Array, dataset: Dataset, loss: str) -> float | None:
+    """Loss of the best answer that is the same for all of the `numbers` of a regression; None for classes.
+
+    That is the mean for the squared error, and the median for the absolute one; for huber the better of the two.
+    """
+    if catalog.entry(dataset).task != "regression":
+        return None
+    return min(_mean_loss(np.abs(numbers - answer), loss) for answer in (numbers.mean(), np.median(numbers)))
+
+
+def _mean_loss(errors: Array, loss: str) -> float:
+    """The mean loss of absolute errors."""
+    match loss:
+        case "mean_squared_error":
+            each = errors**2
+        case "mean_absolute_error":
+            each = errors
+        case _:
+            # Huber with Keras's delta of 1: a parabola near 0, a line beyond.
+            each = np.where(errors <= 1, errors**2 / 2, errors - 0.5)
+    return float(each.mean())
 
 
 def check_fit(parts: Parts, dataset: Dataset, hyperparameters: Hyperparameters) -> None:
     """Raise HyperparameterError or ModelError where model and rows do not fit each other."""
     hyperparameters.validate()
+    if hyperparameters.early_stopping is not None:
+        hyperparameters.early_stopping.check(hyperparameters.metrics, parts.validation is not None)
     first = hyperparameters.layers[0]
     if isinstance(first, Embedding):
         _check_words(parts, dataset, first)

@@ -13,8 +13,10 @@ from nnterm.experiment.device import DEVICE_VARIABLE, parse_wanted
 from nnterm.experiment.events import (
     PROTOCOL,
     CompareDevices,
+    ContinueRun,
     DeviceSampled,
     PrepareRun,
+    RunFailed,
     StartRun,
     TrainerFailed,
     TrainerReady,
@@ -23,6 +25,7 @@ from nnterm.experiment.events import (
 from nnterm.trainer.backends import Backend, choose_backend
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.device import Chosen, choose_device, watch_load
+from nnterm.trainer.heartbeat import Pulse
 from nnterm.trainer.loop import LoopMaker
 
 PACKAGES = ("keras", "numpy", "scikit-learn")
@@ -35,9 +38,11 @@ XLA_FLAGS = "--xla_gpu_autotune_level=0 --xla_gpu_deterministic_ops=true"
 def main() -> None:
     """Import the libraries, say what trains, and obey until standard input ends."""
     channel = Channel()
+    pulse = Pulse()
     backend, note = choose_backend(os.environ.get("KERAS_BACKEND"))
     channel.say(TrainerStarted(protocol=PROTOCOL, pid=os.getpid(), backend=backend.title))
     channel.listen(sys.stdin.buffer)
+    pulse.start(channel)
     # Whatever the caller's environment, or a keras.json in the home folder, says.
     os.environ.update({"KERAS_BACKEND": backend.name, "TF_CPP_MIN_LOG_LEVEL": "2"})
     os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {XLA_FLAGS}".strip()
@@ -66,17 +71,27 @@ def main() -> None:
     versions = {package: version(package) for package in (backend.name, *PACKAGES)}
     channel.say(TrainerReady(device=device, versions=versions, seconds=time.perf_counter() - began))
     watch_load(chosen, lambda load: channel.say(DeviceSampled(load=load)))
-    command = channel.next(wait=True)
+    session: Session | None = None
+    pulse.beat("idle")
+    command = channel.next()
     while True:
         follows = None
         match command:
             case StartRun():
-                follows = Session(channel, loops, device, command).run()
+                session = Session(channel, loops, device, pulse, command)
+                follows = session.run()
+            case ContinueRun():
+                if session is not None and session.run_id == command.run_id and session.may_continue:
+                    follows = session.go_on(command)
+                else:
+                    channel.say(gone(command.run_id))
             case CompareDevices():
+                pulse.beat("compiling")
                 compare(command, channel, backend, chosen)
             case PrepareRun():
-                prepare(command, channel, loops)
-        command = follows or channel.next(wait=True)
+                prepare(command, channel, loops, pulse)
+        pulse.beat("idle")
+        command = follows or channel.next()
 
 
 def loop_maker(backend: Backend, chosen: Chosen) -> LoopMaker:
@@ -90,6 +105,11 @@ def loop_maker(backend: Backend, chosen: Chosen) -> LoopMaker:
     if len(chosen.gpus) > 1:
         return FitLoops(backend.together(chosen.gpus), len(chosen.gpus))
     return FitLoops()
+
+
+def gone(run_id: str) -> RunFailed:
+    """The answer to a command for a run whose model is no longer here."""
+    return RunFailed(run_id=run_id, message="The trainer no longer has this run.", remedy="Press t to train it anew.")
 
 
 if __name__ == "__main__":

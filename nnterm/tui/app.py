@@ -64,6 +64,7 @@ class NntermApp(App[None]):
         if self._lesson is not None:
             self.open_lesson(self._lesson)
         self.call_after_refresh(self.training.warm)
+        self.set_interval(1.0, self.training.watch)
         if self.store.notice:
             self.notify(self.store.notice, severity="warning", timeout=15)
 
@@ -118,11 +119,12 @@ class NntermApp(App[None]):
             self.open_lesson(after)
 
     def keep(self, write: Callable[[], None]) -> None:
-        """Write to the store; a failure is told, never fatal."""
+        """Write to the store; a failure is told once, never fatal."""
         try:
             write()
         except StoreError as error:
-            self.on_troubled(Troubled(error))
+            if not error.repeated:
+                self.on_troubled(Troubled(error))
 
     def _announce(self, message: Message) -> None:
         """Pass a message of the trainer's to the screens, wherever the learner is."""

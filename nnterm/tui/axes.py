@@ -47,6 +47,12 @@ def loss_axis(low: float, high: float, before: Axis | None = None) -> Axis:
     return Axis(bottom, top)
 
 
+def score_axis(low: float, before: Axis | None = None) -> Axis:
+    """The y axis of R²: from 0 to 1, or from -1 where it was worse than the mean, however much worse."""
+    is_negative = low < 0 or (before is not None and before.low < 0)
+    return Axis(-1.0 if is_negative else 0.0, 1.0)
+
+
 def tick(value: float) -> str:
     """A round number as a label of at most five characters."""
     text = f"{value:g}"

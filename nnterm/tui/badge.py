@@ -11,6 +11,8 @@ DEFAULT = "TensorFlow"
 def badge(training: Training) -> Piece:
     """What the top line says of the device, and in which tone."""
     dot = glyphs.current().separator
+    if training.silent:
+        return f"trainer silent {dot} t restarts it", Role.BAD
     match training.status:
         case Status.ABSENT:
             return f"trainer off {dot} t starts it", Role.WARNING

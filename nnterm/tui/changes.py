@@ -1,10 +1,13 @@
-"""What is different between a run and a baseline, in the form's words."""
+"""What is different between a run and a baseline, and what changed while it ran, in the form's words."""
 
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.layers import activation_of, width
+from nnterm.experiment.live import differences
 from nnterm.experiment.run import Run
-from nnterm.tui.fields import FORM, LABELS, shown
+from nnterm.experiment.values import value_named
+from nnterm.tui import glyphs
+from nnterm.tui.fields import FORM, LABELS, displayed, shown
 
 
 def changes(run: Run, baseline: Experiment) -> list[str]:
@@ -17,10 +20,22 @@ def changes(run: Run, baseline: Experiment) -> list[str]:
             alike = label == "activation" and len(set(mine)) == 1
             found.append(f"{label} {mine[0] if alike else '-'.join(mine) or 'none'}")
     for name in FORM:
-        if getattr(now, name) != getattr(before, name):
-            found.append(f"{LABELS.get(name, name)} {shown(getattr(now, name))}")
+        if value_named(now, name) != value_named(before, name):
+            found.append(f"{LABELS.get(name, name)} {displayed(name, value_named(now, name))}")
     options = catalog.options(baseline.dataset)
     for name, value in catalog.options(run.dataset).items():
         if value != options.get(name):
             found.append(f"{name} {shown(value)}")
     return found
+
+
+SHORT = {"learning_rate": "rate", "batch_size": "batch"}
+"""Names beside a curve, where there is little room."""
+
+
+def change_words(run: Run, index: int, names: dict[str, str] = LABELS) -> str:
+    """`learning rate 0.1 → 0.01`: what the change number `index` of `run` changed, with `names` of its own."""
+    before = run.changes[index - 1].hyperparameters if index else run.hyperparameters
+    arrow = glyphs.current().arrow
+    found = differences(before, run.changes[index].hyperparameters)
+    return ", ".join(f"{names.get(d.name, d.name)} {shown(d.before)} {arrow} {shown(d.after)}" for d in found)

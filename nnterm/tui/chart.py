@@ -1,13 +1,16 @@
-"""Loss and accuracy as rows: two charts with axes and legend, or one where there is room for one only."""
+"""Loss and the first metric as rows: two charts with axes and legend, or one where there is room for one only."""
 
 from dataclasses import dataclass, field
 from math import isnan, nan
 
+from nnterm.experiment.live import Change
+from nnterm.experiment.losses import SHARES
 from nnterm.experiment.run import Run
 from nnterm.tui import glyphs
-from nnterm.tui.axes import Axis, epochs_axis, loss_axis, tick
+from nnterm.tui.axes import Axis, epochs_axis, loss_axis, score_axis, tick
+from nnterm.tui.changes import SHORT, change_words
 from nnterm.tui.envelope import Envelope
-from nnterm.tui.rows import Role, Row, fit, overlay, spread
+from nnterm.tui.rows import Piece, Role, Row, behind, fit, overlay, plain, spread
 
 LABEL_WIDTH = 7
 """Cells left of the canvas: a number of at most five characters, a space, a tick."""
@@ -37,12 +40,14 @@ class Charts:
         self._charts: dict[str, _Chart] = {}
         self.planned = 1
         """Epochs on the x axis while there is no run."""
+        self.metrics: tuple[str, ...] = ("accuracy",)
+        """Metrics that will be measured, while there is no run."""
         self.metric_only = False
         """With room for one chart: whether it is the metric's rather than the loss's."""
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The charts in `width` cells and `height` rows."""
-        names = self._run.hyperparameters.metrics if self._run else ("accuracy",)
+        names = self._run.hyperparameters.metrics if self._run else self.metrics
         keys = ["loss", *names[:1]]
         if height < BOTH_FROM or len(keys) == 1:
             key = keys[-1] if self.metric_only else keys[0]
@@ -63,7 +68,7 @@ class Charts:
         name = key.replace("_", " ")
         rows: list[Row] = [spread([(f" {name}", Role.STRONG)], self._legend() if legend else [], width)]
         if marked:
-            rows.append(self._best(width, across, x))
+            rows.append(self._marks(width, across, x))
         curves = [
             Curve(chart.before, Role.BEFORE, "dotted"),
             Curve(chart.train, Role.TRAIN),
@@ -71,7 +76,11 @@ class Charts:
         ]
         drawn = canvas([curve for curve in curves if len(curve.envelope)], across, down, (x, y), symbols)
         middle = down // 2 if down > 4 else -1
-        for line, row in enumerate(drawn):
+        columns = {self._column(change.epoch + 1, x, across) for change in self._changes()}
+        for line, curve_row in enumerate(drawn):
+            row = curve_row
+            for column in columns:
+                row = behind(row, column, (symbols.line, Role.QUIET))
             text = {0: tick(y.high), middle: tick(y.at(0.5))}.get(line, "")
             mark = symbols.tee if text else symbols.vertical
             rows.append([(f"{text:>5} ", Role.QUIET), (mark, Role.FRAME), *row])
@@ -88,16 +97,16 @@ class Charts:
             chart.train.update(self._run.history[chart.key])
             chart.validation.update(self._run.history[f"val_{chart.key}"])
             done = self._run.epochs
-        x = epochs_axis(self._run.hyperparameters.epochs if self._run else self.planned, done)
+        x = epochs_axis(self._run.planned if self._run else self.planned, done)
         if self._ghost is not None and not len(chart.before):
             ghost = self._ghost.history
             chart.before.update((ghost[f"val_{chart.key}"] or ghost[chart.key])[: int(x.high)])
-        if chart.key == "accuracy":
+        if chart.key in SHARES:
             return x, Axis(0.0, 1.0)
         blocks = [e.extremes() for e in (chart.train, chart.validation, chart.before)]
         low = min((low for low, _ in blocks if not isnan(low)), default=nan)
         high = max((high for _, high in blocks if not isnan(high)), default=nan)
-        chart.axis = loss_axis(low, high, chart.axis)
+        chart.axis = score_axis(low, chart.axis) if chart.key == "r2_score" else loss_axis(low, high, chart.axis)
         return x, chart.axis
 
     def _legend(self) -> Row:
@@ -109,17 +118,43 @@ class Charts:
             legend += [("  before ", Role.QUIET), (symbols.dotted, Role.BEFORE)]
         return [*legend, (" ", Role.TEXT)]
 
-    def _best(self, width: int, across: int, x: Axis) -> Row:
-        """The row above the canvas: where validation loss was best."""
+    def _changes(self) -> list[Change]:
+        return self._run.changes if self._run is not None else []
+
+    def _column(self, epoch: int, x: Axis, across: int) -> int:
+        """The canvas column of `epoch`."""
+        return min(across - 1, max(0, int(x.part(epoch) * across)))
+
+    def _marks(self, width: int, across: int, x: Axis) -> Row:
+        """The row above the canvas: what was changed where, and where validation loss was best."""
+        if self._run is None:
+            return fit([], width)
+        symbols = glyphs.current()
+        marks: list[tuple[int, Piece, str]] = []
+        # The last change is said first where there is no room for all words.
+        for index, change in reversed(list(enumerate(self._run.changes))):
+            column = LABEL_WIDTH + self._column(change.epoch + 1, x, across)
+            marks.append((column, (symbols.change, Role.WARNING), change_words(self._run, index, SHORT)))
+        if (best := self._run.history.best_epoch()) is not None:
+            column = LABEL_WIDTH + self._column(best, x, across)
+            marks.append((column, (symbols.best, Role.VALIDATION), f"best epoch {best:,}"))
         row = fit([], width)
-        best = self._run.history.best_epoch() if self._run is not None else None
-        if best is None:
-            return row
-        column = LABEL_WIDTH + min(across - 1, int(x.part(best) * across))
-        text = f"best epoch {best:,}"
-        start = column - len(text) - 1 if column - len(text) - 1 >= LABEL_WIDTH else column + 2
-        marked = overlay(row, column, (glyphs.current().best, Role.VALIDATION))
-        return fit(overlay(marked, start, (text, Role.QUIET)), width)
+        for column, mark, _ in reversed(marks):
+            row = overlay(row, column, mark)
+        for column, mark, words in marks:
+            row = _beside(row, column, mark[0], words)
+        return fit(row, width)
+
+
+def _beside(row: Row, column: int, mark: str, words: str) -> Row:
+    """`row` with `words` before or behind the mark at `column`, where they have room."""
+    text = plain(row)
+    for start in (column - len(words) - 1, column + 2):
+        # A space on each side keeps the words of two marks apart; the mark itself may be one of them.
+        around = text[max(0, start - 1) : start + len(words) + 1]
+        if start >= LABEL_WIDTH and start + len(words) <= len(text) and not around.replace(mark, "").strip():
+            return overlay(row, start, (words, Role.QUIET))
+    return row
 
 
 def _epochs(x: Axis, across: int) -> Row:

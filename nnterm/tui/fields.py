@@ -6,11 +6,14 @@ from math import floor, log10
 import msgspec
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment import catalog
-from nnterm.experiment.assignment import assign_hyperparameter, assign_option
+from nnterm.experiment import catalog, outputs
+from nnterm.experiment.assignment import OFF, assign_hyperparameter, assign_option
 from nnterm.experiment.experiment import Experiment, Option, Tune
-from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS
+from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
 from nnterm.experiment.layers import ACTIVATIONS, Activation, activation_of, width
+from nnterm.experiment.losses import short
+from nnterm.experiment.schedules import CONSTANT, SCHEDULES
+from nnterm.experiment.values import value_named
 
 POWERS_OF_TWO = tuple(float(2**n) for n in range(17))
 DECADES = tuple(m * 10.0**e for e in range(6) for m in (1, 2, 5))
@@ -35,10 +38,30 @@ LADDERS: dict[str, tuple[float, ...]] = {
 """The values that the arrow keys walk along; any other may be typed. What has no ladder goes by ones."""
 
 LABELS = {"batch_size": "batch size", "learning_rate": "learning rate", "l2": "L2"}
-FORM = ("epochs", "learning_rate", "batch_size", "optimizer", "momentum", "dropout", "l2", "seed")
+FORM = (
+    "epochs",
+    "learning_rate",
+    "schedule",
+    "batch_size",
+    "optimizer",
+    "momentum",
+    "loss",
+    "dropout",
+    "l2",
+    "patience",
+    "seed",
+)
 """Fields beside the layers, from top to bottom; `momentum` only with optimizers that have one."""
 
-HIDDEN_OPTIONS = ("seed", "flatten", "encoding", "scale")
+ONLY_TUNED = ("momentum", "loss", "schedule", "patience")
+"""Fields that are in the form only where `tune` names them."""
+
+CHOSEN = ("optimizer", "loss", "schedule", "patience")
+"""Fields that are chosen from a few values rather than typed."""
+
+PATIENCES = (OFF, "1", "2", "5", "10", "20", "50", "100")
+
+HIDDEN_OPTIONS = ("seed", "flatten", "encoding", "scale", "features", "scaling", "scaled_target")
 """Options of data sets that belong to the experiment's question and are not in the form unless `tune` names them."""
 
 
@@ -84,12 +107,12 @@ def other_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
     """The fields beside the layers: training and data."""
     fields = []
     for name in FORM:
-        momentum_unused = name == "momentum" and experiment.hyperparameters.optimizer not in ("sgd", "rmsprop")
-        if not tunable(experiment, name) or momentum_unused or (name == "momentum" and name not in experiment.tune):
+        momentum_unused = name == "momentum" and experiment.hyperparameters.optimizer not in WITH_MOMENTUM
+        if not tunable(experiment, name) or momentum_unused or (name in ONLY_TUNED and name not in experiment.tune):
             continue
-        value = shown(getattr(experiment.hyperparameters, name))
-        old = shown(getattr(baseline.hyperparameters, name))
-        fields.append(Field(name, LABELS.get(name, name), value, old, name != "optimizer"))
+        current = displayed(name, value_named(experiment.hyperparameters, name))
+        old = displayed(name, value_named(baseline.hyperparameters, name))
+        fields.append(Field(name, LABELS.get(name, name), current, old, name not in CHOSEN))
     now, before = catalog.options(experiment.dataset), catalog.options(baseline.dataset)
     for option, chosen in now.items():
         name = f"dataset.{option}"
@@ -152,7 +175,7 @@ def value_of(experiment: Experiment, name: str) -> str:
         return str(len(hyperparameters.hidden))
     if kind.startswith("dataset."):
         return shown(catalog.options(experiment.dataset)[kind.removeprefix("dataset.")])
-    return shown(getattr(hyperparameters, kind))
+    return shown(value_named(hyperparameters, kind))
 
 
 def choices_of(experiment: Experiment, kind: str) -> tuple[str, ...]:
@@ -164,6 +187,12 @@ def choices_of(experiment: Experiment, kind: str) -> tuple[str, ...]:
         return tuple(name for name in ACTIVATIONS if name != "softmax")
     if kind == "optimizer":
         return OPTIMIZERS
+    if kind == "schedule":
+        return (CONSTANT, *SCHEDULES)
+    if kind == "patience":
+        return PATIENCES
+    if kind == "loss":
+        return outputs.fitting_losses(experiment.dataset, experiment.hyperparameters)
     if kind.startswith("dataset."):
         option = kind.removeprefix("dataset.")
         entry = catalog.entry(experiment.dataset)
@@ -190,6 +219,11 @@ def shown(value: Option) -> str:
     if isinstance(value, float):
         return f"{value:g}".replace("e-0", "e-")
     return str(value)
+
+
+def displayed(name: str, value: Option) -> str:
+    """The value of the hyperparameter `name` where there is little room."""
+    return short(str(value)) if name == "loss" else shown(value)
 
 
 def _check_tune(experiment: Experiment, kind: str, text: str) -> None:

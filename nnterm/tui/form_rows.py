@@ -71,7 +71,10 @@ class FormRows:
         left.append([(f" {self.weights()}", Role.STRONG)])
         right: list[Row] = []
         for part in other_fields(self.experiment, self.baseline):
-            right.append(self._put([(f"{part.label:<14}", Role.QUIET)], part, len(right), 7, shift=COLUMN))
+            # The baseline beside a changed value takes its room from the blanks before the value.
+            was = len(part.baseline) + 1 if part.changed else 0
+            least = max(1, min(7, width - COLUMN - 14 - 4 - was))
+            right.append(self._put([(f"{part.label:<14}", Role.QUIET)], part, len(right), least, shift=COLUMN))
         rows: list[Row] = []
         for y in range(min(height - 1, max(len(left), len(right)))):
             rows.append([*fit(left[y] if y < len(left) else [], COLUMN), *(right[y] if y < len(right) else [])])
@@ -88,7 +91,7 @@ class FormRows:
             if part is None:
                 piece = self._button(name, 0, length(row))
             else:
-                piece = self._put([(f"{part.label or 'activation'} ", Role.QUIET)], part, 0, 1, shift=length(row))
+                piece = self._put([(f"{part.label or 'activation'} ", Role.QUIET)], part, 0, 0, shift=length(row))
             if length(row) + length(piece) + 2 > width:
                 break
             row = [*row, *piece, ("  ", Role.TEXT)]
@@ -113,13 +116,17 @@ class FormRows:
         return row
 
     def _put(self, row: Row, part: Field, y: int, least: int, shift: int = 0) -> Row:
-        """`row` with the field's value behind it, at least `least` cells wide, and its spot remembered."""
+        """`row` with the field's value behind it, at least `least` cells wide, and its spot remembered.
+
+        A value that is wider stands without the blank before it, but where `least` is 0.
+        """
         symbols = glyphs.current()
         start = shift + length(row)
         focused = self.focused == part.name
         value = (self.typed + "_") if focused and self.typed else part.value
         role = Role.CHOSEN if focused else Role.WARNING if part.changed else Role.STRONG
-        text = f" {value:>{least}} " if part.typed else f" {value:<{least}} "
+        blank = "" if 0 < least < len(value) else " "
+        text = f"{blank}{value:>{least}} " if part.typed else f"{blank}{value:<{least}} "
         drawn: Row = [(symbols.left, Role.PRESS), (text, role), (symbols.right, Role.PRESS)]
         self.spots.append(Spot(part.name, y, start, start + length(drawn)))
         if part.changed and part.baseline and shift == COLUMN:

@@ -1,7 +1,10 @@
 """The keys of a lesson: what they are bound to, which of them the last line offers, and all of them for help."""
 
+from typing import NamedTuple
+
 from textual.binding import Binding, BindingType
 
+from nnterm.experiment.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.widgets.key_line import Key
 
@@ -9,13 +12,17 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("t", "train", "train"),
     Binding("space", "pause", "pause"),
     Binding("full_stop", "epoch", "one epoch"),
+    Binding("comma", "batch", "one batch"),
+    Binding("m", "more", "more epochs"),
+    Binding("less_than_sign", "pace(-1)", "slower"),
+    Binding("greater_than_sign", "pace(1)", "faster"),
     Binding("s", "stop", "stop"),
     Binding("r", "reset", "reset"),
     Binding("n", "turn(1)", "next"),
     Binding("p", "turn(-1)", "back"),
     Binding("v", "panel(1)", "panel"),
     Binding("V", "panel(-1)", "panel"),
-    Binding("a", "metric", "accuracy"),
+    Binding("a", "metric", "metric"),
     Binding("f", "form", "form"),
     Binding("l", "lessons", "lessons"),
     Binding("escape", "back", "back"),
@@ -31,26 +38,44 @@ LESSON_BINDINGS: list[BindingType] = [
 """The keys of a lesson and the actions of its screen."""
 
 
-def lesson_keys(run: Run | None, one_chart: bool, index: int, steps: int) -> tuple[Key, ...]:
+class Offer(NamedTuple):
+    """What the keys can do now."""
+
+    run: Run | None = None
+    """The run of the shown experiment, if the trainer has it."""
+    may_continue: bool = False
+    """Whether that run is over and can be trained on."""
+    other_chart: str = ""
+    """The metric that takes turns with the loss where only one chart fits."""
+    step: int = 0
+    """Index of the step of the lesson."""
+    steps: int = 1
+
+
+def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     """Keys of a lesson: what moves the run first, then the way through the lesson."""
-    training = run is not None and not run.state.over
+    run = offer.run
     keys: list[Key] = []
-    if training and run is not None:
+    if run is not None and not run.state.over:
         paused = run.state is RunState.PAUSED
         keys += [("space", "go on" if paused else "pause", "pause"), (".", "one epoch", "epoch"), ("s", "stop", "stop")]
+        extra: list[Key] = [(",", "one batch", "batch")] if paused else [("<", "slower", "pace(-1)")]
     else:
         keys += [("t", "train", "train"), (".", "one epoch", "epoch")]
-    last = index + 1 == steps
-    keys.append(("n", "finish" if last else "next", "turn(1)"))
-    if index:
+        extra = []
+        if offer.may_continue:
+            keys.append(("m", "more", "more"))
+    keys.append(("n", "finish" if offer.step + 1 == offer.steps else "next", "turn(1)"))
+    if offer.step:
         keys.append(("p", "back", "turn(-1)"))
     keys += [("f", "knobs", "form"), ("v", "panel", "panel(1)")]
-    if one_chart:
-        keys.append(("a", "loss/accuracy", "metric"))
+    if offer.other_chart:
+        keys.append(("a", f"loss/{short(offer.other_chart)}", "metric"))
     keys += [
         ("r", "reset", "reset"),
         ("l", "lessons", "lessons"),
         ("?", "keys", "app.help"),
+        *extra,
         ("q", "quit", "app.leave"),
     ]
     return tuple(keys)
@@ -62,7 +87,9 @@ ALL_KEYS = (
         (
             ("t", "train what the knobs say"),
             ("space", "pause, and go on"),
-            (".", "one epoch"),
+            (". ,", "one epoch, one batch"),
+            ("< >", "slower, faster"),
+            ("m", "20 epochs more, from where it stands"),
             ("s", "stop; the run so far is kept"),
         ),
     ),
@@ -85,7 +112,7 @@ ALL_KEYS = (
             ("tab", "go to the quiz, the panel, the knobs"),
             ("1 2", "text or lab, on a narrow screen"),
             ("v V", "next panel, panel before"),
-            ("a", "loss or accuracy, where one chart fits"),
+            ("a", "loss or metric, where one chart fits"),
         ),
     ),
     (

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from nnterm.experiment import catalog
 from nnterm.experiment.diagnosis import Diagnosis
 from nnterm.experiment.events import MapDrawn
@@ -28,8 +30,8 @@ class LabState:
 
     @property
     def in_the_plane(self) -> bool:
-        """Whether the data have two features, so that a decision map can be drawn."""
-        return catalog.input_shape(self.experiment.dataset) == (2,)
+        """Whether the data have two features and classes, so that a decision map can be drawn."""
+        return catalog.in_plane(self.experiment.dataset)
 
     def panels(self) -> tuple[tuple[str, str], ...]:
         """Id and name of each panel, those that matter here first."""
@@ -44,6 +46,11 @@ class LabState:
         if self.run is not None and self.run.epochs:
             self.ghost = self.run
         self.run, self.map = run, None
+
+    def plan(self, epochs: int) -> None:
+        """Take over into the form how many epochs the run will have."""
+        hyperparameters = msgspec.structs.replace(self.experiment.hyperparameters, epochs=epochs)
+        self.experiment = msgspec.structs.replace(self.experiment, hyperparameters=hyperparameters)
 
     def diagnosis(self) -> Diagnosis | None:
         """The reading of the run's curves; None before its first epoch."""

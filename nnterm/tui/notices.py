@@ -3,11 +3,13 @@
 from nnterm.experiment.run import RunState
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.rows import Piece, Role
-from nnterm.tui.training import Status, Training
+from nnterm.tui.training import SILENCE, Status, Training
 
 
 def notice(state: LabState | None, training: Training) -> Piece:
     """The line for `state` as the trainer stands."""
+    if training.silent:
+        return f"The trainer has not answered for {SILENCE} seconds. t restarts it; the run so far is kept.", Role.BAD
     if state is None:
         return "", Role.QUIET
     run = state.run
@@ -15,6 +17,8 @@ def notice(state: LabState | None, training: Training) -> Piece:
         return "Press t to train. f goes to the knobs, ? shows all keys.", Role.QUIET
     if run.state is RunState.REQUESTED and training.status is not Status.READY:
         return "TensorFlow is still loading. Training starts by itself in a moment; read on.", Role.WARNING
+    if run.state is RunState.PAUSED and not run.epochs:
+        return "Held. A comma trains one batch, a full stop one epoch, space goes on.", Role.QUIET
     if not run.epochs and not run.state.over:
         return "Compiling the training loop for this model.", Role.QUIET
     return "", Role.QUIET

@@ -81,6 +81,11 @@ def overlay(row: Row, column: int, piece: Piece) -> Row:
     return [*before, piece, *after]
 
 
+def behind(row: Row, column: int, piece: Piece) -> Row:
+    """`row` with the character `piece` at `column`, where nothing else is drawn."""
+    return overlay(row, column, piece) if plain(row)[column : column + 1] == " " else row
+
+
 def wrap(pieces: Iterable[Piece], width: int) -> list[Row]:
     """Words of `pieces` in as many rows of at most `width` cells as they need."""
     rows: list[Row] = [[]]

@@ -1,13 +1,23 @@
 """What the training keys do, by what runs now."""
 
+import msgspec
+
+from nnterm.experiment.hyperparameters import BOUNDS, Hyperparameters
+from nnterm.experiment.live import adopted, is_live
 from nnterm.experiment.run import Run, RunState
-from nnterm.runs.headless import new_run
+from nnterm.runs.headless import Plan, new_run
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.training import Training
 
+MORE = 20
+"""Epochs that "keep training" adds."""
+
+PACES: tuple[float | None, ...] = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, None)
+"""Epochs a second to choose from; None for as many as the machine can."""
+
 
 class RunControl:
-    """Turns train, pause, one epoch and stop into requests to the trainer, for the experiment in `state`."""
+    """Turns the keys of training into requests to the trainer, for the experiment in `state`."""
 
     def __init__(self, training: Training, lesson: str) -> None:
         self._training = training
@@ -26,13 +36,18 @@ class RunControl:
         """Whether that run is under way."""
         return self.run is not None and not self.run.state.over
 
+    @property
+    def may_continue(self) -> bool:
+        """Whether that run is over and can be trained on."""
+        return self.run is not None and self._training.may_continue
+
     def train(self, pause_after: int | None = None) -> None:
         """Begin a run with what the form says."""
         if self.state is None:
             return
         run = new_run(self.state.experiment, self._lesson)
         self.state.begin(run)
-        self._training.start(run, pause_after, ("map",) if self.state.in_the_plane else ())
+        self._training.start(run, Plan(pause_after, ("map",) if self.state.in_the_plane else ()))
 
     def pause_or_resume(self) -> None:
         """Hold the run, or go on with it."""
@@ -45,13 +60,59 @@ class RunControl:
         """Train to the end of one more epoch, then hold."""
         self._training.step()
 
+    def one_batch(self) -> None:
+        """Train one more batch, then hold."""
+        self._training.step_batch()
+
     def stop(self) -> None:
         """End the run."""
         if self.active:
             self._training.stop()
+
+    def change(self) -> bool:
+        """Let the run under way go on with what the form says; whether it could."""
+        wanted = self._live()
+        if not self.active or self.run is None or wanted is None:
+            return False
+        if wanted != self.run.current:
+            self._training.change(wanted)
+        return True
+
+    def more(self) -> str:
+        """Train some more epochs, of the run under way or behind its end. Returns why not, empty where it does."""
+        if self.state is None or self.run is None:
+            return "Nothing has been trained here yet. Press t to train."
+        wanted = self._live()
+        if wanted is None:
+            return "The form now says another model. Press t to train it from the start."
+        run = self.run
+        epochs = min((run.planned if self.active else run.epochs) + MORE, int(BOUNDS["epochs"][1]))
+        wanted = msgspec.structs.replace(adopted(run.current, wanted), epochs=epochs)
+        if self.active:
+            self._training.change(wanted)
+        elif self.may_continue:
+            self._training.continue_run(wanted)
+        else:
+            return "This run cannot be trained on. Press t to train it anew."
+        self.state.plan(epochs)
+        return ""
+
+    def change_pace(self, direction: int) -> None:
+        """Train slower (-1) or faster (+1)."""
+        at = PACES.index(self._training.pace)
+        self._training.change_pace(PACES[min(max(at + direction, 0), len(PACES) - 1)])
 
     def prepare(self) -> None:
         """Let an idle trainer load and compile what may be asked for next."""
         run = self._training.run
         if self.state is not None and (run is None or run.state.over):
             self._training.prepare(self.state.experiment)
+
+    def _live(self) -> Hyperparameters | None:
+        """What the form says, if the run could go on with it; None where it makes another model or asks other data."""
+        if self.state is None or self.run is None:
+            return None
+        asked, run = self.state.experiment, self.run
+        if (asked.dataset, asked.split) != (run.dataset, run.split):
+            return None
+        return asked.hyperparameters if is_live(run.current, asked.hyperparameters) else None

@@ -6,14 +6,16 @@ from enum import StrEnum
 
 from textual.message import Message
 
-from nnterm.errors import NntermError, ProtocolError, StoreError, TrainerError
+from nnterm.errors import NntermError, ProtocolError, TrainerError
 from nnterm.experiment import events
 from nnterm.experiment.device import Device, DeviceLoad, comparison
 from nnterm.experiment.events import Command
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.run import Run
-from nnterm.runs.headless import start_command
+from nnterm.runs.headless import PLAIN, Plan, start_command
 from nnterm.runs.process import COMMAND, TrainerProcess
+from nnterm.runs.recording import Recording
 from nnterm.runs.store import RunStore
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, TrainerChanged, Troubled
 
@@ -28,17 +30,23 @@ class Status(StrEnum):
     READY = "ready"
 
 
+SILENCE = 10
+"""Seconds without a sign of life, or at one piece of training, after which the process counts as hung."""
+
+LONG_SILENCE = 60
+"""The same while TensorFlow loads or compiles, which may hold everything up."""
+
+
 class Training:
     """Owns the training process while the app lives, and tells the app what happens through `post`."""
 
     def __init__(self, post: Callable[[Message], object], store: RunStore, command: Sequence[str] = COMMAND) -> None:
         self._post = post
-        self._store = store
+        self._recording = Recording(store, lambda error: post(Troubled(error)))
         self._command = command
         self._process: TrainerProcess | None = None
         self._task: asyncio.Task[None] | None = None
         self._prepared: events.PrepareRun | None = None
-        self._store_failed = False
         self.status = Status.ABSENT
         self.backend = "TensorFlow"
         """The library that Keras runs on."""
@@ -48,6 +56,13 @@ class Training:
         """What the last comparison of devices found, or that one is under way; empty before the first."""
         self.run: Run | None = None
         """The run under way, or the last one."""
+        self.pace: float | None = None
+        """Epochs a second at the most; None for as many as the machine can."""
+        self.silent = False
+        """Whether the process has given no sign of life for `SILENCE` seconds, or is stuck."""
+        self._kept = ""
+        """Id of the run whose model the process still has."""
+        self._seconds_silent = 0
 
     def warm(self) -> None:
         """Start the process if it does not run; TensorFlow loads while the learner reads."""
@@ -55,12 +70,31 @@ class Training:
             self._process = TrainerProcess(self._command)
             self._task = asyncio.create_task(self._live(self._process))
 
+    def watch(self) -> None:
+        """To be called every second: notices a process that hangs."""
+        if self._process is None or not self._process.alive or self.status is Status.ABSENT:
+            return
+        # Seconds are counted, not taken from a clock: while the app itself was suspended nothing could be heard.
+        self._seconds_silent += 1
+        silent = self._seconds_silent >= (SILENCE if self._phase in ("idle", "training") else LONG_SILENCE)
+        silent = silent or self._stuck
+        if silent != self.silent:
+            self.silent = silent
+            self._post(TrainerChanged())
+
+    @property
+    def may_continue(self) -> bool:
+        """Whether the last run is over and the process still has its model."""
+        run = self.run
+        return run is not None and run.state.over and run.run_id == self._kept and self.status is Status.READY
+
     async def close(self) -> None:
         """End the process."""
         if self._process is not None:
             await self._process.stop()
         if self._task is not None:
             await self._task
+        self._recording.settle()
 
     # --- requests ----------------------------------------------------------------------------------
 
@@ -71,13 +105,16 @@ class Training:
         )
         self._send(self._prepared)
 
-    def start(self, run: Run, pause_after: int | None = None, probes: tuple[str, ...] = ()) -> None:
+    def start(self, run: Run, plan: Plan = PLAIN) -> None:
         """Train `run`; one under way ends where it is."""
         if self.run is not None and not self.run.state.over:
             self._drop(self.run)
-        self.run = run
-        self._waiting = start_command(run, pause_after, probes)
-        if self._process is not None and self._process.alive:
+        self.run, self._kept = run, ""
+        self._waiting = start_command(run, plan._replace(pace=self.pace))
+        if self.silent and self._process is not None:
+            self._restarting = True
+            self._process.kill()
+        elif self._process is not None and self._process.alive:
             self._send(self._waiting)
         else:
             self.warm()
@@ -96,6 +133,28 @@ class Training:
         """One more epoch, then pause."""
         if self.run is not None:
             self._send(events.StepEpoch(run_id=self.run.run_id))
+
+    def step_batch(self) -> None:
+        """One more batch, then pause."""
+        if self.run is not None:
+            self._send(events.StepBatch(run_id=self.run.run_id))
+
+    def change(self, hyperparameters: Hyperparameters) -> None:
+        """Go on with other hyperparameters from the next epoch."""
+        if self.run is not None:
+            self._send(events.ChangeRun(run_id=self.run.run_id, hyperparameters=hyperparameters))
+
+    def continue_run(self, hyperparameters: Hyperparameters) -> None:
+        """Train on behind the end of the run."""
+        if self.run is not None and self.may_continue:
+            self._kept = ""
+            self._send(events.ContinueRun(run_id=self.run.run_id, hyperparameters=hyperparameters))
+
+    def change_pace(self, pace: float | None) -> None:
+        """Train so fast, and no faster."""
+        self.pace = pace
+        if self.run is not None and not self.run.state.over:
+            self._send(events.PaceRun(run_id=self.run.run_id, pace=pace))
 
     def stop(self) -> None:
         """End the run here."""
@@ -121,6 +180,9 @@ class Training:
     # --- the process -------------------------------------------------------------------------------
 
     _waiting: Command | None = None
+    _stuck = False
+    _restarting = False
+    _phase: events.Phase = "loading"
 
     def _send(self, command: Command) -> None:
         """Send, if there is somebody to send to; the run is told of a death by `_live`."""
@@ -130,6 +192,7 @@ class Training:
     async def _live(self, process: TrainerProcess) -> None:
         """Start the process and pass on what it says until it ends."""
         self.status = Status.LOADING
+        self.silent, self._stuck, self._seconds_silent, self._phase = False, False, 0, "loading"
         self._post(TrainerChanged())
         try:
             await process.start()
@@ -145,13 +208,22 @@ class Training:
         finally:
             self.status, self.device, self.load = Status.ABSENT, None, None
             self.comparison = ""
+            self._kept = ""
             self._post(TrainerChanged())
+        if self._restarting:
+            self._restarting, self._task = False, None
+            self.warm()
 
     def _take(self, event: events.Event) -> None:
+        self._seconds_silent = 0
+        self._recording.catch_up()
         match event:
             case events.TrainerStarted():
                 self.backend = event.backend
                 self._post(TrainerChanged())
+            case events.Heartbeat():
+                self._phase = event.phase
+                self._stuck = event.phase == "training" and event.seconds > SILENCE
             case events.TrainerReady():
                 self.status, self.device = Status.READY, event.device
                 self._post(TrainerChanged())
@@ -166,7 +238,9 @@ class Training:
             case _:
                 # Late events of an older run find no run to change.
                 if self.run is not None and self.run.apply(event):
-                    self._keep(self.run, event)
+                    if isinstance(event, events.RunEnded) and event.outcome != "diverged":
+                        self._kept = event.run_id
+                    self._recording.record(self.run, event)
                     self._post(RunAdvanced(self.run, event))
                 elif isinstance(event, events.MapDrawn) and self.run is not None and event.run_id == self.run.run_id:
                     self._post(RunAdvanced(self.run, event))
@@ -174,7 +248,7 @@ class Training:
     def _died(self, error: NntermError) -> None:
         if self.run is not None and not self.run.state.over:
             self.run.fail(error.message, error.remedy)
-            self._keep(self.run, None)
+            self._recording.finish(self.run)
             self._post(RunAdvanced(self.run, None))
         self._post(Troubled(error))
 
@@ -182,16 +256,4 @@ class Training:
         """A run that another one replaces: keep what it has."""
         run.state = type(run.state).STOPPED
         if run.epochs:
-            self._keep(run, None)
-
-    def _keep(self, run: Run, event: events.Event | None) -> None:
-        try:
-            if event is None:
-                self._store.finish(run)
-            else:
-                self._store.record(run, event)
-        except StoreError as error:
-            # Said once: the run goes on and would repeat it many times a second.
-            if not self._store_failed:
-                self._post(Troubled(error))
-            self._store_failed = True
+            self._recording.finish(run)

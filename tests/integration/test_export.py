@@ -23,6 +23,7 @@ SETTINGS = ["--set", "shuffle=false", "--set", "epochs=3"]
 
 ONE = "[{Dense: {units: 6, activation: tanh}}, {Dense: {units: 1, activation: sigmoid}}]"
 THREE = "[{Dense: {units: 5, activation: relu}}, {Dense: {units: 3, activation: softmax}}]"
+NUMBER = "[{Dense: {units: 6, activation: relu}}, {Dense: {units: 1}}]"
 TEN = "{Dense: {units: 10, activation: softmax}}"
 BINARY = "loss: binary_crossentropy, metrics: [accuracy]"
 CATEGORICAL = "loss: categorical_crossentropy, metrics: [accuracy]"
@@ -95,6 +96,76 @@ EXPERIMENTS = {
         "split: {test: 0.2, validation: 0.7}\n"
         "fit: {epochs: 9, batch_size: 16}"
     ),
+    "wine": (
+        "dataset: wine\n"
+        f"model: {THREE}\n"
+        "compile: {optimizer: sgd, loss: categorical_crossentropy, metrics: [f1_score, auc, categorical_accuracy, "
+        "precision, recall]}\n"
+        "split: {test: 0.2, validation: 0.1, stratify: true}\n"
+        "fit: {epochs: 9}"
+    ),
+    "breast-cancer": (
+        "dataset: breast_cancer\n"
+        f"model: {ONE}\n"
+        "compile: {optimizer: rmsprop, loss: bce, metrics: [precision, recall, f1_score, auc, binary_accuracy]}\n"
+        "split: {validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
+    "tumours-as-they-are": (
+        "dataset: {name: breast_cancer, scale: false}\n"
+        "model: [{Dense: {units: 1, activation: tanh}}]\n"
+        "compile: {optimizer: sgd, learning_rate: 1e-6, loss: hinge, metrics: [acc]}\n"
+        "split: {test: 0.2, validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
+    "digits": (
+        "dataset: digits\n"
+        f"model: [{{Flatten: {{}}}}, {TEN}]\n"
+        "compile: {optimizer: adam, loss: sparse_categorical_crossentropy, metrics: [sparse_categorical_accuracy]}\n"
+        "split: {test: 0.2}\n"
+        "fit: {epochs: 9, batch_size: 128}"
+    ),
+    "flat-digits": (
+        "dataset: {name: digits, flatten: true}\n"
+        f"model: [{TEN}]\n"
+        f"compile: {{{CATEGORICAL}}}\n"
+        "split: {validation: 300}\n"
+        "fit: {epochs: 9, batch_size: 128}"
+    ),
+    "diabetes": (
+        "dataset: diabetes\n"
+        f"model: {NUMBER}\n"
+        "compile: {optimizer: sgd, momentum: 0.9, loss: mse, metrics: [mae, RootMeanSquaredError, r2_score]}\n"
+        "split: {test: 0.2, validation: 0.1}\n"
+        "fit: {epochs: 9}"
+    ),
+    "five-columns": (
+        "dataset: {name: diabetes, features: 5, scaling: unit_norm, scaled_target: false}\n"
+        "model: [{Dense: {units: 2}}, {Dense: {units: 1}}]\n"
+        "compile: {optimizer: sgd, learning_rate: 1e-3, loss: mse}\n"
+        "split: {test: 0.2, validation: 0.1}\n"
+        "fit: {epochs: 9}"
+    ),
+    "raw-columns": (
+        "dataset: {name: diabetes, scaling: none}\n"
+        "model: [{Dense: {units: 1}}]\n"
+        "compile: {optimizer: adam, loss: huber, metrics: [mae]}\n"
+        "fit: {epochs: 9}"
+    ),
+    "line": (
+        "dataset: {name: line, samples: 60}\n"
+        "model: [{Dense: {units: 1}}]\n"
+        "compile: {optimizer: sgd, learning_rate: 0.1, loss: mae, metrics: [mse, r2_score]}\n"
+        "split: {validation: 0.2}\n"
+        "fit: {epochs: 9, batch_size: 8}"
+    ),
+    "wave": (
+        "dataset: {name: wave, samples: 60, noise: 0, seed: 4}\n"
+        f"model: {NUMBER}\n"
+        "compile: {optimizer: adam, loss: mse, metrics: [mae]}\n"
+        "split: {test: 10, validation: 10}\n"
+        "fit: {epochs: 9, batch_size: 8}"
+    ),
     "mnist-dense": (
         "dataset: {name: mnist10k, samples: 300, flatten: true}\n"
         f"model: [{{Dense: {{units: 16, activation: relu}}}}, {TEN}]\n"
@@ -131,7 +202,17 @@ EXPERIMENTS = {
     ),
 }
 
-HEAVY = ("mnist-conv", "reviews", "reviews-words", "mnist-dense", "still-spiral")
+HEAVY = (
+    "mnist-conv",
+    "reviews",
+    "reviews-words",
+    "mnist-dense",
+    "still-spiral",
+    "tumours-as-they-are",
+    "flat-digits",
+    "raw-columns",
+    "line",
+)
 LIGHT = tuple(name for name in EXPERIMENTS if name not in HEAVY)
 
 HEAD = """\

@@ -28,6 +28,8 @@ class Child:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )
         self.ready: Event | None = None
+        self.heartbeats: queue.SimpleQueue[events.Heartbeat] = queue.SimpleQueue()
+        """Signs of life, which come at any time and belong to no run."""
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -39,8 +41,8 @@ class Child:
         self.process.stdin.write(line)
         self.process.stdin.flush()
 
-    def start(self, case: Case, pause_after: int | None = None, probes: tuple[str, ...] = ()) -> str:
-        """Ask for a run of `case`; its id."""
+    def start(self, case: Case, **options: object) -> str:
+        """Ask for a run of `case`; its id. `options` are other fields of StartRun."""
         run_id = f"run-{next(_numbers)}"
         self.send(
             events.StartRun(
@@ -48,8 +50,7 @@ class Child:
                 dataset=case.dataset,
                 split=case.split,
                 hyperparameters=case.hyperparameters,
-                pause_after=pause_after,
-                probes=probes,
+                **options,  # type: ignore[arg-type]
             )
         )
         return run_id
@@ -72,7 +73,7 @@ class Child:
 
     def run(self, case: Case, **options: object) -> list[Event]:
         """The events of a whole run."""
-        return self.to_end(self.start(case, **options))  # type: ignore[arg-type]
+        return self.to_end(self.start(case, **options))
 
     def seconds_to_end(self) -> float:
         """How long the child lives on from now."""
@@ -87,7 +88,11 @@ class Child:
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            self._events.put(decode_event(line))
+            event = decode_event(line)
+            if isinstance(event, events.Heartbeat):
+                self.heartbeats.put(event)
+            else:
+                self._events.put(event)
         self._events.put(None)
 
 

@@ -1,5 +1,6 @@
 """What Keras's own `fit` and `evaluate` make of a case: the truth that the trainer is held to."""
 
+import math
 from typing import Any
 
 import keras
@@ -32,13 +33,42 @@ def plain_model(case: Case) -> Any:
         if hidden and chosen.dropout:
             model.add(keras.layers.Dropout(chosen.dropout))
     if chosen.optimizer in OPTIMIZERS:
-        optimizer = OPTIMIZERS[chosen.optimizer](chosen.learning_rate, momentum=chosen.momentum)
+        optimizer = OPTIMIZERS[chosen.optimizer](learning_rate(case), momentum=chosen.momentum)
     else:
         optimizer = {"adam": keras.optimizers.Adam, "adamw": keras.optimizers.AdamW}[chosen.optimizer](
-            chosen.learning_rate
+            learning_rate(case)
         )
-    model.compile(optimizer=optimizer, loss=chosen.loss, metrics=list(chosen.metrics))
+    model.compile(optimizer=optimizer, loss=chosen.loss, metrics=[metric(name, case) for name in chosen.metrics])
     return model
+
+
+def learning_rate(case: Case) -> Any:
+    """The rate, or Keras's own schedule over the whole training."""
+    chosen = case.hyperparameters
+    if chosen.schedule is None:
+        return chosen.learning_rate
+    arguments = {name: getattr(chosen.schedule, name) for name in chosen.schedule.__struct_fields__}
+    if arguments["decay_steps"] is None:
+        rows = len(divide(case.dataset, case.split).train[0])
+        arguments["decay_steps"] = chosen.epochs * math.ceil(rows / chosen.batch_size)
+    return getattr(keras.optimizers.schedules, type(chosen.schedule).__name__)(chosen.learning_rate, **arguments)
+
+
+def callbacks(case: Case) -> list[Any]:
+    """Keras's own early stopping, where the case has it."""
+    rule = case.hyperparameters.early_stopping
+    if rule is None:
+        return []
+    arguments = {name: getattr(rule, name) for name in rule.__struct_fields__}
+    return [keras.callbacks.EarlyStopping(**arguments)]
+
+
+def metric(name: str, case: Case) -> Any:
+    """The metric as Keras users write it: F1 needs arguments for one number, and for one unit."""
+    if name != "f1_score":
+        return name
+    one_unit = getattr(case.hyperparameters.output, "units", 0) == 1
+    return keras.metrics.F1Score(average="macro", threshold=0.5 if one_unit else None, name=name)
 
 
 def fit(case: Case) -> tuple[History, dict[str, float]]:
@@ -58,6 +88,7 @@ def fit(case: Case) -> tuple[History, dict[str, float]]:
         epochs=chosen.epochs,
         batch_size=chosen.batch_size,
         shuffle=False,
+        callbacks=callbacks(case),
         verbose=0,
     )
     held_out = encoded(parts.test or parts.validation or parts.train)

@@ -3,10 +3,12 @@
 import hashlib
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn import datasets as sklearn_datasets
 from sklearn.datasets import load_iris, make_moons
 from sklearn.model_selection import train_test_split
 
@@ -79,14 +81,19 @@ def test_a_split_that_leaves_no_rows_is_refused_with_a_remedy(split: Split) -> N
 def test_every_data_set_is_what_the_catalog_says(name: str) -> None:
     dataset = Dataset(name, {"samples": 40} if name == "gate" else {})
     entry = catalog.entry(dataset)
-    parts = divide(dataset, Split(test=0.1, validation=0.1, stratify=True))
+    parts = divide(dataset, Split(test=0.1, validation=0.1, stratify=bool(entry.classes)))
     assert sum(parts.sizes) == catalog.rows(dataset)
     for x, y in parts.all:
         assert x.shape == (len(y), *catalog.input_shape(dataset))
         assert x.dtype == ("int32" if name == "reviews10k" else "float32")
         assert np.isfinite(x).all()
-        assert set(y.tolist()) <= set(range(len(entry.classes)))
-    assert {c for _, y in parts.all for c in y.tolist()} == set(range(len(entry.classes)))
+        assert y.shape == (len(x),)
+    values = {c for _, y in parts.all for c in y.tolist()}
+    if entry.classes:
+        assert values == set(range(len(entry.classes)))
+    else:
+        assert len(values) > 100
+        assert all(np.isfinite(list(values)))
     points = shown_points(parts)
     assert bool(points) == (name in PLANE)
     for (x0, x1, c), row, label in zip(points, parts.train[0], parts.train[1], strict=False):
@@ -133,6 +140,69 @@ def test_scaling_uses_the_training_rows_alone() -> None:
     assert scaled.test is not None
     assert plain.test is not None
     np.testing.assert_allclose(scaled.test[0], (plain.test[0] - mean) / deviation, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["wine", "breast_cancer"])
+def test_tables_are_scaled_by_themselves(name: str) -> None:
+    split = Split(test=0.2, validation=0.1, stratify=True)
+    scaled, plain = (divide(Dataset(name, options), split) for options in ({}, {"scale": False}))
+    np.testing.assert_allclose(scaled.train[0].std(axis=0), 1, atol=1e-4)
+    x, _ = getattr(sklearn_datasets, f"load_{name}")(return_X_y=True)
+    rows = {tuple(row) for row in x.astype("float32").tolist()}
+    assert {tuple(row) for part in plain.all for row in part[0].tolist()} == rows
+
+
+def test_diabetes_in_unit_norm_is_scikit_learns_own_scaling() -> None:
+    x, y = sklearn_datasets.load_diabetes(return_X_y=True)
+    own = divide(Dataset("diabetes", {"scaling": "unit_norm", "features": 5, "scaled_target": False}), Split()).train
+    np.testing.assert_allclose(own[0], x[:, :5], atol=1e-6)
+    np.testing.assert_array_equal(own[1], y)
+
+
+@pytest.mark.parametrize("scaling", ["standard", "unit_norm"])
+def test_diabetes_is_scaled_by_its_training_rows_alone(scaling: str) -> None:
+    split = Split(test=0.2, validation=0.1)
+    plain = divide(Dataset("diabetes", {"scaling": "none", "scaled_target": False}), split)
+    scaled = divide(Dataset("diabetes", {"scaling": scaling}), split)
+    assert scaled.test is not None
+    assert plain.test is not None
+    x, y = plain.train[0].astype(float), plain.train[1]
+    size = x.std(axis=0) * (np.sqrt(len(x)) if scaling == "unit_norm" else 1)
+    np.testing.assert_allclose(scaled.train[0].mean(axis=0), 0, atol=1e-5)
+    np.testing.assert_allclose(scaled.test[0], (plain.test[0] - x.mean(axis=0)) / size, atol=1e-4)
+    np.testing.assert_allclose(scaled.test[1], (plain.test[1] - y.mean()) / y.std())
+    assert (plain.train[1].min(), plain.train[1].max()) == (25, 346)
+
+
+def test_digits_are_between_0_and_1() -> None:
+    x, y = sklearn_datasets.load_digits(return_X_y=True)
+    images, flat = (divide(Dataset("digits", {"flatten": flatten}), Split()).train for flatten in (False, True))
+    assert images[0].shape == (1797, 8, 8, 1)
+    np.testing.assert_array_equal(images[0].reshape(-1, 64), flat[0])
+    np.testing.assert_array_equal(flat[0] * 16, x)
+    np.testing.assert_array_equal(flat[1], y)
+
+
+@pytest.mark.parametrize(("name", "function"), [("line", lambda x: 2 * x + 1), ("wave", lambda x: np.sin(np.pi * x))])
+def test_functions_of_one_input(name: str, function: Callable) -> None:
+    x, y = divide(Dataset(name, {"noise": 0, "samples": 50}), Split()).train
+    np.testing.assert_allclose(y, function(x[:, 0]), atol=1e-6)
+    again = divide(Dataset(name, {"noise": 0.3, "samples": 50}), Split()).train
+    np.testing.assert_array_equal(again[0], x)
+    assert 0.2 < (again[1] - y).std() < 0.4
+    assert not np.array_equal(x, divide(Dataset(name, {"samples": 50, "seed": 1}), Split()).train[0])
+
+
+def test_numbers_cannot_be_stratified() -> None:
+    with pytest.raises(DatasetError, match="diabetes has no classes") as raised:
+        divide(Dataset("diabetes"), Split(test=0.2, stratify=True))
+    assert "stratify" in raised.value.remedy
+
+
+def test_two_columns_of_a_regression_are_no_points_in_the_plane() -> None:
+    parts = divide(Dataset("diabetes", {"features": 2}), Split())
+    assert not parts.in_plane
+    assert shown_points(parts) == []
 
 
 def test_the_vocabulary_is_that_of_the_training_rows() -> None:

@@ -1,13 +1,15 @@
 """Class numbers as the loss wants them, and words for what does not fit."""
 
+import keras
 import numpy as np
 import pytest
 
 from nnterm.errors import HyperparameterError, ModelError
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.layers import LSTM, Conv2D, Dense, Embedding, Flatten
+from nnterm.experiment.losses import DISTANCES
 from nnterm.trainer.datasets import divide
-from nnterm.trainer.targets import check_fit, targets
+from nnterm.trainer.targets import check_fit, guessing_loss, targets
 
 from .cases import IRIS, MOONS, RECURRENT
 
@@ -90,3 +92,15 @@ def test_values_out_of_bounds_are_refused_before_anything_is_built() -> None:
     parts = divide(Dataset("moons", {"samples": 8}), Split())
     with pytest.raises(HyperparameterError, match="batch_size"):
         check_fit(parts, Dataset("moons"), MOONS.with_(batch_size=0).hyperparameters)
+
+
+@pytest.mark.parametrize("loss", DISTANCES)
+def test_no_answer_that_is_always_the_same_beats_guessing(loss: str) -> None:
+    numbers = divide(Dataset("diabetes"), Split()).train[1]
+    found = guessing_loss(numbers, Dataset("diabetes"), loss)
+    assert found is not None
+    answers = np.linspace(numbers.min(), numbers.max(), 400)[:, None]
+    losses = keras.losses.get(loss)(numbers[None, :, None], answers[:, None] * np.ones((1, len(numbers), 1)))
+    best = float(np.asarray(losses).mean(axis=1).min())
+    assert found == pytest.approx(best, rel=0.02 if loss == "huber" else 1e-3)
+    assert guessing_loss(LABELS, MOONS.dataset, loss) is None

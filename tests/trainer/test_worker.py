@@ -3,6 +3,7 @@
 import math
 import random
 
+import msgspec
 import pytest
 
 from nnterm.experiment import events
@@ -38,6 +39,22 @@ def test_a_run_tells_its_whole_story_and_learns_what_fit_learns(child: Child) ->
     assert [run.apply(event) for event in seen[1:]] == [True] * (len(seen) - 1)
     assert run.state is RunState.COMPLETED
     assert run.seconds > 0
+
+
+def test_a_regression_tells_what_guessing_would_give(child: Child) -> None:
+    chosen = msgspec.structs.replace(
+        MOONS.hyperparameters, layers=(Dense(1),), loss="mean_squared_error", metrics=("r2_score",), epochs=2
+    )
+    case = Case(Dataset("diabetes", {"features": 2}), Split(validation=0.2), chosen)
+    seen = child.run(case)
+    assert set(history(seen)) == {"loss", "r2_score", "val_loss", "val_r2_score"}
+    # The training rows are scaled to a deviation of 1: the mean is wrong by that much.
+    assert only(seen, events.RunStarted).guessing_loss == pytest.approx(1)
+    run = Run(run_id=seen[-1].run_id, dataset=case.dataset, split=case.split, hyperparameters=chosen)
+    for event in seen:
+        run.apply(event)
+    assert run.guessing_loss == pytest.approx(1)
+    assert only(child.run(MOONS), events.RunStarted).guessing_loss is None
 
 
 def test_a_repeated_run_is_the_same_bit_for_bit(child: Child) -> None:

@@ -7,8 +7,11 @@ ends an epoch by itself).
 import os
 import sys
 
+import msgspec
+
 from nnterm.experiment import events
 from nnterm.experiment.device import Device, Measured
+from nnterm.experiment.losses import DISTANCE_METRICS
 
 MODE = os.environ.get("SCRIPT", "")
 
@@ -18,23 +21,28 @@ def say(event: events.Event) -> None:
     sys.stdout.buffer.flush()
 
 
-def columns(first: int, last: int, planned: int) -> dict[str, list[float | None]]:
+def columns(first: int, last: int, planned: int, metrics: tuple[str, ...]) -> dict[str, list[float | None]]:
     parts = [epoch / planned for epoch in range(first, last + 1)]
-    return {
+    found: dict[str, list[float | None]] = {
         "loss": [1.1 * (1 - part) ** 2 + 0.1 for part in parts],
-        "accuracy": [0.4 + 0.55 * part for part in parts],
         "val_loss": [1.1 * (1 - part) ** 2 + 0.15 + 1.5 * max(0.0, part - 0.5) for part in parts],
-        "val_accuracy": [0.4 + 0.5 * part for part in parts],
     }
+    for metric in metrics:
+        falls = metric in DISTANCE_METRICS
+        found[metric] = [60 - 20 * part if falls else 0.4 + 0.55 * part for part in parts]
+        found[f"val_{metric}"] = [62 - 18 * part if falls else 0.4 + 0.5 * part for part in parts]
+    return found
 
 
 def train(command: events.StartRun, first: int, last: int) -> None:
-    run, planned = command.run_id, command.hyperparameters.epochs
-    say(events.EpochsEnded(run_id=run, first=first, columns=columns(first, last, planned), seconds=last / 200))
+    run, planned, metrics = command.run_id, command.hyperparameters.epochs, command.hyperparameters.metrics
+    sent = columns(first, last, planned, metrics)
+    say(events.EpochsEnded(run_id=run, first=first, columns=sent, seconds=last / 200))
     if last < planned:
         say(events.RunPaused(run_id=run, epoch=last))
         return
-    evaluate: dict[str, float | None] = {"loss": 0.3, "accuracy": 0.9}
+    evaluate: dict[str, float | None] = {"loss": 0.3}
+    evaluate |= {metric: 45.5 if metric in DISTANCE_METRICS else 0.9 for metric in metrics}
     say(
         events.RunEnded(
             run_id=run,
@@ -45,6 +53,10 @@ def train(command: events.StartRun, first: int, last: int) -> None:
             evaluated_on="test",
         )
     )
+
+
+def changed(run: events.StartRun, done: int) -> None:
+    say(events.HyperparametersChanged(run_id=run.run_id, epoch=done, hyperparameters=run.hyperparameters))
 
 
 def points() -> list[tuple[float, float, int]]:
@@ -85,6 +97,9 @@ def main() -> None:
                 )
                 if MODE == "slow":
                     continue
+                if command.pause_after == 0:
+                    say(events.RunPaused(run_id=command.run_id, epoch=0))
+                    continue
                 last = command.pause_after or command.hyperparameters.epochs
                 if MODE == "die":
                     train(command, 1, 5)
@@ -92,6 +107,22 @@ def main() -> None:
                     sys.exit(3)
                 train(command, 1, last)
                 done = last
+            case events.ChangeRun() if current is not None:
+                current = msgspec.structs.replace(current, hyperparameters=command.hyperparameters)
+                changed(current, done)
+            case events.ContinueRun() if current is not None:
+                current = msgspec.structs.replace(current, hyperparameters=command.hyperparameters)
+                say(events.RunContinued(run_id=current.run_id))
+                changed(current, done)
+                train(current, done + 1, command.hyperparameters.epochs)
+                done = command.hyperparameters.epochs
+            case events.StepBatch() if current is not None:
+                say(events.RunResumed(run_id=current.run_id))
+                metrics: dict[str, float | None] = {"loss": 1.234, "accuracy": 0.5}
+                say(
+                    events.StepsEnded(run_id=current.run_id, epoch=done + 1, step=1, steps_per_epoch=4, metrics=metrics)
+                )
+                say(events.RunPaused(run_id=current.run_id, epoch=done))
             case events.StepEpoch() if current is not None:
                 say(events.RunResumed(run_id=current.run_id))
                 train(current, done + 1, done + 1)

@@ -7,9 +7,11 @@ import pytest
 
 from nnterm.errors import DatasetError, HyperparameterError
 from nnterm.experiment.assignment import NAMES, assign, assign_hyperparameter
+from nnterm.experiment.early_stopping import EarlyStopping
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import Dense
+from nnterm.experiment.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay
 
 BASELINE = Experiment(
     id="e",
@@ -34,6 +36,8 @@ SAMPLES = {
     "l2": ("0.01", 0.01),
     "shuffle": ("no", False),
     "seed": ("9", 9),
+    "loss": ("mse", "mean_squared_error"),
+    "metrics": ("acc, mae", ("accuracy", "mean_absolute_error")),
 }
 
 
@@ -47,7 +51,39 @@ def test_one_assignment_changes_one_value(name: str) -> None:
 
 
 def test_every_name_is_tested_here() -> None:
-    assert {*SAMPLES, "units", "layers", "activation"} == set(NAMES)
+    assert {*SAMPLES, *RULES, "units", "layers", "activation"} == set(NAMES)
+
+
+RULES = {
+    "schedule": (["schedule=cosine"], {"schedule": CosineDecay()}),
+    "decay_steps": (["decay_steps=9", "schedule=exponential"], {"schedule": ExponentialDecay(decay_steps=9)}),
+    "decay_rate": (["decay_rate=0.5", "schedule=inverse_time"], {"schedule": InverseTimeDecay(decay_rate=0.5)}),
+    "alpha": (["alpha=0.2", "schedule=cosine"], {"schedule": CosineDecay(alpha=0.2)}),
+    "patience": (["patience=4"], {"early_stopping": EarlyStopping(patience=4)}),
+    "monitor": (["monitor=loss", "patience=4"], {"early_stopping": EarlyStopping(patience=4, monitor="loss")}),
+    "min_delta": (["min_delta=0.1", "patience=4"], {"early_stopping": EarlyStopping(patience=4, min_delta=0.1)}),
+    "restore_best_weights": (
+        ["restore_best_weights=yes", "patience=4"],
+        {"early_stopping": EarlyStopping(patience=4, restore_best_weights=True)},
+    ),
+    "start_from_epoch": (
+        ["start_from_epoch=3", "patience=4"],
+        {"early_stopping": EarlyStopping(patience=4, start_from_epoch=3)},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_schedules_and_early_stopping_whatever_the_order(name: str) -> None:
+    assignments, expected = RULES[name]
+    for order in itertools.permutations(assignments):
+        changed = assign(BASELINE, list(order))
+        assert changed.hyperparameters == msgspec.structs.replace(BASELINE.hyperparameters, **expected)
+
+
+def test_a_schedule_and_early_stopping_can_be_turned_off() -> None:
+    on = assign(BASELINE, ["schedule=cosine", "patience=4"])
+    assert assign(on, ["schedule=constant", "patience=off"]) == BASELINE
 
 
 def hidden(experiment: Experiment) -> list[tuple[int, str]]:
@@ -100,6 +136,33 @@ def test_options_of_the_data_set() -> None:
     assert assign(irises, ["dataset.scale=yes"]).dataset.options == {"scale": True}
 
 
+def test_metrics_are_a_list_without_repetition() -> None:
+    assert assign(BASELINE, ["metrics=mae,accuracy,mean_absolute_error"]).hyperparameters.metrics == (
+        "mean_absolute_error",
+        "accuracy",
+    )
+    assert assign(BASELINE, ["metrics=none"]).hyperparameters.metrics == ()
+
+
+def test_a_momentum_that_would_do_nothing_is_refused() -> None:
+    with pytest.raises(HyperparameterError, match="adam has no momentum") as caught:
+        assign(BASELINE, ["momentum=0.9", "optimizer=adam"])
+    assert "sgd or rmsprop" in caught.value.remedy
+    assert assign(BASELINE, ["momentum=0.9", "optimizer=sgd"]).hyperparameters.momentum == 0.9
+    # A momentum of the baseline waits for its optimizer to come back.
+    with_momentum = assign(BASELINE, ["momentum=0.9"])
+    assert assign(with_momentum, ["optimizer=adam"]).hyperparameters.momentum == 0.9
+
+
+def test_loss_and_metrics_are_judged_together() -> None:
+    softmax = Hyperparameters(layers=(Dense(2, "softmax"),), loss="categorical_crossentropy")
+    two = msgspec.structs.replace(BASELINE, hyperparameters=softmax)
+    integers = ["metrics=sparse_categorical_accuracy", "loss=sparse_categorical_crossentropy"]
+    assert assign(two, integers).hyperparameters.loss == "sparse_categorical_crossentropy"
+    with pytest.raises(HyperparameterError, match="precision needs one-hot labels"):
+        assign(two, ["metrics=precision", integers[1]])
+
+
 def test_a_first_hidden_layer_can_be_given_units_at_once() -> None:
     assert hidden(assign(PERCEPTRON, ["units=3", "layers=1"])) == [(3, "relu")]
     assert hidden(assign(PERCEPTRON, ["units=3,2"])) == [(3, "relu"), (2, "relu")]
@@ -112,7 +175,10 @@ def test_a_first_hidden_layer_can_be_given_units_at_once() -> None:
         ("epochs=", "sets nothing", "NAME=VALUE"),
         ("=5", "sets nothing", "NAME=VALUE"),
         ("epoch=5", "no hyperparameter 'epoch'", "Did you mean epochs?"),
-        ("loss=mse", "no hyperparameter 'loss'", "Known: epochs"),
+        ("loss=mean_squared", "loss is 'mean_squared'", "Did you mean mean_squared_error?"),
+        ("metrics=accuracy,recal", "metrics is 'recal'", "Did you mean recall?"),
+        ("metrics=sparse_categorical_accuracy", "needs integer labels", "metric accuracy"),
+        ("metrics=categorical_accuracy", "the output has one unit", "binary_accuracy"),
         ("epochs=many", "epochs is 'many'", "a whole number"),
         ("epochs=1.5", "epochs is '1.5'", "a whole number"),
         ("epochs=0", "epochs is 0", "from 1 to 100000"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnterm.tui.axes import Axis, epochs_axis, loss_axis, number, round_up
+from nnterm.tui.axes import Axis, epochs_axis, loss_axis, number, round_up, score_axis
 
 
 @given(st.floats(min_value=1e-12, max_value=1e12))
@@ -47,3 +47,11 @@ def test_numbers_keep_three_digits() -> None:
         "0",
         "1e-4",
     ]
+
+
+def test_the_axis_of_r2_ends_at_1_and_shows_the_start_of_a_bad_model_at_its_edge() -> None:
+    assert score_axis(float("nan")) == Axis(0.0, 1.0)
+    assert score_axis(0.2) == Axis(0.0, 1.0)
+    below = score_axis(-40.0)
+    assert below == Axis(-1.0, 1.0)
+    assert score_axis(0.3, below) == below

@@ -26,12 +26,22 @@ def test_every_entry_agrees_with_itself(name: str) -> None:
         (Dataset("moons"), (2,)),
         (Dataset("mnist10k", {"flatten": True}), (784,)),
         (Dataset("mnist10k", {"flatten": False}), (28, 28, 1)),
+        (Dataset("digits"), (8, 8, 1)),
+        (Dataset("digits", {"flatten": True}), (64,)),
+        (Dataset("diabetes"), (10,)),
+        (Dataset("diabetes", {"features": 5}), (5,)),
         (Dataset("reviews10k", {"length": 10}), (10,)),
         (Dataset("reviews10k", {"encoding": "multi_hot", "words": 500, "length": 10}), (500,)),
     ],
 )
 def test_options_decide_the_shape(dataset: Dataset, shape: tuple[int, ...]) -> None:
     assert catalog.input_shape(dataset) == shape
+
+
+def test_points_of_a_regression_have_no_classes_to_map() -> None:
+    assert catalog.in_plane(Dataset("moons"))
+    assert not catalog.in_plane(Dataset("diabetes", {"features": 2}))
+    assert not catalog.in_plane(Dataset("iris"))
 
 
 def test_options_decide_the_rows() -> None:

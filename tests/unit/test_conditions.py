@@ -94,6 +94,7 @@ def test_figures_of_a_run() -> None:
     found = figures(LEARNT)
     assert found["diagnosis"] in DIAGNOSES
     assert {**found, "diagnosis": ""} == {
+        "best_val_loss": 0.5,
         "loss": 0.4,
         "accuracy": 0.9,
         "val_loss": 0.6,
@@ -106,7 +107,30 @@ def test_figures_of_a_run() -> None:
         "epochs": 4,
         "diagnosis": "",
     }
-    assert set(found) == set(FIGURES)
+    assert set(found) <= set(FIGURES)
+
+
+def test_the_best_of_a_distance_is_the_smallest_and_of_a_share_the_largest() -> None:
+    columns = {"loss": [3.0, 1.0], "val_mean_absolute_error": [0.5, NAN, 0.3, 0.4], "val_r2_score": [-2.0, 0.6, 0.5]}
+    found = figures(run(**columns))
+    assert found["best_val_mean_absolute_error"] == 0.3
+    assert found["val_mean_absolute_error"] == 0.4
+    assert found["best_val_r2_score"] == 0.6
+
+
+@pytest.mark.parametrize(
+    ("written", "figure"),
+    [
+        ("val_mae", "val_mean_absolute_error"),
+        ("evaluate_MSE", "evaluate_mean_squared_error"),
+        ("best_val_acc", "best_val_accuracy"),
+        ("auc", "auc"),
+    ],
+)
+def test_aliases_name_the_same_figure(written: str, figure: str) -> None:
+    assert parse(written, ">= 0").figure == figure
+    (verdict,) = verdicts({written: "<= 0.5"}, run(**{figure: [0.25]}))
+    assert verdict.found == (0.25 if figure in ("val_mean_absolute_error", "auc") else None)
 
 
 def test_a_run_without_validation_or_epochs_has_fewer_figures() -> None:

@@ -132,6 +132,25 @@ def test_a_regression_that_never_moved_is_underfitting_and_one_at_zero_is_not() 
     assert diagnose(history([0.0] * 50, [0.0] * 50), 50, over=True).kind is DiagnosisKind.GOOD_FIT
 
 
+def test_a_regression_no_better_than_one_answer_for_all_is_underfitting_though_it_moved() -> None:
+    plateau = [27000.0, 9000.0, 5800.0, *[5750.0] * 20]
+    verdict = diagnose(history(plateau, plateau), 23, over=True, guessing_loss=5941.0)
+    assert verdict.kind is DiagnosisKind.UNDERFITTING
+    assert "stays at 5750" in verdict.sentence
+    assert "gives 5941" in verdict.sentence
+    lower = [value * 0.8 for value in plateau]
+    assert diagnose(history(lower, lower), 23, over=True, guessing_loss=5941.0).kind is DiagnosisKind.GOOD_FIT
+    slow = [7000.0 - 60 * epoch for epoch in range(23)]
+    assert diagnose(history(slow, slow), 23, over=True, guessing_loss=5941.0).kind is DiagnosisKind.LEARNING
+
+
+@pytest.mark.parametrize("guessing_loss", [None, 1.4])
+def test_a_line_learned_at_once_and_trained_on_for_long_is_a_good_fit(guessing_loss: float | None) -> None:
+    curve = [1.6, 0.05, *[0.011] * 300]
+    verdict = diagnose(history(curve, curve), 302, validation_rows=100, over=True, guessing_loss=guessing_loss)
+    assert verdict.kind is DiagnosisKind.GOOD_FIT
+
+
 def test_a_rise_from_almost_nothing_to_almost_nothing_is_a_good_fit() -> None:
     val = [0.7 * exp(-i / 5) + 1e-9 * i for i in range(200)]
     assert diagnose(history(falling(200, 0.0), val), 200, over=True, classes=2).kind is DiagnosisKind.GOOD_FIT

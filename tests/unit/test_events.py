@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from nnterm.errors import ProtocolError
 from nnterm.experiment import events
 from nnterm.experiment.device import Device, DeviceLoad, Measured
+from nnterm.experiment.early_stopping import EarlyStopping
 from nnterm.experiment.events import Command, Event, decode_command, decode_event, encode
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import GRU, LAYER_TYPES, LSTM, Bidirectional, Conv2D, Dense, Dropout, Embedding, SimpleRNN
+from nnterm.experiment.schedules import CosineDecay
 
 PLAN = Hyperparameters(
     layers=(
@@ -27,6 +29,8 @@ PLAN = Hyperparameters(
         Dense(units=1, activation="sigmoid"),
     ),
     metrics=("accuracy",),
+    schedule=CosineDecay(decay_steps=9),
+    early_stopping=EarlyStopping(patience=3),
 )
 DATASET = Dataset("moons", {"noise": 0.1, "samples": 40, "a": True, "b": "text"})
 
@@ -36,6 +40,10 @@ COMMANDS: list[Command] = [
     events.PauseRun(run_id="a"),
     events.ResumeRun(run_id="a"),
     events.StepEpoch(run_id="a"),
+    events.StepBatch(run_id="a"),
+    events.ChangeRun(run_id="a", hyperparameters=PLAN),
+    events.PaceRun(run_id="a", pace=2.5),
+    events.ContinueRun(run_id="a", hyperparameters=PLAN),
     events.StopRun(run_id="a"),
     events.CompareDevices(dataset=DATASET, split=Split(), hyperparameters=PLAN),
 ]
@@ -51,6 +59,9 @@ EVENTS: list[Event] = [
     events.EpochsEnded(run_id="a", first=1, columns={"loss": [0.5, None]}, seconds=1.0),
     events.RunPaused(run_id="a", epoch=2),
     events.RunResumed(run_id="a"),
+    events.Heartbeat(phase="training", seconds=0.5),
+    events.HyperparametersChanged(run_id="a", epoch=4, hyperparameters=PLAN),
+    events.RunContinued(run_id="a"),
     events.TrainingEnded(run_id="a", epochs=3),
     events.MapDrawn(
         run_id="a", epoch=1, columns=1, rows=1, left=0, right=1, bottom=0, top=1, classes=[0], certainty=[7]

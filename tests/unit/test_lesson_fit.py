@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-import msgspec
 import pytest
 from good_lesson import head, write
 
 from nnterm.errors import LessonError
-from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment, Tune
 from nnterm.lesson.loader import load_lesson
 
@@ -31,6 +29,8 @@ def load(
         ("moons", "learning_rate: {choices: [1e-3, 0.1]}", "learning_rate", Tune(choices=(0.001, 0.1))),
         ("moons", "shuffle: {choices: [yes, no]}", "shuffle", Tune(choices=(True, False))),
         ("moons", "units: {choices: [4, 8]}", "units", Tune(choices=(4, 8))),
+        ("moons", "schedule: {choices: [constant, cosine]}", "schedule", Tune(choices=("constant", "cosine"))),
+        ("moons", "patience: {choices: [off, 5]}", "patience", Tune(choices=("off", 5))),
         ("moons", "layers: {low: 0, high: 3}", "layers", Tune(low=0, high=3)),
         ("moons", "dataset.noise: {low: 0, high: 0.5}", "dataset.noise", Tune(low=0, high=0.5)),
         ("moons", "dataset.noise: {choices: [0.1, 0.4]}", "dataset.noise", Tune(choices=(0.1, 0.4))),
@@ -90,6 +90,9 @@ def test_units_may_be_tuned_before_there_is_a_hidden_layer(tmp_path: Path) -> No
         ("iris", 3, "mean_squared_error"),
         ("iris", 3, "binary_crossentropy"),
         ("iris", 1, "mean_absolute_error"),
+        ("iris", 1, "huber"),
+        ("moons", 1, "hinge"),
+        ("diabetes", 1, "huber"),
     ],
 )
 def test_outputs_that_fit(tmp_path: Path, dataset: str, units: int, loss: str) -> None:
@@ -101,6 +104,7 @@ def test_outputs_that_fit(tmp_path: Path, dataset: str, units: int, loss: str) -
     [
         ("moons", 1, "sparse_categorical_crossentropy", "Use 2 units with softmax, or one unit with sigmoid"),
         ("iris", 1, "binary_crossentropy", "Use 3 units with softmax."),
+        ("iris", 1, "hinge", "Use 3 units with softmax."),
         ("moons", 3, "binary_crossentropy", "`units: 2`, or 1 with sigmoid"),
         ("iris", 4, "categorical_crossentropy", "`units: 3`."),
     ],
@@ -111,15 +115,72 @@ def test_outputs_that_do_not_fit(tmp_path: Path, dataset: str, units: int, loss:
     assert remedy in caught.value.remedy
 
 
-@pytest.mark.parametrize(("units", "loss"), [(2, "mean_squared_error"), (1, "binary_crossentropy")])
+@pytest.mark.parametrize(
+    ("units", "compiled", "says", "line"),
+    [
+        (2, "loss: mse", "2 units, but diabetes asks for a number", "Dense: {units: 2}"),
+        (1, "loss: binary_crossentropy", "loss binary_crossentropy compares classes", "loss: binary"),
+        (1, "loss: mse,\n  metrics: [mae, accuracy]", "metric accuracy judges classes", "metrics:"),
+    ],
+)
 def test_a_number_to_predict_needs_one_unit_and_a_distance(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, units: int, loss: str
+    tmp_path: Path, units: int, compiled: str, says: str, line: str
 ) -> None:
-    regression = msgspec.structs.replace(catalog.CATALOG["iris"], task="regression", classes=())
-    monkeypatch.setitem(catalog.CATALOG, "iris", regression)
-    load(tmp_path, "", "iris", "- Dense: {units: 1}", "mean_squared_error")
-    with pytest.raises(LessonError, match="asks for a number"):
-        load(tmp_path, "", "iris", f"- Dense: {{units: {units}}}", loss)
+    body = (
+        "\n## One\n\nText.\n\n```{experiment}\nid: e\ndataset: diabetes\nmodel:\n"
+        f"  - Dense: {{units: {units}}}\ncompile: {{\n  {compiled}\n  }}\nfit: {{epochs: 1}}\n```\n"
+    )
+    path = write(tmp_path, head("x", steps=body), "01-x.md")
+    with pytest.raises(LessonError, match=says) as caught:
+        load_lesson(path)
+    assert line in path.read_text().splitlines()[caught.value.line - 1]
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("written", "loss"),
+    [
+        ("mse", "mean_squared_error"),
+        ("MAE", "mean_absolute_error"),
+        ("Huber", "huber"),
+        ("MeanSquaredError", "mean_squared_error"),
+    ],
+)
+def test_losses_and_metrics_have_the_aliases_of_keras(tmp_path: Path, written: str, loss: str) -> None:
+    compiled = f"{written}, metrics: [mae, RootMeanSquaredError, r2_score]"
+    extra = 'split: {validation: 0.2}\nexpect: {val_mae: "<= 9", evaluate_r2_score: ">= 0"}'
+    found = load(tmp_path, extra, "{name: diabetes, features: 5}", "- Dense: {units: 1}", compiled)
+    assert found.hyperparameters.loss == loss
+    assert found.hyperparameters.metrics == ("mean_absolute_error", "root_mean_squared_error", "r2_score")
+    assert found.expect["val_mae"] == "<= 9"
+
+
+@pytest.mark.parametrize(
+    ("extra", "says"),
+    [
+        ('expect: {mae: "<= 1"}', "names mae, but mean_absolute_error is not measured"),
+        ('expect: {vall_loss: "<= 1"}', "has no key 'vall_loss'"),
+        ("split: {test: 0.2, stratify: true}", "diabetes has no classes"),
+        ("show: [map]", "does not lie in the plane"),
+        ("tune: {loss: {choices: [mse, categorical_crossentropy]}}", "offers 'categorical_crossentropy'"),
+        ("tune: [metrics]", "'metrics', which is no hyperparameter"),
+    ],
+)
+def test_what_a_regression_has_not(tmp_path: Path, extra: str, says: str) -> None:
+    with pytest.raises(LessonError, match=says):
+        load(tmp_path, extra, "{name: diabetes, features: 2}", "- Dense: {units: 1}", "mse")
+
+
+def test_losses_may_be_tuned_by_any_of_their_names(tmp_path: Path) -> None:
+    tune = "tune: {loss: {choices: [mse, mae, huber]}}"
+    found = load(tmp_path, tune, "wave", "- Dense: {units: 1}", "mse").tune["loss"]
+    assert found.choices == ("mean_squared_error", "mean_absolute_error", "huber")
+
+
+def test_momentum_may_be_offered_for_an_optimizer_that_is_still_to_be_chosen(tmp_path: Path) -> None:
+    tune = "tune: {optimizer: {choices: [sgd, adam]}, momentum: {choices: [0, 0.9]}}"
+    compiled = "mse, optimizer: adam"
+    assert load(tmp_path, tune, "wave", "- Dense: {units: 1}", compiled).tune["momentum"].choices == (0, 0.9)
 
 
 def test_rows_that_are_images_to_the_end_need_flatten(tmp_path: Path) -> None:

@@ -85,6 +85,7 @@ def test_experiment_is_what_the_author_wrote(lesson: Lesson) -> None:
         "layers": (Dense(units=4, activation="relu"), Dense(units=3, activation="softmax")),
         "optimizer": "adam",
         "learning_rate": 0.001,
+        "schedule": None,
         "momentum": 0.0,
         "loss": "categorical_crossentropy",
         "metrics": ("accuracy",),
@@ -94,6 +95,7 @@ def test_experiment_is_what_the_author_wrote(lesson: Lesson) -> None:
         "dropout": 0.1,
         "l2": 0.01,
         "seed": 3,
+        "early_stopping": None,
     }
 
 

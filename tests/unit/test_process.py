@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from nnterm.errors import ProtocolError, TrainerError
-from nnterm.experiment.events import Event, PauseRun, TrainerStarted
+from nnterm.experiment.events import PROTOCOL, Event, PauseRun, TrainerStarted
 from nnterm.runs.process import TrainerProcess
 
-HELLO = '{"type":"TrainerStarted","protocol":1,"pid":1}'
+HELLO = f'{{"type":"TrainerStarted","protocol":{PROTOCOL},"pid":1}}'
 
 
 def child(code: str, log: Path) -> TrainerProcess:
@@ -60,7 +60,7 @@ async def test_a_killed_child_is_reported_with_the_signal(tmp_path: Path) -> Non
 
 
 async def test_another_protocol_is_refused(tmp_path: Path) -> None:
-    process = child(f"print('{HELLO.replace('1,', '999,', 1)}'); input()", tmp_path / "log")
+    process = child(f"print('{HELLO.replace(f'{PROTOCOL},', '999,', 1)}'); input()", tmp_path / "log")
     with pytest.raises(ProtocolError, match="999"):
         await heard(process)
     await process.stop()

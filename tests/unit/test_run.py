@@ -3,12 +3,14 @@
 import math
 from typing import Any
 
+import msgspec
 import pytest
 
 from nnterm.experiment import events
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import Dense
+from nnterm.experiment.live import Change
 from nnterm.experiment.run import History, Run, RunState
 
 NAN = float("nan")
@@ -166,3 +168,39 @@ def test_runs_do_not_share_their_history(run: Run) -> None:
     run.apply(epochs(1, 1.0))
     other = Run(run_id="b", dataset=run.dataset, split=run.split, hyperparameters=run.hyperparameters)
     assert other.epochs == 0
+
+
+def test_changes_are_kept_with_their_epochs(run: Run) -> None:
+    plan = run.hyperparameters
+    run.apply(started())
+    run.apply(epochs(1, 1.0, 0.9))
+    faster, longer = (msgspec.structs.replace(plan, **change) for change in ({"learning_rate": 0.5}, {"epochs": 99}))
+    run.apply(events.HyperparametersChanged(run_id="a", epoch=2, hyperparameters=faster))
+    assert (run.current, run.planned) == (faster, plan.epochs)
+    # A second thought before the same epoch takes the place of the first.
+    run.apply(events.HyperparametersChanged(run_id="a", epoch=2, hyperparameters=longer))
+    assert run.changes == [Change(2, longer)]
+    assert (run.hyperparameters, run.planned) == (plan, 99)
+    run.apply(events.HyperparametersChanged(run_id="a", epoch=2, hyperparameters=plan))
+    assert run.changes == []
+
+
+def test_a_run_that_is_over_goes_on_when_the_trainer_says_so(run: Run) -> None:
+    run.apply(started())
+    run.apply(epochs(1, 1.0))
+    run.apply(ended(stopped_early_at=1, restored_epoch=1))
+    assert not run.apply(epochs(2, 0.5))
+    assert (run.stopped_early_at, run.restored_epoch) == (1, 1)
+    assert run.apply(events.RunContinued(run_id="a"))
+    assert run.state is RunState.RUNNING
+    assert run.stopped_early_at is None
+    assert run.apply(epochs(2, 0.5))
+    assert run.history["loss"] == [1.0, 0.5]
+
+
+def test_the_batches_of_an_epoch_under_way_have_a_loss(run: Run) -> None:
+    run.apply(started())
+    run.apply(events.StepsEnded(run_id="a", epoch=1, step=1, steps_per_epoch=4, metrics={"loss": 0.7}))
+    assert run.partial == {"loss": 0.7}
+    run.apply(epochs(1, 0.6))
+    assert run.partial == {}

@@ -3,10 +3,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from nnterm.errors import StoreError
-from nnterm.experiment.events import EpochsEnded, RunEnded, RunStarted
+from nnterm.experiment.events import EpochsEnded, HyperparametersChanged, RunEnded, RunStarted
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import Dense
@@ -21,6 +22,7 @@ EXPERIMENT = Experiment(
     split=Split(test=0.2, validation=0.1),
     hyperparameters=Hyperparameters(layers=(Dense(8, "relu"), Dense(1, "sigmoid")), epochs=4),
 )
+LATER = msgspec.structs.replace(EXPERIMENT.hyperparameters, learning_rate=0.5)
 
 
 def trained(store: RunStore, lesson: str = "lesson", end: bool = True) -> Run:
@@ -30,6 +32,7 @@ def trained(store: RunStore, lesson: str = "lesson", end: bool = True) -> Run:
             run_id=run.run_id, parameters=33, train=8, validation=1, test=2, steps_per_epoch=1, device="CPU 2 cores"
         ),
         EpochsEnded(run_id=run.run_id, first=1, columns={"loss": [0.9, None], "val_loss": [1.0, 0.8]}, seconds=0.1),
+        HyperparametersChanged(run_id=run.run_id, epoch=2, hyperparameters=LATER),
         EpochsEnded(run_id=run.run_id, first=3, columns={"loss": [0.5, 0.4], "val_loss": [0.7, 0.9]}, seconds=0.2),
     ]
     if end:
@@ -41,6 +44,8 @@ def trained(store: RunStore, lesson: str = "lesson", end: bool = True) -> Run:
                 seconds=0.2,
                 evaluate={"loss": None},
                 evaluated_on="test",
+                stopped_early_at=4,
+                restored_epoch=2,
             )
         )
     for event in happened:

@@ -93,7 +93,8 @@ class CourseScreen(Screen[None]):
         try:
             progress = self.app.progress.all()
         except StoreError as error:
-            self.app.notify(error.remedy, title=error.message, severity="error", markup=False)
+            if not error.repeated:
+                self.app.notify(error.remedy, title=error.message, severity="error", markup=False)
             progress = {}
         lessons = self.query_one(OptionList)
         heads = self.app.course.lessons

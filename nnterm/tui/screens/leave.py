@@ -25,7 +25,7 @@ class LeaveScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The question."""
         run = self.app.training.run
-        done = f"{run.epochs:,} of {run.hyperparameters.epochs:,} epochs" if run else "A run"
+        done = f"{run.epochs:,} of {run.planned:,} epochs" if run else "A run"
         text = Text()
         text.append("A run is under way\n\n", "bold")
         text.append(f"{done} are done and kept.\n\n")

@@ -1,70 +1,33 @@
-"""A lesson: text on the left, the lab on the right; this screen carries intent from one to the other."""
+"""A lesson: text on the left, the lab on the right, and the way through its steps."""
 
-from collections.abc import Callable
-from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
-
-import msgspec
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import Screen
-from textual.timer import Timer
 
 from nnterm.errors import StoreError
-from nnterm.experiment.events import DatasetLoaded, MapDrawn
-from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.run import RunState
 from nnterm.lesson.lesson import Lesson
 from nnterm.tui.badge import badge
-from nnterm.tui.keys import LESSON_BINDINGS, lesson_keys
-from nnterm.tui.lab_state import LabState
-from nnterm.tui.messages import DatasetArrived, RunAdvanced, TrainerChanged, Troubled
-from nnterm.tui.notices import notice
-from nnterm.tui.run_control import RunControl
-from nnterm.tui.terminal import over_ssh
-from nnterm.tui.widgets.curves import Curves
+from nnterm.tui.keys import Offer
+from nnterm.tui.messages import Troubled
+from nnterm.tui.screens.lab_screen import LabScreen
 from nnterm.tui.widgets.halves import Halves
-from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
 from nnterm.tui.widgets.key_line import KeyLine
-from nnterm.tui.widgets.lab import Lab
 from nnterm.tui.widgets.panel_bar import PanelBar
 from nnterm.tui.widgets.quiz_view import QuizView
 from nnterm.tui.widgets.reader import Reader
-from nnterm.tui.widgets.runs_table import RunsTable
 from nnterm.tui.widgets.top_bar import TopBar, dots
 
-if TYPE_CHECKING:
-    from nnterm.tui.app import NntermApp
 
-FRAMES = 10.0
-SSH_FRAMES = 4.0
-"""Frames a second while a run goes on, here and over SSH."""
-
-SSH_MAP_REST = 1.5
-"""Seconds between two decision maps over SSH: about 17 kB each."""
-
-RETRAIN_AFTER = 0.4
-"""Seconds of rest after a change before it is trained."""
-
-
-class LessonScreen(Screen[None]):
+class LessonScreen(LabScreen):
     """One lesson, from the step where the learner left it."""
 
     CSS_PATH = "lesson.tcss"
     # Nothing has the focus at first: the keys of the lesson work, and the text stands at its beginning.
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar = LESSON_BINDINGS
-    app: "NntermApp"
 
     def __init__(self, lesson: Lesson) -> None:
-        super().__init__()
+        super().__init__(lesson.head)
         self._lesson = lesson
         self._index = 0
-        self._states: dict[str, LabState] = {}
-        self._retrain = False
-        self._mapped_at = 0.0
-        self._pace: Timer | None = None
-        self._retraining: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Bar, halves, keys."""
@@ -74,11 +37,9 @@ class LessonScreen(Screen[None]):
 
     async def on_mount(self) -> None:
         """Open the step the learner left."""
-        self._control = RunControl(self.app.training, self._lesson.head.id)
-        self._pace = self.set_interval(1 / (SSH_FRAMES if over_ssh() else FRAMES), self._frame, pause=True)
+        self.get_ready()
         try:
             progress = self.app.progress.of(self._lesson.head.id)
-            self._retrain = self.app.progress.chosen("retrain", "no") == "yes"
         except StoreError as error:
             progress = None
             self.app.on_troubled(Troubled(error))
@@ -86,10 +47,9 @@ class LessonScreen(Screen[None]):
         self.query_one(Halves).fit(self.app.size.width)
         await self._show_step()
 
-    @property
-    def state(self) -> LabState | None:
-        """What stands in the lab; None while no experiment was met."""
-        return self._control.state
+    def offer(self) -> Offer:
+        """What the keys can do now, and where in the lesson the learner is."""
+        return super().offer()._replace(step=self._index, steps=len(self._lesson.steps))
 
     # --- steps -------------------------------------------------------------------------------------
 
@@ -106,24 +66,11 @@ class LessonScreen(Screen[None]):
         except StoreError:
             answers = {}
         await self.query_one(Reader).show(step, answers)
-        self._control.state = self._state_of(self._lesson.experiment_at(self._index))
-        self._show_lab()
+        self._control.state = self.state_of(self._lesson.experiment_at(self._index))
+        self._explore = step.explore
+        self.show_lab()
         self._frame()
         self._control.prepare()
-
-    def _show_lab(self) -> None:
-        self.query_one(Lab).show(self.state, self._lesson.steps[self._index].explore, self._retrain)
-
-    def _state_of(self, experiment: Experiment | None) -> LabState | None:
-        if experiment is None:
-            return None
-        if experiment.id not in self._states:
-            state = LabState(experiment, experiment)
-            run = self.app.training.run
-            if run is not None and (run.lesson, run.experiment) == (self._lesson.head.id, experiment.id):
-                state.run = run
-            self._states[experiment.id] = state
-        return self._states[experiment.id]
 
     async def action_turn(self, direction: int) -> None:
         """Go to the next or previous step; behind the last one comes the next lesson."""
@@ -151,175 +98,12 @@ class LessonScreen(Screen[None]):
         lesson = self._lesson.head.id
         self.app.keep(lambda: self.app.progress.answer(lesson, message.quiz.id, message.answer, message.is_right))
 
-    # --- training ----------------------------------------------------------------------------------
-
-    def action_train(self) -> None:
-        """Train what the form says."""
-        self._start()
-
-    def _start(self, pause_after: int | None = None) -> None:
-        if self.state is None:
-            self.app.notify("This step has nothing to train. n goes on to the next one.", timeout=3)
-            return
-        self._control.train(pause_after)
-        lab = self.query_one(Lab)
-        if lab.panel not in ("curves", "map"):
-            lab.open(next(panel for panel, _ in self.state.panels() if panel in ("curves", "map")))
-        self.query_one(Halves).turn("lab")
-        lab.show_panel()
-        self._frame()
-
-    def action_pause(self) -> None:
-        """Pause or resume; start where nothing runs."""
-        if self._control.active:
-            self._control.pause_or_resume()
-        else:
-            self._start()
-
-    def action_epoch(self) -> None:
-        """Train one epoch and hold."""
-        if self._control.active:
-            self._control.one_epoch()
-        else:
-            self._start(pause_after=1)
-
-    def action_stop(self) -> None:
-        """End the run; what it has is kept."""
-        self._control.stop()
-
-    def on_run_advanced(self, message: RunAdvanced) -> None:
-        """Take note; draw at the next frame, at once at an end."""
-        run = message.run
-        state = next((s for s in self._states.values() if s.run is run), None)
-        if state is None:
-            return
-        if isinstance(message.event, MapDrawn) and (run.state is not RunState.RUNNING or self._map_is_due()):
-            state.map = message.event
-        if run.state.over or run.state is RunState.PAUSED:
-            self._frame()
-            self._show_runs()
-        elif self._pace is not None:
-            self._pace.resume()
-
-    def _map_is_due(self) -> bool:
-        """Whether enough time has passed for another map: a frame of it takes many bytes."""
-        now = monotonic()
-        if over_ssh() and now - self._mapped_at < SSH_MAP_REST:
-            return False
-        self._mapped_at = now
-        return True
-
-    def on_dataset_arrived(self, message: DatasetArrived) -> None:
-        """Points may be drawn before the first epoch."""
-        event = message.event
-        if isinstance(event, DatasetLoaded):
-            for state in self._states.values():
-                if state.experiment.dataset == event.dataset:
-                    state.points = event.points
-            if self.query_one(Lab).panel == "map":
-                self.query_one(Lab).show_panel()
-
-    def on_trainer_changed(self, message: TrainerChanged) -> None:
-        """Keep the badge true."""
-        message.stop()
-        self.query_one(TopBar).show(badge=badge(self.app.training))
-        self._frame()
-
-    def _frame(self) -> None:
-        """Draw what is new, then rest until there is more."""
-        if self._pace is not None:
-            self._pace.pause()
-        if self.is_mounted:
-            lab = self.query_one(Lab)
-            lab.grow(notice(self.state, self.app.training))
-            keys = lesson_keys(self._control.run, lab.one_chart, self._index, len(self._lesson.steps))
-            self.query_one(KeyLine).show(keys)
-
-    # --- the form ----------------------------------------------------------------------------------
-
-    def on_hyperparameter_form_changed(self, message: HyperparameterForm.Changed) -> None:
-        """A knob was turned."""
-        self._change(message.experiment)
-
-    def action_reset(self) -> None:
-        """Back to the lesson's own hyperparameters; runs stay."""
-        if self.state is not None and self.state.experiment != self.state.baseline:
-            self._change(self.state.baseline)
-
-    def on_hyperparameter_form_retrain_toggled(self, message: HyperparameterForm.RetrainToggled) -> None:
-        """Remember the switch."""
-        self._retrain = message.retrain
-        self.app.keep(lambda: self.app.progress.choose("retrain", "yes" if message.retrain else "no"))
-        self._show_lab()
-
-    def on_hyperparameter_form_refused(self, message: HyperparameterForm.Refused) -> None:
-        """Say why a typed value cannot be."""
-        self.app.on_troubled(Troubled(message.error))
-
-    def _change(self, experiment: Experiment) -> None:
-        if self.state is None:
-            return
-        if experiment.dataset != self.state.experiment.dataset:
-            self.state.points = []
-        self.state.experiment = experiment
-        lab = self.query_one(Lab)
-        lab.show_form()
-        lab.show_panel()
-        if self._retraining is not None:
-            self._retraining.stop()
-        self._retraining = self.set_timer(RETRAIN_AFTER, self._start if self._retrain else self._control.prepare)
-
-    def on_runs_table_chosen(self, message: RunsTable.Chosen) -> None:
-        """Compare with a run of the list: its values into the form, its curve behind the next one."""
-        if self.state is None:
-            return
-        run = message.run
-        self.state.ghost = run
-        chosen = {"dataset": run.dataset, "split": run.split, "hyperparameters": run.hyperparameters}
-        self._change(msgspec.structs.replace(self.state.baseline, **chosen))
-        self._open(lambda lab: lab.open("curves"))
-
-    # --- panels and views --------------------------------------------------------------------------
-
-    def action_panel(self, direction: int) -> None:
-        """Open the next or previous panel of the lab."""
-        self._open(lambda lab: lab.next_panel(direction))
+    # --- views ----------------------------------------------------------------------------------------
 
     def on_panel_bar_chosen(self, message: PanelBar.Chosen) -> None:
-        """A name was clicked."""
+        """Text or lab was clicked; the names of panels are the lab's."""
         if message.bar.id == "views":
             self.action_view(message.panel)
-        else:
-            self._open(lambda lab: lab.open(message.panel))
-
-    def _open(self, go: Callable[[Lab], None]) -> None:
-        self.query_one(Halves).turn("lab")
-        go(self.query_one(Lab))
-        self._show_runs()
-        # Which keys apply depends on the room the panels get.
-        self.call_after_refresh(self._frame)
-
-    def _show_runs(self) -> None:
-        """Bring the list of runs up to date, while it is open."""
-        if self.state is None or self.query_one(Lab).panel != "runs":
-            return
-        try:
-            runs = self.app.store.runs(self._lesson.head.id, self.state.baseline.id)
-        except StoreError as error:
-            self.app.on_troubled(Troubled(error))
-            return
-        self.query_one(RunsTable).show(runs, self.state.baseline)
-
-    def action_metric(self) -> None:
-        """Show accuracy instead of loss, where only one fits."""
-        self.query_one(Curves).toggle_metric()
-
-    def action_form(self) -> None:
-        """Go to the knobs."""
-        self.query_one(Halves).turn("lab")
-        form = self.query_one(HyperparameterForm)
-        if form.display:
-            form.focus()
 
     def action_view(self, view: str) -> None:
         """Show text or lab, where only one fits."""

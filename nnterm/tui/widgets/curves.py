@@ -16,13 +16,13 @@ class Curves(Drawing):
         self._shown: tuple[Run | None, Run | None] = (None, None)
         self._charts = Charts()
 
-    def show(self, run: Run | None, ghost: Run | None, planned: int) -> None:
-        """Draw another run over another ghost; without a run, axes for `planned` epochs."""
+    def show(self, run: Run | None, ghost: Run | None, planned: int, metrics: tuple[str, ...] = ("accuracy",)) -> None:
+        """Draw another run over another ghost; without a run, axes for `planned` epochs and `metrics`."""
         if self._shown[0] is not run or self._shown[1] is not ghost:
             metric_only = self._charts.metric_only
             self._shown, self._charts = (run, ghost), Charts(run, ghost)
             self._charts.metric_only = metric_only
-        self._charts.planned = planned
+        self._charts.planned, self._charts.metrics = planned, metrics
         self.redraw()
 
     def toggle_metric(self) -> None:

@@ -49,9 +49,10 @@ class Lab(Vertical):
         yield HyperparameterForm(id="form")
 
     @property
-    def one_chart(self) -> bool:
-        """Whether curves are open and have room for loss or accuracy only."""
-        return self.panel == "curves" and 0 < self.query_one(Curves).size.height < BOTH_FROM
+    def other_chart(self) -> str:
+        """The metric to be seen in place of the loss, where curves are open and have room for one; else nothing."""
+        is_small = self.panel == "curves" and 0 < self.query_one(Curves).size.height < BOTH_FROM
+        return self._metrics()[0] if is_small and self._metrics() else ""
 
     def show(self, state: LabState | None, explore: Explore | None, retrain: bool) -> None:
         """Show another experiment, or the exploration of a step."""
@@ -100,7 +101,7 @@ class Lab(Vertical):
             case "curves":
                 planned = state.experiment.hyperparameters.epochs if state else 1
                 run, ghost = (state.run, state.ghost) if state else (None, None)
-                self.query_one(Curves).show(run, ghost, planned)
+                self.query_one(Curves).show(run, ghost, planned, self._metrics())
             case "map" if state is not None:
                 classes = catalog.entry(state.experiment.dataset).classes
                 self.query_one(DecisionMap).show(state.map, state.points, classes)
@@ -111,20 +112,26 @@ class Lab(Vertical):
             case "explore":
                 self.query_one(ExploreView).show(self._explore)
 
-    def grow(self, notice: Piece) -> None:
-        """The run has something new: draw what of it is in sight."""
+    def grow(self, notice: Piece, pace: float | None = None) -> None:
+        """The run has something new: draw what of it is in sight. `pace` holds it back, in epochs a second."""
         state = self._state
         if self.panel == "curves":
             self.query_one(Curves).redraw()
         elif self.panel == "map":
             self.show_panel()
         diagnosis = state.diagnosis() if state else None
-        self.query_one(RunStatus).show(state.run if state else None, diagnosis, notice)
+        self.query_one(RunStatus).show(state.run if state else None, diagnosis, notice, pace)
 
     def on_resize(self) -> None:
         """The form has another shape in another width."""
         if self._state is not None:
             self.show_form()
+
+    def _metrics(self) -> tuple[str, ...]:
+        """What is measured beside the loss: in the run that is shown, or in the next one."""
+        if self._state is None:
+            return ("accuracy",)
+        return (self._state.run or self._state.experiment).hyperparameters.metrics
 
     def _panels(self) -> tuple[tuple[str, str], ...]:
         explore = (("explore", NAMES["explore"]),) if self._explore is not None else ()

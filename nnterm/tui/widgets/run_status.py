@@ -1,9 +1,11 @@
 """The numbers of the run and what they mean, in words, below the curves."""
 
 from nnterm.experiment.diagnosis import Diagnosis
+from nnterm.experiment.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui import glyphs
 from nnterm.tui.axes import number
+from nnterm.tui.changes import change_words
 from nnterm.tui.rows import Piece, Role, Row, fit, length, spread, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
@@ -13,9 +15,6 @@ KIND_ROLES = {
     "underfitting": Role.WARNING,
     "diverged": Role.BAD,
 }
-
-SHORT = {"accuracy": "acc", "mean_absolute_error": "mae", "mean_squared_error": "mse"}
-"""Metrics as the line of numbers writes them."""
 
 
 class RunStatus(Drawing):
@@ -28,10 +27,11 @@ class RunStatus(Drawing):
         self._run: Run | None = None
         self._diagnosis: Diagnosis | None = None
         self._notice: Piece = ("", Role.QUIET)
+        self._pace: float | None = None
 
-    def show(self, run: Run | None, diagnosis: Diagnosis | None, notice: Piece) -> None:
-        """Draw another state; `notice` is shown where there is no diagnosis yet."""
-        self._run, self._diagnosis, self._notice = run, diagnosis, notice
+    def show(self, run: Run | None, diagnosis: Diagnosis | None, notice: Piece, pace: float | None = None) -> None:
+        """Draw another state; `notice` is shown where there is no diagnosis yet, `pace` where it holds the run back."""
+        self._run, self._diagnosis, self._notice, self._pace = run, diagnosis, notice, pace
         self.redraw()
 
     def rows(self, width: int, height: int) -> list[Row]:
@@ -39,7 +39,7 @@ class RunStatus(Drawing):
         rows: list[Row] = []
         if self._run is not None:
             rows.append(self._progress(self._run, width))
-            rows.append(_numbers(self._run, width))
+            rows.append(_batch(self._run, width) or _numbers(self._run, width))
         rows += [[(" ", Role.TEXT), *row] for row in wrap(self._verdict(), width - 2)]
         if len(rows) > height:
             rows = [*rows[: height - 1], [*rows[height - 1][:-1], ("…", Role.QUIET)]]
@@ -47,8 +47,8 @@ class RunStatus(Drawing):
 
     def _progress(self, run: Run, width: int) -> Row:
         symbols = glyphs.current()
-        left: Row = [(f" epoch {run.epochs:,}/{run.hyperparameters.epochs:,} ", Role.STRONG)]
-        right: Row = [(f" {_state(run)} ", Role.QUIET)]
+        left: Row = [(f" epoch {run.epochs:,}/{run.planned:,} ", Role.STRONG)]
+        right: Row = [(f" {_state(run, self._pace)} ", Role.QUIET)]
         room = min(40, width - length(left) - length(right) - 1)
         if room >= 6:
             done = round(run.progress * room)
@@ -59,15 +59,35 @@ class RunStatus(Drawing):
         run = self._run
         if run is not None and run.state is RunState.FAILED:
             return [(run.failure, Role.BAD), (run.remedy, Role.TEXT)]
-        if self._diagnosis is None or run is None or not run.epochs:
+        if self._diagnosis is None or run is None or not run.epochs or self._notice[1] is Role.BAD:
             return [self._notice]
         verdict = self._diagnosis
         kind = verdict.kind.value
         title = kind[0].upper() + kind[1:]
-        return [(f"{title}:", KIND_ROLES.get(kind, Role.STRONG)), (verdict.sentence, Role.TEXT)]
+        return [*_news(run), (f"{title}:", KIND_ROLES.get(kind, Role.STRONG)), (verdict.sentence, Role.TEXT)]
 
 
-def _state(run: Run) -> str:
+def _news(run: Run) -> list[Piece]:
+    """What happened to the run beside its training: a change, or an early end."""
+    if run.stopped_early_at is not None:
+        restored = f", the weights of epoch {run.restored_epoch} are back" if run.restored_epoch else ""
+        return [(f"Stopped early at epoch {run.stopped_early_at}{restored}.", Role.STRONG)]
+    if run.changes and not run.state.over:
+        return [(f"{change_words(run, len(run.changes) - 1)} from epoch {run.changes[-1].epoch + 1}.", Role.STRONG)]
+    return []
+
+
+def _batch(run: Run, width: int) -> Row:
+    """Loss and metrics of the epoch under way, where the learner steps through it or waits for the first."""
+    if not run.partial or not run.step or (run.epochs and run.state is not RunState.PAUSED):
+        return []
+    row: Row = [(f" batch {run.step}/{run.steps_per_epoch}  ", Role.STRONG)]
+    for name, value in run.partial.items():
+        row += [(f"{short(name)} ", Role.QUIET), (f"{number(value)}  ", Role.TRAIN)]
+    return fit(row, width)
+
+
+def _state(run: Run, pace: float | None) -> str:
     """Speed while it runs, else what became of it."""
     speed = run.epochs_per_second
     match run.state:
@@ -85,20 +105,33 @@ def _state(run: Run) -> str:
             return "failed"
     if speed is None:
         return f"step {run.step}/{run.steps_per_epoch}" if run.step else "running"
+    if pace is not None and not run.state.over:
+        return f"held to {pace:g} epochs/s"
     return f"{speed:,.0f} epochs/s" if speed >= 10 else f"{speed:.1f} epochs/s"
 
 
 def _numbers(run: Run, width: int) -> Row:
-    """The latest value of each column, and what the evaluation gave."""
+    """The latest value of each column, and what the evaluation gave; what has no room any more is left out whole."""
+    metrics = run.hyperparameters.metrics
+    judged = metrics[0] if metrics else "loss"
+    groups = [_latest(run, column) for column in ("loss", *metrics)]
+    if run.state.over and judged in run.evaluate and run.evaluated_on == "test":
+        tested: Row = [(f"test {short(judged)} ", Role.QUIET), (number(run.evaluate[judged]), Role.STRONG)]
+        # Behind the metric that it belongs to, before the others.
+        groups.insert(2, [*tested, ("  ", Role.TEXT)] if len(groups) > 2 else tested)
     row: Row = [(" ", Role.TEXT)]
-    for metric in ("loss", *run.hyperparameters.metrics):
-        name = SHORT.get(metric, metric)
-        if run.history[metric]:
-            row += [(f"{name} ", Role.QUIET), (f"{number(run.history[metric][-1])} ", Role.TRAIN)]
-        if run.history[f"val_{metric}"]:
-            row += [("val ", Role.QUIET), (f"{number(run.history[f'val_{metric}'][-1])} ", Role.VALIDATION)]
-        row.append((" ", Role.TEXT))
-    metric = run.hyperparameters.metrics[0] if run.hyperparameters.metrics else "loss"
-    if run.state.over and metric in run.evaluate and run.evaluated_on == "test":
-        row += [(f"test {SHORT.get(metric, metric)} ", Role.QUIET), (number(run.evaluate[metric]), Role.STRONG)]
+    for group in groups:
+        if length(row) + length(group) > width + 2 and length(row) > 1:
+            break
+        row += group
     return fit(row, width)
+
+
+def _latest(run: Run, column: str) -> Row:
+    """The last value of a column on training and on validation rows."""
+    row: Row = []
+    if run.history[column]:
+        row += [(f"{short(column)} ", Role.QUIET), (f"{number(run.history[column][-1])} ", Role.TRAIN)]
+    if run.history[f"val_{column}"]:
+        row += [("val ", Role.QUIET), (f"{number(run.history[f'val_{column}'][-1])} ", Role.VALIDATION)]
+    return [*row, (" ", Role.TEXT)]

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.losses import short
 from nnterm.experiment.run import Run
 from nnterm.tui.axes import number
 from nnterm.tui.changes import changes
@@ -56,13 +57,18 @@ class RunsTable(Drawing, can_focus=True):
                     for row in wrap([("No runs yet. Press t to train.", Role.QUIET)], width - 2)
                 ),
             ]
-        rows: list[Row] = [[], [(f" {'epochs':>7} {'loss':>7} {'val':>7} {'acc':>6} {'val':>6}  changed", Role.QUIET)]]
+        metrics = self._runs[0].hyperparameters.metrics
+        columns = [("loss", 7), ("val_loss", 7)]
+        titles = f"{'epochs':>7} {'loss':>7} {'val':>7}"
+        if metrics:
+            columns += [(metrics[0], 6), (f"val_{metrics[0]}", 6)]
+            titles += f" {short(metrics[0])[:6]:>6} {'val':>6}"
+        rows: list[Row] = [[], [(f" {titles}  changed", Role.QUIET)]]
         first = max(0, self._cursor - (height - HEADER - 2))
         for index, run in enumerate(self._runs[first:], first):
             chosen = self.has_focus and index == self._cursor
             cells = "".join(
-                f"{number(run.history[key][-1]) if run.history[key] else '-':>{size}} "
-                for key, size in (("loss", 7), ("val_loss", 7), ("accuracy", 6), ("val_accuracy", 6))
+                f"{number(run.history[key][-1]) if run.history[key] else '-':>{size}} " for key, size in columns
             )
             text = ", ".join(changes(run, self._baseline)) if self._baseline else ""
             state = "" if run.state.value == "completed" else f" ({run.state.value})"

@@ -1,0 +1,100 @@
+"""How an exported script compiles and trains its model: optimizer, schedule, losses, `fit` and its callbacks."""
+
+from math import ceil
+
+from nnterm.experiment import catalog
+from nnterm.experiment.early_stopping import EarlyStopping
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.hyperparameters import DEFAULT_LEARNING_RATE, Hyperparameters
+from nnterm.experiment.layers import width
+from nnterm.experiment.schedules import resolved
+from nnterm.runs.export_data import lets_keras_split
+from nnterm.runs.export_lines import NO_LIMIT, WIDTH, call
+
+OPTIMIZER_CLASSES = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam", "adamw": "AdamW"}
+
+
+def compiling(experiment: Experiment) -> str:
+    """The call of `compile`, and the schedule that its optimizer takes."""
+    hyperparameters = experiment.hyperparameters
+    name = hyperparameters.optimizer
+    schedule = _schedule(experiment)
+    arguments = ["learning_rate=schedule" if schedule else f"learning_rate={hyperparameters.learning_rate!r}"]
+    if hyperparameters.momentum and name in ("sgd", "rmsprop"):
+        arguments.append(f"momentum={hyperparameters.momentum!r}")
+    default = not schedule and len(arguments) == 1 and hyperparameters.learning_rate == DEFAULT_LEARNING_RATE[name]
+    optimizer = f'"{name}"' if default else f"keras.optimizers.{OPTIMIZER_CLASSES[name]}({', '.join(arguments)})"
+    lines = [f"    optimizer={optimizer},", f'    loss="{hyperparameters.loss}",']
+    if hyperparameters.metrics:
+        lines.append(
+            "    " + _list("metrics", [_metric(metric, hyperparameters) for metric in hyperparameters.metrics])
+        )
+    return "\n".join((*schedule, "model.compile(", *lines, ")"))
+
+
+def _metric(name: str, hyperparameters: Hyperparameters) -> str:
+    if name != "f1_score":
+        return f'"{name}"'
+    threshold = ", threshold=0.5" if width(hyperparameters.output) == 1 else ""
+    return f'keras.metrics.F1Score(average="macro"{threshold})'
+
+
+def _list(name: str, items: list[str]) -> str:
+    """An argument of a call, four columns in, that is a list: on one line, or an item a line."""
+    line = f"{name}=[{', '.join(items)}],"
+    if 4 + len(line) <= WIDTH:
+        return line
+    return f"{name}=[\n" + "".join(f"        {item},\n" for item in items) + "    ],"
+
+
+def _schedule(experiment: Experiment) -> list[str]:
+    """The line that makes the learning rate fall; none where it is constant."""
+    hyperparameters = experiment.hyperparameters
+    if hyperparameters.schedule is None:
+        return []
+    rows = catalog.split_rows(experiment.dataset, experiment.split)[0]
+    schedule = resolved(hyperparameters.schedule, hyperparameters.epochs, ceil(rows / hyperparameters.batch_size))
+    arguments = [f"initial_learning_rate={hyperparameters.learning_rate!r}"]
+    arguments += [f"{name}={getattr(schedule, name)!r}" for name in schedule.__struct_fields__]
+    return [call(f"schedule = keras.optimizers.schedules.{type(schedule).__name__}", arguments)]
+
+
+def _callbacks(rule: EarlyStopping | None) -> str:
+    """The argument of `fit` for early stopping, a line; empty without."""
+    if rule is None:
+        return ""
+    plain = EarlyStopping()
+    given = {name: getattr(rule, name) for name in rule.__struct_fields__}
+    arguments = [
+        f'{name}="{value}"' if isinstance(value, str) else f"{name}={value!r}"
+        for name, value in given.items()
+        if name in ("monitor", "patience") or value != getattr(plain, name)
+    ]
+    line = f"    callbacks=[{call('keras.callbacks.EarlyStopping', arguments, width=NO_LIMIT)}],"
+    if len(line) <= WIDTH:
+        return line + "\n"
+    return f"    callbacks=[\n        {call('keras.callbacks.EarlyStopping', arguments, indent=8)}\n    ],\n"
+
+
+def fitting(experiment: Experiment) -> str:
+    """The call of `fit`, and the history it gives."""
+    hyperparameters = experiment.hyperparameters
+    validation = ""
+    if lets_keras_split(experiment):
+        validation = f"    validation_split={experiment.split.validation!r},\n"
+    elif experiment.split.validation:
+        validation = "    validation_data=(x_validation, y_validation),\n"
+    return (
+        "history = model.fit(\n"
+        "    x_train,\n"
+        "    y_train,\n"
+        f"    batch_size={hyperparameters.batch_size},\n"
+        f"    epochs={hyperparameters.epochs},\n"
+        f"{validation}"
+        f"{_callbacks(hyperparameters.early_stopping)}"
+        f"{'' if hyperparameters.shuffle else '    shuffle=False,' + chr(10)}"
+        "    verbose=2,\n"
+        ")\n"
+        "for key, values in history.history.items():\n"
+        "    print(key, values)"
+    )

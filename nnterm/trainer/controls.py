@@ -1,0 +1,77 @@
+"""What the app has asked of a run under way: to pause, to go on, to step, to change, to end."""
+
+from nnterm.experiment.events import (
+    ChangeRun,
+    CompareDevices,
+    PaceRun,
+    PauseRun,
+    PrepareRun,
+    ResumeRun,
+    StartRun,
+    StepBatch,
+    StepEpoch,
+    StopRun,
+)
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.trainer.channel import Channel
+from nnterm.trainer.pacing import Pacing
+
+
+class Controls:
+    """Takes the commands of one run from the channel. The session reads what they ask for and does it."""
+
+    def __init__(self, channel: Channel, command: StartRun) -> None:
+        self._channel = channel
+        self._run_id = command.run_id
+        self.pacing = Pacing(command.pace)
+        self.pause_at = command.pause_after
+        """The epoch behind which the run pauses by itself."""
+        self.paused = command.pause_after == 0
+        """Whether the run shall wait."""
+        self.one_batch = False
+        """Whether a single batch is to be trained before the next pause."""
+        self.stopped = False
+        """Whether the run shall end."""
+        self.change: Hyperparameters | None = None
+        """What to go on with from the next epoch."""
+        self.next: StartRun | None = None
+        """The run that takes the place of this one."""
+        self.prepare: PrepareRun | CompareDevices | None = None
+        """What to do when this run is over."""
+
+    def take(self, done: int, seconds: float | None = 0.0) -> None:
+        """Take the commands that wait, of a run with `done` whole epochs.
+
+        Where there is none wait `seconds` for one; None waits without end.
+        """
+        command = self._channel.next(seconds)
+        while command is not None:
+            if isinstance(command, StartRun):
+                self.stopped, self.next = True, command
+            elif isinstance(command, PrepareRun | CompareDevices):
+                self.prepare = command
+            elif command.run_id == self._run_id:
+                match command:
+                    case PauseRun():
+                        self.paused = True
+                    case ResumeRun() if self.paused:
+                        self._go()
+                    case StepEpoch():
+                        self._go(pause_at=done + 1)
+                    case StepBatch():
+                        self._go(one_batch=True)
+                    case ChangeRun():
+                        self.change = command.hyperparameters
+                    case PaceRun():
+                        self.pacing.set(command.pace)
+                    case StopRun():
+                        self.stopped = True
+            command = self._channel.next(0.0) if not self.stopped else None
+
+    def go_on(self) -> None:
+        """Forget what the run was told before its end."""
+        self.stopped = False
+        self._go()
+
+    def _go(self, pause_at: int | None = None, one_batch: bool = False) -> None:
+        self.paused, self.pause_at, self.one_batch = False, pause_at, one_batch

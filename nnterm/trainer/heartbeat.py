@@ -1,0 +1,31 @@
+"""A sign of life every two seconds, from a thread of its own: what the trainer is at, and for how long."""
+
+import threading
+import time
+
+from nnterm.experiment.events import Heartbeat, Phase
+from nnterm.trainer.channel import Channel
+
+PERIOD = 2.0
+"""Seconds between two signs."""
+
+
+class Pulse:
+    """What the main thread is at. It beats at every new piece of work; a piece that never ends shows by its age."""
+
+    def __init__(self) -> None:
+        self._phase: Phase = "loading"
+        self._since = time.monotonic()
+
+    def beat(self, phase: Phase) -> None:
+        """Another piece of work begins."""
+        self._phase, self._since = phase, time.monotonic()
+
+    def start(self, channel: Channel) -> None:
+        """Begin to say `Heartbeat` on `channel`."""
+        threading.Thread(target=self._say, args=(channel,), name="heartbeat", daemon=True).start()
+
+    def _say(self, channel: Channel) -> None:
+        bell = threading.Event()
+        while not bell.wait(PERIOD):
+            channel.say(Heartbeat(phase=self._phase, seconds=time.monotonic() - self._since))

@@ -1,0 +1,40 @@
+"""Everything a training changes in a model, to come back to it or to carry it into another model."""
+
+from typing import Any
+
+from nnterm.trainer.datasets import Array
+
+
+class Snapshot:
+    """Weights, seeds and optimizer of one model at one moment, as arrays."""
+
+    def __init__(self, model: Any) -> None:
+        self._weights = _read(model.weights)
+        self._variables = _read(model.variables)
+        self._optimizer = _read(model.optimizer.variables)
+
+    def put_back(self, model: Any) -> None:
+        """Make `model`, the one it was taken of, what it was then."""
+        _write(model.variables, self._variables)
+        _write(model.optimizer.variables, self._optimizer)
+
+    def put_weights(self, model: Any) -> None:
+        """Give `model` the weights alone, as `set_weights` does."""
+        _write(model.weights, self._weights)
+
+    def carry_to(self, model: Any) -> None:
+        """Let another `model` with the same weights train on: weights, and the optimizer's past.
+
+        Its dropout draws from its own seed.
+        """
+        _write(model.weights, self._weights)
+        _write(model.optimizer.variables, self._optimizer)
+
+
+def _read(variables: list[Any]) -> list[Array]:
+    return [variable.numpy() for variable in variables]
+
+
+def _write(variables: list[Any], values: list[Array]) -> None:
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(value)

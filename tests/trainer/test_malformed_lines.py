@@ -1,0 +1,139 @@
+"""A thousand lines that are no messages, and messages that ask for the impossible: neither side minds."""
+
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from nnterm.experiment import events
+from nnterm.experiment.events import decode_command, decode_event, encode
+from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.layers import LSTM, Dense, Embedding
+from nnterm.runs import process
+from nnterm.runs.process import TrainerProcess
+
+from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT, Case
+from .child import Child
+from .malformed import malformed_lines
+
+COUNT = 1_000
+
+PARTS = {"dataset": MOONS.dataset, "split": MOONS.split, "hyperparameters": MOONS.with_(epochs=2).hyperparameters}
+
+FAKE = """
+import sys
+for line in open(sys.argv[1], "rb"):
+    sys.stdout.buffer.write(line)
+sys.stdout.buffer.flush()
+sys.stdin.read()
+"""
+
+
+def commands(case: Case) -> list[bytes]:
+    parts = {"dataset": case.dataset, "split": case.split, "hyperparameters": case.hyperparameters}
+    return [
+        encode(events.StartRun(run_id="x", pause_after=3, probes=("map",), **parts)),
+        encode(events.PrepareRun(**parts)),
+        *(encode(kind(run_id="x")) for kind in (events.PauseRun, events.ResumeRun, events.StepEpoch, events.StopRun)),
+    ]
+
+
+def test_a_thousand_malformed_commands_leave_the_child_as_it_was(child: Child) -> None:
+    well_formed = [line for case in (IRIS, CONVOLUTIONAL, RECURRENT) for line in commands(case)]
+    lines = malformed_lines(well_formed, decode_command, COUNT)
+    before = child.run(MOONS)
+    during = child.start(MOONS.with_(epochs=500))
+    for line in lines[: COUNT // 2]:
+        child.send_line(line)
+    assert child.to_end(during)[-1].outcome == "completed"
+    for line in lines[COUNT // 2 :]:
+        child.send_line(line)
+    after = child.run(MOONS)
+    assert [type(event) for event in after] == [type(event) for event in before]
+    assert after[-1].evaluate == before[-1].evaluate
+
+
+async def test_a_thousand_malformed_events_among_good_ones_cost_none_of_them(
+    tmp_path: Path, child: Child, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = child.run(MOONS, probes=("map",))
+    said = [events.TrainerStarted(protocol=events.PROTOCOL, pid=1), child.ready, *good]
+    lines = malformed_lines([encode(event) for event in said], decode_event, COUNT)
+    # Some of them are longer than that.
+    monkeypatch.setattr(process, "LINE_LIMIT", 200_000)
+    each = COUNT // len(said)
+    with (tmp_path / "said").open("wb") as file:
+        for number, event in enumerate(said):
+            last = COUNT if number == len(said) - 1 else (number + 1) * each
+            file.writelines([*lines[number * each : last], encode(event)])
+    parent = TrainerProcess((sys.executable, "-c", FAKE, str(tmp_path / "said")), tmp_path / "log")
+    await parent.start()
+    heard = []
+    async for event in parent.events():
+        heard.append(event)
+        if len(heard) == len(said):
+            break
+    await parent.stop()
+    assert heard == said
+    assert (tmp_path / "log").read_text().count("left out") >= COUNT
+
+
+outlandish = st.sampled_from((-1, 0, -(2**31), 2**31, 2**63 - 1, 1e308, -1e308, 5e-324, -0.5, 1.5))
+whole = st.sampled_from((-1, 0, -(2**31), 2**31, 2**62, -(2**63)))
+WHOLE = ("epochs", "batch_size", "seed")
+FRACTIONS = ("learning_rate", "momentum", "dropout", "l2")
+OPTIONS = ("samples", "noise", "seed", "words", "length", "encoding", "nothing")
+
+
+@st.composite
+def impossible(draw: st.DrawFn) -> events.StartRun:
+    """A command of the right form with a value that no form or lesson would let through."""
+    case = draw(st.sampled_from((IRIS, MOONS, RECURRENT))).with_(epochs=2)
+    dataset, split, chosen, pause_after = case.dataset, case.split, case.hyperparameters, None
+    match draw(st.sampled_from(("whole", "fraction", "layer", "option", "split", "pause_after"))):
+        case "whole":
+            chosen = msgspec.structs.replace(chosen, **{draw(st.sampled_from(WHOLE)): draw(whole)})
+        case "fraction":
+            chosen = msgspec.structs.replace(chosen, **{draw(st.sampled_from(FRACTIONS)): draw(outlandish)})
+        case "layer":
+            units = draw(whole)
+            layer = draw(st.sampled_from((Dense(units), Embedding(units, 4), Embedding(4, units), LSTM(units))))
+            chosen = msgspec.structs.replace(chosen, layers=(layer, *chosen.layers[-1:]))
+        case "option":
+            value = draw(outlandish | st.text(max_size=9) | st.booleans())
+            dataset = Dataset(dataset.name, {**dataset.options, draw(st.sampled_from(OPTIONS)): value})
+        case "split":
+            name = draw(st.sampled_from(("test", "validation", "seed")))
+            split = msgspec.structs.replace(split, **{name: draw(whole if name == "seed" else outlandish)})
+        case _:
+            pause_after = draw(st.sampled_from((-1, 0, -(2**62), 2**62)))
+    return events.StartRun(
+        run_id="impossible",
+        dataset=dataset,
+        split=split,
+        hyperparameters=chosen,
+        pause_after=pause_after,
+        probes=("nothing", "map"),
+    )
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(impossible())
+@example(events.StartRun(run_id="impossible", pause_after=-1, **PARTS))
+@example(events.StartRun(run_id="impossible", **{**PARTS, "split": Split(validation=-1e308)}))
+def test_a_command_that_asks_for_the_impossible_is_answered(child: Child, command: events.StartRun) -> None:
+    child.send(command)
+    seen = child.until(lambda event: isinstance(event, events.RunEnded | events.RunFailed | events.RunPaused))
+    if isinstance(seen[-1], events.RunPaused):
+        child.send(events.StopRun(run_id="impossible"))
+        seen = child.to_end("impossible")
+    if isinstance(seen[-1], events.RunFailed):
+        assert seen[-1].message
+        assert seen[-1].remedy
+
+
+def test_after_all_of_that_it_still_trains(child: Child) -> None:
+    assert child.run(IRIS)[-1].outcome == "completed"

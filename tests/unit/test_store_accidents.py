@@ -1,0 +1,229 @@
+"""What becomes of runs when the file fails under a store that is open: everything seen is written in the end."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from nnterm.errors import StoreError
+from nnterm.experiment.events import EpochsEnded, RunEnded
+from nnterm.experiment.experiment import Dataset, Experiment, Split
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.layers import Dense
+from nnterm.experiment.run import Run
+from nnterm.runs.headless import new_run
+from nnterm.runs.recording import Recording
+from nnterm.runs.store import RunStore
+
+EXPERIMENT = Experiment(
+    id="first",
+    dataset=Dataset("moons"),
+    split=Split(validation=0.1),
+    hyperparameters=Hyperparameters(layers=(Dense(1, "sigmoid"),), epochs=9),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "runs.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[RunStore]:
+    opened = RunStore.open(path)
+    yield opened
+    with suppress(sqlite3.Error):
+        opened.close()
+
+
+def epoch(run: Run) -> EpochsEnded:
+    """The next epoch, folded into the run."""
+    number = run.epochs + 1
+    event = EpochsEnded(run_id=run.run_id, first=number, columns={"loss": [1 / number]}, seconds=float(number))
+    run.apply(event)
+    return event
+
+
+def end(run: Run) -> RunEnded:
+    event = RunEnded(
+        run_id=run.run_id, outcome="completed", epochs=run.epochs, seconds=9, evaluate={}, evaluated_on="validation"
+    )
+    run.apply(event)
+    return event
+
+
+def kept(path: Path) -> list[Run]:
+    """What the next nnterm finds, newest first."""
+    store = RunStore.open(path)
+    assert store.notice == ""
+    try:
+        return store.runs("lesson")
+    finally:
+        store.close()
+
+
+def disk_full(store: RunStore, path: Path) -> Callable[[], object]:
+    """No room for another page, until the answer is called."""
+    (pages,) = store.fetch("PRAGMA page_count")[0]
+    store.fetch(f"PRAGMA max_page_count = {pages}")
+    filler = "INSERT OR REPLACE INTO choices VALUES (?, ?)"
+    with suppress(StoreError):
+        for number in range(10_000):
+            store.execute(filler, (f"filler{number}", "x" * 200))
+    return lambda: store.fetch(f"PRAGMA max_page_count = {pages * 1000}")
+
+
+def locked(store: RunStore, path: Path) -> Callable[[], object]:
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    return other.close
+
+
+@pytest.mark.parametrize("accident", [disk_full, locked])
+def test_epochs_that_could_not_be_written_are_written_later(
+    accident: Callable[[RunStore, Path], Callable[[], object]], store: RunStore, path: Path
+) -> None:
+    told: list[StoreError] = []
+    recording = Recording(store, told.append)
+    run, other = new_run(EXPERIMENT, "lesson"), new_run(EXPERIMENT, "lesson")
+    recording.record(run, epoch(run))
+    over = accident(store, path)
+    # A page has room for some rows yet.
+    for _ in range(300):
+        recording.record(run, epoch(run))
+    recording.record(other, epoch(other))
+    recording.record(other, end(other))
+    assert len(told) == 1, "said once"
+    assert told[0].remedy
+    over()
+    recording.record(run, epoch(run))
+    recording.record(run, end(run))
+    assert {found.run_id: found.epochs for found in kept(path)} == {run.run_id: 302, other.run_id: 1}
+    assert next(found for found in kept(path) if found.run_id == run.run_id).history == run.history
+    assert len(told) == 1
+
+
+def test_what_is_missing_is_tried_again_after_a_rest_and_not_before(
+    store: RunStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording = Recording(store, lambda error: None)
+    run = new_run(EXPERIMENT, "lesson")
+    over = locked(store, path)
+    recording.record(run, epoch(run))
+    over()
+    recording.catch_up()
+    assert kept(path) == []
+    now = time.monotonic() + 60
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    recording.catch_up()
+    assert kept(path)[0].history == run.history
+
+
+def test_a_second_outage_is_told_again(store: RunStore, path: Path) -> None:
+    told: list[StoreError] = []
+    recording = Recording(store, told.append)
+    run = new_run(EXPERIMENT, "lesson")
+    for outages in (1, 2):
+        over = locked(store, path)
+        recording.record(run, epoch(run))
+        assert len(told) == outages
+        over()
+        recording.settle()
+    assert kept(path)[0].epochs == 2
+
+
+def test_a_locked_file_holds_the_app_up_for_less_than_a_second(store: RunStore, path: Path) -> None:
+    recording = Recording(store, lambda error: None)
+    run = new_run(EXPERIMENT, "lesson")
+    over = locked(store, path)
+    began = time.monotonic()
+    for _ in range(50):
+        recording.record(run, epoch(run))
+    assert time.monotonic() - began < 1
+    over()
+
+
+def overwrite(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(b"no database " * (path.stat().st_size // 12))
+
+
+def test_a_file_damaged_while_a_run_is_written_is_moved_aside_and_the_run_kept_whole(
+    store: RunStore, path: Path
+) -> None:
+    told: list[StoreError] = []
+    recording = Recording(store, told.append)
+    run = new_run(EXPERIMENT, "lesson")
+    recording.record(run, epoch(run))
+    # What is in the journal would hide the damage.
+    store.fetch("PRAGMA wal_checkpoint(TRUNCATE)")
+    overwrite(path)
+    recording.record(run, epoch(run))
+    recording.record(run, end(run))
+    recording.settle()
+    (found,) = kept(path)
+    assert (found.epochs, found.state, found.history) == (2, run.state, run.history)
+    aside = [place for place in path.parent.glob("runs.sqlite.damaged-*") if not place.name.endswith(("-wal", "-shm"))]
+    assert len(told) == len(aside) == 1
+    assert str(aside[0]) in told[0].message
+
+
+def remove(path: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def empty(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(0)
+
+
+@pytest.mark.parametrize("accident", [remove, empty])
+def test_a_file_removed_or_emptied_while_a_run_is_written_is_made_again_with_the_whole_run(
+    accident: Callable[[Path], None], store: RunStore, path: Path
+) -> None:
+    run = new_run(EXPERIMENT, "lesson")
+    store.record(run, epoch(run))
+    accident(path)
+    store.record(run, epoch(run))
+    assert kept(path)[0].history == run.history
+
+
+def test_two_damaged_files_of_one_second_are_both_there(path: Path) -> None:
+    for content in (b"first", b"second"):
+        path.write_bytes(content * 400)
+        store = RunStore.open(path)
+        assert store.notice
+        store.close()
+    contents = {aside.read_bytes()[:5] for aside in path.parent.glob("*.damaged-*")}
+    assert contents >= {b"first", b"secon"}
+
+
+def test_a_clock_that_goes_back_changes_nothing_of_the_order_of_runs(
+    store: RunStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = [new_run(EXPERIMENT, "lesson") for _ in range(4)]
+    for run, clock in zip(runs, (2e9, 1e9, 1.5e9, 0.0), strict=True):
+        monkeypatch.setattr(time, "time", lambda clock=clock: clock)
+        store.record(run, epoch(run))
+        store.record(run, end(run))
+    assert [run.run_id for run in kept(path)] == [run.run_id for run in reversed(runs)]
+
+
+def test_a_file_that_may_only_be_read_is_said_in_words(store: RunStore, path: Path) -> None:
+    run = new_run(EXPERIMENT, "lesson")
+    store.record(run, epoch(run))
+    store.fetch("PRAGMA query_only = ON")
+    event = epoch(run)
+    with pytest.raises(StoreError, match="only be read") as raised:
+        store.record(run, event)
+    assert not raised.value.repeated
+    with pytest.raises(StoreError) as raised:
+        store.record(run, event)
+    assert raised.value.repeated
+    store.fetch("PRAGMA query_only = OFF")
+    store.record(run, event)
+    assert kept(path)[0].epochs == 2
