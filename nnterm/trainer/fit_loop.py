@@ -4,7 +4,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 
@@ -16,6 +16,16 @@ from nnterm.trainer.turns import Turns
 
 Scope = Callable[[], AbstractContextManager[object]]
 """Opens what a model must be built and trained in. Keras keeps it for each thread on its own."""
+
+
+class State(NamedTuple):
+    """Where a loop stood."""
+
+    done: int
+    step: int
+    snapshot: Snapshot
+    logs: dict[str, float]
+    metrics: list[Any]
 
 
 class FitLoop:
@@ -44,6 +54,7 @@ class FitLoop:
         self._progress = Progress(model, self._batches(parts["train"]), done)
         self._end: weakref.finalize[[], FitLoop] | None = None
         self._turns: Turns | None = None
+        """The `fit` under way."""
         self._compiled = False
 
     @property
@@ -89,6 +100,11 @@ class FitLoop:
                 self._without_trace(act, Batches((x[:rows], y[:rows]), self._hyperparameters))
                 yield
 
+    @property
+    def trains_whole_epochs(self) -> bool:
+        """A call ends one epoch at the most."""
+        return False
+
     def advance(self, until: int) -> Columns:
         """Train on, at most to the end of epoch `until`; the columns of the epochs that ended, which may be none."""
         return self._turn(until, time.perf_counter() + CALL)
@@ -122,14 +138,10 @@ class FitLoop:
         self._progress.done, self._progress.step = state.done, state.step
 
     def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
-        """Loss and metrics on `part`, as `model.evaluate` gives them; None a turn until they are known.
-
-        `fit` ends before. If training goes on afterwards, so it does with the batch it was at; the metrics of that
-        epoch are then those of its other batches.
-        """
+        """Loss and metrics on `part`, as `model.evaluate` gives them; None a turn until they are known."""
         self.close()
-        batches = self._batches(part)
-        turns = self._started(lambda hold: evaluate(self.model, batches, hold))
+        model, batches = self.model, self._batches(part)
+        turns = self._started(lambda hold: evaluate(model, batches, hold))
         while not turns.turn():
             yield None
         yield turns.result
@@ -154,18 +166,34 @@ class FitLoop:
         return columns
 
     def close(self) -> None:
-        """End `fit` where it is held."""
+        """End `fit` where it is held. Training may go on from there, by another `fit`."""
         if self._turns is not None and self._end is not None:
+            self._progress.metrics = self._metrics()
             self._end()
             self._turns = None
 
+    def _turn(self) -> Columns:
+        """Let `fit` go on until it is held."""
+        if self._turns is None:
+            self._begin()
+        assert self._turns is not None
+        if self._turns.turn():
+            self._turns = None
+        columns, self._progress.columns = self._progress.columns, {}
+        return columns
+
     def _begin(self) -> None:
-        """Start `fit` with the batch that is next."""
-        validation = self._parts.get("validation")
+        """Start `fit` with the batch that is next, or what follows the last one."""
+        part = self._parts.get("validation")
         progress = self._progress
+        work = validate if progress.step == self.steps_per_epoch else fit
         progress.batches.first = progress.step
-        validated = None if validation is None else self._batches(validation)
-        self._turns = self._started(lambda hold: fit(progress, validated, hold))
+        validation = None if part is None else self._batches(part)
+        self._turns = self._started(lambda hold: work(progress, validation, hold))
+
+    def _metrics(self) -> list[Any]:
+        """The sums behind the metrics of the epoch under way; they are not needed once its batches are trained."""
+        return [keras.ops.convert_to_numpy(variable) for variable in self.model.metrics_variables]
 
     def _batches(self, part: Part) -> Batches:
         return Batches(part, self._hyperparameters, self._devices)

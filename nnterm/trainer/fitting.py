@@ -60,7 +60,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
 
 
 class Progress(keras.callbacks.Callback):  # type: ignore[misc]
-    """Where a training stands. Holds it when the time of a call is over, or the epoch that the call may go to."""
+    """Where a training stands. Holds it at the end of each epoch, and when the time of a call is over."""
 
     def __init__(self, model: Any, batches: Batches, done: int) -> None:
         super().__init__()
@@ -71,14 +71,19 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
         self.logs: dict[str, float] = {}
         """Loss and metrics over the batches of the epoch under way."""
         self.columns: Columns = {}
-        """The epochs that ended since the caller took the last ones."""
-        self.until, self.deadline = 0, 0.0
-        """The epoch at whose end to hold, and the time of `perf_counter` from which to hold anywhere."""
+        """The epoch that ended since the caller took the last one."""
+        self.deadline = 0.0
+        """The time of `perf_counter` from which to hold after any batch."""
+        self.one_batch = False
+        """Whether to hold after each batch but the last one of an epoch, and there behind the validation."""
         self.hold: Hold = lambda: None
 
     def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
         """Shuffle, before the first batch is asked for."""
         self.batches.shuffle(self.done)
+        if self.batches.first:
+            for variable, value in zip(self.trained.metrics_variables, self.metrics, strict=True):
+                variable.assign(value)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Count the batch."""
@@ -92,19 +97,16 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         """Keep the epoch's values."""
-        for name, value in in_order(self.trained, logs or {}).items():
-            self.columns.setdefault(name, []).append(value)
-        self.done, self.step = self.done + 1, 0
+        self.columns = {name: [value] for name, value in in_order(self.trained, logs or {}).items()}
+        self.done, self.step, self.logs = self.done + 1, 0, {}
         if self.batches.first:
             # Keras has read the number of batches once: a fresh `fit` trains the next epoch with all of them.
             self.batches.first = 0
             raise Ended
-        if self.done >= self.until:
-            self._hold()
-        self._hold_late()
+        self._hold()
 
     def _hold_late(self) -> None:
-        if time.perf_counter() >= self.deadline:
+        if not self.one_batch and time.perf_counter() >= self.deadline:
             self._hold()
 
     def _hold(self) -> None:
@@ -136,6 +138,15 @@ def fit(progress: Progress, validation: Batches | None, hold: Hold) -> None:
         verbose=0,
         callbacks=[progress],
     )
+
+
+def validate(progress: Progress, validation: Batches | None, hold: Hold) -> None:
+    """End an epoch whose batches are all trained."""
+    progress.hold = hold
+    values: dict[str, float] = {}
+    if validation is not None:
+        values = progress.trained.evaluate(validation, verbose=0, return_dict=True, callbacks=[progress])
+    progress.on_epoch_end(progress.done, {**progress.logs, **{f"val_{name}": v for name, v in values.items()}})
 
 
 def evaluate(model: Any, batches: Batches, hold: Hold) -> dict[str, float]:

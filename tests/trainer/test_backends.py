@@ -10,7 +10,9 @@ from importlib.util import find_spec
 import pytest
 
 from nnterm.experiment import events
+from nnterm.experiment.early_stopping import EarlyStopping
 from nnterm.experiment.experiment import Split
+from nnterm.experiment.live import Change
 from nnterm.trainer.backends import BACKENDS, choose_backend
 
 from .cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, RECURRENT, Case
@@ -97,6 +99,31 @@ def test_a_long_run_is_stopped_and_evaluated(other: Child) -> None:
 
 
 @pytest.mark.slow
+def test_a_run_is_changed_stepped_through_continued_and_stopped_early(other: Child) -> None:
+    wanted = MOONS.with_(batch_size=20, dropout=0.2, epochs=6).hyperparameters
+    seen = other.run(MOONS.with_(epochs=6), changes=(Change(3, wanted),))
+    changed = history(seen)
+    assert only(seen, events.HyperparametersChanged).epoch == 3
+    assert history(other.run(MOONS.with_(epochs=6), changes=(Change(3, wanted),))) == changed
+    whole = history(other.run(MOONS.with_(epochs=8)))
+    assert changed["loss"][:3] == whole["loss"][:3]
+    run_id = other.start(MOONS.with_(epochs=5), pause_after=1)
+    seen = other.until(events.RunPaused)
+    for _ in range(3):
+        other.send(events.StepBatch(run_id=run_id))
+        seen += other.until(events.RunPaused)
+    assert next(event for event in reversed(seen) if isinstance(event, events.StepsEnded)).step == 3
+    other.send(events.ResumeRun(run_id=run_id))
+    seen += other.to_end(run_id)
+    other.send(events.ContinueRun(run_id=run_id, hyperparameters=MOONS.with_(epochs=8).hyperparameters))
+    seen += other.to_end(run_id)
+    assert history(seen) == whole
+    rule = EarlyStopping(monitor="loss", min_delta=1.0, patience=2, restore_best_weights=True)
+    ended = other.run(MOONS.with_(early_stopping=rule))[-1]
+    assert (ended.outcome, ended.stopped_early_at, ended.restored_epoch) == ("completed", 3, 1)
+
+
+@pytest.mark.slow
 def test_a_stop_in_the_middle_of_an_epoch_is_obeyed_there(other: Child) -> None:
     case = Case(CONVOLUTIONAL.dataset, Split(), CONVOLUTIONAL.hyperparameters).with_(batch_size=1, epochs=50)
     run_id = other.start(case)
@@ -114,7 +141,7 @@ def test_nothing_of_tensorflow_is_imported(backend: str) -> None:
     code = """
 import os, sys
 from nnterm.trainer import channel, worker
-def end(self, wait):
+def end(self, *wait):
     import nnterm.trainer.session
     print("tensorflow" in sys.modules, file=sys.stderr, flush=True)
     os._exit(0)

@@ -19,6 +19,7 @@ from .training import train, trained
 
 CASES = {"dense": IRIS, "dropout and l2": DROPOUT, "convolutional": CONVOLUTIONAL, "recurrent": RECURRENT}
 PLAIN = Path(xla=False, whole_epochs=False)
+DROPPED = MOONS.with_(dropout=0.2)
 
 
 def start(case: Case) -> FitLoop:
@@ -110,17 +111,65 @@ def test_the_evaluation_is_that_of_keras() -> None:
     assert found[-1] == expected
 
 
-def test_training_goes_on_after_an_evaluation_in_the_middle_of_an_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("held_at", [4, 6], ids=["training", "validation"])
+def test_training_goes_on_after_an_evaluation_in_the_middle_of_an_epoch(
+    held_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("nnterm.trainer.fit_loop.CALL", 0.0)
-    whole, cut = start(MOONS), start(MOONS)
-    train(whole, 2)
-    while (cut.done, cut.step) != (0, 4):
+    whole, cut = start(DROPPED), start(DROPPED)
+    history = train(whole, 3)
+    found = train(cut, 1)
+    while cut.step != held_at:
         cut.advance(2)
+    partial = cut.partial()
     list(cut.evaluate(cut._parts["train"]))
-    assert (cut.done, cut.step) == (0, 4)
-    train(cut, 2)
-    for one, other in zip(whole.model.get_weights(), cut.model.get_weights(), strict=True):
-        np.testing.assert_array_equal(one, other)
+    assert (cut.done, cut.step, cut.partial()) == (1, held_at, partial)
+    for name, values in train(cut, 3).items():
+        found[name] += values
+    assert found == history
+
+
+def test_batches_one_by_one_are_the_same_training() -> None:
+    whole = train(start(DROPPED), 2)
+    loop = start(DROPPED)
+    history: dict[str, list[float]] = {}
+    calls = 0
+    while loop.done < 2:
+        columns = loop.advance_batch()
+        calls += 1
+        assert loop.step == calls % loop.steps_per_epoch
+        assert set(loop.partial()) == ({"loss", "accuracy"} if loop.step else set())
+        for name, values in columns.items():
+            history.setdefault(name, []).extend(values)
+    assert history == whole
+    assert calls == 2 * loop.steps_per_epoch
+
+
+@pytest.mark.parametrize("step", [0, 2])
+def test_a_loop_put_back_trains_what_it_did(step: int) -> None:
+    loop = start(DROPPED)
+    train(loop, 1)
+    while loop.step != step:
+        loop.advance_batch()
+    state = loop.save()
+    first = train(loop, 4)
+    loop.restore(state)
+    assert (loop.done, loop.step) == (1, step)
+    assert train(loop, 4) == first
+
+
+def test_a_loop_remade_with_another_batch_size_keeps_what_was_learnt() -> None:
+    loops = FitLoops()
+    parts = loops.load(MOONS.dataset, MOONS.split)
+    loop, _ = loops.make(MOONS.dataset, parts, MOONS.hyperparameters)
+    train(loop, 3)
+    before = loop.model.get_weights()
+    other = loops.remake(loop, MOONS.dataset, parts, MOONS.with_(batch_size=20).hyperparameters)
+    assert other.model is not loop.model
+    assert (other.done, other.steps_per_epoch) == (3, 3)
+    for one, another in zip(before, other.model.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, another)
+    assert int(other.model.optimizer.iterations) == 18
 
 
 def test_a_loop_begun_at_an_epoch_takes_the_order_of_that_epoch() -> None:
