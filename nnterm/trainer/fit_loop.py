@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import keras
 
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.trainer.fitting import Batches, Progress, evaluate, fit, in_order
-from nnterm.trainer.loop import CALL, Columns, Part, State
+from nnterm.trainer.fitting import Batches, Progress, evaluate, fit, in_order, validate
+from nnterm.trainer.loop import CALL, Columns, Part
 from nnterm.trainer.snapshot import Snapshot
 from nnterm.trainer.turns import Turns
 
@@ -58,13 +58,8 @@ class FitLoop:
         self._compiled = False
 
     @property
-    def trains_whole_epochs(self) -> bool:
-        """One call never trains several epochs without a hold at the end of each."""
-        return False
-
-    @property
     def needs_compiling(self) -> bool:
-        """Whether `compile` has something to do."""
+        """Whether `compile` has something to do: single batches would not be divided among devices."""
         return not self._compiled and self._devices == 1
 
     @property
@@ -87,7 +82,6 @@ class FitLoop:
 
         The steps are really made, and all variables then set back.
         """
-        # Single batches would not be divided among devices.
         if not self.needs_compiling:
             return
         self._compiled = True
@@ -106,19 +100,21 @@ class FitLoop:
         return False
 
     def advance(self, until: int) -> Columns:
-        """Train on, at most to the end of epoch `until`; the columns of the epochs that ended, which may be none."""
-        return self._turn(until, time.perf_counter() + CALL)
+        """Train on, at most to the end of the epoch; its columns if it ended. `until` lies behind `done`."""
+        self._progress.deadline = time.perf_counter() + CALL
+        return self._turn()
 
     def advance_batch(self) -> Columns:
         """Train a single batch; the columns of the epoch that ended with it, which may be none."""
-        while True:
-            columns = self._turn(self.done + 1, 0.0)
-            if columns or self.step < self.steps_per_epoch:
-                return columns
+        self._progress.one_batch = True
+        try:
+            return self._turn()
+        finally:
+            self._progress.one_batch = False
 
     def partial(self) -> dict[str, float]:
         """Loss and metrics over the batches of the epoch under way; nothing before its first."""
-        return in_order(self.model, self._progress.logs) if self.step else {}
+        return in_order(self.model, self._progress.logs)
 
     def set_learning_rate(self, rate: float) -> None:
         """Train on at another rate; not for a model with a schedule."""
@@ -127,15 +123,17 @@ class FitLoop:
         self.model.optimizer.learning_rate.assign(rate)
 
     def save(self) -> State:
-        """Where the loop stands; the metrics of an epoch under way begin anew behind it."""
-        self.close()
-        return State(self.done, self.step, 0, Snapshot(self.model), [])
+        """Where the loop stands."""
+        progress = self._progress
+        return State(progress.done, progress.step, Snapshot(self.model), dict(progress.logs), self._metrics())
 
     def restore(self, state: State) -> None:
-        """Stand again where the loop stood."""
+        """Stand again where the loop stood: training on from there gives what it gave before."""
         self.close()
         state.snapshot.put_back(self.model)
-        self._progress.done, self._progress.step = state.done, state.step
+        progress = self._progress
+        progress.done, progress.step, progress.logs = state.done, state.step, dict(state.logs)
+        progress.metrics = state.metrics
 
     def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
         """Loss and metrics on `part`, as `model.evaluate` gives them; None a turn until they are known."""
@@ -153,17 +151,6 @@ class FitLoop:
                 # Each device would answer for all of them.
                 return keras.ops.convert_to_numpy(self.model(x, training=False))
             return self.model.predict_on_batch(x)
-
-    def _turn(self, until: int, deadline: float) -> Columns:
-        """Let `fit` train until `deadline` of `perf_counter`, or the end of epoch `until`."""
-        if self._turns is None:
-            self._begin()
-        assert self._turns is not None
-        self._progress.until, self._progress.deadline = until, deadline
-        if self._turns.turn():
-            self._turns = None
-        columns, self._progress.columns = self._progress.columns, {}
-        return columns
 
     def close(self) -> None:
         """End `fit` where it is held. Training may go on from there, by another `fit`."""

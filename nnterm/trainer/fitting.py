@@ -70,6 +70,8 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
         """Whole epochs trained, and batches of the epoch under way."""
         self.logs: dict[str, float] = {}
         """Loss and metrics over the batches of the epoch under way."""
+        self.metrics: list[Any] = []
+        """The sums behind them, for a `fit` that goes on in the middle of an epoch."""
         self.columns: Columns = {}
         """The epoch that ended since the caller took the last one."""
         self.deadline = 0.0
@@ -88,8 +90,12 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Count the batch."""
         self.step += 1
-        self.logs = logs or {}
-        self._hold_late()
+        self.logs = dict(logs or {})
+        # The last batch of a `fit` that goes on leaves none: its `__len__` counts the batches behind `first`.
+        if self.one_batch and self.step < self.batches.first + len(self.batches):
+            self._hold()
+        else:
+            self._hold_late()
 
     def on_test_batch_end(self, batch: int, logs: object = None) -> None:
         """A batch of the validation."""

@@ -5,33 +5,23 @@ Nothing here depends on a backend. TensorFlow's loop is compiled (`epochs.py`); 
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.schedules import resolved
 from nnterm.trainer.datasets import Parts
-from nnterm.trainer.snapshot import Snapshot
+
+CALL = 0.04
+"""Seconds that one call of `advance` should take: between calls the trainer listens to commands."""
 
 Columns = dict[str, list[float]]
 """A value an epoch under each of Keras's history keys."""
 
 Part = tuple[Any, Any]
 """Inputs (n, ...) and targets (n, ...), as tensors of the backend or arrays."""
-
-
-class State(NamedTuple):
-    """Where a loop stood."""
-
-    done: int
-    step: int
-    test_step: int
-    snapshot: Snapshot
-    metrics: list[Any]
 
 
 class Loop(Protocol):
@@ -59,24 +49,8 @@ class Loop(Protocol):
     def compile(self, ahead: bool = False) -> Iterator[None]:
         """Compile what the next epoch needs, a piece a turn, without training; with `ahead` all epochs."""
 
-    @property
-    def trains_whole_epochs(self) -> bool:
-        """Whether one call may train several epochs."""
-
     def advance(self, until: int) -> Columns:
-        """Train for a twentieth of a second, at most to the end of epoch `until`; the epochs that ended, maybe none."""
-
-    def advance_batch(self) -> Columns:
-        """Train a single batch; the epoch that ended with it, which may be none."""
-
-    def partial(self) -> dict[str, float]:
-        """Loss and metrics over the batches of the epoch under way; nothing before its first."""
-
-    def save(self) -> Any:
-        """Where the loop stands, for `restore`."""
-
-    def restore(self, state: Any) -> None:
-        """Stand again where the loop stood: training on from there gives what it gave before."""
+        """Train for about `CALL` seconds, at most to the end of epoch `until`; the epochs that ended, maybe none."""
 
     @property
     def trains_whole_epochs(self) -> bool:
@@ -91,10 +65,10 @@ class Loop(Protocol):
     def set_learning_rate(self, rate: float) -> None:
         """Train on at another rate; not for a model with a schedule."""
 
-    def save(self) -> State:
+    def save(self) -> Any:
         """Where the loop stands."""
 
-    def restore(self, state: State) -> None:
+    def restore(self, state: Any) -> None:
         """Stand again where the loop stood."""
 
     def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
@@ -125,9 +99,6 @@ class LoopMaker(Protocol):
         Raises HyperparameterError or ModelError where they do not fit.
         """
 
-    def remake(self, loop: Any, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> Loop:
-        """A loop that goes on with other hyperparameters where `loop`, one of its own, stands. Raises as `make`."""
-
 
 def epoch_order(hyperparameters: Hyperparameters, rows: int, epoch: int) -> NDArray[np.int32]:
     """The order (rows,) of the rows in `epoch` (from 0): it follows from seed and epoch alone."""
@@ -135,12 +106,3 @@ def epoch_order(hyperparameters: Hyperparameters, rows: int, epoch: int) -> NDAr
         return np.arange(rows, dtype="int32")
     generator = np.random.default_rng([hyperparameters.seed, epoch])
     return generator.permutation(rows).astype("int32")
-
-
-def with_steps(hyperparameters: Hyperparameters, rows: int) -> Hyperparameters:
-    """`hyperparameters` whose schedule knows its number of steps, for `rows` training rows."""
-    if hyperparameters.schedule is None:
-        return hyperparameters
-    steps_per_epoch = -(-rows // hyperparameters.batch_size)
-    schedule = resolved(hyperparameters.schedule, hyperparameters.epochs, steps_per_epoch)
-    return msgspec.structs.replace(hyperparameters, schedule=schedule)

@@ -52,19 +52,7 @@ class Loops:
     def make(
         self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, as_it_is: bool = False
     ) -> tuple[EpochLoop, dict[str, Part]]:
-        """A loop at epoch 0 with the tensors of each part; `ahead` leaves a kept model as it was trained.
-
-        Raises HyperparameterError or ModelError.
-        """
-        path = self.path(dataset, parts, hyperparameters)
-        tensors = self.tensors(dataset, parts, hyperparameters)
-        train, validation, _ = parts.sizes
-        compiled = self.model(dataset, tensors["train"], (train, validation), hyperparameters, path, as_it_is=ahead)
-        return EpochLoop(compiled, path, tensors, hyperparameters), tensors
-
-    def remake(self, loop: Loop, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> EpochLoop:
-        """A loop that goes on with other hyperparameters where `loop` stands. Raises as `make` does."""
-        learnt = Snapshot(loop.model)
+        """A loop at epoch 0 with the tensors of each part. Raises HyperparameterError or ModelError."""
         path = self.path(dataset, parts, hyperparameters)
         tensors = self.tensors(dataset, parts, hyperparameters)
         rows = parts.sizes[:2]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from nnterm.experiment.early_stopping import EarlyStopping, Patience
-from nnterm.trainer.loop import Columns, Loop, State
+from nnterm.trainer.loop import Columns, Loop
 from nnterm.trainer.snapshot import Snapshot
 
 
