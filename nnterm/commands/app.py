@@ -10,6 +10,7 @@ from nnterm.commands.target import course
 from nnterm.runs.store import RunStore
 from nnterm.tui import glyphs
 from nnterm.tui.terminal import best_glyphs, check_terminal
+from nnterm.tui.vigil import idle_minutes
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -21,9 +22,10 @@ def run(lesson: str | None, chosen_glyphs: str | None, folder: str | None) -> in
     head = found.find(lesson) if lesson is not None else None
     check_terminal()
     glyphs.use(chosen_glyphs or best_glyphs())
+    minutes = idle_minutes()
     from nnterm.tui.app import NntermApp
 
-    app = NntermApp(found, RunStore.open(), head)
+    app = NntermApp(found, RunStore.open(), head, idle_minutes=minutes)
     asyncio.run(_run(app))
     return app.return_code or 0
 

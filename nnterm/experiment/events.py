@@ -165,6 +165,14 @@ class DeviceSampled(Message, frozen=True, tag=True):
     load: DeviceLoad
 
 
+class Heartbeat(Message, frozen=True, tag=True):
+    """The trainer lives; said every two seconds, whatever it is at."""
+
+    phase: Phase
+    seconds: float
+    """How long it has been at the same piece of work."""
+
+
 class DevicesCompared(Message, frozen=True, tag=True):
     """How fast each device trained the experiment; see `experiment.device.comparison` for what follows."""
 
@@ -175,14 +183,6 @@ class DevicesCompared(Message, frozen=True, tag=True):
     """Floating-point operations of a training step, about."""
     reason: str = ""
     """Why a device was not measured."""
-
-
-class Heartbeat(Message, frozen=True, tag=True):
-    """The trainer lives; said every two seconds, whatever it is at."""
-
-    phase: Phase
-    seconds: float
-    """How long it has been at the same piece of work."""
 
 
 class DatasetLoaded(Message, frozen=True, tag=True):
@@ -322,8 +322,8 @@ Event = (
     | TrainerFailed
     | TrainerReady
     | DeviceSampled
-    | DevicesCompared
     | Heartbeat
+    | DevicesCompared
     | DatasetLoaded
     | RunStarted
     | StepsEnded

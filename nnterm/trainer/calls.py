@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-CALL = 0.04
-"""Seconds that one call of a graph should take: between calls the trainer listens to commands."""
+from nnterm.trainer.loop import CALL
 
 
 class CallSize:

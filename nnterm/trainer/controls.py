@@ -37,7 +37,7 @@ class Controls:
         self.next: StartRun | None = None
         """The run that takes the place of this one."""
         self.prepare: PrepareRun | CompareDevices | None = None
-        """What to do when this run is over."""
+        """What to get ready for when this run is over."""
 
     def take(self, done: int, seconds: float | None = 0.0) -> None:
         """Take the commands that wait, of a run with `done` whole epochs.

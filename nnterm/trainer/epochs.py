@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import tensorflow as tf
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.calls import CallSize
 from nnterm.trainer.cost import Path
-from nnterm.trainer.loop import Columns, Part, epoch_order
+from nnterm.trainer.loop import Columns, Part, State, epoch_order
 from nnterm.trainer.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -22,16 +22,6 @@ MOST_EPOCHS = 256
 
 MOST_ROW_NUMBERS = 2**20
 """Row numbers in one call's orders at the most."""
-
-
-class State(NamedTuple):
-    """Where a loop stood."""
-
-    done: int
-    step: int
-    test_step: int
-    snapshot: Snapshot
-    metrics: list[Any]
 
 
 class EpochLoop:
@@ -129,11 +119,15 @@ class EpochLoop:
         """Loss and metrics over the batches of the epoch under way; nothing before its first."""
         return dict(zip(self._graphs.names, self._trained, strict=True)) if self.step else {}
 
+    def set_learning_rate(self, rate: float) -> None:
+        """Train on at another rate; not for a model with a schedule."""
+        self.model.optimizer.learning_rate.assign(rate)
+
     def save(self) -> State:
         """Where the loop stands."""
         self._end_rehearsal()
         metrics = [variable.numpy() for variable in self.model.metrics_variables]
-        return State(self.done, self.step, self._test_step, Snapshot(self.model), metrics)
+        return State(self.done, self.step, self._test_step, Snapshot(self.model), metrics, {})
 
     def restore(self, state: State) -> None:
         """Stand again where the loop stood: training on from there gives what it gave before."""

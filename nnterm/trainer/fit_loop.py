@@ -4,29 +4,18 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, NamedTuple
+from typing import Any
 
 import keras
 
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.trainer.calls import CALL
 from nnterm.trainer.fitting import Batches, Progress, evaluate, fit, in_order, validate
-from nnterm.trainer.loop import Columns, Part
+from nnterm.trainer.loop import CALL, Columns, Part, State
 from nnterm.trainer.snapshot import Snapshot
 from nnterm.trainer.turns import Turns
 
 Scope = Callable[[], AbstractContextManager[object]]
 """Opens what a model must be built and trained in. Keras keeps it for each thread on its own."""
-
-
-class State(NamedTuple):
-    """Where a loop stood."""
-
-    done: int
-    step: int
-    snapshot: Snapshot
-    logs: dict[str, float]
-    metrics: list[Any]
 
 
 class FitLoop:
@@ -113,10 +102,16 @@ class FitLoop:
         """Loss and metrics over the batches of the epoch under way; nothing before its first."""
         return in_order(self.model, self._progress.logs)
 
+    def set_learning_rate(self, rate: float) -> None:
+        """Train on at another rate; not for a model with a schedule."""
+        # A `fit` that is held keeps the rate elsewhere on some backends.
+        self.close()
+        self.model.optimizer.learning_rate.assign(rate)
+
     def save(self) -> State:
         """Where the loop stands."""
         progress = self._progress
-        return State(progress.done, progress.step, Snapshot(self.model), dict(progress.logs), self._metrics())
+        return State(progress.done, progress.step, 0, Snapshot(self.model), self._metrics(), dict(progress.logs))
 
     def restore(self, state: State) -> None:
         """Stand again where the loop stood: training on from there gives what it gave before."""

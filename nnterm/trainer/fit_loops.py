@@ -12,8 +12,8 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.datasets import Array, Datasets, Parts
 from nnterm.trainer.fit_loop import FitLoop, Scope
-from nnterm.trainer.loop import Part, with_steps
-from nnterm.trainer.model import build
+from nnterm.trainer.loop import Part
+from nnterm.trainer.model import build, with_steps
 from nnterm.trainer.snapshot import Snapshot
 from nnterm.trainer.targets import check_fit, targets
 
@@ -45,12 +45,9 @@ class FitLoops:
         return self._datasets.load(dataset, split)
 
     def make(
-        self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, ahead: bool = False
+        self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, as_it_is: bool = False
     ) -> tuple[FitLoop, dict[str, Part]]:
-        """A loop at epoch 0 with the arrays of each part; `ahead` leaves a kept model as it was trained.
-
-        Raises HyperparameterError or ModelError.
-        """
+        """A loop at epoch 0 with the arrays of each part. Raises HyperparameterError or ModelError."""
         check_fit(parts, dataset, hyperparameters)
         rows = {"train": parts.train, "validation": parts.validation, "test": parts.test}
         arrays = {
@@ -59,7 +56,7 @@ class FitLoops:
             if part is not None
         }
         with self._scope():
-            model = self._model(dataset, parts, hyperparameters, ahead)
+            model = self._model(dataset, parts, hyperparameters, as_it_is=as_it_is)
         return FitLoop(model, arrays, hyperparameters, self._scope, devices=self._devices), arrays
 
     def remake(self, loop: FitLoop, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> FitLoop:
@@ -70,13 +67,13 @@ class FitLoops:
         with self._scope():
             learnt.carry_to(made.model)
             if hyperparameters.schedule is None:
-                made.model.optimizer.learning_rate.assign(hyperparameters.learning_rate)
+                made.set_learning_rate(hyperparameters.learning_rate)
         return FitLoop(made.model, arrays, hyperparameters, self._scope, done=loop.done, devices=self._devices)
 
-    def _model(self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, as_it_is: bool) -> Any:
+    def _model(self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, as_it_is: bool) -> Any:
         """A model as fresh from its seed; `as_it_is` leaves a kept one as it was trained."""
-        chosen = with_steps(hyperparameters, len(parts.train[0]))
         shape, dtype = catalog.input_shape(dataset), parts.train[0].dtype.name
+        chosen = with_steps(hyperparameters, parts.sizes[0])
         fresh = build(chosen, shape, dtype)
         fresh.optimizer.build(fresh.trainable_variables)
         # Seed, epochs, order and a constant learning rate are values; all else is part of what was compiled.

@@ -5,22 +5,36 @@ Nothing here depends on a backend. TensorFlow's loop is compiled (`epochs.py`); 
 """
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.schedules import resolved
 from nnterm.trainer.datasets import Parts
+from nnterm.trainer.snapshot import Snapshot
+
+CALL = 0.04
+"""Seconds that one call of `advance` should take: between calls the trainer listens to commands."""
 
 Columns = dict[str, list[float]]
 """A value an epoch under each of Keras's history keys."""
 
 Part = tuple[Any, Any]
 """Inputs (n, ...) and targets (n, ...), as tensors of the backend or arrays."""
+
+
+class State(NamedTuple):
+    """Where a loop stood."""
+
+    done: int
+    step: int
+    test_step: int
+    snapshot: Snapshot
+    metrics: list[Any]
+    logs: dict[str, float]
+    """Metrics of the epoch under way, where they cannot be read from `metrics`: its validation has begun."""
 
 
 class Loop(Protocol):
@@ -44,24 +58,27 @@ class Loop(Protocol):
     def compile(self, ahead: bool = False) -> Iterator[None]:
         """Compile what the next epoch needs, a piece a turn, without training; with `ahead` all epochs."""
 
+    def advance(self, until: int) -> Columns:
+        """Train for about `CALL` seconds, at most to the end of epoch `until`; the epochs that ended, maybe none."""
+
     @property
     def trains_whole_epochs(self) -> bool:
         """Whether one call may train several epochs."""
 
-    def advance(self, until: int) -> Columns:
-        """Train for a twentieth of a second, at most to the end of epoch `until`; the epochs that ended, maybe none."""
-
     def advance_batch(self) -> Columns:
-        """Train a single batch; the epoch that ended with it, which may be none."""
+        """Train a single batch; the columns of the epoch that ended with it, which may be none."""
 
     def partial(self) -> dict[str, float]:
         """Loss and metrics over the batches of the epoch under way; nothing before its first."""
 
-    def save(self) -> Any:
-        """Where the loop stands, for `restore`."""
+    def set_learning_rate(self, rate: float) -> None:
+        """Train on at another rate; not for a model with a schedule."""
 
-    def restore(self, state: Any) -> None:
-        """Stand again where the loop stood: training on from there gives what it gave before."""
+    def save(self) -> State:
+        """Where the loop stands."""
+
+    def restore(self, state: State) -> None:
+        """Stand again where the loop stood."""
 
     def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
         """Loss and metrics on `part`, as `model.evaluate` gives them; None a turn until they are known."""
@@ -77,16 +94,19 @@ class LoopMaker(Protocol):
         """The rows of `dataset`. Raises DatasetError."""
 
     def make(
-        self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, ahead: bool = False
+        self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, as_it_is: bool = False
     ) -> tuple[Loop, dict[str, Part]]:
         """A loop at epoch 0, and inputs and targets of `train`, `validation` and `test` where there are such rows.
 
-        With `ahead` it is made to compile alone: a model that is kept stays as it was trained. Raises
+        `as_it_is` leaves a model that is kept as it was trained: the loop is then for compiling only. Raises
         HyperparameterError or ModelError where model and rows do not fit.
         """
 
     def remake(self, loop: Any, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> Loop:
-        """A loop that goes on with other hyperparameters where `loop`, one of its own, stands. Raises as `make`."""
+        """A loop that goes on with other hyperparameters where `loop` stands, with what its model has learnt.
+
+        Raises HyperparameterError or ModelError where they do not fit.
+        """
 
 
 def epoch_order(hyperparameters: Hyperparameters, rows: int, epoch: int) -> NDArray[np.int32]:
@@ -95,12 +115,3 @@ def epoch_order(hyperparameters: Hyperparameters, rows: int, epoch: int) -> NDAr
         return np.arange(rows, dtype="int32")
     generator = np.random.default_rng([hyperparameters.seed, epoch])
     return generator.permutation(rows).astype("int32")
-
-
-def with_steps(hyperparameters: Hyperparameters, rows: int) -> Hyperparameters:
-    """`hyperparameters` whose schedule knows its number of steps, for `rows` training rows."""
-    if hyperparameters.schedule is None:
-        return hyperparameters
-    steps_per_epoch = -(-rows // hyperparameters.batch_size)
-    schedule = resolved(hyperparameters.schedule, hyperparameters.epochs, steps_per_epoch)
-    return msgspec.structs.replace(hyperparameters, schedule=schedule)

@@ -13,8 +13,8 @@ from nnterm.trainer.cost import Path, choose
 from nnterm.trainer.datasets import Array, Datasets, Parts
 from nnterm.trainer.epochs import EpochLoop
 from nnterm.trainer.graphs import Graphs, XlaGraphs
-from nnterm.trainer.loop import Loop, Part, with_steps
-from nnterm.trainer.model import build
+from nnterm.trainer.loop import Part
+from nnterm.trainer.model import build, with_steps
 from nnterm.trainer.snapshot import Snapshot
 from nnterm.trainer.targets import check_fit, targets
 
@@ -48,29 +48,26 @@ class Loops:
         return self._datasets.load(dataset, split)
 
     def make(
-        self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, ahead: bool = False
+        self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, as_it_is: bool = False
     ) -> tuple[EpochLoop, dict[str, Part]]:
-        """A loop at epoch 0 with the tensors of each part; `ahead` leaves a kept model as it was trained.
-
-        Raises HyperparameterError or ModelError.
-        """
+        """A loop at epoch 0 with the tensors of each part. Raises HyperparameterError or ModelError."""
         path = self.path(dataset, parts, hyperparameters)
         tensors = self.tensors(dataset, parts, hyperparameters)
-        train, validation, _ = parts.sizes
-        compiled = self.model(dataset, tensors["train"], (train, validation), hyperparameters, path, as_it_is=ahead)
+        rows = parts.sizes[:2]
+        compiled = self.model(dataset, tensors["train"], rows, hyperparameters, path, as_it_is=as_it_is)
         return EpochLoop(compiled, path, tensors, hyperparameters), tensors
 
-    def remake(self, loop: Loop, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> EpochLoop:
+    def remake(self, loop: EpochLoop, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> EpochLoop:
         """A loop that goes on with other hyperparameters where `loop` stands. Raises as `make` does."""
         learnt = Snapshot(loop.model)
         path = self.path(dataset, parts, hyperparameters)
         tensors = self.tensors(dataset, parts, hyperparameters)
-        train, validation, _ = parts.sizes
-        compiled = self.model(dataset, tensors["train"], (train, validation), hyperparameters, path)
+        compiled = self.model(dataset, tensors["train"], parts.sizes[:2], hyperparameters, path)
+        remade = EpochLoop(compiled, path, tensors, hyperparameters, done=loop.done)
         learnt.carry_to(compiled.model)
         if hyperparameters.schedule is None:
-            compiled.model.optimizer.learning_rate.assign(hyperparameters.learning_rate)
-        return EpochLoop(compiled, path, tensors, hyperparameters, done=loop.done)
+            remade.set_learning_rate(hyperparameters.learning_rate)
+        return remade
 
     def path(self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> Path:
         """How the training is compiled. Raises HyperparameterError or ModelError where model and rows do not fit."""

@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 import keras
+import msgspec
 
 from nnterm.errors import ModelError
 from nnterm.experiment.hyperparameters import Hyperparameters
@@ -23,7 +24,7 @@ from nnterm.experiment.layers import (
     SimpleRNN,
     width,
 )
-from nnterm.experiment.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay
+from nnterm.experiment.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay, resolved
 from nnterm.experiment.shapes import summarize
 
 
@@ -147,3 +148,12 @@ def learning_rate(hyperparameters: Hyperparameters) -> Any:
             return schedules.ExponentialDecay(rate, decay_steps, decay_rate)
         case CosineDecay(decay_steps, alpha):
             return schedules.CosineDecay(rate, decay_steps, alpha=alpha)
+
+
+def with_steps(hyperparameters: Hyperparameters, rows: int) -> Hyperparameters:
+    """`hyperparameters` whose schedule knows its number of steps, for `rows` training rows."""
+    if hyperparameters.schedule is None:
+        return hyperparameters
+    steps_per_epoch = -(-rows // hyperparameters.batch_size)
+    schedule = resolved(hyperparameters.schedule, hyperparameters.epochs, steps_per_epoch)
+    return msgspec.structs.replace(hyperparameters, schedule=schedule)

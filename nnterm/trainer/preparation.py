@@ -38,6 +38,6 @@ def _stages(command: PrepareRun, channel: Channel, loops: LoopMaker) -> Iterator
     parts = load(command, channel, loops)
     yield
     # The run that ended last may still go on: getting ready for another one leaves its weights alone.
-    loop, _ = loops.make(command.dataset, parts, command.hyperparameters, ahead=True)
+    loop, _ = loops.make(command.dataset, parts, command.hyperparameters, as_it_is=True)
     yield
     yield from loop.compile(ahead=True)

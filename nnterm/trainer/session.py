@@ -28,7 +28,7 @@ from nnterm.trainer.controls import Controls
 from nnterm.trainer.datasets import Parts
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
-from nnterm.trainer.loop import LoopMaker, Part
+from nnterm.trainer.loop import Columns, LoopMaker, Part
 from nnterm.trainer.preparation import load
 from nnterm.trainer.probes import MapProbe
 from nnterm.trainer.reporter import Reporter, finite
@@ -148,7 +148,7 @@ class Session:
                 self._controls.paused = True
         return None
 
-    def _advance(self) -> dict[str, list[float]]:
+    def _advance(self) -> Columns:
         """Train a piece; wait instead where the pace allows none yet."""
         controls, loop = self._controls, self._loop
         if controls.one_batch:
@@ -229,7 +229,7 @@ class Session:
         self._reporter.flush()
         same_model = (before.batch_size, before.dropout, before.l2) == (chosen.batch_size, chosen.dropout, chosen.l2)
         if chosen.schedule is None and same_model:
-            self._loop.model.optimizer.learning_rate.assign(chosen.learning_rate)
+            self._loop.set_learning_rate(chosen.learning_rate)
         else:
             self._pulse.beat("compiling")
             self._loop = self._loops.remake(self._loop, self._command.dataset, self._parts, chosen)

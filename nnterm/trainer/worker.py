@@ -94,6 +94,11 @@ def main() -> None:
         command = follows or channel.next()
 
 
+def gone(run_id: str) -> RunFailed:
+    """The answer to a command for a run whose model is no longer here."""
+    return RunFailed(run_id=run_id, message="The trainer no longer has this run.", remedy="Press t to train it anew.")
+
+
 def loop_maker(backend: Backend, chosen: Chosen) -> LoopMaker:
     """TensorFlow's compiled loops on one device; Keras's `fit` on other backends and on several devices."""
     if backend.name == "tensorflow" and len(chosen.gpus) < 2:
@@ -105,11 +110,6 @@ def loop_maker(backend: Backend, chosen: Chosen) -> LoopMaker:
     if len(chosen.gpus) > 1:
         return FitLoops(backend.together(chosen.gpus), len(chosen.gpus))
     return FitLoops()
-
-
-def gone(run_id: str) -> RunFailed:
-    """The answer to a command for a run whose model is no longer here."""
-    return RunFailed(run_id=run_id, message="The trainer no longer has this run.", remedy="Press t to train it anew.")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from nnterm.tui.screens.course import CourseScreen
 from nnterm.tui.terminal import SMALLEST
 from nnterm.tui.theme import DARK, DARK_VARIABLES, LIGHT, LIGHT_VARIABLES
 from nnterm.tui.training import Training
+from nnterm.tui.vigil import IDLE_MINUTES
 
 
 class NntermApp(App[None]):
@@ -38,12 +39,15 @@ class NntermApp(App[None]):
         store: RunStore,
         lesson: LessonHead | None = None,
         trainer: Sequence[str] = COMMAND,
+        *,
+        idle_minutes: float = IDLE_MINUTES,
     ) -> None:
+        """`lesson` is opened at once; `idle_minutes` without a request give a GPU back."""
         super().__init__()
         self.course = course
         self.progress = Progress(store)
         self.store = store
-        self.training = Training(self._announce, store, trainer)
+        self.training = Training(self._announce, store, trainer, idle_minutes)
         self._lesson = lesson
         self.opened: LessonHead | None = lesson
         """The lesson opened last."""

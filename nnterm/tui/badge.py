@@ -14,6 +14,8 @@ def badge(training: Training) -> Piece:
     if training.silent:
         return f"trainer silent {dot} t restarts it", Role.BAD
     match training.status:
+        case Status.ABSENT if training.released:
+            return f"GPU given back {dot} t takes it again", Role.QUIET
         case Status.ABSENT:
             return f"trainer off {dot} t starts it", Role.WARNING
         case Status.LOADING:

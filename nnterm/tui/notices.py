@@ -3,7 +3,8 @@
 from nnterm.experiment.run import RunState
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.rows import Piece, Role
-from nnterm.tui.training import SILENCE, Status, Training
+from nnterm.tui.training import Status, Training
+from nnterm.tui.vigil import SILENCE
 
 
 def notice(state: LabState | None, training: Training) -> Piece:

@@ -18,6 +18,7 @@ from nnterm.runs.process import COMMAND, TrainerProcess
 from nnterm.runs.recording import Recording
 from nnterm.runs.store import RunStore
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, TrainerChanged, Troubled
+from nnterm.tui.vigil import IDLE_MINUTES, Vigil
 
 
 class Status(StrEnum):
@@ -30,17 +31,17 @@ class Status(StrEnum):
     READY = "ready"
 
 
-SILENCE = 10
-"""Seconds without a sign of life, or at one piece of training, after which the process counts as hung."""
-
-LONG_SILENCE = 60
-"""The same while TensorFlow loads or compiles, which may hold everything up."""
-
-
 class Training:
     """Owns the training process while the app lives, and tells the app what happens through `post`."""
 
-    def __init__(self, post: Callable[[Message], object], store: RunStore, command: Sequence[str] = COMMAND) -> None:
+    def __init__(
+        self,
+        post: Callable[[Message], object],
+        store: RunStore,
+        command: Sequence[str] = COMMAND,
+        idle_minutes: float = IDLE_MINUTES,
+    ) -> None:
+        """`idle_minutes` without a request give a GPU back; 0 keeps it."""
         self._post = post
         self._recording = Recording(store, lambda error: post(Troubled(error)))
         self._command = command
@@ -59,10 +60,12 @@ class Training:
         self.pace: float | None = None
         """Epochs a second at the most; None for as many as the machine can."""
         self.silent = False
-        """Whether the process has given no sign of life for `SILENCE` seconds, or is stuck."""
+        """Whether the process hangs."""
+        self.released = False
+        """Whether the process was ended to give its GPU back."""
+        self._vigil = Vigil(idle_minutes)
         self._kept = ""
         """Id of the run whose model the process still has."""
-        self._seconds_silent = 0
 
     def warm(self) -> None:
         """Start the process if it does not run; TensorFlow loads while the learner reads."""
@@ -70,17 +73,18 @@ class Training:
             self._process = TrainerProcess(self._command)
             self._task = asyncio.create_task(self._live(self._process))
 
-    def watch(self) -> None:
-        """To be called every second: notices a process that hangs."""
-        if self._process is None or not self._process.alive or self.status is Status.ABSENT:
+    async def watch(self) -> None:
+        """To be called every second: notices a process that hangs, and gives back a GPU that nobody uses."""
+        process = self._process
+        if process is None or not process.alive or self.status is Status.ABSENT:
             return
-        # Seconds are counted, not taken from a clock: while the app itself was suspended nothing could be heard.
-        self._seconds_silent += 1
-        silent = self._seconds_silent >= (SILENCE if self._phase in ("idle", "training") else LONG_SILENCE)
-        silent = silent or self._stuck
-        if silent != self.silent:
-            self.silent = silent
+        self._vigil.tick(training=self.run is not None and not self.run.state.over)
+        if self._vigil.hangs != self.silent:
+            self.silent = self._vigil.hangs
             self._post(TrainerChanged())
+        if self._vigil.idles and self.device is not None and self.device.kind == "GPU":
+            self.released = True
+            await process.stop()
 
     @property
     def may_continue(self) -> bool:
@@ -180,19 +184,19 @@ class Training:
     # --- the process -------------------------------------------------------------------------------
 
     _waiting: Command | None = None
-    _stuck = False
     _restarting = False
-    _phase: events.Phase = "loading"
 
     def _send(self, command: Command) -> None:
         """Send, if there is somebody to send to; the run is told of a death by `_live`."""
+        self._vigil.asked()
         if self._process is not None and self._process.alive:
             self._process.send(command)
 
     async def _live(self, process: TrainerProcess) -> None:
         """Start the process and pass on what it says until it ends."""
         self.status = Status.LOADING
-        self.silent, self._stuck, self._seconds_silent, self._phase = False, False, 0, "loading"
+        self.silent = self.released = False
+        self._vigil.begin()
         self._post(TrainerChanged())
         try:
             await process.start()
@@ -207,23 +211,20 @@ class Training:
             await process.stop()
         finally:
             self.status, self.device, self.load = Status.ABSENT, None, None
-            self.comparison = ""
             self._kept = ""
+            self.comparison = ""
             self._post(TrainerChanged())
         if self._restarting:
             self._restarting, self._task = False, None
             self.warm()
 
     def _take(self, event: events.Event) -> None:
-        self._seconds_silent = 0
+        self._vigil.heard(event)
         self._recording.catch_up()
         match event:
             case events.TrainerStarted():
                 self.backend = event.backend
                 self._post(TrainerChanged())
-            case events.Heartbeat():
-                self._phase = event.phase
-                self._stuck = event.phase == "training" and event.seconds > SILENCE
             case events.TrainerReady():
                 self.status, self.device = Status.READY, event.device
                 self._post(TrainerChanged())

@@ -168,3 +168,32 @@ def run_count(home: Path) -> int:
         return len(store.runs("planes", "moons"))
     finally:
         store.close()
+
+
+@pytest.mark.slow
+def test_a_trainer_that_hangs_is_told_of_and_t_restarts_it(app: TerminalApp, home: Path) -> None:
+    first = trainer(app)
+    # Behind the first epochs nothing is compiled any more, which would be given a minute.
+    app.until(lambda: epochs_kept(home) > 5)
+    os.kill(first.pid, signal.SIGSTOP)
+    app.shows("has not answered for 10 seconds", 40)
+    kept = epochs_kept(home)
+    assert kept > 0
+    app.press("t")
+    app.until(lambda: run_count(home) == 2)
+    assert gone([first], 5)
+    assert trainer(app).pid != first.pid
+    app.shows(r"epoch [1-9]\S*/100,000")
+    app.until(lambda: "has not answered" not in app.text, 20)
+
+
+@pytest.mark.slow
+def test_a_trainer_that_only_paused_is_not_restarted(app: TerminalApp, home: Path) -> None:
+    first = trainer(app)
+    # Behind the first epochs nothing is compiled any more, which would be given a minute.
+    app.until(lambda: epochs_kept(home) > 5)
+    os.kill(first.pid, signal.SIGSTOP)
+    app.shows("trainer silent", 40)
+    os.kill(first.pid, signal.SIGCONT)
+    app.until(lambda: "trainer silent" not in app.text, 20)
+    assert trainer(app).pid == first.pid

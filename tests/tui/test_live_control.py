@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from textual.pilot import Pilot
 
 from nnterm.experiment import events
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.app import NntermApp
-from nnterm.tui.training import SILENCE
+from nnterm.tui.vigil import SILENCE
 
 from .conftest import running, screen_text, shows, trained, until
 
@@ -110,9 +111,9 @@ async def test_a_trainer_that_hangs_is_told_of_and_t_restarts_it(
         await pilot.press("t")
         await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.COMPILING)
         hung, process = app.training.run, app.training._process
-        app.training._phase = "training"
+        app.training._take(events.Heartbeat(phase="training", seconds=0.1))
         for _ in range(SILENCE):
-            app.training.watch()
+            await app.training.watch()
         await shows(pilot, app, "has not answered for 10 seconds")
         await shows(pilot, app, "trainer silent")
         await pilot.press("t")
@@ -124,3 +125,22 @@ async def test_a_trainer_that_hangs_is_told_of_and_t_restarts_it(
         assert process is not None
         assert not process.alive
         assert "trainer silent" not in screen_text(app)
+
+
+async def test_a_gpu_that_nobody_uses_is_given_back_and_taken_again(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        process = app.training._process
+        assert process is not None
+        assert app.training.device is not None
+        for _ in range(2000):
+            await app.training.watch()
+            app.training._take(events.Heartbeat(phase="idle", seconds=1.0))
+        assert process.alive, "a CPU is nobody's loss"
+        app.training.device = msgspec.structs.replace(app.training.device, kind="GPU", name="GPU 0 H200")
+        await app.training.watch()
+        await shows(pilot, app, "GPU given back")
+        assert not process.alive
+        await pilot.press("t")
+        await trained(pilot, app)
+        assert "GPU given back" not in screen_text(app)

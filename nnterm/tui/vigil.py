@@ -1,0 +1,77 @@
+"""How long the training process has been silent, and how long nothing was asked of it. No Textual here."""
+
+import os
+
+from nnterm.errors import UsageError
+from nnterm.experiment.events import EpochsEnded, Event, Heartbeat, Phase, StepsEnded
+
+SILENCE = 10
+"""Seconds without a sign of life, or at one piece of training, after which the process counts as hung."""
+
+LONG_SILENCE = 60
+"""The same while its libraries load or compile, which may hold everything up."""
+
+IDLE_VARIABLE = "NNTERM_IDLE_MINUTES"
+"""Environment variable: minutes without a request after which a GPU is given back; 0 keeps it."""
+
+IDLE_MINUTES = 10.0
+
+
+class Vigil:
+    """Counts seconds by calls of `tick`, not by a clock: while the app itself is suspended nothing can be heard."""
+
+    def __init__(self, idle_minutes: float = IDLE_MINUTES) -> None:
+        self._idle_limit = idle_minutes * 60
+        self._phase: Phase = "loading"
+        self._stuck = False
+        self._silent_for = 0
+        self._idle_for = 0
+
+    def begin(self) -> None:
+        """Another process starts."""
+        self._phase, self._stuck, self._silent_for, self._idle_for = "loading", False, 0, 0
+
+    def heard(self, event: Event) -> None:
+        """The process has said something."""
+        self._silent_for = 0
+        if isinstance(event, Heartbeat):
+            self._phase = event.phase
+            self._stuck = event.phase == "training" and event.seconds > SILENCE
+        elif isinstance(event, EpochsEnded | StepsEnded):
+            self._phase = "training"
+
+    def asked(self) -> None:
+        """Something was asked of the process."""
+        self._idle_for = 0
+
+    def tick(self, *, training: bool) -> None:
+        """A second has passed; `training` says whether a run is under way."""
+        self._silent_for += 1
+        self._idle_for = 0 if training else self._idle_for + 1
+
+    @property
+    def hangs(self) -> bool:
+        """Whether the process has given no sign of life for too long, or is stuck in one piece of training."""
+        limit = SILENCE if self._phase in ("idle", "training") else LONG_SILENCE
+        return self._stuck or self._silent_for >= limit
+
+    @property
+    def idles(self) -> bool:
+        """Whether nothing was asked for so long that a GPU should be given back."""
+        return 0 < self._idle_limit <= self._idle_for
+
+
+def idle_minutes() -> float:
+    """The minutes that the environment asks for. Raises UsageError for what is no number."""
+    text = os.environ.get(IDLE_VARIABLE, "")
+    if not text.strip():
+        return IDLE_MINUTES
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = -1.0
+    if not 0 <= minutes < float("inf"):
+        raise UsageError(
+            f"{IDLE_VARIABLE} is {text!r}.", "Give the minutes after which a GPU is given back; 0 keeps it."
+        )
+    return minutes

@@ -1,0 +1,63 @@
+"""When a training process counts as hung, and when its GPU is given back."""
+
+import pytest
+
+from nnterm.errors import UsageError
+from nnterm.experiment.events import Heartbeat, Phase
+from nnterm.tui.vigil import IDLE_VARIABLE, LONG_SILENCE, SILENCE, Vigil, idle_minutes
+
+
+def seconds(vigil: Vigil, count: int, training: bool = False) -> None:
+    for _ in range(count):
+        vigil.tick(training=training)
+
+
+@pytest.mark.parametrize(
+    ("phase", "limit"),
+    [("idle", SILENCE), ("training", SILENCE), ("loading", LONG_SILENCE), ("compiling", LONG_SILENCE)],
+)
+def test_silence_is_forgiven_for_longer_where_nothing_can_be_said(phase: Phase, limit: int) -> None:
+    vigil = Vigil()
+    vigil.heard(Heartbeat(phase=phase, seconds=0.0))
+    seconds(vigil, limit - 1)
+    assert not vigil.hangs
+    seconds(vigil, 1)
+    assert vigil.hangs
+    vigil.heard(Heartbeat(phase=phase, seconds=0.0))
+    assert not vigil.hangs
+
+
+def test_a_piece_of_training_that_never_ends_is_a_hang_though_the_heart_beats() -> None:
+    vigil = Vigil()
+    vigil.heard(Heartbeat(phase="training", seconds=SILENCE + 1))
+    assert vigil.hangs
+    vigil.heard(Heartbeat(phase="compiling", seconds=SILENCE + 1))
+    assert not vigil.hangs
+
+
+def test_idle_is_who_neither_trains_nor_is_asked() -> None:
+    vigil = Vigil(idle_minutes=1)
+    seconds(vigil, 500, training=True)
+    assert not vigil.idles
+    seconds(vigil, 59)
+    vigil.asked()
+    seconds(vigil, 59)
+    assert not vigil.idles
+    seconds(vigil, 1)
+    assert vigil.idles
+    never = Vigil(idle_minutes=0)
+    seconds(never, 5000)
+    assert not never.idles
+
+
+@pytest.mark.parametrize(("text", "minutes"), [("", 10.0), ("0", 0.0), ("2.5", 2.5)])
+def test_minutes_come_from_the_environment(text: str, minutes: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(IDLE_VARIABLE, text)
+    assert idle_minutes() == minutes
+
+
+@pytest.mark.parametrize("text", ["soon", "-1", "inf", "nan"])
+def test_minutes_that_are_none_are_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(IDLE_VARIABLE, text)
+    with pytest.raises(UsageError, match=IDLE_VARIABLE):
+        idle_minutes()
