@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -77,16 +78,24 @@ class EpochLoop:
         """Whether one call may train several epochs."""
         return self._path.whole_epochs
 
+    @property
+    def needs_compiling(self) -> bool:
+        """Whether `compile` has something to do."""
+        return not self._compiled.compiled.issuperset(self._needed(ahead=False))
+
     def compile(self, ahead: bool = False) -> Iterator[None]:
-        """Compile what the next epoch needs, a graph a turn, without training anything; with `ahead` all epochs.
+        """Compile what the next epoch needs, in many turns, without training anything; with `ahead` all epochs.
 
         What is compiled already costs nothing.
         """
         for name in self._needed(ahead):
             if name not in self._compiled.compiled:
-                self._call_empty(name)
-                self._compiled.compiled.add(name)
+                yield from self._compiled.compiling.turns(partial(self._compile, name))
                 yield
+
+    def _compile(self, name: str) -> None:
+        self._call_empty(name)
+        self._compiled.compiled.add(name)
 
     def advance(self, until: int) -> Columns:
         """Train on, at most to the end of epoch `until`; the columns of the epochs that ended, which may be none."""
@@ -145,6 +154,8 @@ class EpochLoop:
 
     def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
         """Loss and metrics on `part`, as `model.evaluate` gives them; None a turn until they are known."""
+        # TensorFlow locks the variables of a model that it compiles.
+        yield from self._compiled.compiling.wait()
         self._end_rehearsal()
         under_way = [variable.numpy() for variable in self.model.metrics_variables]
         self._graphs.begin()

@@ -48,6 +48,11 @@ class FitLoop:
         self._compiled = False
 
     @property
+    def needs_compiling(self) -> bool:
+        """Whether `compile` has something to do."""
+        return not self._compiled and self._devices == 1
+
+    @property
     def done(self) -> int:
         """Whole epochs trained."""
         return self._progress.done

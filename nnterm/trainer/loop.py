@@ -55,6 +55,10 @@ class Loop(Protocol):
     def steps_per_epoch(self) -> int:
         """Batches in an epoch, the ragged last one included."""
 
+    @property
+    def needs_compiling(self) -> bool:
+        """Whether `compile` has something to do."""
+
     def compile(self, ahead: bool = False) -> Iterator[None]:
         """Compile what the next epoch needs, a piece a turn, without training; with `ahead` all epochs."""
 

@@ -9,6 +9,7 @@ import tensorflow as tf
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.trainer.compiling import Compiling
 from nnterm.trainer.cost import Path, choose
 from nnterm.trainer.datasets import Array, Datasets, Parts
 from nnterm.trainer.epochs import EpochLoop
@@ -33,6 +34,7 @@ class CompiledModel:
     """The optimizer's variables before the first step."""
     compiled: set[str] = field(default_factory=set)
     """Names of the graphs that are compiled."""
+    compiling: Compiling = field(default_factory=Compiling)
 
 
 class Loops:
@@ -115,6 +117,7 @@ class Loops:
             graphs, xla = Graphs(fresh, batch, chosen.batch_size), XlaGraphs(fresh, chosen.batch_size)
             found = self._kept[key] = CompiledModel(fresh, graphs, xla, untrained)
         elif not as_it_is:
+            found.compiling.finish()
             reset(found, fresh, hyperparameters)
         self._kept.move_to_end(key)
         while len(self._kept) > 1 and (len(self._kept) > KEPT or self._parameters() > KEPT_PARAMETERS):

@@ -130,7 +130,7 @@ class Session:
         """Train until the end, a stop, or a loss that is no finite number; the epoch of the latter."""
         while self._loop.done < self._chosen.epochs:
             self._obey()
-            if not self._controls.stopped:
+            if not self._controls.stopped and self._loop.needs_compiling:
                 self._compile()
             if self._controls.stopped:
                 return None
@@ -166,12 +166,14 @@ class Session:
 
     def _compile(self) -> None:
         """Compile what the next epoch needs, as long as the run shall go on."""
+        # Nothing can be read from the model meanwhile, and nothing changed in it.
+        self._reporter.flush()
         self._pulse.beat("compiling")
         for _ in self._loop.compile():
-            self._pulse.beat("compiling")
-            self._obey()
+            self._obey(may_change=False)
             if self._controls.stopped:
                 return
+            self._pulse.beat("compiling")
 
     def _evaluate(self, part: Part) -> dict[str, float | None]:
         """Loss and metrics on `part`; nothing where a new run waits for it."""
@@ -187,11 +189,12 @@ class Session:
 
     # --- commands ----------------------------------------------------------------------------------
 
-    def _obey(self) -> None:
+    def _obey(self, may_change: bool = True) -> None:
         """Do what was asked for meanwhile; while paused, wait for more."""
         controls, loop = self._controls, self._loop
         controls.take(loop.done)
-        self._adopt_changes()
+        if may_change:
+            self._adopt_changes()
         if not controls.paused or controls.stopped:
             return
         self._reporter.flush()
@@ -201,7 +204,8 @@ class Session:
         self._pulse.beat("idle")
         while controls.paused and not controls.stopped:
             controls.take(loop.done, None)
-            self._adopt_changes()
+            if may_change:
+                self._adopt_changes()
         if not controls.stopped:
             self._channel.say(RunResumed(run_id=self.run_id))
 
