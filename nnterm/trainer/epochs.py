@@ -146,7 +146,7 @@ class EpochLoop:
         """Where the loop stands."""
         self._end_rehearsal()
         metrics = [variable.numpy() for variable in self.model.metrics_variables]
-        return State(self.done, self.step, self._test_step, Snapshot(self.model), metrics)
+        return State(self.done, self.step, self._test_step, Snapshot(self.model), metrics, {})
 
     def restore(self, state: State) -> None:
         """Stand again where the loop stood: training on from there gives what it gave before."""

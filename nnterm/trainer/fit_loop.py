@@ -4,28 +4,18 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, NamedTuple
+from typing import Any
 
 import keras
 
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.fitting import Batches, Progress, evaluate, fit, in_order, validate
-from nnterm.trainer.loop import CALL, Columns, Part
+from nnterm.trainer.loop import CALL, Columns, Part, State
 from nnterm.trainer.snapshot import Snapshot
 from nnterm.trainer.turns import Turns
 
 Scope = Callable[[], AbstractContextManager[object]]
 """Opens what a model must be built and trained in. Keras keeps it for each thread on its own."""
-
-
-class State(NamedTuple):
-    """Where a loop stood."""
-
-    done: int
-    step: int
-    snapshot: Snapshot
-    logs: dict[str, float]
-    metrics: list[Any]
 
 
 class FitLoop:
@@ -82,7 +72,8 @@ class FitLoop:
 
         The steps are really made, and all variables then set back.
         """
-        if not self.needs_compiling:
+        # Single batches would not be divided among devices.
+        if self._compiled or self._devices > 1:
             return
         self._compiled = True
         for name, act in (("train", self.model.fit), ("validation", self.model.evaluate)):
@@ -125,7 +116,7 @@ class FitLoop:
     def save(self) -> State:
         """Where the loop stands."""
         progress = self._progress
-        return State(progress.done, progress.step, Snapshot(self.model), dict(progress.logs), self._metrics())
+        return State(progress.done, progress.step, 0, Snapshot(self.model), self._metrics(), dict(progress.logs))
 
     def restore(self, state: State) -> None:
         """Stand again where the loop stood: training on from there gives what it gave before."""

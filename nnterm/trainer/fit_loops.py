@@ -14,6 +14,7 @@ from nnterm.trainer.datasets import Array, Datasets, Parts
 from nnterm.trainer.fit_loop import FitLoop, Scope
 from nnterm.trainer.loop import Part
 from nnterm.trainer.model import build, with_steps
+from nnterm.trainer.snapshot import Snapshot
 from nnterm.trainer.targets import check_fit, targets
 
 KEPT = 4
@@ -60,10 +61,11 @@ class FitLoops:
 
     def remake(self, loop: FitLoop, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> FitLoop:
         """A loop that goes on with other hyperparameters where `loop` stands. Raises as `make` does."""
-        state = loop.save()
+        loop.close()
+        learnt = Snapshot(loop.model)
         made, arrays = self.make(dataset, parts, hyperparameters)
         with self._scope():
-            state.snapshot.carry_to(made.model)
+            learnt.carry_to(made.model)
             if hyperparameters.schedule is None:
                 made.set_learning_rate(hyperparameters.learning_rate)
         return FitLoop(made.model, arrays, hyperparameters, self._scope, done=loop.done, devices=self._devices)

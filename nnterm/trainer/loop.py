@@ -17,11 +17,26 @@ from nnterm.trainer.datasets import Parts
 CALL = 0.04
 """Seconds that one call of `advance` should take: between calls the trainer listens to commands."""
 
+CALL = 0.04
+"""Seconds that one call of `advance` should take: between calls the trainer listens to commands."""
+
 Columns = dict[str, list[float]]
 """A value an epoch under each of Keras's history keys."""
 
 Part = tuple[Any, Any]
 """Inputs (n, ...) and targets (n, ...), as tensors of the backend or arrays."""
+
+
+class State(NamedTuple):
+    """Where a loop stood."""
+
+    done: int
+    step: int
+    test_step: int
+    snapshot: Snapshot
+    metrics: list[Any]
+    logs: dict[str, float]
+    """Metrics of the epoch under way, where they cannot be read from `metrics`: its validation has begun."""
 
 
 class Loop(Protocol):

@@ -1,7 +1,5 @@
 """Early stopping of a loop that trains many epochs a call: it ends at the very epoch, as `fit` does."""
 
-from typing import Any
-
 from nnterm.experiment.early_stopping import EarlyStopping, Patience
 from nnterm.trainer.loop import Columns, Loop
 from nnterm.trainer.snapshot import Snapshot
@@ -16,7 +14,7 @@ class Watch:
         self._rule = rule
         self._patience = Patience(rule)
         self._loop = loop
-        self._best: Any = None
+        self._best: State | None = None
         """Where the loop stood at the best epoch, or at the call that held it."""
         self._best_weights: Snapshot | None = None
 

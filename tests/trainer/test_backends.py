@@ -11,7 +11,7 @@ import pytest
 
 from nnterm.experiment import events
 from nnterm.experiment.early_stopping import EarlyStopping
-from nnterm.experiment.experiment import Split
+from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.live import Change
 from nnterm.trainer.backends import BACKENDS, choose_backend
 
@@ -125,7 +125,8 @@ def test_a_run_is_changed_stepped_through_continued_and_stopped_early(other: Chi
 
 @pytest.mark.slow
 def test_a_stop_in_the_middle_of_an_epoch_is_obeyed_there(other: Child) -> None:
-    case = Case(CONVOLUTIONAL.dataset, Split(), CONVOLUTIONAL.hyperparameters).with_(batch_size=1, epochs=50)
+    # 10,000 batches take seconds on any machine.
+    case = Case(Dataset("mnist10k"), Split(), CONVOLUTIONAL.hyperparameters).with_(batch_size=1, epochs=50)
     run_id = other.start(case)
     other.until(events.StepsEnded)
     other.send(events.StopRun(run_id=run_id))
