@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import tensorflow as tf
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.calls import CallSize
 from nnterm.trainer.cost import Path
-from nnterm.trainer.loop import Columns, Part, epoch_order
+from nnterm.trainer.loop import Columns, Part, State, epoch_order
 from nnterm.trainer.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -23,16 +23,6 @@ MOST_EPOCHS = 256
 
 MOST_ROW_NUMBERS = 2**20
 """Row numbers in one call's orders at the most."""
-
-
-class State(NamedTuple):
-    """Where a loop stood."""
-
-    done: int
-    step: int
-    test_step: int
-    snapshot: Snapshot
-    metrics: list[Any]
 
 
 class EpochLoop:

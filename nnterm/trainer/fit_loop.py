@@ -49,7 +49,7 @@ class FitLoop:
 
     @property
     def needs_compiling(self) -> bool:
-        """Whether `compile` has something to do: single batches would not be divided among devices."""
+        """Whether `compile` has something to do."""
         return not self._compiled and self._devices == 1
 
     @property

@@ -5,7 +5,7 @@ Nothing here depends on a backend. TensorFlow's loop is compiled (`epochs.py`); 
 """
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.datasets import Parts
-
-CALL = 0.04
-"""Seconds that one call of `advance` should take: between calls the trainer listens to commands."""
+from nnterm.trainer.snapshot import Snapshot
 
 CALL = 0.04
 """Seconds that one call of `advance` should take: between calls the trainer listens to commands."""
@@ -80,10 +78,10 @@ class Loop(Protocol):
     def set_learning_rate(self, rate: float) -> None:
         """Train on at another rate; not for a model with a schedule."""
 
-    def save(self) -> Any:
+    def save(self) -> State:
         """Where the loop stands."""
 
-    def restore(self, state: Any) -> None:
+    def restore(self, state: State) -> None:
         """Stand again where the loop stood."""
 
     def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
