@@ -34,6 +34,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         options = _parsed(arguments)
         _choose_device(options)
+        _choose_trainer(options)
         code = _dispatch(options)
         # What waits in the buffer is written here, where a failure can still be told.
         _flush()
@@ -99,6 +100,25 @@ def _choose_device(options: argparse.Namespace) -> None:
         os.environ[DEVICE_VARIABLE] = wanted
 
 
+def _choose_trainer(options: argparse.Namespace) -> None:
+    """Name the trainer in the environment, for whatever starts one. Raises UsageError."""
+    if "trainer" not in options:
+        return
+    from nnterm.runs.chosen_trainer import TRAINER_VARIABLE, chosen_trainer, parse_trainer
+
+    if options.trainer is not None:
+        parse_trainer(options.trainer)
+        os.environ[TRAINER_VARIABLE] = options.trainer
+    chosen_trainer()
+    given = ((name, getattr(options, name, None)) for name in ("device", "devices"))
+    asked = next((f"--{name} {value}" for name, value in given if value), "")
+    if asked and os.environ.get(TRAINER_VARIABLE, "").strip():
+        raise UsageError(
+            f"{asked} is about this computer, and the trainer is elsewhere.",
+            f"Choose the device there: --trainer '... nnterm trainer {asked}'.",
+        )
+
+
 def _options(parser: argparse.ArgumentParser) -> Iterable[str]:
     return (name for action in parser._actions for name in action.option_strings)
 
@@ -126,6 +146,10 @@ def _dispatch(options: argparse.Namespace) -> int:
             from nnterm.commands import doctor
 
             return doctor.run(options.compare, options.lessons)
+        case "trainer":
+            from nnterm.commands import trainer
+
+            return trainer.run()
         case _:
             from nnterm.commands import app
 
@@ -149,6 +173,7 @@ commands:
   nnterm check [PATH]      look for errors in lesson files
   nnterm export LESSON     print an experiment as a plain Keras script
   nnterm doctor            look at versions, device, terminal and folders
+  nnterm trainer           train for an nnterm elsewhere: what --trainer starts at the far end
 Each command has its own --help.
 """
 
@@ -167,6 +192,7 @@ def _app_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
         "--glyphs", choices=GLYPHS, help="what curves are drawn with (default: what the terminal can show)"
     )
     _device(app)
+    _trainer(app)
     _lessons(app)
     app.set_defaults(command="app")
     return app
@@ -202,6 +228,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[_Pa
     train.add_argument("--seed", metavar="N", help="the same as --set seed=N")
     train.add_argument("--json", action="store_true", help="one JSON object a line on standard output, nothing else")
     _device(train)
+    _trainer(train)
     _lessons(train)
 
     check = commands.add_parser(
@@ -209,6 +236,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[_Pa
     )
     check.add_argument("path", nargs="?", metavar="PATH", help="a lesson file or a folder (default: the course)")
     check.add_argument("--train", action="store_true", help="also train every baseline and verify what it promises")
+    _trainer(check)
 
     export = commands.add_parser(
         "export",
@@ -232,7 +260,16 @@ def _parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[_Pa
         help="also measure how fast CPU and GPU train an experiment (default: the course's first)",
     )
     _device(doctor)
+    _trainer(doctor)
     _lessons(doctor)
+
+    trainer = commands.add_parser(
+        "trainer",
+        help="train for an nnterm elsewhere",
+        description="The trainer alone: commands on standard input, events on standard output. It is what --trainer "
+        "starts at the far end, as in: nnterm --trainer 'ssh gpubox nnterm trainer'. It ends when the link does.",
+    )
+    _device(trainer)
     return parser, commands
 
 
@@ -257,6 +294,14 @@ def _device(parser: argparse.ArgumentParser) -> None:
         help="cpu, gpu, or gpu:N as CUDA_VISIBLE_DEVICES counts them (default: NNTERM_DEVICE, else the freest GPU)",
     )
     choice.add_argument("--devices", choices=("all",), help="train on all visible GPUs at once, each a part of a batch")
+
+
+def _trainer(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--trainer",
+        metavar="COMMAND",
+        help="train through this command, such as 'ssh gpubox nnterm trainer' (default: NNTERM_TRAINER, else here)",
+    )
 
 
 def _lessons(parser: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nnterm.commands.target import course
+from nnterm.runs.chosen_trainer import chosen_trainer
 from nnterm.runs.store import RunStore
 from nnterm.tui import glyphs
 from nnterm.tui.terminal import best_glyphs, check_terminal
@@ -25,7 +26,7 @@ def run(lesson: str | None, chosen_glyphs: str | None, folder: str | None) -> in
     minutes = idle_minutes()
     from nnterm.tui.app import NntermApp
 
-    app = NntermApp(found, RunStore.open(), head, idle_minutes=minutes)
+    app = NntermApp(found, RunStore.open(), head, chosen_trainer(), idle_minutes=minutes)
     asyncio.run(_run(app))
     return app.return_code or 0
 

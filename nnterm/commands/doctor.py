@@ -13,6 +13,7 @@ from nnterm.experiment.device import comparison
 from nnterm.experiment.events import CompareDevices, DevicesCompared, TrainerReady
 from nnterm.experiment.experiment import Experiment
 from nnterm.lesson.loader import load_course
+from nnterm.runs.chosen_trainer import chosen_trainer
 from nnterm.runs.process import TrainerProcess
 from nnterm.runs.store import RunStore
 from nnterm.tui.terminal import SMALLEST, best_glyphs, check_terminal, over_ssh
@@ -48,7 +49,7 @@ def run(compare: str | None = None, folder: str | None = None) -> int:
 
 async def _device(compared: tuple[str, Experiment] | None) -> bool:
     print("device")
-    process = TrainerProcess()
+    process = TrainerProcess(chosen_trainer())
     try:
         await process.start()
         async with asyncio.timeout(LOADING_TIME):

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 from uuid import uuid4
 
-from nnterm.errors import StoreError, TrainerError
+from nnterm.errors import ProtocolError, StoreError, TrainerError
 from nnterm.experiment.events import DatasetLoaded, Event, RunStarted, StartRun, StopRun
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.live import Change
 from nnterm.experiment.run import Run, RunState
+from nnterm.runs.chosen_trainer import chosen_trainer
 from nnterm.runs.process import TrainerProcess
 from nnterm.runs.recording import Recording
 from nnterm.runs.store import RunStore
@@ -77,7 +78,7 @@ def train_once(
 
 
 async def _train(run: Run, listener: Listener | None, recording: Recording | None, plan: Plan) -> Run:
-    process = TrainerProcess()
+    process = TrainerProcess(chosen_trainer())
     await process.start()
     process.send(start_command(run, plan))
     events = process.events()
@@ -100,7 +101,7 @@ async def _train(run: Run, listener: Listener | None, recording: Recording | Non
                 recording.record(run, event)
             if listener is not None and (changed or isinstance(event, DatasetLoaded | RunStarted)):
                 listener(run, event)
-    except TrainerError as error:
+    except (TrainerError, ProtocolError) as error:
         run.fail(error.message, error.remedy)
         if recording is not None:
             recording.finish(run)

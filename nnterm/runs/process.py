@@ -9,9 +9,22 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+import msgspec
+
 from nnterm import paths
 from nnterm.errors import ProtocolError, TrainerError
-from nnterm.experiment.events import PROTOCOL, Command, Event, TrainerFailed, TrainerStarted, decode_event, encode
+from nnterm.experiment.events import (
+    PROTOCOL,
+    Command,
+    Event,
+    RunStarted,
+    TrainerFailed,
+    TrainerReady,
+    TrainerStarted,
+    decode_event,
+    encode,
+)
+from nnterm.runs import link
 
 COMMAND = (sys.executable, "-m", "nnterm.trainer.worker")
 """What is started. Anything that speaks the protocol on stdin and stdout would do."""
@@ -25,11 +38,21 @@ LOG_LIMIT = 1024 * 1024
 GRACE = 1.0
 """Seconds the child gets to leave by itself when its stdin closes."""
 
+HELLO = b'{"type":"TrainerStarted"'
+"""How the first event begins. What a shell at the far end prints before may stand on the same line."""
+
+LISTENING = 2.0
+"""Seconds of one wait for a line from afar."""
+
+SILENCES = {False: 30, True: 60}
+"""Waits in vain after which a link counts as lost: before a trainer has spoken, and after, when it has a heartbeat."""
+
 
 class TrainerProcess:
     """One child process that trains, from `start()` to `stop()`.
 
-    Its stderr goes to a log file; its stdout is read by `events()`.
+    Its stderr goes to a log file; its stdout is read by `events()`. The command may also reach a trainer elsewhere, as
+    ssh does: then devices are named with the way to them, and a link that is silent for long counts as lost.
     """
 
     def __init__(self, command: Sequence[str] = COMMAND, log: Path | None = None) -> None:
@@ -37,6 +60,12 @@ class TrainerProcess:
         self._log = log or paths.trainer_log()
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = False
+        self._via = link.via(self._command)
+        self._started = False
+        self._held: list[bytes] = []
+        """Commands that wait for a trainer to speak: until then a shell may be listening."""
+        self._stray = ""
+        """The last line on stdout that was no event."""
 
     @property
     def pid(self) -> int | None:
@@ -63,10 +92,7 @@ class TrainerProcess:
                     limit=LINE_LIMIT,
                 )
         except OSError as error:
-            raise TrainerError(
-                f"The training process could not be started: {error.strerror or error} ({self._command[0]}).",
-                "See `nnterm doctor`.",
-            ) from error
+            raise link.not_startable(self._command, error) from error
 
     def _open_log(self) -> BinaryIO:
         """The log, begun anew when it has grown; nothing is kept where it cannot be written."""
@@ -81,7 +107,10 @@ class TrainerProcess:
         """Hand `command` to the child. Raises TrainerError when it is gone."""
         if not self.alive or self._process is None or self._process.stdin is None:
             raise TrainerError("The training process is not running.", "Press t to start it again.")
-        self._process.stdin.write(encode(command))
+        if self._started:
+            self._process.stdin.write(encode(command))
+        else:
+            self._held.append(encode(command))
 
     async def events(self) -> AsyncIterator[Event]:
         """Every event until the child ends.
@@ -94,22 +123,49 @@ class TrainerProcess:
             raise TrainerError("The training process was never started.")
         stdout = self._process.stdout
         while line := await self._read_line(stdout):
-            try:
-                event = decode_event(line)
-            except ProtocolError as error:
-                self._note(str(error))
+            event = self._event(line)
+            if event is None:
                 continue
-            if isinstance(event, TrainerStarted) and event.protocol != PROTOCOL:
-                raise ProtocolError(
-                    f"The trainer speaks protocol {event.protocol}, this nnterm speaks {PROTOCOL}.",
-                    "Install the same version of nnterm on both sides.",
-                )
+            if isinstance(event, TrainerStarted):
+                if event.protocol != PROTOCOL:
+                    raise link.other_version(self._command, event.protocol, PROTOCOL)
+                self._begin()
             if isinstance(event, TrainerFailed):
                 raise TrainerError(event.message, event.remedy)
             yield event
         code = await self._process.wait()
-        if not self._stopping:
-            raise TrainerError(f"The training process ended: {self._reason(code)}", self._remedy(code))
+        if self._stopping:
+            return
+        if self._via:
+            raise link.ended(self._command, code, self.words() or self._stray, self._started)
+        raise TrainerError(f"The training process ended: {self._reason(code)}", self._remedy(code))
+
+    def _event(self, line: bytes) -> Event | None:
+        """The event on `line`; None where there is none."""
+        if not self._started and HELLO in line:
+            line = line[line.index(HELLO) :]
+        try:
+            event = decode_event(line)
+        except ProtocolError as error:
+            self._stray = _printable(line.decode("utf-8", "replace")) or self._stray
+            self._note(str(error))
+            return None
+        if not self._via:
+            return event
+        match event:
+            case TrainerReady():
+                device = msgspec.structs.replace(event.device, name=f"{event.device.name} via {self._via}")
+                return msgspec.structs.replace(event, device=device)
+            case RunStarted():
+                return msgspec.structs.replace(event, device=f"{event.device} via {self._via}")
+        return event
+
+    def _begin(self) -> None:
+        """A trainer listens: send what waited for it."""
+        self._started = True
+        if self.alive and self._process is not None and self._process.stdin is not None:
+            self._process.stdin.writelines(self._held)
+        self._held.clear()
 
     async def stop(self) -> None:
         """End the child: close its stdin, and kill it if it does not leave."""
@@ -122,23 +178,40 @@ class TrainerProcess:
         try:
             await asyncio.wait_for(process.wait(), GRACE)
         except TimeoutError:
-            with suppress(ProcessLookupError):
-                process.kill()
+            self._kill(process)
             await process.wait()
 
     def kill(self) -> None:
         """End a child that hangs, at once; its end is then no error."""
         self._stopping = True
         if self._process is not None and self._process.returncode is None:
-            with suppress(ProcessLookupError):
-                self._process.kill()
+            self._kill(self._process)
+
+    @staticmethod
+    def _kill(process: asyncio.subprocess.Process) -> None:
+        """Kill the child and what it started: behind a script there is an ssh that holds the pipes open."""
+        with suppress(ProcessLookupError):
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
 
     async def _read_line(self, stdout: asyncio.StreamReader) -> bytes:
         try:
-            return await stdout.readline()
+            return await (self._heard(stdout) if self._via else stdout.readline())
         except ValueError:  # longer than LINE_LIMIT
             self._note(f"a line longer than {LINE_LIMIT} bytes")
             return b"\n"
+
+    async def _heard(self, stdout: asyncio.StreamReader) -> bytes:
+        """A line from afar. Raises TrainerError when the link is silent."""
+        waits = SILENCES[self._started]
+        # Waits are counted, not taken from a clock: while the app itself was suspended nothing could be heard.
+        for _ in range(waits):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LISTENING):
+                    return await stdout.readline()
+        raise link.silent(self._command, round(waits * LISTENING), self._started)
 
     def _note(self, text: str) -> None:
         with suppress(OSError), self._log.open("a", encoding="utf-8") as log:
@@ -162,11 +235,19 @@ class TrainerProcess:
 
     def last_words(self) -> str:
         """The last line the child wrote to stderr, cut to 200 characters; empty if none."""
+        return self.words().rpartition("\n")[2]
+
+    def words(self) -> str:
+        """The last lines the child wrote to stderr, each cut to 200 characters; empty if none."""
         try:
             with self._log.open("rb") as log:
                 log.seek(max(self._log_start, self._log.stat().st_size - 4096))
                 lines = log.read().decode("utf-8", "replace").split("\n")
         except OSError:
             return ""
-        spoken = [line.strip() for line in lines if line.strip()]
-        return "".join(c for c in spoken[-1] if c.isprintable())[:200] if spoken else ""
+        return "\n".join(spoken for line in lines if (spoken := _printable(line)))
+
+
+def _printable(line: str) -> str:
+    """`line` without what moves cursors or rings bells, cut to 200 characters."""
+    return "".join(c for c in line.strip() if c.isprintable())[:200]
