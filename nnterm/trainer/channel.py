@@ -1,13 +1,33 @@
 """The child's ends of the pipe: commands in, events out, and nothing else on standard output."""
 
+import io
 import os
 import queue
 import sys
 import threading
-from typing import BinaryIO
+from contextlib import suppress
+from typing import Any, BinaryIO
 
 from nnterm.errors import ProtocolError
 from nnterm.experiment.events import Command, Event, decode_command, encode
+
+
+class Log(io.RawIOBase):
+    """Standard error for Python's own writing. Where the log's disk is full, what was said is lost, and no more."""
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def fileno(self) -> int:
+        """What C code writes to."""
+        return 2
+
+    def write(self, content: Any) -> int:
+        """Write `content`, as far as there is room for it."""
+        with suppress(OSError):
+            os.write(2, content)
+        return len(content)
 
 
 class Channel:
@@ -18,6 +38,9 @@ class Channel:
         sys.stdout.flush()
         self._out = os.fdopen(os.dup(1), "wb", buffering=0)
         os.dup2(2, 1)
+        sys.stdout = sys.stderr = io.TextIOWrapper(
+            io.BufferedWriter(Log()), "utf-8", "backslashreplace", write_through=True, line_buffering=True
+        )
         self._lock = threading.Lock()
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
 

@@ -16,6 +16,7 @@ from nnterm.runs.progress import Progress
 from nnterm.runs.store import RunStore
 from nnterm.tui.messages import TrainerChanged, Troubled
 from nnterm.tui.screens.course import CourseScreen
+from nnterm.tui.suspension import prepare_for_suspension
 from nnterm.tui.terminal import SMALLEST
 from nnterm.tui.theme import DARK, DARK_VARIABLES, LIGHT, LIGHT_VARIABLES
 from nnterm.tui.training import Training
@@ -31,6 +32,7 @@ class NntermApp(App[None]):
         Binding("ctrl+q", "leave", "quit", show=False, priority=True),
         Binding("question_mark", "help", "keys", show=False),
         Binding("d", "device", "device", show=False),
+        Binding("ctrl+z", "suspend_process", "to the shell", show=False, priority=True),
     ]
 
     def __init__(
@@ -67,6 +69,7 @@ class NntermApp(App[None]):
         self.push_screen(CourseScreen())
         if self._lesson is not None:
             self.open_lesson(self._lesson)
+        prepare_for_suspension(self)
         self.call_after_refresh(self.training.warm)
         self.set_interval(1.0, self.training.watch)
         if self.store.notice:

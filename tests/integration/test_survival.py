@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -197,3 +197,52 @@ def test_a_trainer_that_only_paused_is_not_restarted(app: TerminalApp, home: Pat
     os.kill(first.pid, signal.SIGCONT)
     app.until(lambda: "trainer silent" not in app.text, 20)
     assert trainer(app).pid == first.pid
+
+
+def suspend_by_key(app: TerminalApp) -> None:
+    app.press("\x1a")
+
+
+def suspend_by_signal(app: TerminalApp) -> None:
+    app.process.send_signal(signal.SIGTSTP)
+
+
+@pytest.mark.parametrize("suspend", [suspend_by_key, suspend_by_signal])
+def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_back(
+    app: TerminalApp, home: Path, suspend: Callable[[TerminalApp], None]
+) -> None:
+    process = psutil.Process(app.process.pid)
+    suspend(app)
+    app.until(lambda: process.status() == psutil.STATUS_STOPPED, 10)
+    while app.read():
+        pass
+    assert_terminal_as_before(app)
+    seen, kept = len(app.written), epochs_kept(home)
+    app.process.send_signal(signal.SIGCONT)
+    # Drawn anew, and not only what has changed since.
+    app.until(lambda: b"First step" in app.written[seen:], 10)
+    assert app.settings != app.before
+    app.until(lambda: epochs_kept(home) > kept, 20)
+    leave(app)
+    assert_terminal_as_before(app)
+
+
+def test_a_stop_that_nobody_notices_leaves_the_terminal_in_order_all_the_same(app: TerminalApp, home: Path) -> None:
+    kept = epochs_kept(home)
+    process = psutil.Process(app.process.pid)
+    app.process.send_signal(signal.SIGSTOP)
+    app.until(lambda: process.status() == psutil.STATUS_STOPPED, 10)
+    seen = len(app.written)
+    app.process.send_signal(signal.SIGCONT)
+    app.until(lambda: b"First step" in app.written[seen:], 10)
+    app.until(lambda: epochs_kept(home) > kept, 20)
+    leave(app)
+    assert_terminal_as_before(app)
+
+
+def leave(app: TerminalApp) -> None:
+    """Quit although a run is under way."""
+    app.press("\x11")
+    app.shows("A run is under way")
+    app.press("\x11")
+    assert app.ends() == 0

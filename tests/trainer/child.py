@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from itertools import count
+from typing import BinaryIO
 
 from nnterm.experiment import events
 from nnterm.experiment.events import Command, Event, decode_event, encode
@@ -23,9 +24,14 @@ _numbers = count(1)
 class Child:
     """A child process that speaks the protocol."""
 
-    def __init__(self, command: Sequence[str] = WORKER, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str] = WORKER,
+        environment: dict[str, str] | None = None,
+        stderr: int | BinaryIO = subprocess.DEVNULL,
+    ) -> None:
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env=environment
         )
         self.ready: Event | None = None
         self.heartbeats: queue.SimpleQueue[events.Heartbeat] = queue.SimpleQueue()

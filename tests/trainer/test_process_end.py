@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
 from nnterm.experiment import events
 from nnterm.experiment.events import decode_event
+from nnterm.experiment.layers import Dense, MaxPooling2D
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT
 from .child import DEADLINE, WORKER, Child, history
@@ -110,5 +112,19 @@ def test_libraries_that_the_environment_mistunes_train_all_the_same() -> None:
         assert ready.device.kind == "CPU"
         assert "CUDA_VISIBLE_DEVICES" in ready.device.reason
         assert child.run(CONVOLUTIONAL.with_(epochs=1))[-1].outcome == "completed"
+    finally:
+        child.kill()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_log_on_a_full_disk_costs_the_child_neither_its_ears_nor_its_life() -> None:
+    with Path("/dev/full").open("wb") as full:
+        child = Child(stderr=full)
+    try:
+        # What is noted in the log: a line that is no command, a run that fails inside Keras, whatever Keras prints.
+        child.send_line(b"no command\n")
+        assert isinstance(child.run(IRIS.with_(layers=(MaxPooling2D(), Dense(3, "softmax"))))[-1], events.RunFailed)
+        child.send_line(b"no command\n")
+        assert child.run(IRIS)[-1].outcome == "completed"
     finally:
         child.kill()
