@@ -171,6 +171,8 @@ class Heartbeat(Message, frozen=True, tag=True):
     phase: Phase
     seconds: float
     """How long it has been at the same piece of work."""
+    resident: float | None = None
+    """Memory of the trainer that is in RAM, in MiB; None where the system does not tell."""
 
 
 class DevicesCompared(Message, frozen=True, tag=True):

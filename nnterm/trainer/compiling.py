@@ -2,9 +2,17 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from weakref import WeakSet
 
 TURN = 0.02
 """Seconds between two looks at what was asked meanwhile."""
+
+_threads: WeakSet[threading.Thread] = WeakSet()
+
+
+def under_way() -> bool:
+    """Whether anything is compiled now, for whatever model."""
+    return any(thread.is_alive() for thread in _threads)
 
 
 class Compiling:
@@ -18,6 +26,7 @@ class Compiling:
         """Do `work` in a thread of its own, a turn every `TURN` seconds until it is done. Raises what it raised."""
         self.finish()
         self._thread = threading.Thread(target=self._run, args=(work,), name="compiling", daemon=True)
+        _threads.add(self._thread)
         self._thread.start()
         yield from self.wait()
 

@@ -1,5 +1,6 @@
 """Makes loops around Keras's `fit`, on whatever backend Keras runs on."""
 
+import gc
 from collections import OrderedDict
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -69,6 +70,10 @@ class FitLoops:
             if hyperparameters.schedule is None:
                 made.set_learning_rate(hyperparameters.learning_rate)
         return FitLoop(made.model, arrays, hyperparameters, self._scope, done=loop.done, devices=self._devices)
+
+    def tidy(self) -> None:
+        """Free the models that are kept no more."""
+        gc.collect()
 
     def _model(self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, as_it_is: bool) -> Any:
         """A model as fresh from its seed; `as_it_is` leaves a kept one as it was trained."""

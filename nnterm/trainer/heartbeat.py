@@ -1,7 +1,9 @@
 """A sign of life every two seconds, from a thread of its own: what the trainer is at, and for how long."""
 
+import os
 import threading
 import time
+from pathlib import Path
 
 from nnterm.experiment.events import Heartbeat, Phase
 from nnterm.trainer.channel import Channel
@@ -28,4 +30,14 @@ class Pulse:
     def _say(self, channel: Channel) -> None:
         bell = threading.Event()
         while not bell.wait(PERIOD):
-            channel.say(Heartbeat(phase=self._phase, seconds=time.monotonic() - self._since))
+            seconds = time.monotonic() - self._since
+            channel.say(Heartbeat(phase=self._phase, seconds=seconds, resident=resident()))
+
+
+def resident() -> float | None:
+    """Memory of this process that is in RAM, in MiB; None where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return None
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20

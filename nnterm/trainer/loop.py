@@ -112,6 +112,9 @@ class LoopMaker(Protocol):
         Raises HyperparameterError or ModelError where they do not fit.
         """
 
+    def tidy(self) -> None:
+        """Free what is kept no more. For idle time: it takes a moment."""
+
 
 def epoch_order(hyperparameters: Hyperparameters, rows: int, epoch: int) -> NDArray[np.int32]:
     """The order (rows,) of the rows in `epoch` (from 0): it follows from seed and epoch alone."""

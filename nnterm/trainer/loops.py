@@ -9,12 +9,13 @@ import tensorflow as tf
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.trainer.compiling import Compiling
+from nnterm.trainer.compiling import Compiling, under_way
 from nnterm.trainer.cost import Path, choose
 from nnterm.trainer.datasets import Array, Datasets, Parts
 from nnterm.trainer.epochs import EpochLoop
 from nnterm.trainer.graphs import Graphs, XlaGraphs
 from nnterm.trainer.loop import Part
+from nnterm.trainer.memory import give_back
 from nnterm.trainer.model import build, with_steps
 from nnterm.trainer.snapshot import Snapshot
 from nnterm.trainer.targets import check_fit, targets
@@ -70,6 +71,12 @@ class Loops:
         if hyperparameters.schedule is None:
             remade.set_learning_rate(hyperparameters.learning_rate)
         return remade
+
+    def tidy(self) -> None:
+        """Free the models that are kept no more, with their graphs."""
+        # What was begun for a run that was stopped may still be read.
+        if not under_way():
+            give_back()
 
     def path(self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> Path:
         """How the training is compiled. Raises HyperparameterError or ModelError where model and rows do not fit."""

@@ -12,6 +12,7 @@ from nnterm.errors import NntermError
 from nnterm.experiment.device import DEVICE_VARIABLE, parse_wanted
 from nnterm.experiment.events import (
     PROTOCOL,
+    Command,
     CompareDevices,
     ContinueRun,
     DeviceSampled,
@@ -91,7 +92,7 @@ def main() -> None:
             case PrepareRun():
                 prepare(command, channel, loops, pulse)
         pulse.beat("idle")
-        command = follows or channel.next()
+        command = follows or next_command(channel, loops)
 
 
 def gone(run_id: str) -> RunFailed:
@@ -103,13 +104,23 @@ def loop_maker(backend: Backend, chosen: Chosen) -> LoopMaker:
     """TensorFlow's compiled loops on one device; Keras's `fit` on other backends and on several devices."""
     if backend.name == "tensorflow" and len(chosen.gpus) < 2:
         from nnterm.trainer.loops import Loops
+        from nnterm.trainer.memory import settle, shorten_stack_traces
 
+        shorten_stack_traces()
+        settle()
         return Loops()
     from nnterm.trainer.fit_loops import FitLoops
 
     if len(chosen.gpus) > 1:
         return FitLoops(backend.together(chosen.gpus), len(chosen.gpus))
     return FitLoops()
+
+
+def next_command(channel: Channel, loops: LoopMaker) -> Command | None:
+    """The next command, waited for; the time until it comes is used to tidy up."""
+    if not channel.waiting:
+        loops.tidy()
+    return channel.next()
 
 
 if __name__ == "__main__":

@@ -85,6 +85,9 @@ class Training:
         if self._vigil.idles and self.device is not None and self.device.kind == "GPU":
             self.released = True
             await process.stop()
+        elif self._vigil.worn:
+            self._restarting = True
+            await process.stop()
 
     @property
     def may_continue(self) -> bool:

@@ -3,13 +3,19 @@
 import os
 
 from nnterm.errors import UsageError
-from nnterm.experiment.events import EpochsEnded, Event, Heartbeat, Phase, StepsEnded
+from nnterm.experiment.events import EpochsEnded, Event, Heartbeat, Phase, RunEnded, StepsEnded
 
 SILENCE = 10
 """Seconds without a sign of life, or at one piece of training, after which the process counts as hung."""
 
 LONG_SILENCE = 60
 """The same while its libraries load or compile, which may hold everything up."""
+
+GROWTH = 600
+"""MiB by which the process may grow: TensorFlow keeps something of every program that it ever compiled."""
+
+REST = 30
+"""Seconds without a request before a process that has grown is replaced."""
 
 IDLE_VARIABLE = "NNTERM_IDLE_MINUTES"
 """Environment variable: minutes without a request after which a GPU is given back; 0 keeps it."""
@@ -22,14 +28,16 @@ class Vigil:
 
     def __init__(self, idle_minutes: float = IDLE_MINUTES) -> None:
         self._idle_limit = idle_minutes * 60
-        self._phase: Phase = "loading"
-        self._stuck = False
-        self._silent_for = 0
-        self._idle_for = 0
+        self.begin()
 
     def begin(self) -> None:
         """Another process starts."""
-        self._phase, self._stuck, self._silent_for, self._idle_for = "loading", False, 0, 0
+        self._phase: Phase = "loading"
+        self._stuck = False
+        self._silent_for = self._idle_for = 0
+        self._first_resident: float | None = None
+        self._resident: float | None = None
+        self._has_trained = False
 
     def heard(self, event: Event) -> None:
         """The process has said something."""
@@ -37,8 +45,13 @@ class Vigil:
         if isinstance(event, Heartbeat):
             self._phase = event.phase
             self._stuck = event.phase == "training" and event.seconds > SILENCE
+            if event.phase != "loading" and self._first_resident is None:
+                self._first_resident = event.resident
+            self._resident = event.resident
         elif isinstance(event, EpochsEnded | StepsEnded):
             self._phase = "training"
+        elif isinstance(event, RunEnded):
+            self._has_trained = True
 
     def asked(self) -> None:
         """Something was asked of the process."""
@@ -59,6 +72,13 @@ class Vigil:
     def idles(self) -> bool:
         """Whether nothing was asked for so long that a GPU should be given back."""
         return 0 < self._idle_limit <= self._idle_for
+
+    @property
+    def worn(self) -> bool:
+        """Whether the process has grown by training so much that a new one should take its place, and nobody waits."""
+        if self._first_resident is None or self._resident is None or not self._has_trained:
+            return False
+        return self._resident - self._first_resident > GROWTH and self._phase == "idle" and self._idle_for >= REST
 
 
 def idle_minutes() -> float:

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from nnterm.experiment import events
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.app import NntermApp
-from nnterm.tui.vigil import SILENCE
+from nnterm.tui.vigil import GROWTH, REST, SILENCE
 
 from .conftest import running, screen_text, shows, trained, until
 
@@ -144,3 +144,23 @@ async def test_a_gpu_that_nobody_uses_is_given_back_and_taken_again(new_app: New
         await pilot.press("t")
         await trained(pilot, app)
         assert "GPU given back" not in screen_text(app)
+
+
+async def test_a_trainer_that_has_grown_is_replaced_unseen_while_nobody_waits(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("t")
+        await trained(pilot, app)
+        process, run = app.training._process, app.training.run
+        assert process is not None
+        for resident in (500.0, 500.0 + GROWTH + 1):
+            app.training._take(events.Heartbeat(phase="idle", seconds=1.0, resident=resident))
+        for _ in range(REST):
+            await app.training.watch()
+        await until(pilot, lambda: app.training._process is not process and app.training.device is not None)
+        assert not process.alive
+        assert app.training.run is run
+        assert not app.training.may_continue
+        await pilot.press("t")
+        await until(pilot, lambda: app.training.run is not run)
+        await trained(pilot, app)

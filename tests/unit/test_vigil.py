@@ -3,8 +3,8 @@
 import pytest
 
 from nnterm.errors import UsageError
-from nnterm.experiment.events import Heartbeat, Phase
-from nnterm.tui.vigil import IDLE_VARIABLE, LONG_SILENCE, SILENCE, Vigil, idle_minutes
+from nnterm.experiment.events import Heartbeat, Phase, RunEnded
+from nnterm.tui.vigil import GROWTH, IDLE_VARIABLE, LONG_SILENCE, REST, SILENCE, Vigil, idle_minutes
 
 
 def seconds(vigil: Vigil, count: int, training: bool = False) -> None:
@@ -48,6 +48,30 @@ def test_idle_is_who_neither_trains_nor_is_asked() -> None:
     never = Vigil(idle_minutes=0)
     seconds(never, 5000)
     assert not never.idles
+
+
+def test_worn_is_a_process_that_grew_by_training_and_rests() -> None:
+    vigil = Vigil()
+
+    def beat(resident: float | None, phase: Phase = "idle") -> None:
+        vigil.heard(Heartbeat(phase=phase, seconds=0.0, resident=resident))
+
+    beat(100.0, "loading")
+    beat(700.0)
+    beat(700.0 + GROWTH + 1)
+    seconds(vigil, REST)
+    assert not vigil.worn, "data that was loaded is needed again"
+    vigil.heard(RunEnded(run_id="1", outcome="completed", epochs=1, seconds=1.0, evaluate={}, evaluated_on="test"))
+    assert vigil.worn
+    vigil.asked()
+    assert not vigil.worn
+    seconds(vigil, REST)
+    beat(700.0 + GROWTH + 1, "compiling")
+    assert not vigil.worn
+    beat(700.0 + GROWTH)
+    assert not vigil.worn
+    beat(None)
+    assert not vigil.worn
 
 
 @pytest.mark.parametrize(("text", "minutes"), [("", 10.0), ("0", 0.0), ("2.5", 2.5)])
