@@ -4,7 +4,10 @@ import logging
 import os
 import sys
 import time
+import traceback
 from importlib.metadata import version
+from types import TracebackType
+from typing import NoReturn
 
 import msgspec
 
@@ -123,5 +126,20 @@ def next_command(channel: Channel, loops: LoopMaker) -> Command | None:
     return channel.next()
 
 
-if __name__ == "__main__":
+def live() -> NoReturn:
+    """Do `main`, then end at once: while a thread waits for standard input, Python's own way out may abort."""
+    sys.excepthook = _die
     main()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _die(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> NoReturn:
+    """End because of a mistake of ours; its traceback is in the log, and its last line is told."""
+    traceback.print_exception(kind, error, trace)
+    sys.stderr.flush()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    live()

@@ -128,3 +128,18 @@ def test_a_log_on_a_full_disk_costs_the_child_neither_its_ears_nor_its_life() ->
         assert child.run(IRIS)[-1].outcome == "completed"
     finally:
         child.kill()
+
+
+def test_a_mistake_of_ours_ends_the_child_with_its_traceback_and_no_abort(tmp_path: Path) -> None:
+    code = (
+        "from nnterm.trainer import worker, session\nsession.Session.run = lambda self: {}['a mistake']\nworker.live()"
+    )
+    with (tmp_path / "log").open("wb") as log:
+        child = Child((sys.executable, "-c", code), stderr=log)
+    try:
+        child.start(IRIS)
+        child.seconds_to_end()
+        assert child.process.returncode == 1
+        assert (tmp_path / "log").read_text().splitlines()[-1] == "KeyError: 'a mistake'"
+    finally:
+        child.kill()
