@@ -9,19 +9,10 @@ from importlib.metadata import version
 import msgspec
 
 from nnterm.errors import NntermError
+from nnterm.experiment.commands import CompareDevices, ContinueRun, PrepareRun, StartRun
 from nnterm.experiment.device import DEVICE_VARIABLE, parse_wanted
-from nnterm.experiment.events import (
-    PROTOCOL,
-    CompareDevices,
-    ContinueRun,
-    DeviceSampled,
-    PrepareRun,
-    RunFailed,
-    StartRun,
-    TrainerFailed,
-    TrainerReady,
-    TrainerStarted,
-)
+from nnterm.experiment.events import DeviceSampled, RunFailed, TrainerFailed, TrainerReady, TrainerStarted
+from nnterm.experiment.wire import PROTOCOL
 from nnterm.trainer.backends import Backend, choose_backend
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.device import Chosen, choose_device, watch_load
