@@ -9,8 +9,9 @@ from importlib.metadata import PackageNotFoundError, version
 from nnterm import __version__, paths
 from nnterm.commands.target import course, experiment
 from nnterm.errors import NntermError, TerminalError, TrainerError
+from nnterm.experiment.commands import CompareDevices
 from nnterm.experiment.device import comparison
-from nnterm.experiment.events import CompareDevices, DevicesCompared, TrainerReady
+from nnterm.experiment.events import DevicesCompared, TrainerReady
 from nnterm.experiment.experiment import Experiment
 from nnterm.lesson.loader import load_course
 from nnterm.runs.chosen_trainer import chosen_trainer

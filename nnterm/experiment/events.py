@@ -1,136 +1,19 @@
-"""The wire protocol between app and trainer: one JSON object a line, commands down, events up.
+"""What the trainer tells the app, in the past tense."""
 
-Commands are imperatives, events past tense. `PROTOCOL` changes when a field changes its meaning.
-"""
-
-from typing import Literal, TypeVar
+from typing import Literal
 
 import msgspec
 
-from nnterm.errors import ProtocolError
 from nnterm.experiment.device import Device, DeviceLoad, Measured
-from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.live import Change
-
-PROTOCOL = 2
-"""Version of the protocol; both sides must speak the same."""
+from nnterm.experiment.message import Message
 
 Outcome = Literal["completed", "stopped", "diverged"]
 """How a run that could be trained ended."""
 
 Phase = Literal["idle", "loading", "compiling", "training"]
 """What the trainer is at. Loading and compiling may take long without a word."""
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
-    """What every line has: a `type` that names the struct."""
-
-
-# --- commands: app to trainer ----------------------------------------------------------------------
-
-
-class PrepareRun(Message, frozen=True, tag=True):
-    """Load the data and compile the graphs of a training that may soon be asked for."""
-
-    dataset: Dataset
-    split: Split
-    hyperparameters: Hyperparameters
-
-
-class StartRun(Message, frozen=True, tag=True):
-    """Train. A run under way is stopped first."""
-
-    run_id: str
-    dataset: Dataset
-    split: Split
-    hyperparameters: Hyperparameters
-    pause_after: int | None = None
-    """Pause by itself after this many epochs, 0 before the first; None to run through."""
-    probes: tuple[str, ...] = ()
-    """What to look at on the way: `map`."""
-    changes: tuple[Change, ...] = ()
-    """What to go on with behind some of the epochs, in their order."""
-    pace: float | None = None
-    """Epochs a second at the most; None for as many as it can."""
-
-
-class PauseRun(Message, frozen=True, tag=True):
-    """Hold the run before its next step."""
-
-    run_id: str
-
-
-class ResumeRun(Message, frozen=True, tag=True):
-    """Go on from where the run was paused."""
-
-    run_id: str
-
-
-class StepEpoch(Message, frozen=True, tag=True):
-    """Train to the end of one more epoch, then pause."""
-
-    run_id: str
-
-
-class StepBatch(Message, frozen=True, tag=True):
-    """Train one more batch, then pause."""
-
-    run_id: str
-
-
-class ChangeRun(Message, frozen=True, tag=True):
-    """Go on from the next epoch with other hyperparameters, as far as they may change during a run."""
-
-    run_id: str
-    hyperparameters: Hyperparameters
-
-
-class PaceRun(Message, frozen=True, tag=True):
-    """Train so fast, and no faster."""
-
-    run_id: str
-    pace: float | None
-    """Epochs a second at the most; None for as many as it can."""
-
-
-class ContinueRun(Message, frozen=True, tag=True):
-    """Train on after the end, from where the run stands. Only the last run can be continued."""
-
-    run_id: str
-    hyperparameters: Hyperparameters
-    """What to go on with; `epochs` counts from the first one."""
-
-
-class StopRun(Message, frozen=True, tag=True):
-    """End the run here and evaluate it."""
-
-    run_id: str
-
-
-class CompareDevices(Message, frozen=True, tag=True):
-    """Measure how fast CPU and GPU train an experiment. Waits for the end of a run under way."""
-
-    dataset: Dataset
-    split: Split
-    hyperparameters: Hyperparameters
-
-
-Command = (
-    PrepareRun
-    | StartRun
-    | PauseRun
-    | ResumeRun
-    | StepEpoch
-    | StepBatch
-    | ChangeRun
-    | PaceRun
-    | ContinueRun
-    | StopRun
-    | CompareDevices
-)
-
-# --- events: trainer to app ------------------------------------------------------------------------
 
 
 class TrainerStarted(Message, frozen=True, tag=True):
@@ -194,7 +77,7 @@ class DatasetLoaded(Message, frozen=True, tag=True):
     validation: int
     test: int
     dataset: Dataset
-    points: list[tuple[float, float, int]] = []
+    points: list[tuple[float, float, int]] = msgspec.field(default_factory=list)
     """Up to 400 training rows of a data set in the plane: x0, x1, class; empty for others."""
 
 
@@ -221,7 +104,7 @@ class StepsEnded(Message, frozen=True, tag=True):
     step: int
     """Steps done in it."""
     steps_per_epoch: int
-    metrics: dict[str, float | None] = {}
+    metrics: dict[str, float | None] = msgspec.field(default_factory=dict)
     """Loss and metrics over those steps."""
 
 
@@ -339,34 +222,3 @@ Event = (
     | RunEnded
     | RunFailed
 )
-
-_encoder = msgspec.json.Encoder()
-_command_decoder: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
-_event_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
-_M = TypeVar("_M")
-
-
-def encode(message: Command | Event) -> bytes:
-    """One line, newline included."""
-    return _encoder.encode(message) + b"\n"
-
-
-def decode_command(line: bytes) -> Command:
-    """The command on `line`. Raises ProtocolError."""
-    return _decode(_command_decoder, line)
-
-
-def decode_event(line: bytes) -> Event:
-    """The event on `line`. Raises ProtocolError."""
-    return _decode(_event_decoder, line)
-
-
-def _decode(decoder: msgspec.json.Decoder[_M], line: bytes) -> _M:
-    try:
-        return decoder.decode(line)
-    # A line that is not UTF-8 is a UnicodeDecodeError, nesting without end a RecursionError.
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ProtocolError(
-            f"A line of {len(line)} bytes is not a message of protocol {PROTOCOL}: {error}",
-            "App and trainer must be of the same version of nnterm.",
-        ) from None

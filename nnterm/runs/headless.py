@@ -6,7 +6,8 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from nnterm.errors import ProtocolError, StoreError, TrainerError
-from nnterm.experiment.events import DatasetLoaded, Event, RunStarted, StartRun, StopRun
+from nnterm.experiment.commands import StartRun, StopRun
+from nnterm.experiment.events import DatasetLoaded, Event, RunStarted
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.live import Change
 from nnterm.experiment.run import Run, RunState

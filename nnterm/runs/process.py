@@ -13,17 +13,9 @@ import msgspec
 
 from nnterm import paths
 from nnterm.errors import ProtocolError, TrainerError
-from nnterm.experiment.events import (
-    PROTOCOL,
-    Command,
-    Event,
-    RunStarted,
-    TrainerFailed,
-    TrainerReady,
-    TrainerStarted,
-    decode_event,
-    encode,
-)
+from nnterm.experiment.commands import Command
+from nnterm.experiment.events import Event, RunStarted, TrainerFailed, TrainerReady, TrainerStarted
+from nnterm.experiment.wire import PROTOCOL, decode_event, encode
 from nnterm.runs import link
 
 COMMAND = (sys.executable, "-m", "nnterm.trainer.worker")

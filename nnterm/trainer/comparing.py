@@ -8,8 +8,9 @@ import keras
 import msgspec
 
 from nnterm.experiment import catalog
+from nnterm.experiment.commands import CompareDevices
 from nnterm.experiment.device import Measured
-from nnterm.experiment.events import CompareDevices, DevicesCompared
+from nnterm.experiment.events import DevicesCompared
 from nnterm.trainer.backends import Backend
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.cost import multiplications

@@ -1,6 +1,6 @@
 """What the app has asked of a run under way: to pause, to go on, to step, to change, to end."""
 
-from nnterm.experiment.events import (
+from nnterm.experiment.commands import (
     ChangeRun,
     CompareDevices,
     PaceRun,

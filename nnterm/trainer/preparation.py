@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from nnterm.experiment.events import DatasetLoaded, PrepareRun, StartRun
+from nnterm.experiment.commands import PrepareRun, StartRun
+from nnterm.experiment.events import DatasetLoaded
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.datasets import Parts, shown_points
 from nnterm.trainer.failure import FAILURES, explained

@@ -6,10 +6,9 @@ import time
 import msgspec
 
 from nnterm.errors import NntermError
+from nnterm.experiment.commands import Command, ContinueRun, StartRun
 from nnterm.experiment.device import Device
 from nnterm.experiment.events import (
-    Command,
-    ContinueRun,
     HyperparametersChanged,
     Outcome,
     RunContinued,
@@ -18,7 +17,6 @@ from nnterm.experiment.events import (
     RunPaused,
     RunResumed,
     RunStarted,
-    StartRun,
     TrainingEnded,
 )
 from nnterm.experiment.hyperparameters import Hyperparameters

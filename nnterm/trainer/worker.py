@@ -12,20 +12,10 @@ from typing import NoReturn
 import msgspec
 
 from nnterm.errors import NntermError
+from nnterm.experiment.commands import Command, CompareDevices, ContinueRun, PrepareRun, StartRun
 from nnterm.experiment.device import DEVICE_VARIABLE, parse_wanted
-from nnterm.experiment.events import (
-    PROTOCOL,
-    Command,
-    CompareDevices,
-    ContinueRun,
-    DeviceSampled,
-    PrepareRun,
-    RunFailed,
-    StartRun,
-    TrainerFailed,
-    TrainerReady,
-    TrainerStarted,
-)
+from nnterm.experiment.events import DeviceSampled, RunFailed, TrainerFailed, TrainerReady, TrainerStarted
+from nnterm.experiment.wire import PROTOCOL
 from nnterm.trainer.backends import Backend, choose_backend
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.device import Chosen, choose_device, watch_load

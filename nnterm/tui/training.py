@@ -7,9 +7,9 @@ from enum import StrEnum
 from textual.message import Message
 
 from nnterm.errors import NntermError, ProtocolError, TrainerError
-from nnterm.experiment import events
+from nnterm.experiment import commands, events
+from nnterm.experiment.commands import Command
 from nnterm.experiment.device import Device, DeviceLoad, comparison
-from nnterm.experiment.events import Command
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.run import Run
@@ -47,7 +47,7 @@ class Training:
         self._command = command
         self._process: TrainerProcess | None = None
         self._task: asyncio.Task[None] | None = None
-        self._prepared: events.PrepareRun | None = None
+        self._prepared: commands.PrepareRun | None = None
         self.status = Status.ABSENT
         self.backend = "TensorFlow"
         """The library that Keras runs on."""
@@ -107,7 +107,7 @@ class Training:
 
     def prepare(self, experiment: Experiment) -> None:
         """Have the data loaded and the graphs compiled for a training that may soon be asked for."""
-        self._prepared = events.PrepareRun(
+        self._prepared = commands.PrepareRun(
             dataset=experiment.dataset, split=experiment.split, hyperparameters=experiment.hyperparameters
         )
         self._send(self._prepared)
@@ -129,44 +129,44 @@ class Training:
     def pause(self) -> None:
         """Hold the run."""
         if self.run is not None:
-            self._send(events.PauseRun(run_id=self.run.run_id))
+            self._send(commands.PauseRun(run_id=self.run.run_id))
 
     def resume(self) -> None:
         """Go on with the run."""
         if self.run is not None:
-            self._send(events.ResumeRun(run_id=self.run.run_id))
+            self._send(commands.ResumeRun(run_id=self.run.run_id))
 
     def step(self) -> None:
         """One more epoch, then pause."""
         if self.run is not None:
-            self._send(events.StepEpoch(run_id=self.run.run_id))
+            self._send(commands.StepEpoch(run_id=self.run.run_id))
 
     def step_batch(self) -> None:
         """One more batch, then pause."""
         if self.run is not None:
-            self._send(events.StepBatch(run_id=self.run.run_id))
+            self._send(commands.StepBatch(run_id=self.run.run_id))
 
     def change(self, hyperparameters: Hyperparameters) -> None:
         """Go on with other hyperparameters from the next epoch."""
         if self.run is not None:
-            self._send(events.ChangeRun(run_id=self.run.run_id, hyperparameters=hyperparameters))
+            self._send(commands.ChangeRun(run_id=self.run.run_id, hyperparameters=hyperparameters))
 
     def continue_run(self, hyperparameters: Hyperparameters) -> None:
         """Train on behind the end of the run."""
         if self.run is not None and self.may_continue:
             self._kept = ""
-            self._send(events.ContinueRun(run_id=self.run.run_id, hyperparameters=hyperparameters))
+            self._send(commands.ContinueRun(run_id=self.run.run_id, hyperparameters=hyperparameters))
 
     def change_pace(self, pace: float | None) -> None:
         """Train so fast, and no faster."""
         self.pace = pace
         if self.run is not None and not self.run.state.over:
-            self._send(events.PaceRun(run_id=self.run.run_id, pace=pace))
+            self._send(commands.PaceRun(run_id=self.run.run_id, pace=pace))
 
     def stop(self) -> None:
         """End the run here."""
         if self.run is not None:
-            self._send(events.StopRun(run_id=self.run.run_id))
+            self._send(commands.StopRun(run_id=self.run.run_id))
 
     def compare(self) -> None:
         """Measure CPU and GPU on the experiment that was prepared last, unless something trains."""
@@ -179,7 +179,7 @@ class Training:
         else:
             asked = self._prepared
             self.comparison = "Comparing: a second or two on each device ..."
-            command = events.CompareDevices(
+            command = commands.CompareDevices(
                 dataset=asked.dataset, split=asked.split, hyperparameters=asked.hyperparameters
             )
             self._send(command)

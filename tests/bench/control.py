@@ -14,7 +14,7 @@ from statistics import median
 import msgspec
 from speed_cases import CASES
 
-from nnterm.experiment import events
+from nnterm.experiment import commands, events
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from trainer.cases import Case
@@ -26,7 +26,7 @@ WANTED = 0.1
 CNN = CASES["mnist cnn"]
 
 
-def answered(child: Child, command: events.Command, answer: type) -> float:
+def answered(child: Child, command: commands.Command, answer: type) -> float:
     """Seconds from `command` to the next event of the kind `answer`."""
     began = time.perf_counter()
     child.send(command)
@@ -40,11 +40,11 @@ def keys(child: Child, run_id: str, times: int) -> dict[str, list[float]]:
     for turn in range(times):
         for _ in range(1 + turn % 3):
             child.until(events.StepsEnded)
-        took["pause"].append(answered(child, events.PauseRun(run_id=run_id), events.RunPaused))
-        took["step"].append(answered(child, events.StepEpoch(run_id=run_id), events.RunResumed))
+        took["pause"].append(answered(child, commands.PauseRun(run_id=run_id), events.RunPaused))
+        took["step"].append(answered(child, commands.StepEpoch(run_id=run_id), events.RunResumed))
         # The step ends with its epoch, which may be near: no other event is sure to come.
         child.until(events.RunPaused)
-        took["resume"].append(answered(child, events.ResumeRun(run_id=run_id), events.RunResumed))
+        took["resume"].append(answered(child, commands.ResumeRun(run_id=run_id), events.RunResumed))
     return took
 
 
@@ -56,7 +56,7 @@ def stops(child: Child, case: Case, times: int) -> dict[str, list[float]]:
         for _ in range(3):
             child.until(events.StepsEnded)
         began = time.perf_counter()
-        took["stop"].append(answered(child, events.StopRun(run_id=run_id), events.TrainingEnded))
+        took["stop"].append(answered(child, commands.StopRun(run_id=run_id), events.TrainingEnded))
         child.until(events.RunEnded)
         took["stop, evaluated"].append(time.perf_counter() - began)
     return took
@@ -75,7 +75,7 @@ def main() -> None:
         run_id = child.start(case)
         child.until(events.EpochsEnded)
         took = keys(child, run_id, times)
-        child.send(events.StopRun(run_id=run_id))
+        child.send(commands.StopRun(run_id=run_id))
         child.to_end(run_id)
         took.update(stops(child, case, times))
     finally:

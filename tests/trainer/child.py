@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import BinaryIO
 
-from nnterm.experiment import events
-from nnterm.experiment.events import Command, Event, decode_event, encode
+from nnterm.experiment import commands, events
+from nnterm.experiment.commands import Command
+from nnterm.experiment.events import Event
+from nnterm.experiment.wire import decode_event, encode
 
 from .cases import Case
 
@@ -51,7 +53,7 @@ class Child:
         """Ask for a run of `case`; its id. `options` are other fields of StartRun."""
         run_id = f"run-{next(_numbers)}"
         self.send(
-            events.StartRun(
+            commands.StartRun(
                 run_id=run_id,
                 dataset=case.dataset,
                 split=case.split,

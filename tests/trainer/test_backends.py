@@ -9,7 +9,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from nnterm.experiment import events
+from nnterm.experiment import commands, events
 from nnterm.experiment.early_stopping import EarlyStopping
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.live import Change
@@ -77,10 +77,10 @@ def test_pause_step_resume_and_stop_change_nothing_about_the_history(other: Chil
     run_id = other.start(MOONS.with_(epochs=6), pause_after=2, probes=("map",))
     seen = other.until(events.RunPaused)
     assert seen[-1].epoch == 2
-    other.send(events.StepEpoch(run_id=run_id))
+    other.send(commands.StepEpoch(run_id=run_id))
     seen += other.until(events.RunPaused)
     assert seen[-1].epoch == 3
-    other.send(events.ResumeRun(run_id=run_id))
+    other.send(commands.ResumeRun(run_id=run_id))
     seen += other.to_end(run_id)
     assert history(seen) == whole
     assert any(isinstance(event, events.MapDrawn) for event in seen)
@@ -90,9 +90,9 @@ def test_pause_step_resume_and_stop_change_nothing_about_the_history(other: Chil
 def test_a_long_run_is_stopped_and_evaluated(other: Child) -> None:
     run_id = other.start(LONG)
     other.until(events.EpochsEnded)
-    other.send(events.PauseRun(run_id=run_id))
+    other.send(commands.PauseRun(run_id=run_id))
     other.until(events.RunPaused)
-    other.send(events.StopRun(run_id=run_id))
+    other.send(commands.StopRun(run_id=run_id))
     ended = other.to_end(run_id)[-1]
     assert ended.outcome == "stopped"
     assert math.isfinite(ended.evaluate["loss"])
@@ -110,12 +110,12 @@ def test_a_run_is_changed_stepped_through_continued_and_stopped_early(other: Chi
     run_id = other.start(MOONS.with_(epochs=5), pause_after=1)
     seen = other.until(events.RunPaused)
     for _ in range(3):
-        other.send(events.StepBatch(run_id=run_id))
+        other.send(commands.StepBatch(run_id=run_id))
         seen += other.until(events.RunPaused)
     assert next(event for event in reversed(seen) if isinstance(event, events.StepsEnded)).step == 3
-    other.send(events.ResumeRun(run_id=run_id))
+    other.send(commands.ResumeRun(run_id=run_id))
     seen += other.to_end(run_id)
-    other.send(events.ContinueRun(run_id=run_id, hyperparameters=MOONS.with_(epochs=8).hyperparameters))
+    other.send(commands.ContinueRun(run_id=run_id, hyperparameters=MOONS.with_(epochs=8).hyperparameters))
     seen += other.to_end(run_id)
     assert history(seen) == whole
     rule = EarlyStopping(monitor="loss", min_delta=1.0, patience=2, restore_best_weights=True)
@@ -129,7 +129,7 @@ def test_a_stop_in_the_middle_of_an_epoch_is_obeyed_there(other: Child) -> None:
     case = Case(Dataset("mnist10k"), Split(), CONVOLUTIONAL.hyperparameters).with_(batch_size=1, epochs=50)
     run_id = other.start(case)
     other.until(events.StepsEnded)
-    other.send(events.StopRun(run_id=run_id))
+    other.send(commands.StopRun(run_id=run_id))
     ended = other.to_end(run_id)[-1]
     assert (ended.outcome, ended.epochs) == ("stopped", 0)
 

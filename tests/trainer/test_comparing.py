@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from nnterm.experiment import events
+from nnterm.experiment import commands, events
 
 from .cases import IRIS
 from .child import Child
@@ -16,7 +16,7 @@ cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 import keras
 from nnterm.experiment.device import comparison
-from nnterm.experiment.events import CompareDevices
+from nnterm.experiment.commands import CompareDevices
 from nnterm.trainer import comparing
 from nnterm.trainer.backends import TensorFlow
 from nnterm.trainer.device import Chosen
@@ -76,7 +76,7 @@ def test_both_devices_are_measured_each_with_its_own_variables() -> None:
 def test_without_a_gpu_the_cpu_is_measured_after_the_run_under_way(child: Child) -> None:
     assert isinstance(child.ready, events.TrainerReady)
     run_id = child.start(IRIS.with_(epochs=200))
-    child.send(events.CompareDevices(dataset=IRIS.dataset, split=IRIS.split, hyperparameters=IRIS.hyperparameters))
+    child.send(commands.CompareDevices(dataset=IRIS.dataset, split=IRIS.split, hyperparameters=IRIS.hyperparameters))
     seen = child.until(events.DevicesCompared)
     assert [event.run_id for event in seen if isinstance(event, events.RunEnded)] == [run_id]
     compared = seen[-1]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnterm.experiment import events
+from nnterm.experiment import commands, events
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.live import Change
 from nnterm.trainer.datasets import divide
@@ -71,9 +71,9 @@ def test_a_change_asked_for_in_a_pause_is_the_same(child: Child) -> None:
     for change in CHANGES[:2]:
         run_id = child.start(ORDERED, pause_after=3)
         seen = child.until(events.RunPaused)
-        child.send(events.ChangeRun(run_id=run_id, hyperparameters=ORDERED.with_(**change).hyperparameters))
+        child.send(commands.ChangeRun(run_id=run_id, hyperparameters=ORDERED.with_(**change).hyperparameters))
         seen += child.until(events.HyperparametersChanged)
-        child.send(events.ResumeRun(run_id=run_id))
+        child.send(commands.ResumeRun(run_id=run_id))
         seen += child.to_end(run_id)
         assert history(seen) == in_parts(ORDERED, change, 3)
 
@@ -82,11 +82,11 @@ def test_only_what_may_change_during_a_run_changes(child: Child) -> None:
     run_id = child.start(ORDERED, pause_after=3)
     child.until(events.RunPaused)
     other = IRIS.with_(learning_rate=0.5, batch_size=11).hyperparameters
-    child.send(events.ChangeRun(run_id=run_id, hyperparameters=other))
+    child.send(commands.ChangeRun(run_id=run_id, hyperparameters=other))
     changed = child.until(events.HyperparametersChanged)[-1].hyperparameters
     assert changed == ORDERED.with_(learning_rate=0.5, batch_size=11, epochs=other.epochs).hyperparameters
-    child.send(events.ChangeRun(run_id=run_id, hyperparameters=ORDERED.with_(learning_rate=-1.0).hyperparameters))
-    child.send(events.StopRun(run_id=run_id))
+    child.send(commands.ChangeRun(run_id=run_id, hyperparameters=ORDERED.with_(learning_rate=-1.0).hyperparameters))
+    child.send(commands.StopRun(run_id=run_id))
     assert not any(isinstance(event, events.HyperparametersChanged) for event in child.to_end(run_id))
 
 
@@ -97,9 +97,9 @@ def test_keeping_on_after_the_end_is_a_longer_run(child: Child, case: Case) -> N
     run_id = child.start(case)
     seen = child.to_end(run_id)
     # Getting ready for another run of the same model must not take its weights away.
-    child.send(events.PrepareRun(dataset=case.dataset, split=case.split, hyperparameters=case.hyperparameters))
+    child.send(commands.PrepareRun(dataset=case.dataset, split=case.split, hyperparameters=case.hyperparameters))
     more = case.with_(epochs=planned + 4).hyperparameters
-    child.send(events.ContinueRun(run_id=run_id, hyperparameters=more))
+    child.send(commands.ContinueRun(run_id=run_id, hyperparameters=more))
     seen += child.until(events.RunContinued)
     seen += child.to_end(run_id)
     assert history(seen) == whole
@@ -112,12 +112,12 @@ def test_a_run_that_was_stopped_goes_on_in_the_middle_of_its_epoch(child: Child)
     run_id = child.start(case, pause_after=1)
     seen = child.until(events.RunPaused)
     for _ in range(2):
-        child.send(events.StepBatch(run_id=run_id))
+        child.send(commands.StepBatch(run_id=run_id))
         seen += child.until(events.RunPaused)
-    child.send(events.StopRun(run_id=run_id))
+    child.send(commands.StopRun(run_id=run_id))
     seen += child.to_end(run_id)
     assert seen[-1].outcome == "stopped"
-    child.send(events.ContinueRun(run_id=run_id, hyperparameters=case.hyperparameters))
+    child.send(commands.ContinueRun(run_id=run_id, hyperparameters=case.hyperparameters))
     seen += child.until(events.RunContinued)
     seen += child.to_end(run_id)
     assert history(seen) == whole
@@ -127,7 +127,7 @@ def test_a_run_that_is_gone_cannot_be_continued(child: Child) -> None:
     first = child.start(ORDERED)
     child.to_end(first)
     child.run(ORDERED)
-    child.send(events.ContinueRun(run_id=first, hyperparameters=ORDERED.hyperparameters))
+    child.send(commands.ContinueRun(run_id=first, hyperparameters=ORDERED.hyperparameters))
     assert "no longer" in child.until(events.RunFailed)[-1].message
 
 
@@ -140,7 +140,7 @@ def test_single_batches_change_nothing_of_the_history(child: Child, case: Case) 
     assert steps > 2
     partial = []
     for step in range(1, steps + 1):
-        child.send(events.StepBatch(run_id=run_id))
+        child.send(commands.StepBatch(run_id=run_id))
         batch = child.until(lambda event: isinstance(event, events.RunPaused | events.RunEnded))
         seen += batch
         if step < steps:
@@ -150,9 +150,9 @@ def test_single_batches_change_nothing_of_the_history(child: Child, case: Case) 
     assert len(set(partial)) > 1
     if not isinstance(seen[-1], events.RunEnded):
         # Leaving the middle of an epoch for whole ones must not lose or repeat a batch.
-        child.send(events.StepBatch(run_id=run_id))
+        child.send(commands.StepBatch(run_id=run_id))
         seen += child.until(events.RunPaused)
-        child.send(events.ResumeRun(run_id=run_id))
+        child.send(commands.ResumeRun(run_id=run_id))
         seen += child.to_end(run_id)
     assert history(seen) == whole
 
@@ -167,7 +167,7 @@ def test_a_pace_holds_the_run_back_and_changes_nothing_of_it(child: Child) -> No
     seen += child.until(lambda event: isinstance(event, events.EpochsEnded) and event.first == 4)
     # Three epochs at ten a second, less what the first one took to arrive.
     assert time.monotonic() - began > 0.25
-    child.send(events.PaceRun(run_id=run_id, pace=None))
+    child.send(commands.PaceRun(run_id=run_id, pace=None))
     seen += child.to_end(run_id)
     assert history(seen) == whole
 
@@ -176,9 +176,9 @@ def test_commands_are_obeyed_at_once_at_a_slow_pace(child: Child) -> None:
     run_id = child.start(LONG, pace=0.02)
     child.until(events.EpochsEnded)
     began = time.monotonic()
-    child.send(events.PauseRun(run_id=run_id))
+    child.send(commands.PauseRun(run_id=run_id))
     child.until(events.RunPaused)
-    child.send(events.StopRun(run_id=run_id))
+    child.send(commands.StopRun(run_id=run_id))
     assert child.to_end(run_id)[-1].epochs == 1
     assert time.monotonic() - began < 5
 
@@ -191,7 +191,7 @@ def test_a_sign_of_life_comes_whatever_the_trainer_is_at(child: Child) -> None:
     while (beat := child.heartbeats.get(timeout=30)).phase != "training":
         assert beat.phase in ("idle", "loading", "compiling")
     assert beat.seconds < 5
-    child.send(events.StopRun(run_id=run_id))
+    child.send(commands.StopRun(run_id=run_id))
     child.to_end(run_id)
 
 
@@ -201,10 +201,10 @@ def test_the_replay_of_a_changed_run_is_the_same_bit_for_bit(child: Child) -> No
     seen = child.until(lambda event: isinstance(event, events.EpochsEnded) and event.first > 50)
     for change in ({"learning_rate": 0.05}, {"batch_size": 30}, {"dropout": 0.2}):
         wanted: Hyperparameters = LONG.with_(**change).hyperparameters
-        child.send(events.ChangeRun(run_id=run_id, hyperparameters=wanted))
+        child.send(commands.ChangeRun(run_id=run_id, hyperparameters=wanted))
         seen += child.until(events.HyperparametersChanged)
         seen += child.until(events.EpochsEnded)
-    child.send(events.StopRun(run_id=run_id))
+    child.send(commands.StopRun(run_id=run_id))
     seen += child.to_end(run_id)
     trained = seen[-1].epochs
     changes = tuple(
@@ -214,5 +214,5 @@ def test_the_replay_of_a_changed_run_is_the_same_bit_for_bit(child: Child) -> No
     again = child.start(LONG, changes=changes, pause_after=trained)
     repeated = child.until(events.RunPaused)
     np.testing.assert_array_equal(history(repeated)["loss"], history(seen)["loss"])
-    child.send(events.StopRun(run_id=again))
+    child.send(commands.StopRun(run_id=again))
     child.to_end(again)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from nnterm.experiment import events
-from nnterm.experiment.events import decode_command, decode_event, encode
+from nnterm.experiment import commands, events, wire
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.layers import LSTM, Dense, Embedding
+from nnterm.experiment.wire import decode_command, decode_event, encode
 from nnterm.runs import process
 from nnterm.runs.process import TrainerProcess
 
@@ -32,17 +32,23 @@ sys.stdin.read()
 """
 
 
-def commands(case: Case) -> list[bytes]:
+PLAIN = (commands.PauseRun, commands.ResumeRun, commands.StepEpoch, commands.StopRun)
+
+
+def valid_commands(case: Case) -> list[bytes]:
     parts = {"dataset": case.dataset, "split": case.split, "hyperparameters": case.hyperparameters}
     return [
-        encode(events.StartRun(run_id="x", pause_after=3, probes=("map",), **parts)),
-        encode(events.PrepareRun(**parts)),
-        *(encode(kind(run_id="x")) for kind in (events.PauseRun, events.ResumeRun, events.StepEpoch, events.StopRun)),
+        encode(commands.StartRun(run_id="x", pause_after=3, probes=("map",), **parts)),
+        encode(commands.PrepareRun(**parts)),
+        *(
+            encode(kind(run_id="x"))
+            for kind in (commands.PauseRun, commands.ResumeRun, commands.StepEpoch, commands.StopRun)
+        ),
     ]
 
 
 def test_a_thousand_malformed_commands_leave_the_child_as_it_was(child: Child) -> None:
-    well_formed = [line for case in (IRIS, CONVOLUTIONAL, RECURRENT) for line in commands(case)]
+    well_formed = [line for case in (IRIS, CONVOLUTIONAL, RECURRENT) for line in valid_commands(case)]
     lines = malformed_lines(well_formed, decode_command, COUNT)
     before = child.run(MOONS)
     during = child.start(MOONS.with_(epochs=500))
@@ -60,7 +66,7 @@ async def test_a_thousand_malformed_events_among_good_ones_cost_none_of_them(
     tmp_path: Path, child: Child, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good = child.run(MOONS, probes=("map",))
-    said = [events.TrainerStarted(protocol=events.PROTOCOL, pid=1), child.ready, *good]
+    said = [events.TrainerStarted(protocol=wire.PROTOCOL, pid=1), child.ready, *good]
     lines = malformed_lines([encode(event) for event in said], decode_event, COUNT)
     # Some of them are longer than that.
     monkeypatch.setattr(process, "LINE_LIMIT", 200_000)
@@ -89,7 +95,7 @@ OPTIONS = ("samples", "noise", "seed", "words", "length", "encoding", "nothing")
 
 
 @st.composite
-def impossible(draw: st.DrawFn) -> events.StartRun:
+def impossible(draw: st.DrawFn) -> commands.StartRun:
     """A command of the right form with a value that no form or lesson would let through."""
     case = draw(st.sampled_from((IRIS, MOONS, RECURRENT))).with_(epochs=2)
     dataset, split, chosen, pause_after = case.dataset, case.split, case.hyperparameters, None
@@ -110,7 +116,7 @@ def impossible(draw: st.DrawFn) -> events.StartRun:
             split = msgspec.structs.replace(split, **{name: draw(whole if name == "seed" else outlandish)})
         case _:
             pause_after = draw(st.sampled_from((-1, 0, -(2**62), 2**62)))
-    return events.StartRun(
+    return commands.StartRun(
         run_id="impossible",
         dataset=dataset,
         split=split,
@@ -122,13 +128,13 @@ def impossible(draw: st.DrawFn) -> events.StartRun:
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(impossible())
-@example(events.StartRun(run_id="impossible", pause_after=-1, **PARTS))
-@example(events.StartRun(run_id="impossible", **{**PARTS, "split": Split(validation=-1e308)}))
-def test_a_command_that_asks_for_the_impossible_is_answered(child: Child, command: events.StartRun) -> None:
+@example(commands.StartRun(run_id="impossible", pause_after=-1, **PARTS))
+@example(commands.StartRun(run_id="impossible", **{**PARTS, "split": Split(validation=-1e308)}))
+def test_a_command_that_asks_for_the_impossible_is_answered(child: Child, command: commands.StartRun) -> None:
     child.send(command)
     seen = child.until(lambda event: isinstance(event, events.RunEnded | events.RunFailed | events.RunPaused))
     if isinstance(seen[-1], events.RunPaused):
-        child.send(events.StopRun(run_id="impossible"))
+        child.send(commands.StopRun(run_id="impossible"))
         seen = child.to_end("impossible")
     if isinstance(seen[-1], events.RunFailed):
         assert seen[-1].message

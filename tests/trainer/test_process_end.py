@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from nnterm.experiment import events
-from nnterm.experiment.events import decode_event
 from nnterm.experiment.layers import Dense, MaxPooling2D
+from nnterm.experiment.wire import decode_event
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT
 from .child import DEADLINE, WORKER, Child, history

@@ -6,7 +6,7 @@ import random
 import msgspec
 import pytest
 
-from nnterm.experiment import events
+from nnterm.experiment import commands, events
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.layers import Conv2D, Dense, Embedding
 from nnterm.experiment.run import Run, RunState
@@ -18,7 +18,7 @@ from .oracle import fit
 LONG = MOONS.with_(epochs=100_000)
 """A run that ends only when it is told to."""
 
-CONTROLS = (events.ResumeRun, events.StepEpoch, events.StopRun)
+CONTROLS = (commands.ResumeRun, commands.StepEpoch, commands.StopRun)
 
 
 def test_a_run_tells_its_whole_story_and_learns_what_fit_learns(child: Child) -> None:
@@ -72,14 +72,14 @@ def test_pauses_steps_and_stops_change_nothing_of_the_history(child: Child) -> N
     seen = child.until(events.RunPaused)
     assert seen[-1].epoch == 2
     for epoch in (3, 4):
-        child.send(events.StepEpoch(run_id=run_id))
+        child.send(commands.StepEpoch(run_id=run_id))
         seen += child.until(events.RunPaused)
         assert seen[-1].epoch == epoch
-    child.send(events.ResumeRun(run_id=run_id))
+    child.send(commands.ResumeRun(run_id=run_id))
     seen += child.until(events.RunResumed)
-    child.send(events.PauseRun(run_id=run_id))
+    child.send(commands.PauseRun(run_id=run_id))
     seen += child.until(lambda event: isinstance(event, events.RunPaused | events.RunEnded))
-    child.send(events.StopRun(run_id=run_id))
+    child.send(commands.StopRun(run_id=run_id))
     if isinstance(seen[-1], events.RunPaused):
         assert seen[-1].epoch == len(history(seen)["loss"])
         seen += child.to_end(run_id)
@@ -96,13 +96,13 @@ def test_a_long_epoch_reports_its_steps_and_pauses_in_the_middle(child: Child) -
     step = child.until(events.StepsEnded)[-1]
     assert (step.epoch, step.steps_per_epoch) == (1, 150)
     assert 0 < step.step < 150
-    child.send(events.PauseRun(run_id=run_id))
+    child.send(commands.PauseRun(run_id=run_id))
     child.until(events.RunPaused)
-    child.send(events.StepEpoch(run_id=run_id))
+    child.send(commands.StepEpoch(run_id=run_id))
     seen = child.until(events.RunPaused)
     assert seen[-1].epoch == 1
     assert len(history(seen)["loss"]) == 1
-    child.send(events.StopRun(run_id=run_id))
+    child.send(commands.StopRun(run_id=run_id))
     ended = child.to_end(run_id)[-1]
     assert (ended.outcome, ended.epochs, ended.evaluated_on) == ("stopped", 1, "validation")
     assert set(ended.evaluate) == {"loss", "accuracy"}
@@ -121,10 +121,10 @@ def test_a_new_run_ends_the_one_under_way(child: Child) -> None:
 
 
 def test_commands_for_other_runs_are_ignored(child: Child) -> None:
-    for command in (events.PauseRun, events.ResumeRun, events.StepEpoch, events.StopRun):
+    for command in (commands.PauseRun, commands.ResumeRun, commands.StepEpoch, commands.StopRun):
         child.send(command(run_id="nobody"))
     run_id = child.start(MOONS.with_(epochs=300))
-    for command in (events.PauseRun, events.StopRun):
+    for command in (commands.PauseRun, commands.StopRun):
         child.send(command(run_id="nobody"))
     ended = child.to_end(run_id)[-1]
     assert (ended.outcome, ended.epochs) == ("completed", 300)
@@ -132,7 +132,7 @@ def test_commands_for_other_runs_are_ignored(child: Child) -> None:
 
 def test_a_run_can_be_stopped_before_its_first_epoch(child: Child) -> None:
     run_id = child.start(LONG.with_(batch_size=7))
-    child.send(events.StopRun(run_id=run_id))
+    child.send(commands.StopRun(run_id=run_id))
     ended = child.to_end(run_id)[-1]
     assert ended.outcome == "stopped"
     assert ended.epochs == len(history([])) == 0
@@ -141,7 +141,7 @@ def test_a_run_can_be_stopped_before_its_first_epoch(child: Child) -> None:
 
 def test_preparing_loads_the_data_and_changes_nothing(child: Child) -> None:
     case = MOONS.with_(batch_size=9)
-    prepare = events.PrepareRun(dataset=case.dataset, split=case.split, hyperparameters=case.hyperparameters)
+    prepare = commands.PrepareRun(dataset=case.dataset, split=case.split, hyperparameters=case.hyperparameters)
     child.send(prepare)
     loaded = child.until(events.DatasetLoaded)[-1]
     assert (loaded.train, loaded.validation, loaded.test) == (60, 20, 0)
@@ -150,7 +150,7 @@ def test_preparing_loads_the_data_and_changes_nothing(child: Child) -> None:
     run_id = child.start(case, pause_after=3)
     seen = child.until(events.RunPaused)
     child.send(prepare)
-    child.send(events.ResumeRun(run_id=run_id))
+    child.send(commands.ResumeRun(run_id=run_id))
     seen += child.to_end(run_id)
     assert history(seen) == first
     # What was asked for during the run is done after it.
@@ -200,7 +200,7 @@ def test_a_run_that_cannot_be_built_fails_with_a_remedy(word: str, child: Child)
 
 def test_the_child_lives_on_after_a_failure_and_after_preparing_nonsense(child: Child) -> None:
     for case in FAULTY.values():
-        child.send(events.PrepareRun(dataset=case.dataset, split=case.split, hyperparameters=case.hyperparameters))
+        child.send(commands.PrepareRun(dataset=case.dataset, split=case.split, hyperparameters=case.hyperparameters))
     assert child.run(IRIS)[-1].outcome == "completed"
 
 
@@ -245,17 +245,19 @@ def test_whatever_commands_come_every_run_ends_once_and_its_history_is_a_part_of
     whole = history(child.run(case))
     started: list[str] = []
     for _ in range(40):
-        kind = choose.choice(("start", "prepare", "wait", events.PauseRun, *CONTROLS, *CONTROLS))
+        kind = choose.choice(("start", "prepare", "wait", commands.PauseRun, *CONTROLS, *CONTROLS))
         if kind == "start" or not started:
             started.append(child.start(case, pause_after=choose.choice((None, None, 1, 30)), probes=("map",)))
         elif kind == "prepare":
-            child.send(events.PrepareRun(dataset=case.dataset, split=case.split, hyperparameters=case.hyperparameters))
+            child.send(
+                commands.PrepareRun(dataset=case.dataset, split=case.split, hyperparameters=case.hyperparameters)
+            )
         elif kind == "wait":
             # Commands then meet a run at another point: a line that says nothing takes its time to be read.
             child.send_line(b"x" * choose.randrange(1_000_000) + b"\n")
         else:
             child.send(kind(run_id=choose.choice(started)))
-    child.send(events.StopRun(run_id=started[-1]))
+    child.send(commands.StopRun(run_id=started[-1]))
     seen = child.to_end(started[-1])
     # Until a last run has ended nothing more can come of the others.
     seen += child.run(IRIS.with_(epochs=1))

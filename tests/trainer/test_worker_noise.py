@@ -3,8 +3,8 @@
 import subprocess
 import sys
 
-from nnterm.experiment import events
-from nnterm.experiment.events import decode_event, encode
+from nnterm.experiment import commands, events
+from nnterm.experiment.wire import decode_event, encode
 
 from .cases import MOONS
 from .child import DEADLINE
@@ -35,7 +35,7 @@ def test_noise_of_any_kind_stays_out_of_the_stream_of_a_real_run() -> None:
     assert process.stdin is not None
     assert process.stdout is not None
     chosen = MOONS.with_(epochs=3)
-    start = events.StartRun(
+    start = commands.StartRun(
         run_id="noise", dataset=chosen.dataset, split=chosen.split, hyperparameters=chosen.hyperparameters
     )
     try:

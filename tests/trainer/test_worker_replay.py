@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnterm.experiment import events
+from nnterm.experiment import commands, events
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.layers import Dense
 
@@ -19,7 +19,7 @@ def test_other_seeds_and_preparations_in_between_leave_a_replay_exact(name: str,
     other = child.run(case.with_(seed=case.hyperparameters.seed + 1))
     prepared = case.with_(seed=99, learning_rate=0.5)
     child.send(
-        events.PrepareRun(dataset=case.dataset, split=case.split, hyperparameters=prepared.hyperparameters),
+        commands.PrepareRun(dataset=case.dataset, split=case.split, hyperparameters=prepared.hyperparameters),
     )
     again = child.run(case)
     assert history(other)["loss"] != history(first)["loss"]
@@ -33,10 +33,10 @@ def test_a_run_trained_epoch_by_epoch_from_its_start_is_the_whole_run(child: Chi
         run_id = child.start(case, pause_after=1)
         seen = child.until(events.RunPaused)
         for epoch in range(2, case.hyperparameters.epochs):
-            child.send(events.StepEpoch(run_id=run_id))
+            child.send(commands.StepEpoch(run_id=run_id))
             seen += child.until(events.RunPaused)
             assert (seen[-1].epoch, len(history(seen)["loss"])) == (epoch, epoch)
-        child.send(events.StepEpoch(run_id=run_id))
+        child.send(commands.StepEpoch(run_id=run_id))
         seen += child.to_end(run_id)
         assert seen[-1].outcome == "completed"
         assert history(seen) == whole
@@ -47,7 +47,7 @@ def test_a_stopped_run_is_a_part_of_the_whole_one_and_evaluates_what_it_learned(
     whole = history(child.run(case))
     run_id = child.start(case, pause_after=2)
     seen = child.until(events.RunPaused)
-    child.send(events.StopRun(run_id=run_id))
+    child.send(commands.StopRun(run_id=run_id))
     seen += child.to_end(run_id)
     assert (seen[-1].outcome, seen[-1].epochs) == ("stopped", 2)
     assert history(seen) == {name: values[:2] for name, values in whole.items()}
@@ -61,13 +61,13 @@ def test_a_pause_in_the_middle_of_an_epoch_leaves_the_history_as_it_was(child: C
     whole = history(child.run(case))
     run_id = child.start(case)
     seen = child.until(events.StepsEnded)
-    child.send(events.PauseRun(run_id=run_id))
+    child.send(commands.PauseRun(run_id=run_id))
     seen += child.until(events.RunPaused)
     steps = [event for event in seen if isinstance(event, events.StepsEnded)]
     # It was answered before the first epoch was over.
     assert seen[-1].epoch == 0
     assert 0 < steps[-1].step < steps[-1].steps_per_epoch
-    child.send(events.ResumeRun(run_id=run_id))
+    child.send(commands.ResumeRun(run_id=run_id))
     assert history(seen + child.to_end(run_id)) == whole
 
 

@@ -9,7 +9,7 @@ import sys
 
 import msgspec
 
-from nnterm.experiment import events
+from nnterm.experiment import commands, events, wire
 from nnterm.experiment.device import Device, Measured
 from nnterm.experiment.losses import DISTANCE_METRICS
 
@@ -17,7 +17,7 @@ MODE = os.environ.get("SCRIPT", "")
 
 
 def say(event: events.Event) -> None:
-    sys.stdout.buffer.write(events.encode(event))
+    sys.stdout.buffer.write(wire.encode(event))
     sys.stdout.buffer.flush()
 
 
@@ -34,7 +34,7 @@ def columns(first: int, last: int, planned: int, metrics: tuple[str, ...]) -> di
     return found
 
 
-def train(command: events.StartRun, first: int, last: int) -> None:
+def train(command: commands.StartRun, first: int, last: int) -> None:
     run, planned, metrics = command.run_id, command.hyperparameters.epochs, command.hyperparameters.metrics
     sent = columns(first, last, planned, metrics)
     say(events.EpochsEnded(run_id=run, first=first, columns=sent, seconds=last / 200))
@@ -55,7 +55,7 @@ def train(command: events.StartRun, first: int, last: int) -> None:
     )
 
 
-def changed(run: events.StartRun, done: int) -> None:
+def changed(run: commands.StartRun, done: int) -> None:
     say(events.HyperparametersChanged(run_id=run.run_id, epoch=done, hyperparameters=run.hyperparameters))
 
 
@@ -64,25 +64,25 @@ def points() -> list[tuple[float, float, int]]:
 
 
 def main() -> None:
-    say(events.TrainerStarted(protocol=events.PROTOCOL, pid=0))
+    say(events.TrainerStarted(protocol=wire.PROTOCOL, pid=0))
     device = Device(kind="CPU", name="CPU 2 cores", reason="There is no GPU here.", backend="TensorFlow 2.21.0")
     say(events.TrainerReady(device=device, versions={"tensorflow": "2.21.0"}, seconds=1.0))
-    current: events.StartRun | None = None
+    current: commands.StartRun | None = None
     done = 0
     for line in sys.stdin.buffer:
-        command = events.decode_command(line)
+        command = wire.decode_command(line)
         match command:
-            case events.PrepareRun():
+            case commands.PrepareRun():
                 in_plane = command.dataset.name in ("moons", "gate", "circles", "xor")
                 loaded = events.DatasetLoaded(
                     train=108, validation=12, test=30, dataset=command.dataset, points=points() if in_plane else []
                 )
                 say(loaded)
-            case events.CompareDevices():
+            case commands.CompareDevices():
                 cpu = Measured(device="CPU 2 cores", steps=1000, seconds=0.5)
                 reason = "There is no GPU here."
                 say(events.DevicesCompared(cpu=cpu, gpu=None, operations=1e5, reason=reason))
-            case events.StartRun():
+            case commands.StartRun():
                 current, done = command, 0
                 say(
                     events.RunStarted(
@@ -107,32 +107,32 @@ def main() -> None:
                     sys.exit(3)
                 train(command, 1, last)
                 done = last
-            case events.ChangeRun() if current is not None:
+            case commands.ChangeRun() if current is not None:
                 current = msgspec.structs.replace(current, hyperparameters=command.hyperparameters)
                 changed(current, done)
-            case events.ContinueRun() if current is not None:
+            case commands.ContinueRun() if current is not None:
                 current = msgspec.structs.replace(current, hyperparameters=command.hyperparameters)
                 say(events.RunContinued(run_id=current.run_id))
                 changed(current, done)
                 train(current, done + 1, command.hyperparameters.epochs)
                 done = command.hyperparameters.epochs
-            case events.StepBatch() if current is not None:
+            case commands.StepBatch() if current is not None:
                 say(events.RunResumed(run_id=current.run_id))
                 metrics: dict[str, float | None] = {"loss": 1.234, "accuracy": 0.5}
                 say(
                     events.StepsEnded(run_id=current.run_id, epoch=done + 1, step=1, steps_per_epoch=4, metrics=metrics)
                 )
                 say(events.RunPaused(run_id=current.run_id, epoch=done))
-            case events.StepEpoch() if current is not None:
+            case commands.StepEpoch() if current is not None:
                 say(events.RunResumed(run_id=current.run_id))
                 train(current, done + 1, done + 1)
                 done += 1
-            case events.PauseRun() if current is not None:
+            case commands.PauseRun() if current is not None:
                 say(events.RunPaused(run_id=current.run_id, epoch=done))
-            case events.ResumeRun() if current is not None:
+            case commands.ResumeRun() if current is not None:
                 say(events.RunResumed(run_id=current.run_id))
                 train(current, done + 1, current.hyperparameters.epochs)
-            case events.StopRun() if current is not None:
+            case commands.StopRun() if current is not None:
                 say(
                     events.RunEnded(
                         run_id=current.run_id,

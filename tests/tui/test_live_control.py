@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from textual.pilot import Pilot
 
-from nnterm.experiment import events
+from nnterm.experiment import commands, events
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.app import NntermApp
 from nnterm.tui.vigil import GROWTH, REST, SILENCE
@@ -90,16 +90,16 @@ async def test_the_pace_is_asked_for_and_shown(new_app: NewApp, monkeypatch: pyt
     monkeypatch.setenv("SCRIPT", "slow")
     app = new_app("flowers")
     async with running(app) as pilot:
-        sent: list[events.Command] = []
+        sent: list[commands.Command] = []
         await pilot.press("less_than_sign", "t")
         await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.COMPILING)
         assert app.training.pace == 1000
         send = app.training._send
         app.training._send = lambda command: (sent.append(command), send(command))[1]  # type: ignore[method-assign]
         await pilot.press(*["less_than_sign"] * 20)
-        assert sent[-1] == events.PaceRun(run_id=app.training.run.run_id, pace=1.0)  # type: ignore[union-attr]
+        assert sent[-1] == commands.PaceRun(run_id=app.training.run.run_id, pace=1.0)  # type: ignore[union-attr]
         await pilot.press(*["greater_than_sign"] * 20)
-        assert sent[-1] == events.PaceRun(run_id=app.training.run.run_id, pace=None)  # type: ignore[union-attr]
+        assert sent[-1] == commands.PaceRun(run_id=app.training.run.run_id, pace=None)  # type: ignore[union-attr]
 
 
 async def test_a_trainer_that_hangs_is_told_of_and_t_restarts_it(

@@ -8,14 +8,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnterm.errors import ProtocolError
-from nnterm.experiment import events
+from nnterm.experiment import commands, events, wire
+from nnterm.experiment.commands import Command
 from nnterm.experiment.device import Device, DeviceLoad, Measured
 from nnterm.experiment.early_stopping import EarlyStopping
-from nnterm.experiment.events import Command, Event, decode_command, decode_event, encode
+from nnterm.experiment.events import Event
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import GRU, LAYER_TYPES, LSTM, Bidirectional, Conv2D, Dense, Dropout, Embedding, SimpleRNN
 from nnterm.experiment.schedules import CosineDecay
+from nnterm.experiment.wire import decode_command, decode_event, encode
 
 PLAN = Hyperparameters(
     layers=(
@@ -35,20 +37,20 @@ PLAN = Hyperparameters(
 DATASET = Dataset("moons", {"noise": 0.1, "samples": 40, "a": True, "b": "text"})
 
 COMMANDS: list[Command] = [
-    events.PrepareRun(dataset=DATASET, split=Split(test=0.2), hyperparameters=PLAN),
-    events.StartRun(run_id="a", dataset=DATASET, split=Split(), hyperparameters=PLAN, pause_after=3, probes=("map",)),
-    events.PauseRun(run_id="a"),
-    events.ResumeRun(run_id="a"),
-    events.StepEpoch(run_id="a"),
-    events.StepBatch(run_id="a"),
-    events.ChangeRun(run_id="a", hyperparameters=PLAN),
-    events.PaceRun(run_id="a", pace=2.5),
-    events.ContinueRun(run_id="a", hyperparameters=PLAN),
-    events.StopRun(run_id="a"),
-    events.CompareDevices(dataset=DATASET, split=Split(), hyperparameters=PLAN),
+    commands.PrepareRun(dataset=DATASET, split=Split(test=0.2), hyperparameters=PLAN),
+    commands.StartRun(run_id="a", dataset=DATASET, split=Split(), hyperparameters=PLAN, pause_after=3, probes=("map",)),
+    commands.PauseRun(run_id="a"),
+    commands.ResumeRun(run_id="a"),
+    commands.StepEpoch(run_id="a"),
+    commands.StepBatch(run_id="a"),
+    commands.ChangeRun(run_id="a", hyperparameters=PLAN),
+    commands.PaceRun(run_id="a", pace=2.5),
+    commands.ContinueRun(run_id="a", hyperparameters=PLAN),
+    commands.StopRun(run_id="a"),
+    commands.CompareDevices(dataset=DATASET, split=Split(), hyperparameters=PLAN),
 ]
 EVENTS: list[Event] = [
-    events.TrainerStarted(protocol=events.PROTOCOL, pid=1),
+    events.TrainerStarted(protocol=wire.PROTOCOL, pid=1),
     events.TrainerReady(device=Device("CPU", "CPU 2 cores", "No GPU."), versions={"keras": "3"}, seconds=3.0),
     events.TrainerFailed(message="m", remedy="r"),
     events.DevicesCompared(cpu=Measured("CPU", 10, 1.0), gpu=None, operations=1e6, reason="No GPU."),

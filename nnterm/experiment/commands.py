@@ -1,0 +1,107 @@
+"""What the app tells the trainer, in the imperative."""
+
+from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.live import Change
+from nnterm.experiment.message import Message
+
+
+class PrepareRun(Message, frozen=True, tag=True):
+    """Load the data and compile the graphs of a training that may soon be asked for."""
+
+    dataset: Dataset
+    split: Split
+    hyperparameters: Hyperparameters
+
+
+class StartRun(Message, frozen=True, tag=True):
+    """Train. A run under way is stopped first."""
+
+    run_id: str
+    dataset: Dataset
+    split: Split
+    hyperparameters: Hyperparameters
+    pause_after: int | None = None
+    """Pause by itself after this many epochs, 0 before the first; None to run through."""
+    probes: tuple[str, ...] = ()
+    """What to look at on the way: `map`."""
+    changes: tuple[Change, ...] = ()
+    """What to go on with behind some of the epochs, in their order."""
+    pace: float | None = None
+    """Epochs a second at the most; None for as many as it can."""
+
+
+class PauseRun(Message, frozen=True, tag=True):
+    """Hold the run before its next step."""
+
+    run_id: str
+
+
+class ResumeRun(Message, frozen=True, tag=True):
+    """Go on from where the run was paused."""
+
+    run_id: str
+
+
+class StepEpoch(Message, frozen=True, tag=True):
+    """Train to the end of one more epoch, then pause."""
+
+    run_id: str
+
+
+class StepBatch(Message, frozen=True, tag=True):
+    """Train one more batch, then pause."""
+
+    run_id: str
+
+
+class ChangeRun(Message, frozen=True, tag=True):
+    """Go on from the next epoch with other hyperparameters, as far as they may change during a run."""
+
+    run_id: str
+    hyperparameters: Hyperparameters
+
+
+class PaceRun(Message, frozen=True, tag=True):
+    """Train so fast, and no faster."""
+
+    run_id: str
+    pace: float | None
+    """Epochs a second at the most; None for as many as it can."""
+
+
+class ContinueRun(Message, frozen=True, tag=True):
+    """Train on after the end, from where the run stands. Only the last run can be continued."""
+
+    run_id: str
+    hyperparameters: Hyperparameters
+    """What to go on with; `epochs` counts from the first one."""
+
+
+class StopRun(Message, frozen=True, tag=True):
+    """End the run here and evaluate it."""
+
+    run_id: str
+
+
+class CompareDevices(Message, frozen=True, tag=True):
+    """Measure how fast CPU and GPU train an experiment. Waits for the end of a run under way."""
+
+    dataset: Dataset
+    split: Split
+    hyperparameters: Hyperparameters
+
+
+Command = (
+    PrepareRun
+    | StartRun
+    | PauseRun
+    | ResumeRun
+    | StepEpoch
+    | StepBatch
+    | ChangeRun
+    | PaceRun
+    | ContinueRun
+    | StopRun
+    | CompareDevices
+)
