@@ -1,11 +1,9 @@
 """Runs and progress in one SQLite file. Several nnterms may use it at once, and it may fail at any time."""
 
-import errno
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,32 +16,7 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.live import Change
 from nnterm.experiment.run import History, Run, RunState
-
-VERSION = 1
-"""Version of the tables, kept in SQLite's `user_version`."""
-
-PATIENCE = 2.0
-"""Seconds to wait for another nnterm when the file is opened."""
-
-WRITING_PATIENCE = 0.5
-"""Seconds to wait for another nnterm that is writing. The screen stands still meanwhile; a write takes milliseconds."""
-
-_TABLES = """
-CREATE TABLE IF NOT EXISTS progress (
-    lesson TEXT PRIMARY KEY, step INTEGER NOT NULL, furthest INTEGER NOT NULL, finished INTEGER NOT NULL,
-    seen REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS answers (
-    lesson TEXT NOT NULL, quiz TEXT NOT NULL, answer TEXT NOT NULL, is_right INTEGER NOT NULL,
-    PRIMARY KEY (lesson, quiz));
-CREATE TABLE IF NOT EXISTS choices (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS runs (
-    run_id TEXT PRIMARY KEY, lesson TEXT NOT NULL, experiment TEXT NOT NULL, started REAL NOT NULL,
-    dataset TEXT NOT NULL, split TEXT NOT NULL, hyperparameters TEXT NOT NULL, outcome TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS runs_of ON runs (lesson, experiment, started);
-CREATE TABLE IF NOT EXISTS epochs (
-    run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, first INTEGER NOT NULL, columns TEXT NOT NULL,
-    PRIMARY KEY (run_id, first)) WITHOUT ROWID;
-"""
+from nnterm.runs.store_file import WRITING_PATIENCE, connect, identity, is_damage, set_aside, store_error
 
 _OUTCOME = (
     "state",
@@ -72,7 +45,7 @@ class RunStore:
     def __init__(self, connection: sqlite3.Connection, path: Path | None = None, notice: str = "") -> None:
         self._connection = connection
         self._path = path
-        self._identity = _identity(path)
+        self._identity = identity(path)
         self._kept: dict[str, int] = {}
         self._outage = ""
         self.notice = notice
@@ -88,17 +61,17 @@ class RunStore:
         path = path or paths.store()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            return cls(_connect(path), path)
+            return cls(connect(path), path)
         except (sqlite3.OperationalError, OSError) as error:
             notice = f"Progress is not being kept: {path} cannot be written ({error})."
-            return cls(_connect(Path(":memory:")), notice=notice)
+            return cls(connect(Path(":memory:")), notice=notice)
         except sqlite3.DatabaseError:
             try:
-                notice = f"The file of runs was damaged. It is now {_set_aside(path)}; a fresh one was started."
-                return cls(_connect(path), path, notice)
+                notice = f"The file of runs was damaged. It is now {set_aside(path)}; a fresh one was started."
+                return cls(connect(path), path, notice)
             except (sqlite3.Error, OSError) as error:
                 notice = f"Progress is not being kept: {path} is damaged and cannot be moved ({error})."
-                return cls(_connect(Path(":memory:")), notice=notice)
+                return cls(connect(Path(":memory:")), notice=notice)
 
     def close(self) -> None:
         """Close the file. The store cannot be used afterwards."""
@@ -195,7 +168,7 @@ class RunStore:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that writes."""
         try:
-            if self._path is not None and _identity(self._path) != self._identity:
+            if self._path is not None and identity(self._path) != self._identity:
                 # It was removed, replaced or emptied, and what is written to the open one would be lost.
                 self._reopen(self._path)
             with self._connection as connection:
@@ -221,17 +194,17 @@ class RunStore:
         self._connection.close()
         self._kept.clear()
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = _connect(path)
-        self._identity = _identity(path)
+        self._connection = connect(path)
+        self._identity = identity(path)
 
     def _failure(self, error: sqlite3.Error | OSError) -> StoreError:
         """`error` in words. A damaged file is moved aside and a fresh one started."""
-        failure = _store_error(error)
-        if self._path is not None and _is_damage(error):
+        failure = store_error(error)
+        if self._path is not None and is_damage(error):
             with suppress(sqlite3.Error, OSError):
                 self._connection.close()
                 # Another nnterm may have moved it already.
-                aside = _set_aside(self._path) if _identity(self._path) == self._identity else "set aside"
+                aside = set_aside(self._path) if identity(self._path) == self._identity else "set aside"
                 self._reopen(self._path)
                 failure = StoreError(
                     f"The file of runs was damaged. It is now {aside}; a fresh one was started.",
@@ -252,24 +225,6 @@ class RunStore:
             connection.execute(statement, values)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=PATIENCE)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version < VERSION:
-            connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
-        else:
-            connection.execute("SELECT 1 FROM runs LIMIT 1").fetchone()
-        connection.execute(f"PRAGMA busy_timeout = {int(min(PATIENCE, WRITING_PATIENCE) * 1000)}")
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
-
-
 def _outcome(run: Run) -> str:
     """The part of `run` that changes while it trains, as JSON; NaN becomes null."""
     kept: dict[str, Any] = {name: getattr(run, name) for name in _OUTCOME}
@@ -287,47 +242,3 @@ def _insert_all(connection: sqlite3.Connection, run: Run) -> None:
     connection.execute("DELETE FROM epochs WHERE run_id = ?", (run.run_id,))
     if run.epochs:
         _insert(connection, run.run_id, 1, run.history.columns)
-
-
-def _identity(path: Path | None) -> tuple[int, int] | None:
-    """Which file is at `path`; None where there is none, or an empty one.
-
-    It is not opened: closing it would end SQLite's locks.
-    """
-    try:
-        found = path.stat() if path is not None else None
-    except OSError:
-        return None
-    return (found.st_dev, found.st_ino) if found is not None and found.st_size else None
-
-
-def _set_aside(path: Path) -> Path:
-    """Move a damaged file out of the way, its journal with it; the new path."""
-    name = f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
-    taken = count(2)
-    aside = path.with_name(name)
-    while aside.exists():
-        aside = path.with_name(f"{name}-{next(taken)}")
-    path.rename(aside)
-    for ending in ("-wal", "-shm"):
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
-    return aside
-
-
-def _is_damage(error: Exception) -> bool:
-    """Whether SQLite says that the file is none of its own, or broken."""
-    code = getattr(error, "sqlite_errorcode", 0) or 0
-    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def _store_error(error: sqlite3.Error | OSError) -> StoreError:
-    text = str(error)
-    later = "Training goes on; its runs are written as soon as that is possible."
-    if "locked" in text:
-        return StoreError("The file of runs is locked by another program.", f"Close it. {later}")
-    if "full" in text or getattr(error, "errno", 0) == errno.ENOSPC:
-        return StoreError("The disk is full: nothing is being kept.", f"Free some space. {later}")
-    if "readonly" in text or getattr(error, "errno", 0) in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return StoreError("The file of runs may only be read: nothing is being kept.", f"Allow writing to it. {later}")
-    return StoreError(f"The file of runs failed: {text}.", f"{later} See also `nnterm doctor`.")

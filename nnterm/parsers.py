@@ -1,0 +1,164 @@
+"""The parsers of the command line: every command and option, with its help."""
+
+import argparse
+from typing import Any, NoReturn
+
+from nnterm import __version__
+from nnterm.errors import UsageError
+
+GLYPHS = ("braille", "block", "ascii")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are ours, and which takes names in full only."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "allow_abbrev": False})
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError."""
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See `{self.prog} --help`.")
+
+
+EPILOG = """\
+commands:
+  nnterm                   open the course
+  nnterm LESSON            open a lesson: its id, number or part of its name
+  nnterm list              list the lessons and their experiments
+  nnterm train LESSON      train a lesson's first experiment without a screen
+  nnterm check [PATH]      look for errors in lesson files
+  nnterm export LESSON     print an experiment as a plain Keras script
+  nnterm doctor            look at versions, device, terminal and folders
+  nnterm trainer           train for an nnterm elsewhere: what --trainer starts at the far end
+Each command has its own --help.
+"""
+
+
+def app_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The parser for `nnterm [LESSON]`."""
+    app = Parser(
+        prog="nnterm",
+        description=parser.description,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    app.add_argument("--version", action="version", version=f"nnterm {__version__}")
+    app.add_argument("lesson", nargs="?", metavar="LESSON", help="a lesson's id, number, or part of its name")
+    app.add_argument(
+        "--glyphs", choices=GLYPHS, help="what curves are drawn with (default: what the terminal can show)"
+    )
+    _device(app)
+    _trainer(app)
+    _lessons(app)
+    app.set_defaults(command="app")
+    return app
+
+
+def parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[Parser]"]:
+    """The parser for commands, and the commands' own."""
+    parser = Parser(
+        prog="nnterm",
+        description="Guided deep-learning lessons in the terminal: every one trains a real Keras model live.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    listing = commands.add_parser(
+        "list", help="list the lessons", description="List the lessons and their experiments."
+    )
+    _lessons(listing)
+
+    train = commands.add_parser(
+        "train",
+        help="train an experiment without a screen",
+        description="Train an experiment without a screen. Exit code 1 when the run failed or diverged.",
+    )
+    _target(train)
+    train.add_argument(
+        "--at",
+        action="append",
+        default=[],
+        metavar="EPOCH:NAME=VALUE",
+        help="change learning_rate, batch_size, dropout, l2 or epochs behind an epoch and keep the weights; "
+        "may be given many times",
+    )
+    train.add_argument("--seed", metavar="N", help="the same as --set seed=N")
+    train.add_argument("--json", action="store_true", help="one JSON object a line on standard output, nothing else")
+    _device(train)
+    _trainer(train)
+    _lessons(train)
+
+    check = commands.add_parser(
+        "check", help="look for errors in lesson files", description="Look for errors in lesson files."
+    )
+    check.add_argument("path", nargs="?", metavar="PATH", help="a lesson file or a folder (default: the course)")
+    check.add_argument("--train", action="store_true", help="also train every baseline and verify what it promises")
+    _trainer(check)
+
+    export = commands.add_parser(
+        "export",
+        help="print an experiment as a Keras script",
+        description="Print an experiment as a plain Keras script.",
+    )
+    _target(export)
+    export.add_argument("-o", "--output", metavar="FILE", help="write the script here, and the data it reads beside it")
+    _lessons(export)
+
+    doctor = commands.add_parser(
+        "doctor",
+        help="look at versions, device, terminal and folders",
+        description="Look at versions, device, terminal and folders, and say what to do about each problem.",
+    )
+    doctor.add_argument(
+        "--compare",
+        nargs="?",
+        const="",
+        metavar="LESSON[/EXPERIMENT]",
+        help="also measure how fast CPU and GPU train an experiment (default: the course's first)",
+    )
+    _device(doctor)
+    _trainer(doctor)
+    _lessons(doctor)
+
+    trainer = commands.add_parser(
+        "trainer",
+        help="train for an nnterm elsewhere",
+        description="The trainer alone: commands on standard input, events on standard output. It is what --trainer "
+        "starts at the far end, as in: nnterm --trainer 'ssh gpubox nnterm trainer'. It ends when the link does.",
+    )
+    _device(trainer)
+    return parser, commands
+
+
+def _target(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="LESSON[/EXPERIMENT]", help="a lesson, or one of its experiments")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="change a hyperparameter (epochs, batch_size, learning_rate, optimizer, units, layers, activation, "
+        "dropout, l2, shuffle, seed, loss, metrics, schedule, patience ...) or an option of the data as dataset.NAME; "
+        "may be given many times",
+    )
+
+
+def _device(parser: argparse.ArgumentParser) -> None:
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument(
+        "--device",
+        metavar="DEVICE",
+        help="cpu, gpu, or gpu:N as CUDA_VISIBLE_DEVICES counts them (default: NNTERM_DEVICE, else the freest GPU)",
+    )
+    choice.add_argument("--devices", choices=("all",), help="train on all visible GPUs at once, each a part of a batch")
+
+
+def _trainer(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--trainer",
+        metavar="COMMAND",
+        help="train through this command, such as 'ssh gpubox nnterm trainer' (default: NNTERM_TRAINER, else here)",
+    )
+
+
+def _lessons(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lessons", metavar="DIR", help="take the lessons of this folder instead of the course's")
