@@ -3,7 +3,7 @@
 Commands are imperatives, events past tense. `PROTOCOL` changes when a field changes its meaning.
 """
 
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
@@ -21,6 +21,10 @@ Outcome = Literal["completed", "stopped", "diverged"]
 
 Phase = Literal["idle", "loading", "compiling", "training"]
 """What the trainer is at. Loading and compiling may take long without a word."""
+
+
+MOST_EPOCHS = 1_000_000
+"""Larger numbers of epochs are mistakes: a history that filled such a gap would take all memory."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
@@ -229,7 +233,7 @@ class EpochsEnded(Message, frozen=True, tag=True):
     """One or more epochs are done."""
 
     run_id: str
-    first: int
+    first: Annotated[int, msgspec.Meta(ge=1, le=MOST_EPOCHS)]
     """Number of the first epoch in `columns`, from 1."""
     columns: dict[str, list[float | None]]
     """A value an epoch under each of Keras's history keys; None where it is not a finite number."""
