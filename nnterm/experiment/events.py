@@ -1,6 +1,6 @@
 """What the trainer tells the app, in the past tense."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -14,6 +14,10 @@ Outcome = Literal["completed", "stopped", "diverged"]
 
 Phase = Literal["idle", "loading", "compiling", "training"]
 """What the trainer is at. Loading and compiling may take long without a word."""
+
+
+MOST_EPOCHS = 1_000_000
+"""Larger numbers of epochs are mistakes: a history that filled such a gap would take all memory."""
 
 
 class TrainerStarted(Message, frozen=True, tag=True):
@@ -112,7 +116,7 @@ class EpochsEnded(Message, frozen=True, tag=True):
     """One or more epochs are done."""
 
     run_id: str
-    first: int
+    first: Annotated[int, msgspec.Meta(ge=1, le=MOST_EPOCHS)]
     """Number of the first epoch in `columns`, from 1."""
     columns: dict[str, list[float | None]]
     """A value an epoch under each of Keras's history keys; None where it is not a finite number."""

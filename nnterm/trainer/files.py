@@ -21,13 +21,14 @@ CHECKSUMS = {
 
 def checked(path: Path) -> bytes:
     """The bytes of the data file at `path`. Raises DatasetError when it is missing, or not the file that shipped."""
-    remedy = "Install nnterm again: pip install --force-reinstall nnterm."
+    # The folder comes last: its name may be long, and the lab has few lines.
+    remedy = f"Install nnterm again: pip install --force-reinstall nnterm. The file is in {path.parent}."
     try:
         found = path.read_bytes()
     except OSError as error:
-        raise DatasetError(f"The data file {path} cannot be read: {error.strerror}.", remedy) from error
+        raise DatasetError(f"The data file {path.name} cannot be read: {error.strerror}.", remedy) from error
     if hashlib.sha256(found).hexdigest() != CHECKSUMS[path.name]:
-        raise DatasetError(f"The data file {path} is damaged: {len(found):,} bytes with a wrong checksum.", remedy)
+        raise DatasetError(f"The data file {path.name} is damaged: its checksum is wrong.", remedy)
     return found
 
 

@@ -121,7 +121,7 @@ ALL_KEYS = (
             ("l esc", "back to the lessons"),
             ("d", "the device, and why it is used"),
             ("?", "this page"),
-            ("ctrl+z", "to the shell; fg comes back"),
+            ("ctrl+z", "to the shell"),
             ("q", "quit"),
         ),
     ),

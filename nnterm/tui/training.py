@@ -101,6 +101,8 @@ class Training:
             await self._process.stop()
         if self._task is not None:
             await self._task
+        if self.run is not None and not self.run.state.over:
+            self._drop(self.run)
         self._recording.settle()
 
     # --- requests ----------------------------------------------------------------------------------
@@ -257,7 +259,7 @@ class Training:
         self._post(Troubled(error))
 
     def _drop(self, run: Run) -> None:
-        """A run that another one replaces: keep what it has."""
+        """A run that nobody trains to its end: keep what it has."""
         run.state = type(run.state).STOPPED
         if run.epochs:
             self._recording.finish(run)

@@ -10,6 +10,7 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 from terminal_app import NNTERM, TerminalApp
 
+from nnterm.experiment.run import RunState
 from nnterm.runs.store import RunStore
 
 LESSON = """\
@@ -238,6 +239,9 @@ def test_a_stop_that_nobody_notices_leaves_the_terminal_in_order_all_the_same(ap
     app.until(lambda: epochs_kept(home) > kept, 20)
     leave(app)
     assert_terminal_as_before(app)
+    store = RunStore.open(home / "nnterm.sqlite")
+    assert store.runs("planes", "moons")[0].state is RunState.STOPPED, "a run that nobody trains any more"
+    store.close()
 
 
 def leave(app: TerminalApp) -> None:

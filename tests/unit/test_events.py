@@ -98,6 +98,8 @@ def test_every_message_is_tested_here() -> None:
         (b'{"type":"RunPaused","run_id":1,"epoch":2}', "run_id"),
         (b'{"type":"EpochsEnded","run_id":"a","first":1,"columns":{"loss":["x"]},"seconds":1}', "columns"),
         (encode(EVENTS[-2]).replace(b'"stopped"', b'"exploded"'), "exploded"),
+        (b'{"type":"EpochsEnded","run_id":"a","first":4611686018427387904,"columns":{},"seconds":1}', "first"),
+        (b'{"type":"EpochsEnded","run_id":"a","first":0,"columns":{},"seconds":1}', "first"),
         (b"\xff\xfe", "2 bytes"),
         (b'{"type":"RunFailed","run_id":"\xff","message":"","remedy":""}', "bytes"),
         (b"[" * 100_000, "100000 bytes"),

@@ -71,7 +71,9 @@ class RunsTable(Drawing, can_focus=True):
                 f"{number(run.history[key][-1]) if run.history[key] else '-':>{size}} " for key, size in columns
             )
             text = ", ".join(changes(run, self._baseline)) if self._baseline else ""
-            state = "" if run.state.value == "completed" else f" ({run.state.value})"
+            # What a killed app left has no end; nor has what another app trains at this moment.
+            state = run.state.value if run.state.over else "unfinished"
+            state = "" if state == "completed" else f" ({state})"
             line = f" {run.epochs:>7,} {cells} {text or 'baseline'}{state}"
             rows.append([(line[:width], Role.CHOSEN if chosen else Role.TEXT)])
         return rows
