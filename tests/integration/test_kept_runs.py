@@ -73,6 +73,7 @@ def finish(app: TerminalApp) -> int:
     return seen
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_for_a_while_loses_no_epoch(tmp_path: Path, disk: Path) -> None:
     with long_training(tmp_path, disk) as app:
         begin(app, disk)
