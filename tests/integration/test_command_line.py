@@ -351,7 +351,8 @@ def test_doctor_finds_a_device_and_the_folders(home: Path) -> None:
 WORDS = st.sampled_from(
     [
         "list", "train", "check", "export", "doctor", "planes", "planes/calm", "planes/", "/", "1", "--set", "--seed",
-        "--json", "--lessons", "--trainer", "--trainer='", "-o", "--output", "--train", "--glyphs", "ascii", "--", "-", "epochs=3", "epochs=", "=",
+        "--json", "--lessons", "--trainer", "--trainer='", "-o", "--output", "--train", "--glyphs", "ascii", "--", "-",
+        "epochs=3", "epochs=", "=",
         "units=1,2,3", "units=-1", "layers=99", "activation=relu,,", "dataset.noise=inf", "shuffle=maybe", "dataset.=1",
         "seed=9999999999999999999999", "learning_rate=1e999", "~nobody-here", "~", "--set=dropout=.5", "-h",
         "--version",
