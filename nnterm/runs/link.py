@@ -63,6 +63,10 @@ FAILURES = (
 """What ssh says when it cannot connect, in words for the learner: pattern, message, remedy."""
 
 
+DROPPED = "Connection (to|reset)|client_loop:|Timeout, server|Read from remote|Write failed|packet_write|Disconnected"
+"""How the lines begin in which ssh says that a link dropped."""
+
+
 def via(command: Sequence[str]) -> str:
     """A short name of `command`: `ssh gpubox`, or its program. Empty for a trainer that runs in this very Python.
 
@@ -103,11 +107,12 @@ def not_startable(command: Sequence[str], error: OSError) -> TrainerError:
     if isinstance(error, FileNotFoundError):
         client = "Install an SSH client (openssh-client), or correct" if ssh_host(command) else "Correct"
         return TrainerError(
-            f"There is no program {command[0]!r} on this computer, so no trainer can be reached with it.",
+            f"The trainer could not be started: there is no program {command[0]!r} on this computer.",
             f"{client} --trainer or NNTERM_TRAINER.",
         )
     return TrainerError(
-        f"{command[0]!r} could not be started: {error.strerror or error}.", "Correct --trainer or NNTERM_TRAINER."
+        f"The trainer could not be started: {error.strerror or error} ({command[0]}).",
+        "Correct --trainer or NNTERM_TRAINER.",
     )
 
 
@@ -121,10 +126,12 @@ def ended(command: Sequence[str], code: int, said: str, started: bool) -> Traine
     lines = said.splitlines()
     last = f" Its last words: {lines[-1]}" if lines else ""
     if started:
-        if code == CONNECTION_FAILED and not lines:
-            return TrainerError(f"The trainer behind `{name}` is gone: it was killed, or the link dropped.", AGAIN)
-        if code == CONNECTION_FAILED:
-            return TrainerError(f"The link to the trainer behind `{name}` dropped.{last}", AGAIN)
+        if host and code == CONNECTION_FAILED:
+            # The trainer's own words stand in the same log, and say nothing of the link.
+            told = next((line for line in reversed(lines) if re.match(DROPPED, line)), "")
+            if not told:
+                return TrainerError(f"The trainer behind `{name}` was killed, or the link dropped.", AGAIN)
+            return TrainerError(f"The link to the trainer behind `{name}` dropped: {told}", AGAIN)
         if code == KILLED:
             what = "was killed at the far end, often because memory ran out."
             return TrainerError(f"The trainer behind `{name}` {what}", f"{AGAIN} Or take a smaller model or batch.")
@@ -137,7 +144,7 @@ def ended(command: Sequence[str], code: int, said: str, started: bool) -> Traine
     if code == NOT_FOUND or "No module named nnterm" in said:
         return TrainerError(
             f"`{name}` found no nnterm at the far end.{last}",
-            f"Install nnterm {__version__} there, or write where it is: {name} .venv/bin/nnterm trainer.",
+            f"Install nnterm {__version__} there, or write in --trainer where it is, such as .venv/bin/nnterm trainer.",
         )
     if re.search(r"no (lesson|command) .?trainer", said):
         return TrainerError(
@@ -146,7 +153,7 @@ def ended(command: Sequence[str], code: int, said: str, started: bool) -> Traine
         )
     if "nnterm needs a terminal" in said:
         return TrainerError(
-            f"`{name}` started nnterm's screen, not its trainer.", "End the command with: nnterm trainer"
+            f"`{name}` started nnterm's screen, not its trainer.", "End the command with `nnterm trainer`."
         )
     return TrainerError(
         f"`{name}` ended before a trainer spoke: {code_in_words(code)}.{last}",

@@ -30,6 +30,9 @@ LOG_LIMIT = 1024 * 1024
 GRACE = 1.0
 """Seconds the child gets to leave by itself when its stdin closes."""
 
+LEFT_OUT = "nnterm: left out of the event stream:"
+"""How our own lines in the log begin."""
+
 HELLO = b'{"type":"TrainerStarted"'
 """How the first event begins. What a shell at the far end prints before may stand on the same line."""
 
@@ -140,13 +143,15 @@ class TrainerProcess:
             event = decode_event(line)
         except ProtocolError as error:
             self._stray = _printable(line.decode("utf-8", "replace")) or self._stray
-            self._note(str(error))
+            self._note(error.message)
             return None
         if not self._via:
             return event
         match event:
             case TrainerReady():
-                device = msgspec.structs.replace(event.device, name=f"{event.device.name} via {self._via}")
+                name = f"{event.device.name} via {self._via}"
+                reason = f"{event.device.reason} nnterm reaches it through `{self._via}`."
+                device = msgspec.structs.replace(event.device, name=name, reason=reason)
                 return msgspec.structs.replace(event, device=device)
             case RunStarted():
                 return msgspec.structs.replace(event, device=f"{event.device} via {self._via}")
@@ -207,7 +212,7 @@ class TrainerProcess:
 
     def _note(self, text: str) -> None:
         with suppress(OSError), self._log.open("a", encoding="utf-8") as log:
-            log.write(f"nnterm: left out of the event stream: {text}\n")
+            log.write(f"{LEFT_OUT} {text}\n")
 
     def _reason(self, code: int) -> str:
         if code < 0:
@@ -237,7 +242,7 @@ class TrainerProcess:
                 lines = log.read().decode("utf-8", "replace").split("\n")
         except OSError:
             return ""
-        return "\n".join(spoken for line in lines if (spoken := _printable(line)))
+        return "\n".join(spoken for line in lines if (spoken := _printable(line)) and not spoken.startswith(LEFT_OUT))
 
 
 def _printable(line: str) -> str:

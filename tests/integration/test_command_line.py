@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from terminal_app import TerminalApp
 
 from nnterm import cli
 from nnterm.commands import doctor, train
@@ -228,6 +229,9 @@ def test_a_reader_that_leaves_ends_the_training_in_silence(lessons: Path, home: 
         (["list", "--lessons", "nowhere"], ["nowhere", "folder"]),
         (["check", "nowhere.md"], ["nowhere.md"]),
         (["planes"], ["needs a terminal", "nnterm train"]),
+        (["train", "planes", "--trainer", "ssh 'box"], ["quote", "--trainer 'ssh gpubox nnterm trainer'"]),
+        (["train", "planes", "--trainer", " "], ["empty", "--trainer 'ssh gpubox nnterm trainer'"]),
+        (["train", "planes", "--trainer", "''"], ["empty"]),
     ],
 )
 def test_wrong_arguments_exit_2_and_say_what_is_right(
@@ -250,7 +254,33 @@ def test_without_a_terminal_the_app_exits_2_and_names_train(home: Path, more: di
     assert "nnterm train" in ran.stderr
 
 
-@pytest.mark.parametrize("command", ["", "list", "train", "check", "export", "doctor"])
+def test_a_trainer_elsewhere_chooses_its_own_device(home: Path, lessons: Path) -> None:
+    train = ("train", "planes", "--lessons", str(lessons), "--device", "gpu:1")
+    for option, variable in ((("--trainer", "ssh box nnterm trainer"), ""), ((), "ssh box nnterm trainer")):
+        ran = nnterm(*train, *option, home=home, NNTERM_TRAINER=variable)
+        assert (ran.returncode, ran.stdout) == (2, "")
+        assert "nnterm trainer --device gpu:1" in ran.stderr
+
+
+def test_an_open_quote_in_the_variable_is_told_before_anything_starts(home: Path, lessons: Path) -> None:
+    ran = nnterm("train", "planes", "--lessons", str(lessons), home=home, NNTERM_TRAINER="ssh 'box")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "quote" in ran.stderr
+
+
+def test_check_trains_through_the_command_too(home: Path, lessons: Path) -> None:
+    ran = nnterm("check", str(lessons), "--train", "--trainer", "sh -c 'echo nobody home >&2; exit 4'", home=home)
+    assert ran.returncode == 1
+    assert "nobody home" in ran.stdout
+
+
+def test_a_person_who_types_trainer_learns_what_it_is_for(home: Path) -> None:
+    with TerminalApp((*NNTERM, "trainer"), {"NNTERM_HOME": str(home)}) as app:
+        assert app.ends() == 2
+        assert "nnterm --trainer 'ssh THIS-MACHINE nnterm trainer'" in " ".join(app.text.split())
+
+
+@pytest.mark.parametrize("command", ["", "list", "train", "check", "export", "doctor", "trainer"])
 def test_help_is_everywhere(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.run([*command.split(), "--help"])
@@ -321,7 +351,8 @@ def test_doctor_finds_a_device_and_the_folders(home: Path) -> None:
 WORDS = st.sampled_from(
     [
         "list", "train", "check", "export", "doctor", "planes", "planes/calm", "planes/", "/", "1", "--set", "--seed",
-        "--json", "--lessons", "-o", "--output", "--train", "--glyphs", "ascii", "--", "-", "epochs=3", "epochs=", "=",
+        "--json", "--lessons", "--trainer", "--trainer='", "-o", "--output", "--train", "--glyphs", "ascii", "--", "-",
+        "epochs=3", "epochs=", "=",
         "units=1,2,3", "units=-1", "layers=99", "activation=relu,,", "dataset.noise=inf", "shuffle=maybe", "dataset.=1",
         "seed=9999999999999999999999", "learning_rate=1e999", "~nobody-here", "~", "--set=dropout=.5", "-h",
         "--version",
@@ -342,6 +373,7 @@ def test_no_command_line_ends_in_a_traceback(
     monkeypatch.setattr("nnterm.runs.headless.train_once", untrained)
     monkeypatch.setattr(doctor, "run", lambda *arguments: 0)
     monkeypatch.setenv("NNTERM_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("NNTERM_TRAINER", "")
     monkeypatch.chdir(tmp_path)
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
