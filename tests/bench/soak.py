@@ -14,8 +14,9 @@ from pathlib import Path
 
 import msgspec
 import psutil  # type: ignore[import-untyped]
+from on_terminal import open_app
 
-from nnterm.experiment import events
+from nnterm.experiment import commands, events
 from nnterm.experiment.layers import Dense
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -66,7 +67,7 @@ def train(child: Child, chosen: Case) -> None:
     first = child.until(events.EpochsEnded)
     if chosen.hyperparameters.epochs == LONG:
         child.until(lambda event: isinstance(event, events.EpochsEnded) and event.first > 1 and event is not first[-1])
-        child.send(events.StopRun(run_id=run_id))
+        child.send(commands.StopRun(run_id=run_id))
     child.to_end(run_id)
 
 
@@ -106,7 +107,8 @@ def soak_trainer(runs: int, kind: str) -> None:
 def soak_app(runs: int) -> None:
     """Print how the app grows with runs of one experiment after another, a thousand epochs each."""
     sizes: list[float] = []
-    with tempfile.TemporaryDirectory() as folder, open_app(Path(folder)) as app:
+    with tempfile.TemporaryDirectory() as folder, open_app(Path(folder), "iris 4-128-3", 1000) as app:
+        app.press("f")
         for number in range(runs):
             # The knob with the focus is the first layer's units; the form keeps it while the keys train.
             app.press("\x1b[C")
