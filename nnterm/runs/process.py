@@ -99,13 +99,16 @@ class TrainerProcess:
             return Path(os.devnull).open("ab")
 
     def send(self, command: Command) -> None:
-        """Hand `command` to the child. Raises TrainerError when it is gone."""
-        if not self.alive or self._process is None or self._process.stdin is None:
-            raise TrainerError("The training process is not running.", "Press t to start it again.")
-        if self._started:
+        """Hand `command` to the child. Raises TrainerError when it is gone.
+
+        Of a child that ended before it spoke `events()` says why.
+        """
+        if self._process is not None and not self._started:
+            self._held.append(encode(command))
+        elif self.alive and self._process is not None and self._process.stdin is not None:
             self._process.stdin.write(encode(command))
         else:
-            self._held.append(encode(command))
+            raise TrainerError("The training process is not running.", "Press t to start it again.")
 
     async def events(self) -> AsyncIterator[Event]:
         """Every event until the child ends.
