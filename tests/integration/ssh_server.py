@@ -38,6 +38,7 @@ class SshServer:
         assert SSHD is not None
         self.folder = folder
         self.port = free_port()
+        self._seen: set[psutil.Process] = set()
         host_key, key = new_key(folder / "host_key"), new_key(folder / "key")
         self.known_hosts = folder / "known_hosts"
         self.remember(host_key)
@@ -65,7 +66,9 @@ class SshServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        left = [*psutil.Process(self.process.pid).children(recursive=True)] if self.process.poll() is None else []
+        left = set(self._seen)
+        if self.process.poll() is None:
+            left.update(psutil.Process(self.process.pid).children(recursive=True))
         self.process.kill()
         self.process.wait()
         for child in left:
@@ -102,11 +105,10 @@ class SshServer:
 
     def trainers(self) -> list[psutil.Process]:
         """The training processes behind the links."""
-        return [
-            child
-            for child in psutil.Process(self.process.pid).children(recursive=True)
-            if "nnterm.trainer.worker" in child.cmdline()
-        ]
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        found = [child for child in children if "nnterm.trainer.worker" in child.cmdline()]
+        self._seen.update(found)
+        return found
 
     def drop(self) -> None:
         """Take every link away, and nothing else."""

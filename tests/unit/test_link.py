@@ -148,7 +148,7 @@ async def test_a_link_that_is_silent_counts_as_lost(
 async def test_a_link_with_a_heartbeat_is_not_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "LISTENING", 0.1)
     monkeypatch.setattr(process, "SILENCES", {False: 20, True: 20})
-    beats = f"for beat in 1 2 3 4 5; do echo '{HELLO}'; sleep 1; done; cat"
+    beats = f"for beat in 1 2 3 4 5; do echo '{HELLO}'; sleep 0.6; done; cat"
     assert len(await heard(behind(beats, tmp_path), 5)) == 5
 
 
