@@ -57,6 +57,7 @@ class TrainerProcess:
         self._stopping = False
         self._via = link.via(self._command)
         self._started = False
+        self._ended = False
         self._held: list[bytes] = []
         """Commands that wait for a trainer to speak: until then a shell may be listening."""
         self._stray = ""
@@ -101,9 +102,9 @@ class TrainerProcess:
     def send(self, command: Command) -> None:
         """Hand `command` to the child. Raises TrainerError when it is gone.
 
-        Of a child that ended before it spoke `events()` says why.
+        Of a child that ended before it spoke `events()` says why, and only then is it gone.
         """
-        if self._process is not None and not self._started:
+        if self._process is not None and not self._started and not self._ended:
             self._held.append(encode(command))
         elif self.alive and self._process is not None and self._process.stdin is not None:
             self._process.stdin.write(encode(command))
@@ -132,6 +133,7 @@ class TrainerProcess:
                 raise TrainerError(event.message, event.remedy)
             yield event
         code = await self._process.wait()
+        self._ended = True
         if self._stopping:
             return
         if self._via:

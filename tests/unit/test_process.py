@@ -78,7 +78,7 @@ async def test_stop_ends_a_child_that_will_not_leave(tmp_path: Path) -> None:
 
 async def test_a_command_that_cannot_be_started_says_so(tmp_path: Path) -> None:
     process = TrainerProcess((str(tmp_path / "nothing-here"),), tmp_path / "log")
-    with pytest.raises(TrainerError, match="There is no program"):
+    with pytest.raises(TrainerError, match="could not be started: there is no program"):
         await process.start()
 
 
