@@ -18,8 +18,11 @@ from nnterm.experiment.events import Event, RunStarted, TrainerFailed, TrainerRe
 from nnterm.experiment.wire import PROTOCOL, decode_event, encode
 from nnterm.runs import link
 
-COMMAND = (sys.executable, "-m", "nnterm.trainer.worker")
-"""What is started. Anything that speaks the protocol on stdin and stdout would do."""
+COMMAND = (sys.executable, "-P", "-m", "nnterm.trainer.worker")
+"""What is started. Anything that speaks the protocol on stdin and stdout would do.
+
+With -P a learner's own `keras.py` in the folder they are in is not taken for the library.
+"""
 
 LINE_LIMIT = 64 * 1024 * 1024
 """Longest line that is read, in bytes: a history of 100,000 epochs fits many times."""

@@ -112,8 +112,8 @@ def main() -> None:
         read = seconds(lambda: store.runs("", None))
         store.close()
     print(
-        f"store      {median(each) * 1000:7.2f} ms a message, worst {max(each) * 1000:.1f}; end {finish * 1000:.0f} ms, "
-        f"reading again {read * 1000:.0f} ms, {size / 1e6:.1f} MB"
+        f"store      {median(each) * 1000:7.2f} ms a message, worst {max(each) * 1000:.1f}; "
+        f"end {finish * 1000:.0f} ms, reading again {read * 1000:.0f} ms, {size / 1e6:.1f} MB"
     )
     missed = figures[LONG][0] > WANTED * figures[SHORT][0]
     print("missed: frame" if missed else f"a frame costs at most {WANTED} times as much")

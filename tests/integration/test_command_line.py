@@ -140,6 +140,21 @@ def test_runs_are_kept_under_nnterm_home(twice: list[subprocess.CompletedProcess
         assert kept[finished["run_id"]].history.columns == finished["history"]
 
 
+def test_files_in_the_learners_folder_are_not_taken_for_libraries(lessons: Path, home: Path, tmp_path: Path) -> None:
+    for name in ("keras", "numpy", "random"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('taken for a library')", encoding="utf-8")
+    found = subprocess.run(
+        [Path(sys.executable).with_name("nnterm"), "train", "planes", "--lessons", lessons],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "NNTERM_HOME": str(home)},
+        timeout=120,
+        check=False,
+    )
+    assert found.returncode == 0, found.stderr
+
+
 def test_a_diverged_run_exits_1_where_nothing_can_be_stored(lessons: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     ran = nnterm("train", "planes/wild", "--set", "learning_rate=100", "--json", "--lessons", str(lessons),
