@@ -1,8 +1,10 @@
 """The child's ends of the pipe: commands in, events out, and nothing else on standard output."""
 
+import ctypes
 import io
 import os
 import queue
+import signal
 import sys
 import threading
 from contextlib import suppress
@@ -32,6 +34,10 @@ class Log(io.RawIOBase):
         return len(content)
 
 
+PR_SET_PDEATHSIG = 1
+"""Of prctl(2): the signal that this process gets when its parent ends."""
+
+
 class Channel:
     """Reads commands in a thread of its own and writes events, a line each."""
 
@@ -45,6 +51,15 @@ class Channel:
         )
         self._lock = threading.Lock()
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+
+    @staticmethod
+    def die_with_parent() -> None:
+        """On Linux, have the system end this process with the one that started it.
+
+        The end of standard input says the same, but cannot be heard while a library that is being loaded holds Python.
+        """
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
     def listen(self, stdin: BinaryIO) -> None:
         """Begin to read commands from `stdin`. Its end means that the app is gone: the process ends at once."""

@@ -35,6 +35,7 @@ def main() -> None:
     pulse = Pulse()
     backend, note = choose_backend(os.environ.get("KERAS_BACKEND"))
     channel.say(TrainerStarted(protocol=PROTOCOL, pid=os.getpid(), backend=backend.title))
+    channel.die_with_parent()
     channel.listen(sys.stdin.buffer)
     pulse.start(channel)
     # Whatever the caller's environment, or a keras.json in the home folder, says.
