@@ -17,6 +17,8 @@ from .cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, RECURRENT, Case
 from .oracle import fit
 from .training import train, trained
 
+pytestmark = pytest.mark.slow
+
 CASES = {"dense": IRIS, "dropout and l2": DROPOUT, "convolutional": CONVOLUTIONAL, "recurrent": RECURRENT}
 PLAIN = Path(xla=False, whole_epochs=False)
 DROPPED = MOONS.with_(dropout=0.2)

@@ -81,6 +81,7 @@ def test_the_history_is_that_of_fit(name: str, loops: Loops) -> None:
     assert list(loop.evaluate(part))[-1] == evaluated
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["mse", "binary", "one-hot", "hinge"])
 def test_with_xla_it_is_nearly_that_of_fit(name: str, loops: Loops) -> None:
     case = CASES[name]
