@@ -23,8 +23,6 @@ from nnterm.trainer.device import Chosen
 from nnterm.experiment.device import Device
 from tests.trainer.cases import IRIS
 
-pytestmark = pytest.mark.slow
-
 class Second(TensorFlow):
     def place(self, gpu):
         return "CPU:1"
