@@ -6,6 +6,7 @@ cores; they need not be exact, since a wrong guess costs a second or two and nev
 """
 
 from dataclasses import dataclass
+from math import prod
 
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import GRU, LSTM, Bidirectional, Conv2D, Dropout, Embedding, Layer, SimpleRNN
@@ -31,6 +32,9 @@ GATES = {SimpleRNN: 1, GRU: 2, LSTM: 2}
 
 XLA_SAVES_OVERHEAD, XLA_SAVES_ARITHMETIC, XLA_SAVES_RECURRENT = 0.8, 0.25, 0.5
 """The parts of those costs that XLA saves."""
+
+XLA_GATHERS = 7e-10
+"""Seconds that XLA takes longer to gather each number of a batch: for wide rows more than it saves."""
 
 XLA_COMPILES, XLA_COMPILES_RECURRENT = 1.0, 1.5
 """Seconds that XLA takes to compile a model, and a recurrent layer in it."""
@@ -68,6 +72,7 @@ def choose(hyperparameters: Hyperparameters, input_shape: Shape, rows: tuple[int
     saved = steps * (
         overhead * XLA_SAVES_OVERHEAD + arithmetic * XLA_SAVES_ARITHMETIC + recurrent * XLA_SAVES_RECURRENT
     )
+    saved -= XLA_GATHERS * train * prod(input_shape)
     compiling = XLA_COMPILES + XLA_COMPILES_RECURRENT * sum(
         isinstance(layer, SimpleRNN | LSTM | GRU | Bidirectional) for layer in stack
     )

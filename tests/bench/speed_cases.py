@@ -83,6 +83,6 @@ CASES = {
         Dataset("reviews10k", {"encoding": "multi_hot"}),
         MNIST[1],
         Hyperparameters(layers=(Dense(16, "relu"), Dense(16, "relu"), Dense(1, "sigmoid")), batch_size=512, **TEXT),
-        1,
+        4,
     ),
 }

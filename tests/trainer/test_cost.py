@@ -38,6 +38,15 @@ def test_dropout_between_layers_counts_as_well() -> None:
     assert not choose(chosen, (2,), (60, 20)).xla
 
 
+def test_wide_rows_with_little_arithmetic_stay_with_plain_graphs() -> None:
+    layers = (Dense(16, "relu"), Dense(1, "sigmoid"))
+    chosen = msgspec.structs.replace(MOONS.hyperparameters, layers=layers, batch_size=512, epochs=LONG)
+    assert not choose(chosen, (5000,), (8000, 2000)).xla
+    assert choose(chosen, (50,), (8000, 2000)).xla
+    wide = msgspec.structs.replace(chosen, layers=(Dense(512, "relu"), *layers))
+    assert choose(wide, (5000,), (8000, 2000)).xla
+
+
 def test_short_epochs_are_trained_whole_and_long_ones_in_steps() -> None:
     assert choose(IRIS.hyperparameters, (4,), (108, 12)).whole_epochs
     assert not choose(CONVOLUTIONAL.hyperparameters, (28, 28, 1), (8000, 2000)).whole_epochs
