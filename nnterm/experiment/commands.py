@@ -76,6 +76,8 @@ class ContinueRun(Message, frozen=True, tag=True):
     run_id: str
     hyperparameters: Hyperparameters
     """What to go on with; `epochs` counts from the first one."""
+    pace: float | None = None
+    """Epochs a second at the most; None for as many as it can."""
 
 
 class StopRun(Message, frozen=True, tag=True):

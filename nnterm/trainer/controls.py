@@ -68,9 +68,10 @@ class Controls:
                         self.stopped = True
             command = self._channel.next(0.0) if not self.stopped else None
 
-    def go_on(self) -> None:
-        """Forget what the run was told before its end."""
+    def go_on(self, pace: float | None) -> None:
+        """Forget what the run was told before its end, and train at `pace`."""
         self.stopped = False
+        self.pacing.set(pace)
         self._go()
 
     def _go(self, pause_at: int | None = None, one_batch: bool = False) -> None:

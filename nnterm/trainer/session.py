@@ -62,7 +62,7 @@ class Session:
     def go_on(self, command: ContinueRun) -> Command | None:
         """Train on from where the run stands."""
         self.may_continue = False
-        self._controls.go_on()
+        self._controls.go_on(command.pace)
         self._channel.say(RunContinued(run_id=self.run_id))
         try:
             self._change(command.hyperparameters)

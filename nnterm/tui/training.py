@@ -157,7 +157,7 @@ class Training:
         """Train on behind the end of the run."""
         if self.run is not None and self.may_continue:
             self._kept = ""
-            self._send(commands.ContinueRun(run_id=self.run.run_id, hyperparameters=hyperparameters))
+            self._send(commands.ContinueRun(run_id=self.run.run_id, hyperparameters=hyperparameters, pace=self.pace))
 
     def change_pace(self, pace: float | None) -> None:
         """Train so fast, and no faster."""

@@ -172,6 +172,18 @@ def test_a_pace_holds_the_run_back_and_changes_nothing_of_it(child: Child) -> No
     assert history(seen) == whole
 
 
+def test_a_run_is_continued_at_the_pace_that_was_chosen_meanwhile(child: Child) -> None:
+    run_id = child.start(ORDERED)
+    child.to_end(run_id)
+    more = ORDERED.with_(epochs=ORDERED.hyperparameters.epochs + 4).hyperparameters
+    child.send(commands.ContinueRun(run_id=run_id, hyperparameters=more, pace=10.0))
+    child.until(events.RunContinued)
+    began = time.monotonic()
+    child.to_end(run_id)
+    # Four epochs at ten a second, the first of them at once.
+    assert time.monotonic() - began > 0.25
+
+
 def test_commands_are_obeyed_at_once_at_a_slow_pace(child: Child) -> None:
     run_id = child.start(LONG, pace=0.02)
     child.until(events.EpochsEnded)
