@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.calls import CallSize
 from nnterm.trainer.cost import Path
+from nnterm.trainer.graphs import first_rows, numbers
 from nnterm.trainer.loop import Columns, Part, State, epoch_order
 from nnterm.trainer.snapshot import Snapshot
 
@@ -56,7 +57,7 @@ class EpochLoop:
         self._path = path
         self._train = parts["train"]
         self._validates = "validation" in parts
-        self._validation = parts.get("validation") or _rows(self._train, 0)
+        self._validation = parts.get("validation") or first_rows(self._train, 0)
         self._names = list(self._graphs.names)
         if self._validates:
             self._names += [f"val_{name}" for name in self._graphs.names]
@@ -194,11 +195,11 @@ class EpochLoop:
                 graphs.train_epochs(self._train, tf.zeros((0, self._rows), tf.int32))
             case "xla epochs":
                 orders = tf.zeros((self._most, self._rows), tf.int32)
-                xla.epochs(self._train, self._validation, orders, *_numbers(0))
+                xla.epochs(self._train, self._validation, orders, *numbers(0))
             case "steps":
                 graphs.steps(self._train, order, 0, 0)
             case "xla steps":
-                xla.steps(self._train, order, *_numbers(0, 0))
+                xla.steps(self._train, order, *numbers(0, 0))
             case "test steps":
                 graphs.test_steps(self._validation, 0, 0)
             case "answer":
@@ -213,8 +214,8 @@ class EpochLoop:
         for ahead in range(count):
             orders[ahead] = self._order(self.done + ahead)
         if fast:
-            xla, numbers = self._compiled.xla, _numbers(count)
-            table = size.timed(count, lambda: xla.epochs(self._train, self._validation, tf.constant(orders), *numbers))
+            xla, which = self._compiled.xla, numbers(count)
+            table = size.timed(count, lambda: xla.epochs(self._train, self._validation, tf.constant(orders), *which))
         elif self._validates:
             table = size.timed(count, lambda: self._graphs.epochs(self._train, self._validation, orders))
         else:
@@ -242,8 +243,8 @@ class EpochLoop:
         full = self._rows // self._hyperparameters.batch_size
         last = min(full if fast else self.steps_per_epoch, self.step + count)
         steps = self._compiled.xla.steps if fast else self._graphs.steps
-        numbers = _numbers(self.step, last)
-        self._trained = size.timed(last - self.step, lambda: steps(self._train, self._current, *numbers)).tolist()
+        which = numbers(self.step, last)
+        self._trained = size.timed(last - self.step, lambda: steps(self._train, self._current, *which)).tolist()
         self.step = last
         if last == self.steps_per_epoch:
             self._graphs.begin()
@@ -254,8 +255,8 @@ class EpochLoop:
             self._rehearsed_from = Snapshot(self.model)
             self._graphs.begin()
             self._current = tf.constant(self._order(self.done))
-        numbers = _numbers(self.step, self.step + 1)
-        self._trained = self._graphs.steps(self._train, self._current, *numbers).numpy().tolist()
+        which = numbers(self.step, self.step + 1)
+        self._trained = self._graphs.steps(self._train, self._current, *which).numpy().tolist()
         self.step += 1
         if self.step < self.steps_per_epoch:
             return {}
@@ -285,19 +286,10 @@ class EpochLoop:
         """Evaluate some batches of `part` from `first` on; where to go on, and the metrics so far."""
         size = self._sizes["test"]
         last = min(self._batches(part), first + size.count)
-        return last, size.timed(last - first, lambda: self._graphs.test_steps(part, *_numbers(first, last)))
+        return last, size.timed(last - first, lambda: self._graphs.test_steps(part, *numbers(first, last)))
 
     def _batches(self, part: Part) -> int:
         return -(-len(part[0]) // self._hyperparameters.batch_size)
 
     def _order(self, epoch: int) -> NDArray[np.int32]:
         return epoch_order(self._hyperparameters, self._rows, epoch)
-
-
-def _rows(part: Part, count: int) -> Part:
-    return part[0][:count], part[1][:count]
-
-
-def _numbers(*numbers: int) -> tuple[Any, ...]:
-    """Numbers as tensors: XLA would compile a graph for each Python number."""
-    return tuple(tf.constant(number) for number in numbers)

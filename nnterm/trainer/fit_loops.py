@@ -15,7 +15,7 @@ from nnterm.trainer.datasets import Array, Datasets, Parts
 from nnterm.trainer.fit_loop import FitLoop, Scope
 from nnterm.trainer.loop import Part
 from nnterm.trainer.model import build, with_steps
-from nnterm.trainer.snapshot import Snapshot
+from nnterm.trainer.snapshot import Snapshot, start_afresh
 from nnterm.trainer.targets import check_fit, targets
 
 KEPT = 4
@@ -90,12 +90,7 @@ class FitLoops:
             untrained = [keras.ops.convert_to_numpy(variable) for variable in fresh.optimizer.variables]
             found = self._kept[key] = Kept(fresh, untrained)
         elif not as_it_is:
-            for variable, value in zip(found.model.variables, fresh.variables, strict=True):
-                variable.assign(value)
-            for variable, value in zip(found.model.optimizer.variables, found.untrained, strict=True):
-                variable.assign(value)
-            if chosen.schedule is None:
-                found.model.optimizer.learning_rate.assign(chosen.learning_rate)
+            start_afresh(found.model, fresh, found.untrained, chosen)
         self._kept.move_to_end(key)
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)

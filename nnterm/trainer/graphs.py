@@ -171,3 +171,13 @@ def metrics(model: Any, names: tuple[str, ...]) -> Any:
 def _compiled(function: Callable[..., Any], *signature: Any) -> Any:
     # Keras's steps are graph code already; without autograph they are read once instead of rewritten first.
     return tf.function(function, input_signature=signature, autograph=False)
+
+
+def first_rows(part: Part, count: int) -> Part:
+    """The first `count` rows of `part`."""
+    return part[0][:count], part[1][:count]
+
+
+def numbers(*values: int) -> tuple[Any, ...]:
+    """Numbers as tensors: XLA would compile a graph for each Python number."""
+    return tuple(tf.constant(value) for value in values)

@@ -17,7 +17,7 @@ from nnterm.trainer.graphs import Graphs, XlaGraphs
 from nnterm.trainer.loop import Part
 from nnterm.trainer.memory import give_back
 from nnterm.trainer.model import build, with_steps
-from nnterm.trainer.snapshot import Snapshot
+from nnterm.trainer.snapshot import Snapshot, start_afresh
 from nnterm.trainer.targets import check_fit, targets
 
 KEPT, KEPT_PARAMETERS = 8, 30_000_000
@@ -125,7 +125,7 @@ class Loops:
             found = self._kept[key] = CompiledModel(fresh, graphs, xla, untrained)
         elif not as_it_is:
             found.compiling.finish()
-            reset(found, fresh, hyperparameters)
+            start_afresh(found.model, fresh, found.untrained, hyperparameters)
         self._kept.move_to_end(key)
         while len(self._kept) > 1 and (len(self._kept) > KEPT or self._parameters() > KEPT_PARAMETERS):
             self._kept.popitem(last=False)
@@ -143,14 +143,3 @@ def create_state(model: Any, batch: Part) -> None:
     model.compute_metrics(x, y, answer)
     model.reset_metrics()
     model.optimizer.build(model.trainable_variables)
-
-
-def reset(kept: CompiledModel, fresh: Any, hyperparameters: Hyperparameters) -> None:
-    """Give a kept model the weights and seeds of `fresh`, which has the same layers, and an optimizer without past."""
-    for variable, value in zip(kept.model.variables, fresh.variables, strict=True):
-        variable.assign(value)
-    for variable, value in zip(kept.model.optimizer.variables, kept.untrained, strict=True):
-        variable.assign(value)
-    if hyperparameters.schedule is None:
-        kept.model.optimizer.learning_rate.assign(hyperparameters.learning_rate)
-    kept.model.reset_metrics()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.datasets import Array
 
 
@@ -29,6 +30,18 @@ class Snapshot:
         """
         _write(model.weights, self._weights)
         _write(model.optimizer.variables, self._optimizer)
+
+
+def start_afresh(model: Any, fresh: Any, untrained: list[Array], hyperparameters: Hyperparameters) -> None:
+    """Give a kept `model` the weights and seeds of `fresh`, which has the same layers, and an optimizer without past.
+
+    `untrained` are the optimizer's variables before its first step.
+    """
+    _write(model.variables, _read(fresh.variables))
+    _write(model.optimizer.variables, untrained)
+    if hyperparameters.schedule is None:
+        model.optimizer.learning_rate.assign(hyperparameters.learning_rate)
+    model.reset_metrics()
 
 
 def _read(variables: list[Any]) -> list[Array]:
