@@ -5,7 +5,7 @@ from typing import TypeVar
 import msgspec
 
 from nnterm.errors import DatasetError, HyperparameterError
-from nnterm.experiment import catalog, conditions
+from nnterm.experiment import catalog
 from nnterm.experiment.experiment import PANELS, SHOWN, Dataset, Experiment, Option, Split
 from nnterm.experiment.hyperparameters import (
     BOUNDS,
@@ -17,9 +17,9 @@ from nnterm.experiment.hyperparameters import (
 )
 from nnterm.experiment.layers import Layer
 from nnterm.experiment.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
-from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson import fit_check
-from nnterm.lesson.fields import Fields, integer_of, number_of, quoted, text_of, truth_of
+from nnterm.lesson.conditions_field import read_conditions
+from nnterm.lesson.fields import Fields, integer_of, number_of, text_of, truth_of
 from nnterm.lesson.frontmatter import identify, one_line
 from nnterm.lesson.model_block import read_layers
 from nnterm.lesson.schedule_block import read_callbacks, read_learning_rate
@@ -68,7 +68,7 @@ def read_experiment(fields: Fields) -> Experiment | None:
     layers = read_layers(fields)
     hyperparameters = _hyperparameters(fields, layers)
     show = _show(fields, dataset)
-    expect = _expect(fields)
+    expect = read_conditions(fields, "expect")
     tune = read_tune(fields, dataset) if dataset else {}
     if dataset is None or len(fields.problems) > before:
         return None
@@ -232,26 +232,3 @@ def _show(fields: Fields, dataset: Dataset | None) -> tuple[str, ...]:
     if not nodes and fields.entry("show") is not None:
         fields.problems.add(fields.line("show"), "`show` names no panel.", "Name at least one, such as curves.")
     return tuple(panels)
-
-
-def _expect(fields: Fields) -> dict[str, str]:
-    promised = {}
-    node = _value(fields, "expect")
-    names = tuple(node.entries) if isinstance(node, Mapping) else ()
-    for figure, given in fields.fields("expect", names).mapping.entries.items():
-        text = text_of(given.value)
-        if conditions.figure_named(figure) not in conditions.FIGURES:
-            remedy = did_you_mean(figure, conditions.FIGURES) + conditions.KNOWN
-            fields.problems.add(given.line, f"`expect` has no key {quoted(figure)}.", remedy)
-            continue
-        if text is None:
-            fields.problems.add(
-                given.line, f"`expect.{figure}` states no condition.", f'Write for example `{figure}: ">= 0.9"`.'
-            )
-            continue
-        try:
-            conditions.parse(figure, text)
-            promised[figure] = text
-        except HyperparameterError as error:
-            fields.problems.add(given.line, f"`expect`: {error.message}", f"Found {quoted(text)}. {error.remedy}")
-    return promised

@@ -1,8 +1,8 @@
 """The `{explore}` block: YAML to an Explore."""
 
 from nnterm.experiment.layers import ACTIVATIONS
+from nnterm.lesson.blocks import Explore
 from nnterm.lesson.fields import Fields, number_of
-from nnterm.lesson.lesson import Explore
 
 KINDS = ("activation",)
 KEYS = ("kind", "functions", "range", "derivative")

@@ -1,6 +1,5 @@
-"""Course, lesson, step, and the blocks a step is made of. Pure: nothing here reads a file."""
+"""Course, lesson and step. Pure: nothing here reads a file."""
 
-from math import isfinite
 from pathlib import Path
 
 import msgspec
@@ -8,63 +7,7 @@ import msgspec
 from nnterm.errors import LessonError, UsageError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.nearest import nearest
-
-_ROUNDING = 1e-9
-"""Relative slack of a numeric answer, so that 0.1 + 0.2 is 0.3 to a learner."""
-
-
-class Quiz(msgspec.Struct, frozen=True, kw_only=True):
-    """A question with choices, or one whose answer is a number."""
-
-    id: str
-    """Name within its lesson."""
-    question: str
-    """Plain text, one line or several."""
-    choices: tuple[str, ...] = ()
-    """What can be chosen; empty for a number."""
-    answers: tuple[int, ...] = ()
-    """Indexes of the right choices in ascending order; empty for a number."""
-    number: float | None = None
-    """The right number; None for choices."""
-    tolerance: float = 0.0
-    """How far from `number` an answer may be, 0 or more."""
-    explanation: str
-    """Shown after answering, right or wrong."""
-
-    def is_right(self, chosen: tuple[int, ...]) -> bool:
-        """Whether `chosen` are all the right choices and no other, in any order."""
-        return bool(self.answers) and set(chosen) == set(self.answers)
-
-    def is_right_number(self, value: float) -> bool:
-        """Whether `value` lies within the tolerance of the right number."""
-        if self.number is None or not isfinite(value):
-            return False
-        return abs(value - self.number) <= self.tolerance + _ROUNDING * max(1.0, abs(self.number))
-
-
-class Explore(msgspec.Struct, frozen=True, kw_only=True):
-    """Formulas to play with and see drawn."""
-
-    kind: str = "activation"
-    """What is drawn; `activation` is the only kind."""
-    functions: tuple[str, ...]
-    """Names of the activation functions on offer, the first one drawn first."""
-    low: float = -5.0
-    """Left end of the input range at the start."""
-    high: float = 5.0
-    """Right end of the input range at the start, above `low`."""
-    derivative: bool = False
-    """Whether the derivative is drawn at the start."""
-
-
-class Prose(msgspec.Struct, frozen=True):
-    """Text to read."""
-
-    markdown: str
-    """CommonMark with tables, without HTML and images."""
-
-
-Block = Prose | Quiz | Explore
+from nnterm.lesson.blocks import Block, Challenge, Explore
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +16,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     """The heading as plain text."""
     blocks: tuple[Block, ...] = ()
-    """Prose, quizzes and explorations in reading order."""
+    """Everything in reading order but the experiment, which the lab shows."""
     experiment: Experiment | None = None
     """What the lab shows from this step on; None to keep what it shows."""
     explore: Explore | None = None
@@ -117,6 +60,11 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
             if experiment.id == id:
                 return experiment
         raise _unknown(f"Lesson {self.head.id} has no experiment {id!r}.", id, [e.id for e in self.experiments])
+
+    @property
+    def challenges(self) -> tuple[Challenge, ...]:
+        """Every challenge in reading order."""
+        return tuple(block for step in self.steps for block in step.blocks if isinstance(block, Challenge))
 
     def experiment_at(self, step: int) -> Experiment | None:
         """What the lab shows at the step with index `step`: the latest experiment at or before it."""

@@ -12,11 +12,8 @@ from nnterm.lesson import frontmatter
 from nnterm.lesson.fields import listed
 from nnterm.lesson.problems import Problems
 
-BLOCKS = ("experiment", "quiz", "explore")
-"""Names of the blocks of this version."""
-
-RESERVED = ("predict", "challenge", "code")
-"""Names kept for blocks to come."""
+BLOCKS = ("experiment", "predict", "quiz", "challenge", "explore", "code")
+"""Names of the blocks."""
 
 _DIRECTIVE = re.compile(r"\{([\w-]*)\}")
 
@@ -135,13 +132,7 @@ def _block_name(token: Token, problems: Problems) -> str | None:
         return None
     match = _DIRECTIVE.fullmatch(info)
     name = match[1] if match else None
-    if name in RESERVED:
-        problems.add(
-            line,
-            f"The block {{{name}}} is not yet supported by format {frontmatter.FORMAT} of this version.",
-            listed("Supported", (f"{{{block}}}" for block in BLOCKS)),
-        )
-    elif name not in BLOCKS:
+    if name not in BLOCKS:
         near = did_you_mean(info.strip("{}").split("}")[0].strip(), BLOCKS)
         problems.add(line, f"There is no block {info[:40]}.", near + listed("Known", (f"{{{b}}}" for b in BLOCKS)))
     elif token.level > 0:

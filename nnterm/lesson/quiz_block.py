@@ -1,9 +1,9 @@
 """The `{quiz}` block: YAML to a Quiz."""
 
 from nnterm.experiment.nearest import did_you_mean
+from nnterm.lesson.blocks import Quiz
 from nnterm.lesson.fields import Fields, integer_of, listed, number_of, quoted, text_of
 from nnterm.lesson.frontmatter import identify
-from nnterm.lesson.lesson import Quiz
 from nnterm.lesson.yaml_lines import Items, Node
 
 KEYS = ("id", "question", "choices", "answer", "tolerance", "explanation")

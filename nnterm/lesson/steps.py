@@ -1,21 +1,39 @@
 """From the outline of a lesson to its steps, every block read."""
 
+from collections import Counter
+from collections.abc import Callable
+
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson import yaml_lines
+from nnterm.lesson.blocks import Block, Challenge, Code, Explore, Predict, Prose, Quiz
+from nnterm.lesson.challenge_block import read_challenge
+from nnterm.lesson.code_block import read_code
 from nnterm.lesson.experiment_block import read_experiment
 from nnterm.lesson.explore_block import read_explore
-from nnterm.lesson.fields import Fields
-from nnterm.lesson.lesson import Block, Explore, Prose, Quiz, Step
+from nnterm.lesson.fields import Fields, listed
+from nnterm.lesson.lesson import Step
 from nnterm.lesson.outline import RawBlock, Section, Text
+from nnterm.lesson.predict_block import read_predict
 from nnterm.lesson.problems import Problems
 from nnterm.lesson.quiz_block import read_quiz
 from nnterm.lesson.yaml_lines import Mapping
+
+READERS: dict[str, Callable[[Fields, str], Quiz | Predict | Challenge | Code]] = {
+    "quiz": read_quiz,
+    "predict": read_predict,
+    "challenge": read_challenge,
+    "code": read_code,
+}
+"""Blocks that the learner answers, by name. Each has an id of its own in its lesson: progress is kept under it."""
 
 
 def read_steps(sections: list[Section], problems: Problems) -> tuple[Step, ...]:
     """The steps of a lesson in order; what is wrong is noted in `problems`."""
     reader = _Reader(problems)
-    return tuple(reader.step(section) for section in sections)
+    steps = tuple(reader.step(section) for section in sections)
+    reader.check_references()
+    return steps
 
 
 class _Reader:
@@ -23,8 +41,9 @@ class _Reader:
 
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
-        self._quizzes = 0
+        self._counts: Counter[str] = Counter()
         self._lines: dict[tuple[str, str], int] = {}
+        self._references: list[tuple[int, str]] = []
 
     def step(self, section: Section) -> Step:
         blocks: list[Block] = []
@@ -48,13 +67,27 @@ class _Reader:
                     pass
                 case Explore() as explore:
                     blocks.append(explore)
-                case Quiz() as quiz:
-                    blocks.append(quiz)
+                case None:
+                    pass
+                case block:
+                    blocks.append(block)
         return Step(title=section.title, blocks=tuple(blocks), experiment=experiment, explore=explore)
 
-    def _block(self, part: RawBlock) -> Experiment | Quiz | Explore | None:
-        if part.name == "quiz":
-            self._quizzes += 1
+    def check_references(self) -> None:
+        """Note blocks that need an experiment which the lesson does not have."""
+        known = [id for kind, id in self._lines if kind == "experiment"]
+        for line, id in self._references:
+            if not known:
+                self._problems.add(line, "This block needs an experiment.", "Add an {experiment} at or above its step.")
+            elif id and id not in known:
+                self._problems.add(
+                    line,
+                    f"`experiment` is {id!r}; the lesson has none of that id.",
+                    did_you_mean(id, known) + listed("Known", known),
+                )
+
+    def _block(self, part: RawBlock) -> Experiment | Block | None:
+        self._counts[part.name] += 1
         if not part.name:
             return None
         before = len(self._problems)
@@ -68,17 +101,18 @@ class _Reader:
                 )
             return None
         fields = Fields(Mapping(part.line, tree.entries), f"{{{part.name}}}", self._problems)
-        match part.name:
-            case "experiment":
-                experiment = read_experiment(fields)
-                self._unique("experiment", fields, fields.text("id"))
-                return experiment
-            case "quiz":
-                quiz = read_quiz(fields, f"quiz-{self._quizzes}")
-                self._unique("quiz", fields, quiz.id)
-                return quiz
-            case _:
-                return read_explore(fields)
+        if part.name == "experiment":
+            experiment = read_experiment(fields)
+            self._unique("experiment", fields, fields.text("id"))
+            return experiment
+        if part.name == "explore":
+            return read_explore(fields)
+        block = READERS[part.name](fields, f"{part.name}-{self._counts[part.name]}")
+        self._unique("block", fields, block.id)
+        if isinstance(block, Predict | Challenge):
+            line = fields.line("experiment") if "experiment" in fields else part.line
+            self._references.append((line, block.experiment))
+        return block
 
     def _unique(self, kind: str, fields: Fields, id: str) -> None:
         """Note an id that an earlier block of the same kind has."""

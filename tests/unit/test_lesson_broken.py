@@ -52,7 +52,6 @@ BREAKS = [
     Break("rule under text", "Look at the map.\n", "Look at the map.\n---\n", "---\n\n~~~", "makes a heading", "blank"),
     Break("unknown block", "```{explore}", "```{explor}", "```{explor}", "no block {explor}", "Did you mean explore?"),
     Break("block with words", "```{explore}", "```{explore} now", "```{explore} now", "no block {explore} now", "Did"),
-    Break("reserved block", "```{explore}", "```{predict}", "```{predict}", "not yet supported", "{experiment}"),
     Break("block without braces", "```{explore}", "```explore", "```explore", "ordinary code", "{explore}"),
     Break("block in a quote", "Now count:", "> ```{quiz}\n> id: a\n> ```", "> ```{quiz}", "list or quote", "margin"),
     Break(

@@ -22,7 +22,8 @@ from nnterm.experiment.layers import (
     Flatten,
     MaxPooling2D,
 )
-from nnterm.lesson.lesson import Explore, Lesson, Prose, Quiz
+from nnterm.lesson.blocks import Explore, Prose, Quiz
+from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import HEAD_BYTES, load_course, load_lesson
 
 

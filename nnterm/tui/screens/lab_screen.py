@@ -12,7 +12,8 @@ from nnterm.errors import StoreError
 from nnterm.experiment.events import DatasetLoaded, MapDrawn
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import RunState
-from nnterm.lesson.lesson import Explore, LessonHead
+from nnterm.lesson.blocks import Explore
+from nnterm.lesson.lesson import LessonHead
 from nnterm.tui.badge import badge
 from nnterm.tui.keys import LESSON_BINDINGS, Offer, lesson_keys
 from nnterm.tui.lab_state import LabState

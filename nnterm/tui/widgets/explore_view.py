@@ -7,7 +7,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from nnterm.experiment.activations import DERIVATIVES, FORMULAS, FUNCTIONS, OTHERS, RANGES, softmax
-from nnterm.lesson.lesson import Explore
+from nnterm.lesson.blocks import Explore
 from nnterm.tui import glyphs
 from nnterm.tui.axes import Axis, tick
 from nnterm.tui.envelope import Envelope

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 
-from nnterm.lesson.lesson import Quiz
+from nnterm.lesson.blocks import Quiz
 from nnterm.tui import glyphs
 from nnterm.tui.rows import Piece, Role, Row, wrap
 from nnterm.tui.widgets.drawing import Drawing

@@ -1,0 +1,76 @@
+"""The `{code}` block: YAML to a Code. Nothing in it is run here; Python that cannot be parsed is noted."""
+
+import ast
+
+from nnterm.lesson.blocks import Code, CodeCheck
+from nnterm.lesson.fields import Fields, quoted
+from nnterm.lesson.frontmatter import identify
+from nnterm.lesson.yaml_lines import Mapping
+
+KEYS = ("id", "task", "start", "solution", "checks", "seconds")
+CHECK_KEYS = ("expression", "equals", "printed", "say")
+LONGEST = 120.0
+"""Most seconds that code may run."""
+
+
+def read_code(fields: Fields, default_id: str) -> Code:
+    """The code of one block; what is wrong is noted in its problems."""
+    fields.only(KEYS, {"code": "Write `start: |` and the code below it, indented."})
+    start = fields.text("start", example="| followed by lines of Python")
+    solution = fields.text("solution", "")
+    for key, text in (("start", start), ("solution", solution)):
+        _check_python(fields, key, text, "exec")
+    seconds = fields.number("seconds", 10.0)
+    if not 0 < seconds <= LONGEST:
+        fields.problems.add(
+            fields.line("seconds"),
+            f"`seconds` is {seconds:g}; expected more than 0 and up to {LONGEST:g}.",
+            "Remove it for 10 seconds.",
+        )
+    checks = _checks(fields) if "checks" in fields else ()
+    if checks and not solution:
+        fields.problems.add(
+            fields.line("checks"),
+            "There are `checks` but no `solution`.",
+            "Add `solution: |` and code that passes them.",
+        )
+    return Code(
+        id=identify(fields, "id", fields.text("id", default_id)),
+        task=fields.text("task", ""),
+        start=start,
+        solution=solution,
+        checks=checks,
+        seconds=seconds,
+    )
+
+
+def _checks(fields: Fields) -> tuple[CodeCheck, ...]:
+    found = []
+    for node in fields.items("checks", example='[{expression: "f(2)", equals: 4, say: f doubles its number}]'):
+        if not isinstance(node, Mapping):
+            fields.wrong("checks", node, "a list of mappings", "Write `- expression: ...` and below it `say: ...`.")
+            continue
+        check = Fields(node, "checks", fields.problems)
+        check.only(CHECK_KEYS)
+        expression, printed = check.text("expression", ""), check.text("printed", "")
+        if bool(expression) == bool(printed):
+            check.problems.add(node.line, "A check has either `expression` or `printed`.", "Write one of the two.")
+        if "equals" in check and not expression:
+            check.problems.add(check.line("equals"), "`equals` has no `expression`.", "Write what must equal it.")
+        equals = check.text("equals", "")
+        _check_python(check, "expression", expression, "eval")
+        _check_python(check, "equals", equals, "eval")
+        say = check.text("say", example="A perceptron of 3 inputs has 4 numbers.")
+        found.append(CodeCheck(expression=expression, equals=equals, printed=printed, say=say))
+    return tuple(found)
+
+
+def _check_python(fields: Fields, key: str, text: str, mode: str) -> None:
+    if not text:
+        return
+    try:
+        # Parsing runs nothing.
+        ast.parse(text, mode=mode)
+    except (SyntaxError, ValueError) as error:
+        line = fields.line(key) + (getattr(error, "lineno", 0) or 0)
+        fields.problems.add(line, f"`{key}` is no Python: {error.args[0]}.", f"Found {quoted(text.strip())}.")

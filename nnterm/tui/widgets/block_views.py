@@ -1,0 +1,18 @@
+"""Which widget shows which block of a step."""
+
+from textual.widget import Widget
+
+from nnterm.lesson.blocks import Block, Prose, Quiz
+from nnterm.tui.widgets.lesson_text import LessonText
+from nnterm.tui.widgets.quiz_view import QuizView
+
+
+def view_of(block: Block, earlier: tuple[str, bool] | None) -> Widget | None:
+    """The widget for `block`; None for one that the lab shows. `earlier` is the answer given before, and its verdict."""
+    match block:
+        case Prose():
+            return LessonText(block.markdown)
+        case Quiz():
+            return QuizView(block, earlier)
+        case _:
+            return None
