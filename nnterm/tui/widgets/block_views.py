@@ -8,7 +8,7 @@ from nnterm.tui.widgets.quiz_view import QuizView
 
 
 def view_of(block: Block, earlier: tuple[str, bool] | None) -> Widget | None:
-    """The widget for `block`; None for one that the lab shows. `earlier` is the answer given before, and its verdict."""
+    """The widget for `block`; None for one that the lab shows. `earlier` is an answer given before, and its verdict."""
     match block:
         case Prose():
             return LessonText(block.markdown)
