@@ -212,6 +212,16 @@ def in_plane(dataset: Dataset) -> bool:
     return bool(entry(dataset).classes) and input_shape(dataset) == (2,)
 
 
+def is_image(dataset: Dataset) -> bool:
+    """Whether a row is an image, be it flattened or not."""
+    return len(entry(dataset).shape) == 3
+
+
+def is_text(dataset: Dataset) -> bool:
+    """Whether a row is a text, of words or of letters."""
+    return "encoding" in entry(dataset).options
+
+
 def rows(dataset: Dataset) -> int:
     """How many samples `dataset` has under its options."""
     return int(options(dataset).get("samples", entry(dataset).rows))

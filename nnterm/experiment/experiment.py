@@ -41,9 +41,6 @@ class Tune(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The only values offered; empty for all."""
 
 
-PANELS = ("curves", "map", "model", "code", "runs")
-"""Panels of the lab that an experiment may name in `show`."""
-
 SHOWN = ("curves", "model", "code")
 """Panels of an experiment that names none."""
 
@@ -62,6 +59,6 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True):
     tune: dict[str, Tune] = {}
     """Tunable hyperparameters by name (`dataset.noise` for a data set's option); all of the form's where empty."""
     show: tuple[str, ...] = SHOWN
-    """Panels that matter here, the first one opened first: curves, map, model, code, runs."""
+    """Panels that matter here, the first one opened first; see `experiment.panels`."""
     expect: dict[str, str] = {}
     """What the author promises of the baseline: a metric and a condition such as `>= 0.95`."""

@@ -6,7 +6,7 @@ import msgspec
 
 from nnterm.errors import DatasetError, HyperparameterError
 from nnterm.experiment import catalog
-from nnterm.experiment.experiment import PANELS, SHOWN, Dataset, Experiment, Option, Split
+from nnterm.experiment.experiment import SHOWN, Dataset, Experiment, Option, Split
 from nnterm.experiment.hyperparameters import (
     BOUNDS,
     DEFAULT_LEARNING_RATE,
@@ -17,6 +17,7 @@ from nnterm.experiment.hyperparameters import (
 )
 from nnterm.experiment.layers import Layer
 from nnterm.experiment.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
+from nnterm.experiment.panels import PANELS, missing
 from nnterm.lesson import fit_check
 from nnterm.lesson.conditions_field import read_conditions
 from nnterm.lesson.fields import Fields, integer_of, number_of, text_of, truth_of
@@ -67,7 +68,7 @@ def read_experiment(fields: Fields) -> Experiment | None:
     split = _split(fields.fields("split", SPLIT_KEYS))
     layers = read_layers(fields)
     hyperparameters = _hyperparameters(fields, layers)
-    show = _show(fields, dataset)
+    show = _show(fields, dataset, hyperparameters)
     expect = read_conditions(fields, "expect")
     tune = read_tune(fields, dataset) if dataset else {}
     if dataset is None or len(fields.problems) > before:
@@ -213,19 +214,16 @@ def _bounded(fields: Fields, key: str, value: _N) -> _N:
     return value
 
 
-def _show(fields: Fields, dataset: Dataset | None) -> tuple[str, ...]:
+def _show(fields: Fields, dataset: Dataset | None, hyperparameters: Hyperparameters) -> tuple[str, ...]:
     if "show" not in fields:
         return SHOWN
     nodes = fields.items("show", example="[curves, model]")
     panels = []
     for node in nodes:
         panel = fields.chosen("show", node, PANELS)
-        if panel == "map" and dataset and not catalog.in_plane(dataset):
-            fields.problems.add(
-                node.line,
-                f"`show` names map, but {dataset.name} does not lie in the plane.",
-                "Remove it; a decision map needs data with two features and classes.",
-            )
+        if panel and dataset and (lack := missing(panel, dataset, hyperparameters)):
+            problem = f"`show` names {panel}, but this experiment of {dataset.name} cannot fill it."
+            fields.problems.add(node.line, problem, f"Remove it; {lack}.")
         if panel in panels:
             fields.problems.add(node.line, f"`show` names {panel} twice.", "Remove one of the two.")
         panels.append(panel or "")

@@ -8,11 +8,12 @@ from nnterm.experiment import catalog
 from nnterm.experiment.diagnosis import Diagnosis
 from nnterm.experiment.events import MapDrawn
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.panels import INSIDE, PANELS, fitting
 from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run
 
-NAMES = {"curves": "Curves", "map": "Map", "model": "Model", "code": "Code", "runs": "Runs", "explore": "Explore"}
-"""Panels by id, in the order they take behind those that the lesson names."""
+NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore")}
+"""Names of the panels by id."""
 
 
 @dataclass
@@ -35,10 +36,11 @@ class LabState:
 
     def panels(self) -> tuple[tuple[str, str], ...]:
         """Id and name of each panel, those that matter here first."""
-        names = [name for name in self.baseline.show if name != "map" or self.in_the_plane]
-        rest = [name for name in NAMES if name not in names and name != "explore"]
-        if not self.in_the_plane:
-            rest = [name for name in rest if name != "map"]
+        fillable = [
+            name for name in fitting(self.baseline.dataset, self.baseline.hyperparameters) if name not in INSIDE
+        ]
+        names = [name for name in self.baseline.show if name in fillable]
+        rest = [name for name in fillable if name not in names]
         return tuple((name, NAMES[name]) for name in (*names, *rest))
 
     def begin(self, run: Run) -> None:

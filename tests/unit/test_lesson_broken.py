@@ -153,7 +153,7 @@ BREAKS = [
     Break("tune limits", "{low: 1, high: 64}", "{low: 8, high: 64}", "  units: {low", "baseline's own 4", "Widen"),
     Break("show unknown", "show: [map, curves]", "show: [maps, curves]", "show: [maps", "'maps'", "Did you mean map?"),
     Break("show no plane", "show: [model, curves]", "show: [map, curves]", "show: [map, curves]\nexpect",
-          "does not lie in the plane", "two features"),
+          "cannot fill it", "two features"),
     Break("tune nothing", "tune: [units, dataset.noise]", "tune: []", "tune: []", "names nothing", "for all"),
     Break("tune choice text", "epochs: {}", "epochs: {choices: [10, many]}", "  epochs: {", "'many'", "Correct"),
     Break("tune half", "epochs: {}", "epochs: {low: 1.5}", "  epochs: {", "`low` is '1.5'", "number such as"),

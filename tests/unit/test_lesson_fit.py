@@ -161,7 +161,7 @@ def test_losses_and_metrics_have_the_aliases_of_keras(tmp_path: Path, written: s
         ('expect: {mae: "<= 1"}', "names mae, but mean_absolute_error is not measured"),
         ('expect: {vall_loss: "<= 1"}', "has no key 'vall_loss'"),
         ("split: {test: 0.2, stratify: true}", "diabetes has no classes"),
-        ("show: [map]", "does not lie in the plane"),
+        ("show: [map]", "cannot fill it"),
         ("tune: {loss: {choices: [mse, categorical_crossentropy]}}", "offers 'categorical_crossentropy'"),
         ("tune: [metrics]", "'metrics', which is no hyperparameter"),
     ],

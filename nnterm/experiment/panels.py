@@ -1,0 +1,48 @@
+"""The panels of the lab by name, and which of them an experiment can fill."""
+
+from nnterm.experiment import catalog
+from nnterm.experiment.experiment import Dataset
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.layers import Conv2D
+
+PANELS = (
+    "curves",
+    "map",
+    "model",
+    "code",
+    "weights",
+    "fit",
+    "confusion",
+    "mistakes",
+    "features",
+    "draw",
+    "sentence",
+    "runs",
+)
+"""Panels of the lab that an experiment may name in `show`, in the order they take behind those that it names."""
+
+INSIDE = ("weights", "fit", "confusion", "mistakes", "features", "draw", "sentence")
+"""Panels that look inside a model: the trainer answers them."""
+
+
+def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> str:
+    """What `panel` needs and this experiment has not; empty where it can be filled."""
+    match panel:
+        case "map" if not catalog.in_plane(dataset):
+            return "a decision map needs data with two features and classes"
+        case "fit" if catalog.entry(dataset).classes:
+            return "it needs data that ask for a number, not a class"
+        case "confusion" | "mistakes" if not catalog.entry(dataset).classes:
+            return "it needs data with classes"
+        case "features" if not any(isinstance(layer, Conv2D) for layer in hyperparameters.layers):
+            return "it needs a model with a Conv2D layer"
+        case "draw" if not catalog.is_image(dataset):
+            return "it needs images of digits"
+        case "sentence" if not catalog.is_text(dataset):
+            return "it needs texts"
+    return ""
+
+
+def fitting(dataset: Dataset, hyperparameters: Hyperparameters) -> tuple[str, ...]:
+    """The panels that this experiment can fill, in their order."""
+    return tuple(panel for panel in PANELS if not missing(panel, dataset, hyperparameters))

@@ -1,0 +1,36 @@
+"""Which panels of the lab an experiment can fill."""
+
+import pytest
+
+from nnterm.experiment.catalog import CATALOG
+from nnterm.experiment.experiment import Dataset
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.layers import Conv2D, Dense, Flatten
+from nnterm.experiment.panels import fitting
+
+ALWAYS = {"curves", "model", "code", "weights", "runs"}
+CLASSES = {"confusion", "mistakes"}
+PLAIN = Hyperparameters(layers=(Dense(2),))
+CONVOLUTIONAL = Hyperparameters(layers=(Conv2D(4), Flatten(), Dense(10)))
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "further"),
+    [
+        ("moons", PLAIN, CLASSES | {"map"}),
+        ("iris", PLAIN, CLASSES),
+        ("diabetes", PLAIN, {"fit"}),
+        ("line", PLAIN, {"fit"}),
+        ("digits", PLAIN, CLASSES | {"draw"}),
+        ("mnist10k", CONVOLUTIONAL, CLASSES | {"draw", "features"}),
+        ("reviews10k", PLAIN, CLASSES | {"sentence"}),
+    ],
+)
+def test_panels_follow_from_data_and_model(name: str, model: Hyperparameters, further: set[str]) -> None:
+    assert set(fitting(Dataset(name), model)) == ALWAYS | further
+
+
+def test_every_data_set_fills_either_the_panels_of_classes_or_that_of_numbers() -> None:
+    for name in CATALOG:
+        panels = set(fitting(Dataset(name), PLAIN))
+        assert (panels >= CLASSES) != ("fit" in panels)
