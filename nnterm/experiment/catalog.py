@@ -1,38 +1,14 @@
 """The data sets nnterm knows, by name: options with defaults, shapes and classes. The arrays are the trainer's."""
 
-from math import ceil
-from typing import Literal
+from math import ceil, prod
 
 import msgspec
 
 from nnterm.errors import DatasetError
+from nnterm.experiment.entry import Entry
 from nnterm.experiment.experiment import Dataset, Option, Split
+from nnterm.experiment.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
 from nnterm.experiment.nearest import did_you_mean
-
-Task = Literal["classification", "regression"]
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a data set without loading it."""
-
-    summary: str
-    """One line for lists."""
-    task: Task = "classification"
-    classes: tuple[str, ...] = ()
-    """Names of the classes in the order of their numbers; empty for regression."""
-    features: tuple[str, ...] = ()
-    """Names of the columns, for tables; empty for images and texts."""
-    shape: tuple[int, ...]
-    """Shape of one sample under the default options."""
-    options: dict[str, Option] = {}
-    """Every option with its default; the default's type is the option's type."""
-    bounds: dict[str, tuple[float, float]] = {}
-    """Smallest and largest value of numeric options."""
-    choices: dict[str, tuple[str, ...]] = {}
-    """Values of options that are names."""
-    rows: int = 0
-    """How many samples there are, where no option `samples` says so."""
-
 
 _IRIS = ("sepal length", "sepal width", "petal length", "petal width")
 _WINE = (
@@ -155,21 +131,7 @@ CATALOG: dict[str, Entry] = {
         options={"flatten": False},
         rows=1797,
     ),
-    "mnist10k": Entry(
-        summary="10,000 handwritten digits of 28x28 pixels, values 0 to 1",
-        classes=tuple("0123456789"),
-        shape=(28, 28, 1),
-        options={"samples": 10_000, "flatten": False},
-        bounds={"samples": (1, 10_000)},
-    ),
-    "reviews10k": Entry(
-        summary="10,000 snippets of film reviews, half of them positive",
-        classes=("negative", "positive"),
-        shape=(32,),
-        options={"samples": 10_000, "encoding": "tokens", "words": 10_000, "length": 32},
-        bounds={"samples": (1, 10_000), "words": (3, 20_000), "length": (1, 64)},
-        choices={"encoding": ("tokens", "multi_hot")},
-    ),
+    **FILE_SETS,
 }
 """Every data set by name."""
 
@@ -194,17 +156,33 @@ def options(dataset: Dataset) -> dict[str, Option]:
 
 def input_shape(dataset: Dataset) -> tuple[int, ...]:
     """Shape of one sample of `dataset` under its options, without the batch axis."""
-    chosen = options(dataset)
-    if dataset.name == "mnist10k" and chosen["flatten"]:
-        return (784,)
-    if dataset.name == "digits" and chosen["flatten"]:
-        return (64,)
+    chosen, shape = options(dataset), entry(dataset).shape
     if dataset.name == "diabetes":
         return (int(chosen["features"]),)
-    if dataset.name == "reviews10k":
-        size = chosen["words"] if chosen["encoding"] == "multi_hot" else chosen["length"]
-        return (int(size),)
-    return entry(dataset).shape
+    if dataset.name == "series":
+        window = int(chosen["window"])
+        return (window,) if chosen["flatten"] else (window, 1)
+    if dataset.name in TEXTS:
+        return (int(chosen["length" if chosen["encoding"] == "tokens" else TEXTS[dataset.name]]),)
+    return (prod(shape),) if chosen.get("flatten") else shape
+
+
+def vocabulary(dataset: Dataset) -> int | None:
+    """How many numbers there are for words or letters, where a sample is a row of them; None for other samples."""
+    chosen = options(dataset)
+    return int(chosen[TEXTS[dataset.name]]) if chosen.get("encoding") == "tokens" else None
+
+
+def in_order(dataset: Dataset) -> bool:
+    """Whether the rows follow one another in time, so that the last ones are held out, for testing too."""
+    return dataset.name == "series"
+
+
+def brought_test_rows(dataset: Dataset) -> int:
+    """How many rows for testing `dataset` brings along beside those that are split; 0 for none."""
+    if options(dataset).get("test") == "products":
+        return PRODUCTS
+    return BROUGHT.get(dataset.name, 0)
 
 
 def in_plane(dataset: Dataset) -> bool:
@@ -223,8 +201,26 @@ def is_text(dataset: Dataset) -> bool:
 
 
 def rows(dataset: Dataset) -> int:
-    """How many samples `dataset` has under its options."""
-    return int(options(dataset).get("samples", entry(dataset).rows))
+    """How many samples `dataset` has under its options to be split; rows for testing that it brings do not count."""
+    chosen = options(dataset)
+    if dataset.name == "series":
+        return SERIES_LENGTHS[str(chosen["series"])] - int(chosen["window"])
+    return int(chosen.get("samples", entry(dataset).rows))
+
+
+def check_split(dataset: Dataset, split: Split) -> None:
+    """Raise DatasetError where `split` asks for rows that `dataset` cannot give in this way."""
+    if split.stratify and not entry(dataset).classes:
+        raise DatasetError(
+            f"The split is stratified, but {dataset.name} has no classes to keep in proportion.", "Remove `stratify`."
+        )
+    brought = brought_test_rows(dataset)
+    if brought and split.test:
+        whose = "product reviews" if dataset.name == "reviews10k" else "rows"
+        raise DatasetError(
+            f"The split takes test rows, but {dataset.name} brings {brought:,} {whose} for testing.",
+            "Remove `split.test`" + (", or choose `test: reviews`." if dataset.name == "reviews10k" else "."),
+        )
 
 
 def split_rows(dataset: Dataset, split: Split) -> tuple[int, int, int]:
@@ -233,7 +229,7 @@ def split_rows(dataset: Dataset, split: Split) -> tuple[int, int, int]:
     test = int(split.test) if split.test >= 1 else ceil(count * split.test)
     rest = count - test
     train = rest - int(split.validation) if split.validation >= 1 else int(rest * (1 - split.validation))
-    return train, rest - train, test
+    return train, rest - train, test + brought_test_rows(dataset)
 
 
 def _check_option(dataset: str, found: Entry, name: str, value: Option) -> None:

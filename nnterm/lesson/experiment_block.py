@@ -46,13 +46,13 @@ COMPILE_KEYS = ("optimizer", "learning_rate", "momentum", "loss", "metrics")
 FIT_KEYS = ("epochs", "batch_size", "shuffle", "callbacks")
 SPLIT_KEYS = ("test", "validation", "stratify", "seed")
 _MISPLACED = {
+    **dict.fromkeys(
+        (option for entry in catalog.CATALOG.values() for option in entry.options),
+        "Write `dataset: {name: ..., option: value}`.",
+    ),
     **dict.fromkeys(COMPILE_KEYS, "Write it under `compile:`."),
     **dict.fromkeys(FIT_KEYS, "Write it under `fit:`."),
     **dict.fromkeys(("test", "validation", "stratify"), "Write it under `split:`."),
-    **dict.fromkeys(
-        ("noise", "samples", "flatten", "encoding", "features", "scale", "scaling", "scaled_target"),
-        "Write `dataset: {name: ..., option: value}`.",
-    ),
     "layers": "The list of layers is called `model`.",
 }
 _N = TypeVar("_N", int, float)

@@ -1,8 +1,9 @@
 """Whether the parts of an experiment fit each other: model and data, loss and classes, rows and split, promises."""
 
-from nnterm.errors import HyperparameterError, ModelError
+from nnterm.errors import DatasetError, HyperparameterError, ModelError
 from nnterm.experiment import catalog, conditions, outputs
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.file_sets import TEXTS
 from nnterm.experiment.layers import Dense, Embedding, Layer
 from nnterm.lesson.fields import Fields
 from nnterm.lesson.model_block import check_shapes
@@ -65,40 +66,38 @@ def check_compiled(experiment: Experiment, fields: Fields) -> None:
 
 
 def _check_vocabulary(experiment: Experiment, layers: list[tuple[int, Layer]], fields: Fields) -> None:
-    options = catalog.options(experiment.dataset)
-    words = options.get("words")
-    takes_tokens = options.get("encoding") == "tokens" and isinstance(words, int)
+    numbers = catalog.vocabulary(experiment.dataset)
     for line, layer in layers:
         if not isinstance(layer, Embedding):
             continue
-        if not takes_tokens:
+        if numbers is None:
             fields.problems.add(
                 line,
                 f"Embedding looks up words by number, but {experiment.dataset.name} has none under these options.",
                 "Remove it, or use a data set of texts with `encoding: tokens`.",
             )
-        elif layer.input_dim < int(words or 0):
+        elif layer.input_dim < numbers:
+            kind = TEXTS[experiment.dataset.name]
             fields.problems.add(
                 line,
-                f"Embedding has input_dim {layer.input_dim}, but the vocabulary has {words} words.",
-                f"Write `input_dim: {words}`, or set the data set's option `words`.",
+                f"Embedding has input_dim {layer.input_dim}, but the vocabulary has {numbers} {kind}.",
+                f"Write `input_dim: {numbers}`, or set the data set's option `{kind}`.",
             )
 
 
 def check_rows(experiment: Experiment, fields: Fields) -> None:
-    """Note a split that leaves no rows for training, or too few test rows to be stratified."""
+    """Note a split that the data set cannot give, that leaves no rows for training, or too few to be stratified."""
     split = experiment.split
     line = fields.line("split")
+    try:
+        catalog.check_split(experiment.dataset, split)
+    except DatasetError as error:
+        fields.problems.add(line, error.message, error.remedy)
+        return
     train, validation, test = catalog.split_rows(experiment.dataset, split)
     rows = train + validation + test
     classes = len(catalog.entry(experiment.dataset).classes)
-    if split.stratify and not classes:
-        fields.problems.add(
-            line,
-            f"`split` is stratified, but {experiment.dataset.name} has no classes to keep in proportion.",
-            "Remove `stratify`.",
-        )
-    elif split.stratify and 0 < test < classes:
+    if split.stratify and 0 < test < classes:
         fields.problems.add(
             line,
             f"`split` is stratified, but {test} test rows cannot hold {classes} classes.",

@@ -106,5 +106,5 @@ def _check_words(parts: Parts, dataset: Dataset, first: Embedding) -> None:
     if first.input_dim <= largest:
         raise ModelError(
             f"Embedding has input_dim {first.input_dim}, but word numbers go up to {largest}.",
-            f"Use an input_dim of {catalog.options(dataset)['words']}, or a data set with fewer words.",
+            f"Use an input_dim of {catalog.vocabulary(dataset)}, or a data set with fewer words.",
         )

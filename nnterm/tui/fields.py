@@ -34,6 +34,7 @@ LADDERS: dict[str, tuple[float, ...]] = {
     "dataset.samples": DECADES,
     "dataset.words": DECADES,
     "dataset.length": POWERS_OF_TWO,
+    "dataset.window": POWERS_OF_TWO,
 }
 """The values that the arrow keys walk along; any other may be typed. What has no ladder goes by ones."""
 
@@ -61,7 +62,7 @@ CHOSEN = ("optimizer", "loss", "schedule", "patience")
 
 PATIENCES = (OFF, "1", "2", "5", "10", "20", "50", "100")
 
-HIDDEN_OPTIONS = ("seed", "flatten", "encoding", "scale", "features", "scaling", "scaled_target")
+HIDDEN_OPTIONS = ("seed", "flatten", "encoding", "scale", "features", "scaling", "scaled_target", "test", "letters")
 """Options of data sets that belong to the experiment's question and are not in the form unless `tune` names them."""
 
 
