@@ -120,6 +120,11 @@ def _dispatch(options: argparse.Namespace) -> int:
             from nnterm.commands import train
 
             return train.run(options.target, options.set, options.seed, options.json, options.lessons, at=options.at)
+        case "sweep":
+            from nnterm.commands import sweep
+
+            wanted = (options.set, options.over, options.seeds)
+            return sweep.run(options.target, *wanted, json=options.json, folder=options.lessons)
         case "check":
             from nnterm.commands import check
 

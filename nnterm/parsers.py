@@ -26,6 +26,7 @@ commands:
   nnterm LESSON            open a lesson: its id, number or part of its name
   nnterm list              list the lessons and their experiments
   nnterm train LESSON      train a lesson's first experiment without a screen
+  nnterm sweep LESSON      train it with each of several values, and compare
   nnterm check [PATH]      look for errors in lesson files
   nnterm export LESSON     print an experiment as a plain Keras script
   nnterm doctor            look at versions, device, terminal and folders
@@ -86,6 +87,27 @@ def parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[Pars
     _device(train)
     _trainer(train)
     _lessons(train)
+
+    sweep = commands.add_parser(
+        "sweep",
+        help="train an experiment with each of several values",
+        description="Train an experiment with each of several values of a hyperparameter, on several seeds, and print "
+        "a table. Exit code 1 when no run ended well.",
+    )
+    _target(sweep)
+    sweep.add_argument(
+        "--over",
+        action="append",
+        required=True,
+        metavar="NAME=VALUE,VALUE",
+        help="the values to try, as units=2,8,32; lists with plus signs, as units=8+8,64+64; given twice, every "
+        "combination is tried",
+    )
+    sweep.add_argument("--seeds", type=int, default=3, metavar="N", help="seeds for each value (default: 3)")
+    sweep.add_argument("--json", action="store_true", help="one JSON object a line on standard output, nothing else")
+    _device(sweep)
+    _trainer(sweep)
+    _lessons(sweep)
 
     check = commands.add_parser(
         "check", help="look for errors in lesson files", description="Look for errors in lesson files."
