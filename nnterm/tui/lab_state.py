@@ -11,6 +11,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.panels import INSIDE, PANELS, fitting
 from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run
+from nnterm.tui.guess_mark import GuessMark
 
 NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore")}
 """Names of the panels by id."""
@@ -27,6 +28,8 @@ class LabState:
     ghost: Run | None = None
     """The run before, or one chosen to compare with."""
     map: MapDrawn | None = None
+    guess: GuessMark | None = None
+    """What the learner predicted of a run, where it is a place in the charts."""
     points: list[tuple[float, float, int]] = field(default_factory=list)
 
     @property

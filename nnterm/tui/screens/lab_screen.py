@@ -99,7 +99,12 @@ class LabScreen(Screen[None]):
 
     def action_train(self) -> None:
         """Train what the form says."""
-        self._start()
+        if not self.asks_first():
+            self._start()
+
+    def asks_first(self) -> bool:
+        """Whether something is to be done before training."""
+        return False
 
     def _start(self, pause_after: int | None = None) -> None:
         if self.state is None:

@@ -2,8 +2,9 @@
 
 from textual.widget import Widget
 
-from nnterm.lesson.blocks import Block, Prose, Quiz
+from nnterm.lesson.blocks import Block, Predict, Prose, Quiz
 from nnterm.tui.widgets.lesson_text import LessonText
+from nnterm.tui.widgets.predict_view import PredictView
 from nnterm.tui.widgets.quiz_view import QuizView
 
 
@@ -14,5 +15,7 @@ def view_of(block: Block, earlier: tuple[str, bool] | None) -> Widget | None:
             return LessonText(block.markdown)
         case Quiz():
             return QuizView(block, earlier)
+        case Predict():
+            return PredictView(block, earlier)
         case _:
             return None

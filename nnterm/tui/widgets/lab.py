@@ -101,7 +101,7 @@ class Lab(Vertical):
             case "curves":
                 planned = state.experiment.hyperparameters.epochs if state else 1
                 run, ghost = (state.run, state.ghost) if state else (None, None)
-                self.query_one(Curves).show(run, ghost, planned, self._metrics())
+                self.query_one(Curves).show(run, ghost, planned, self._metrics(), state.guess if state else None)
             case "map" if state is not None:
                 classes = catalog.entry(state.experiment.dataset).classes
                 self.query_one(DecisionMap).show(state.map, state.points, classes)
