@@ -101,6 +101,7 @@ ALL_KEYS = (
             ("left right", "change it by a natural step"),
             ("0-9 enter", "type a number"),
             ("+ -", "add or remove a hidden layer"),
+            ("w", "train several values of it in turn"),
             ("r", "reset all to the lesson's values"),
         ),
     ),

@@ -9,6 +9,7 @@ from nnterm.tui.badge import badge
 from nnterm.tui.keys import Offer
 from nnterm.tui.messages import Troubled
 from nnterm.tui.screens.predicting import Predicting
+from nnterm.tui.screens.sweeping import Sweeping
 from nnterm.tui.widgets.halves import Halves
 from nnterm.tui.widgets.key_line import KeyLine
 from nnterm.tui.widgets.panel_bar import PanelBar
@@ -17,7 +18,7 @@ from nnterm.tui.widgets.reader import Reader
 from nnterm.tui.widgets.top_bar import TopBar, dots
 
 
-class LessonScreen(Predicting):
+class LessonScreen(Predicting, Sweeping):
     """One lesson, from the step where the learner left it."""
 
     CSS_PATH = "lesson.tcss"

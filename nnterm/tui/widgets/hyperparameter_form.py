@@ -14,6 +14,7 @@ from nnterm.tui import glyphs
 from nnterm.tui.fields import assigned, stepped, tunable
 from nnterm.tui.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot
 from nnterm.tui.rows import Row, plain
+from nnterm.tui.sweep_values import swept
 from nnterm.tui.widgets.drawing import Drawing
 
 NARROW = 58
@@ -32,6 +33,7 @@ class HyperparameterForm(Drawing, can_focus=True):
         Binding("plus", "layer(1)", "add layer", show=False),
         Binding("minus", "layer(-1)", "remove layer", show=False),
         Binding("delete", "layer(-1)", "remove layer", show=False),
+        Binding("w", "sweep", "sweep", show=False),
     ]
 
     @dataclass
@@ -39,6 +41,14 @@ class HyperparameterForm(Drawing, can_focus=True):
         """The learner changed something."""
 
         experiment: Experiment
+
+    @dataclass
+    class SweepAsked(Message):
+        """Several values of a knob shall be trained in turn."""
+
+        experiments: list[Experiment]
+        label: str
+        """The knob in words."""
 
     @dataclass
     class RetrainToggled(Message):
@@ -164,6 +174,19 @@ class HyperparameterForm(Drawing, can_focus=True):
             return
         try:
             self._change(assigned(self._experiment, "layers", str(count)))
+        except NntermError as error:
+            self.post_message(self.Refused(error))
+
+    def action_sweep(self) -> None:
+        """Ask for a run with each of several values of the field."""
+        self._commit()
+        name = self._current()
+        form = self._form()
+        field = form.field(name) if form is not None else None
+        if self._experiment is None or field is None:
+            return
+        try:
+            self.post_message(self.SweepAsked(swept(self._experiment, name), field.label or name.partition(":")[0]))
         except NntermError as error:
             self.post_message(self.Refused(error))
 
