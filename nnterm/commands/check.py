@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from nnterm import paths
+from nnterm.commands.check_challenges import check_challenges
 from nnterm.errors import LessonError
 from nnterm.experiment import conditions
 from nnterm.experiment.experiment import Experiment
@@ -45,18 +46,21 @@ def _count(number: int, what: str) -> str:
 
 def _train_all(lessons: Sequence[Lesson]) -> int:
     """Train every baseline, a line each. Ctrl+C ends it there."""
-    from nnterm.runs.headless import train_once
+    from nnterm.runs.headless import train_each
 
-    trained = broken = 0
-    for lesson in lessons:
-        for experiment in lesson.experiments:
-            finished = train_once(experiment, lesson.head.id)
-            if finished.state is RunState.STOPPED:
-                raise KeyboardInterrupt
-            trained += 1
-            broken += not _print_verdict(lesson, experiment, finished)
+    pairs = [(lesson, experiment) for lesson in lessons for experiment in lesson.experiments]
+    baselines: dict[tuple[str, str], Run] = {}
+    broken = 0
+    for (lesson, experiment), finished in zip(
+        pairs, train_each((lesson.head.id, experiment) for lesson, experiment in pairs), strict=False
+    ):
+        if finished.state is RunState.STOPPED:
+            raise KeyboardInterrupt
+        broken += not _print_verdict(lesson, experiment, finished)
+        baselines[lesson.head.id, experiment.id] = finished
+    broken += check_challenges(lessons, baselines)
     kept = "all promises kept" if not broken else f"{broken} with a broken promise"
-    print(f"{_count(trained, 'experiment')} trained: {kept}")
+    print(f"{_count(len(pairs), 'experiment')} trained: {kept}")
     return 1 if broken else 0
 
 

@@ -24,6 +24,7 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("V", "panel(-1)", "panel"),
     Binding("a", "metric", "metric"),
     Binding("f", "form", "form"),
+    Binding("h", "hint", "hint"),
     Binding("l", "lessons", "lessons"),
     Binding("escape", "back", "back"),
     Binding("1", "view('read')", "read"),
@@ -50,6 +51,8 @@ class Offer(NamedTuple):
     step: int = 0
     """Index of the step of the lesson."""
     steps: int = 1
+    hints: int = 0
+    """Hints that the challenge of this step still has."""
 
 
 def lesson_keys(offer: Offer) -> tuple[Key, ...]:
@@ -65,6 +68,8 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         extra = []
         if offer.may_continue:
             keys.append(("m", "more", "more"))
+    if offer.hints:
+        keys.append(("h", "hint", "hint"))
     keys.append(("n", "finish" if offer.step + 1 == offer.steps else "next", "turn(1)"))
     if offer.step:
         keys.append(("p", "back", "turn(-1)"))
@@ -109,6 +114,7 @@ ALL_KEYS = (
         "Lesson",
         (
             ("n p", "next step, step back"),
+            ("h", "a hint for the challenge"),
             ("up down", "scroll the text"),
             ("tab", "go to the quiz, the panel, the knobs"),
             ("1 2", "text or lab, on a narrow screen"),
