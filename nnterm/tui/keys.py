@@ -48,6 +48,8 @@ class Offer(NamedTuple):
     """Whether that run is over and can be trained on."""
     other_chart: str = ""
     """The metric that takes turns with the loss where only one chart fits."""
+    trains: bool = True
+    """Whether there is an experiment in the lab."""
     step: int = 0
     """Index of the step of the lesson."""
     steps: int = 1
@@ -63,6 +65,8 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         paused = run.state is RunState.PAUSED
         keys += [("space", "go on" if paused else "pause", "pause"), (".", "one epoch", "epoch"), ("s", "stop", "stop")]
         extra: list[Key] = [(",", "one batch", "batch")] if paused else [("<", "slower", "pace(-1)")]
+    elif not offer.trains:
+        extra = []
     else:
         keys += [("t", "train", "train"), (".", "one epoch", "epoch")]
         extra = []
@@ -73,11 +77,13 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     keys.append(("n", "finish" if offer.step + 1 == offer.steps else "next", "turn(1)"))
     if offer.step:
         keys.append(("p", "back", "turn(-1)"))
-    keys += [("f", "knobs", "form"), ("v", "panel", "panel(1)")]
+    if offer.trains:
+        keys += [("f", "knobs", "form"), ("v", "panel", "panel(1)")]
     if offer.other_chart:
         keys.append(("a", f"loss/{short(offer.other_chart)}", "metric"))
+    if offer.trains:
+        keys.append(("r", "reset", "reset"))
     keys += [
-        ("r", "reset", "reset"),
         ("l", "lessons", "lessons"),
         ("?", "keys", "app.help"),
         *extra,
