@@ -19,11 +19,11 @@ def readable(text: str) -> list[str]:
 
 def _settled(line: str) -> str:
     """What stands in a line after its carriage returns and backspaces."""
-    written = line.rstrip("\r").rpartition("\r")[2].expandtabs(4)
-    while "\b" in written:
-        # Keras takes a progress bar back like that, and writes the next one.
-        shorter = re.sub(r"[^\b]\b|^\b+", "", written)
-        if shorter == written:
-            break
-        written = shorter
-    return "".join(character for character in written if character.isprintable())
+    kept: list[str] = []
+    for character in line.rstrip("\r").rpartition("\r")[2].expandtabs(4):
+        if character == "\b":
+            # A progress bar is taken back like that, and written anew.
+            kept[-1:] = []
+        elif character.isprintable():
+            kept.append(character)
+    return "".join(kept)

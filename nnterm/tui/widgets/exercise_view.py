@@ -103,7 +103,8 @@ class ExerciseView(Vertical):
         yield self._solution
 
     def on_mount(self) -> None:
-        """Show what can be done."""
+        """Show what can be done, and what was done before."""
+        self._draw()
         self._update()
 
     # --- the text ----------------------------------------------------------------------------------
