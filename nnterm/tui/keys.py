@@ -130,7 +130,7 @@ ALL_KEYS = (
             ("up down", "scroll the text"),
             ("tab", "go to the quiz, the panel, the knobs"),
             ("1 2", "text or lab, on a narrow screen"),
-            ("ctrl+r", "run the code in the text; esc leaves the editor"),
+            ("ctrl+r", "run the code in the text"),
             ("v V", "next panel, panel before"),
             ("a", "loss or metric, where one chart fits"),
         ),

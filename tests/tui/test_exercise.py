@@ -302,6 +302,19 @@ async def test_the_cursor_stays_in_sight_in_a_long_program(new_app: NewApp) -> N
         await shows(pilot, app, "the name `double` is not known")
 
 
+async def test_a_long_program_that_runs_says_so_in_sight(new_app: NewApp) -> None:
+    app = new_app("code")
+    async with running(app, (80, 24)) as pilot:
+        await pilot.press("tab")
+        await write(pilot, "")
+        editor(app).insert("while True: pass\n" * 40)
+        await pilot.press("ctrl+home", "ctrl+r")
+        await shows(pilot, app, "ctrl+r stop")
+        await shows(pilot, app, "running 1 s of 60")
+        await pilot.press("ctrl+r")
+        await shows(pilot, app, "stopped.")
+
+
 @SIZES
 async def test_the_mouse_runs_code(new_app: NewApp, size: tuple[int, int]) -> None:
     app = new_app("code")

@@ -185,6 +185,7 @@ class ExerciseView(Vertical):
             self._text, self._seconds = self.text, 0
             self._editor.mark(0)
             self._clock = self.set_interval(1.0, self._tick)
+            self.call_after_refresh(self._show_result)
         self._report = report
         if self._is_running and self._drawing is None:
             # A program may print thousands of times a second.
