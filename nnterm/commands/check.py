@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from nnterm import paths
 from nnterm.commands.check_challenges import check_challenges
+from nnterm.commands.check_code import run_all
 from nnterm.errors import LessonError
 from nnterm.experiment import conditions
 from nnterm.experiment.experiment import Experiment
@@ -15,15 +16,16 @@ from nnterm.lesson.lesson import Lesson
 def run(path: str | None, train: bool) -> int:
     """Print every error of the lessons at `path`, or of the course that ships.
 
-    With `train`, train each baseline too and compare it with what its author promised. Returns 0 when nothing is wrong,
-    2 for errors in files, 1 for a broken promise. Raises UsageError when there is no such path.
+    With `train`, train each baseline too and compare it with what its author promised, and run the code of each
+    exercise. Returns 0 when nothing is wrong, 2 for errors in files, 1 for a broken promise. Raises UsageError when
+    there is no such path.
     """
     report = inspect(paths.given(path) if path is not None else paths.course())
     if report.errors:
         _print_errors(report.errors)
         return 2
     print(f"{_counts(report.lessons)}: no errors", flush=True)
-    return _train_all(report.lessons) if train else 0
+    return max(_train_all(report.lessons), run_all(report.lessons)) if train else 0
 
 
 def _print_errors(errors: Sequence[LessonError]) -> None:

@@ -1,4 +1,4 @@
-"""How far the learner is: the step of each lesson, the answers to quizzes, and remembered choices."""
+"""How far the learner is: the step of each lesson, the answers to quizzes, code, and remembered choices."""
 
 import time
 
@@ -54,6 +54,17 @@ class Progress:
         """Quiz id -> latest answer and whether it was right."""
         rows = self._store.fetch("SELECT quiz, answer, is_right FROM answers WHERE lesson = ?", (lesson,))
         return {quiz: (answer, bool(is_right)) for quiz, answer, is_right in rows}
+
+    def keep_draft(self, lesson: str, block: str, text: str) -> None:
+        """Keep what the learner wrote in a code block; empty text forgets it."""
+        if text:
+            self._store.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (lesson, block, text))
+        else:
+            self._store.execute("DELETE FROM drafts WHERE lesson = ? AND block = ?", (lesson, block))
+
+    def drafts(self, lesson: str) -> dict[str, str]:
+        """Code block id -> what the learner wrote in it."""
+        return dict(self._store.fetch("SELECT block, text FROM drafts WHERE lesson = ?", (lesson,)))
 
     def choose(self, name: str, value: str) -> None:
         """Remember a choice of the learner's, such as the theme."""

@@ -18,6 +18,7 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("greater_than_sign", "pace(1)", "faster"),
     Binding("s", "stop", "stop"),
     Binding("r", "reset", "reset"),
+    Binding("ctrl+r", "run_code", "run the code"),
     Binding("n", "turn(1)", "next"),
     Binding("p", "turn(-1)", "back"),
     Binding("v", "panel(1)", "panel"),
@@ -92,6 +93,17 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     return tuple(keys)
 
 
+EDITOR_KEYS: tuple[Key, ...] = (
+    ("ctrl+r", "run", "run_code"),
+    ("esc", "leave the editor", "back"),
+    ("tab", "indent", "edit('indent')"),
+    ("ctrl+z", "undo", "edit('undo')"),
+    ("shift+tab", "less", "edit('outdent')"),
+    ("ctrl+q", "quit", "app.leave"),
+)
+"""Keys while code is typed: all letters are text then."""
+
+
 ALL_KEYS = (
     (
         "Training",
@@ -124,6 +136,7 @@ ALL_KEYS = (
             ("up down", "scroll the text"),
             ("tab", "go to the quiz, the panel, the knobs"),
             ("1 2", "text or lab, on a narrow screen"),
+            ("ctrl+r", "run the code in the text"),
             ("v V", "next panel, panel before"),
             ("a", "loss or metric, where one chart fits"),
         ),

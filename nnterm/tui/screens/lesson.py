@@ -10,6 +10,7 @@ from nnterm.tui.badge import badge
 from nnterm.tui.keys import Offer
 from nnterm.tui.messages import Troubled
 from nnterm.tui.screens.challenging import Challenging
+from nnterm.tui.screens.exercises import Exercises
 from nnterm.tui.screens.predicting import Predicting
 from nnterm.tui.widgets.halves import Halves
 from nnterm.tui.widgets.key_line import KeyLine
@@ -19,7 +20,7 @@ from nnterm.tui.widgets.reader import Reader
 from nnterm.tui.widgets.top_bar import TopBar, dots
 
 
-class LessonScreen(Predicting, Challenging):
+class LessonScreen(Predicting, Challenging, Exercises):
     """One lesson, from the step where the learner left it."""
 
     CSS_PATH = "lesson.tcss"
@@ -63,6 +64,7 @@ class LessonScreen(Predicting, Challenging):
 
     async def _show_step(self) -> None:
         head, step = self.lesson.head, self.lesson.steps[self._index]
+        self.leave_code()
         self.app.keep(lambda: self.app.progress.visit(head.id, self._index))
         self.query_one(TopBar).show(
             title=f"{head.number} {head.title}",
@@ -74,6 +76,7 @@ class LessonScreen(Predicting, Challenging):
         except StoreError:
             answers = {}
         await self.query_one(Reader).show(step, answers, self._standings)
+        self.take_up_code()
         self._control.state = self.state_of(self.lesson.experiment_at(self._index))
         self._explore = step.explore
         self.mark_guess()

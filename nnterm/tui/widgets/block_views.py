@@ -2,9 +2,10 @@
 
 from textual.widget import Widget
 
-from nnterm.lesson.blocks import Block, Challenge, Predict, Prose, Quiz
+from nnterm.lesson.blocks import Block, Challenge, Code, Predict, Prose, Quiz
 from nnterm.lesson.judging import Standing
 from nnterm.tui.widgets.challenge_view import ChallengeView
+from nnterm.tui.widgets.exercise_view import ExerciseView
 from nnterm.tui.widgets.lesson_text import LessonText
 from nnterm.tui.widgets.predict_view import PredictView
 from nnterm.tui.widgets.quiz_view import QuizView
@@ -24,5 +25,7 @@ def view_of(block: Block, earlier: tuple[str, bool] | None, standing: Standing |
             return PredictView(block, earlier)
         case Challenge() if standing is not None:
             return ChallengeView(standing)
+        case Code():
+            return ExerciseView(block, earlier)
         case _:
             return None
