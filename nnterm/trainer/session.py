@@ -23,10 +23,10 @@ from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.live import adopted
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.controls import Controls
-from nnterm.trainer.datasets import Parts
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
 from nnterm.trainer.loop import Columns, LoopMaker, Part
+from nnterm.trainer.parts import Parts
 from nnterm.trainer.preparation import load
 from nnterm.trainer.probes import MapProbe
 from nnterm.trainer.reporter import Reporter, finite

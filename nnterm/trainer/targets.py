@@ -12,7 +12,7 @@ from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import Dense, Embedding
 from nnterm.experiment.losses import DISTANCES
 from nnterm.experiment.shapes import summarize
-from nnterm.trainer.datasets import Parts
+from nnterm.trainer.parts import Parts
 
 Array = NDArray[Any]
 
