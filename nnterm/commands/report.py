@@ -54,6 +54,7 @@ class JsonReport:
             "evaluated_on": run.evaluated_on,
             "stopped_early_at": run.stopped_early_at,
             "restored_epoch": run.restored_epoch,
+            "last_value_loss": run.last_value_loss,
             "diagnosis": diagnosis,
         }
         if run.failure:
@@ -145,6 +146,8 @@ def _ending(run: Run) -> None:
     if run.evaluate:
         numbers = ", ".join(f"{key} {value:.4f}" for key, value in run.evaluate.items())
         print(f"on the {run.evaluated_on} rows: {numbers}")
+    for part, loss in run.last_value_loss.items():
+        print(f"saying the last value again, on the {part} rows: loss {loss:.4f}")
     diagnosis = diagnosis_of(run)
     if diagnosis is not None:
         print(f"{diagnosis.kind.value}: {diagnosis.sentence}")

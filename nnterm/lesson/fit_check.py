@@ -121,6 +121,12 @@ def check_expectations(experiment: Experiment, fields: Fields) -> None:
                 f"`expect` names {figure}, but there are no validation rows.",
                 "Add `validation: 0.1` under `split:`.",
             )
+        if figure in conditions.LAST_VALUE and not catalog.in_order(experiment.dataset):
+            fields.problems.add(
+                expect.line(figure),
+                f"`expect` names {figure}, but {experiment.dataset.name} is no series and has no last value.",
+                "Remove it.",
+            )
         column = conditions.column_of(figure)
         if column is not None and column not in ("loss", *experiment.hyperparameters.metrics):
             fields.problems.add(

@@ -31,7 +31,7 @@ from nnterm.trainer.preparation import load
 from nnterm.trainer.probes import MapProbe
 from nnterm.trainer.reporter import Reporter, finite
 from nnterm.trainer.stopping import Watch
-from nnterm.trainer.targets import guessing_loss
+from nnterm.trainer.targets import guessing_loss, last_value_loss
 
 
 class Session:
@@ -90,6 +90,7 @@ class Session:
                 steps_per_epoch=self._loop.steps_per_epoch,
                 device=self._device.name,
                 guessing_loss=guessing_loss(self._parts.train[1], self._command.dataset, self._chosen.loss),
+                last_value_loss=last_value_loss(self._parts, self._command.dataset, self._chosen.loss),
             )
         )
         self._watch = self._new_watch()

@@ -119,6 +119,11 @@ def _numbers(run: Run, width: int) -> Row:
         tested: Row = [(f"test {short(judged)} ", Role.QUIET), (number(run.evaluate[judged]), Role.STRONG)]
         # Behind the metric that it belongs to, before the others.
         groups.insert(2, [*tested, ("  ", Role.TEXT)] if len(groups) > 2 else tested)
+    if run.last_value_loss:
+        # The guess that any forecast must beat, on the rows that the learner looks at.
+        part = next(name for name in ("validation", "test", "train") if name in run.last_value_loss)
+        again: Row = [("last value again ", Role.QUIET), (f"{number(run.last_value_loss[part])}  ", Role.STRONG)]
+        groups.insert(1, again)
     row: Row = [(" ", Role.TEXT)]
     for group in groups:
         if length(row) + length(group) > width + 2 and length(row) > 1:
