@@ -6,6 +6,7 @@ import sys
 from nnterm import paths
 from nnterm.commands.target import experiment
 from nnterm.errors import UsageError
+from nnterm.experiment import catalog
 from nnterm.runs.export import script
 from nnterm.runs.export_files import files
 
@@ -13,6 +14,8 @@ from nnterm.runs.export_files import files
 def run(target: str, assignments: list[str], output: str | None, folder: str | None) -> int:
     """Print the script, or write it to `output` with the data files it reads beside it."""
     _, chosen = experiment(target, assignments, folder)
+    if catalog.awaits_file(chosen.dataset):
+        raise UsageError("No file was chosen.", "Choose one with --set dataset.path=FILE.")
     needed = files(chosen)
     if output is None:
         # Without a place of its own the script reads the data where nnterm keeps them.

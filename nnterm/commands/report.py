@@ -12,6 +12,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.live import differences
 from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.table import words
 
 
 class Report(Protocol):
@@ -118,7 +119,8 @@ class TerminalReport:
 
 def _heading(run: Run) -> str:
     parts = f"{run.train:,} train, {run.validation:,} validation, {run.test:,} test rows"
-    return f"{run.lesson}/{run.experiment} on {run.device}: {run.parameters:,} weights, {parts}"
+    table = f"{words(run.dataset.table)}\n" if run.dataset.table is not None else ""
+    return f"{table}{run.lesson}/{run.experiment} on {run.device}: {run.parameters:,} weights, {parts}"
 
 
 def _epoch(run: Run, epoch: int) -> str:

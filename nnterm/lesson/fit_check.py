@@ -12,6 +12,8 @@ from nnterm.lesson.yaml_lines import Mapping
 
 def check_model(experiment: Experiment, layers: list[tuple[int, Layer]], fields: Fields) -> None:
     """Note layers that cannot take the data, and outputs that do not fit its classes and the loss."""
+    if catalog.awaits_file(experiment.dataset):
+        return
     entry = catalog.entry(experiment.dataset)
     shape = check_shapes(layers, catalog.input_shape(experiment.dataset), fields.problems)
     if shape is None:
@@ -89,6 +91,8 @@ def check_rows(experiment: Experiment, fields: Fields) -> None:
     """Note a split that the data set cannot give, that leaves no rows for training, or too few to be stratified."""
     split = experiment.split
     line = fields.line("split")
+    if catalog.awaits_file(experiment.dataset):
+        return
     try:
         catalog.check_split(experiment.dataset, split)
     except DatasetError as error:

@@ -34,6 +34,8 @@ def imports(experiment: Experiment) -> tuple[list[str], list[str]]:
         standard = ["import csv", "import gzip", "from collections import Counter"]
         if TEXTS[name] == "words":
             standard.append("import re")
+    elif name == "csv":
+        standard = ["import csv"]
     if name in _MAKERS:
         others.append(f"from sklearn.datasets import {_MAKERS[name]}")
     elif name != "mnist" and (name != "imdb" or catalog.vocabulary(experiment.dataset) is None):
@@ -63,7 +65,13 @@ def _is_fitted(experiment: Experiment) -> bool:
     """Whether the encoding of inputs or targets is learned from the training rows."""
     dataset = experiment.dataset
     has_vocabulary = dataset.name in TEXTS and dataset.name != "imdb"
-    return has_vocabulary or _scaling(experiment) != "none" or bool(catalog.options(dataset).get("scaled_target"))
+    return has_vocabulary or _scaling(experiment) != "none" or _scales_target(experiment)
+
+
+def _scales_target(experiment: Experiment) -> bool:
+    """Whether the target is a number that is scaled."""
+    is_number = catalog.entry(experiment.dataset).task == "regression"
+    return is_number and bool(catalog.options(experiment.dataset).get("scaled_target"))
 
 
 def _scaling(experiment: Experiment) -> str:
@@ -155,12 +163,14 @@ def _scaled(experiment: Experiment, encoded: list[str]) -> list[str]:
     kind = _scaling(experiment)
     if kind == "standard":
         lines.append("mean, deviation = x_train.mean(axis=0), x_train.std(axis=0)")
+        if experiment.dataset.name == "csv":
+            lines.append("deviation[deviation == 0] = 1  # A column that never changes.")
         lines += [f"x_{part} = (x_{part} - mean) / deviation" for part in encoded]
     elif kind == "unit_norm":
         lines.append("mean = x_train.mean(axis=0)")
         lines.append("norm = ((x_train - mean) ** 2).sum(axis=0) ** 0.5")
         lines += [f"x_{part} = (x_{part} - mean) / norm" for part in encoded]
-    if catalog.options(experiment.dataset).get("scaled_target"):
+    if _scales_target(experiment):
         lines.append("y_mean, y_deviation = y_train.mean(), y_train.std()")
         lines += [f"y_{part} = (y_{part} - y_mean) / y_deviation" for part in encoded]
     return lines

@@ -1,10 +1,11 @@
-"""The lines of an exported script that read data from files: those that ship, and those that Keras fetches."""
+"""The lines of an exported script that read data from files: those that ship, those of Keras, and the learner's."""
 
 import json
 from textwrap import dedent
 
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment, Option
+from nnterm.runs.export_table import reading_table
 
 _SHIPPED = {
     "mnist10k": ("mnist10k.npz",),
@@ -37,6 +38,8 @@ def reading(experiment: Experiment, data_folder: str) -> str:
             return _digits(some, bool(options["flatten"]), data_folder)
         case "mnist" | "imdb":
             return _of_keras(name, some, options)
+        case "csv":
+            return reading_table(experiment)
         case "surnames":
             return _surnames(some, data_folder)
         case "series":

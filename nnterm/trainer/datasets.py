@@ -25,7 +25,7 @@ class Datasets:
 
     def load(self, dataset: Dataset, split: Split) -> Parts:
         """Inputs and class numbers, or numbers, of `dataset`, divided. Raises DatasetError."""
-        key = repr((dataset.name, sorted(catalog.options(dataset).items()), split))
+        key = repr((dataset.name, sorted(catalog.options(dataset).items()), dataset.table, split))
         if key not in self._kept:
             self._kept[key] = divide(dataset, split)
         self._kept.move_to_end(key)

@@ -17,8 +17,10 @@ def encode(dataset: Dataset, parts: Parts) -> Parts:
         return _each(parts, _of_texts(dataset, parts.train[0], options))
     if dataset.name == "series":
         return _series(parts, options)
-    scale, scale_target = tables.scaling(parts.train[0], options), tables.target_scaling(parts.train[1], options)
-    return _each(parts, lambda x: scale(x).astype("float32"), scale_target)
+    scale = tables.scaling(parts.train[0], options)
+    if catalog.entry(dataset).classes:
+        return _each(parts, lambda x: scale(x).astype("float32"))
+    return _each(parts, lambda x: scale(x).astype("float32"), tables.target_scaling(parts.train[1], options))
 
 
 def _of_texts(dataset: Dataset, training: Any, options: dict[str, Option]) -> Callable[[Any], Array]:

@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from nnterm.experiment import catalog
+from nnterm.errors import DatasetError
+from nnterm.experiment import catalog, csv_file
 from nnterm.experiment.experiment import Dataset, Option
 from nnterm.experiment.file_sets import PRODUCTS
 from nnterm.trainer import files, functions, keras_cache, points, tables, windows
@@ -32,6 +33,8 @@ def load(dataset: Dataset) -> tuple[Part, Part | None]:
             return _texts(files.reviews(int(options["samples"]), dataset.name)), None
         case "surnames":
             return _texts(files.surnames(int(options["samples"]), entry.classes)), None
+        case "csv":
+            return _own_table(dataset, options), None
         case "series":
             return windows.cut(files.series(str(options["series"])), int(options["window"])), None
     if "x0" in entry.features:
@@ -39,6 +42,16 @@ def load(dataset: Dataset) -> tuple[Part, Part | None]:
     if dataset.name in functions.FUNCTIONS:
         return functions.generate(dataset.name, options), None
     return tables.load(dataset.name, options), None
+
+
+def _own_table(dataset: Dataset, options: dict[str, Option]) -> Part:
+    """The rows of the learner's file, which must still be the one that was looked at."""
+    path = str(options["path"])
+    found = csv_file.read(path, str(options["target"]), str(options["task"]))
+    if dataset.table is None or dataset.table.digest != found.table.digest:
+        raise DatasetError(f"{path} has changed since it was chosen.", "Choose it again, or start nnterm again.")
+    x, y = np.array(found.x), np.array(found.y)
+    return x, y.astype(int) if found.table.classes else y
 
 
 def _pixels(digits: Part, options: dict[str, Option]) -> Part:

@@ -12,6 +12,7 @@ from nnterm.experiment.experiment import Experiment, Option, Tune
 from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
 from nnterm.experiment.layers import ACTIVATIONS, Activation, activation_of, width
 from nnterm.experiment.losses import short
+from nnterm.experiment.own_table import adapted
 from nnterm.experiment.schedules import CONSTANT, SCHEDULES
 from nnterm.experiment.values import value_named
 
@@ -158,7 +159,7 @@ def assigned(experiment: Experiment, name: str, text: str) -> Experiment:
         hyperparameters = hyperparameters.with_hidden_activation(int(position), msgspec.convert(text, Activation))
     elif kind.startswith("dataset."):
         dataset = assign_option(experiment.dataset, kind.removeprefix("dataset."), text)
-        return msgspec.structs.replace(experiment, dataset=dataset)
+        return adapted(msgspec.structs.replace(experiment, dataset=dataset))
     else:
         hyperparameters = assign_hyperparameter(hyperparameters, kind, text)
     return msgspec.structs.replace(experiment, hyperparameters=hyperparameters)
