@@ -59,7 +59,9 @@ class RunStatus(Drawing):
         run = self._run
         if run is not None and run.state is RunState.FAILED:
             return [(run.failure, Role.BAD), (run.remedy, Role.TEXT)]
-        if self._diagnosis is None or run is None or not run.epochs or self._notice[1] is Role.BAD:
+        # A notice beside a run that is over is about what the form has by now.
+        newer = self._notice[0] and run is not None and run.state.over
+        if self._diagnosis is None or run is None or not run.epochs or newer or self._notice[1] is Role.BAD:
             return [self._notice]
         verdict = self._diagnosis
         kind = verdict.kind.value
