@@ -20,7 +20,8 @@ MOST_CLASSES = 100
 """Most classes that the target may have."""
 
 FEW_VALUES = 10
-"""Whole numbers in the target are classes, where there are no more different ones than this."""
+"""Whole numbers in the target are classes, where there are no more different ones than this, and each comes twice on
+average."""
 
 NUMBERS = 0.9
 """The part of a column's values from which on it is meant to hold numbers, and a text in it is a mistake."""
@@ -123,7 +124,7 @@ def _answers(path: str, name: str, cells: list[str], task: str, delimiter: str) 
             "Choose another target, or `task: classification`.",
         )
     whole = len(numbers) == len(cells) and all(number == int(number) for number in numbers)
-    is_number = len(numbers) == len(cells) and not (whole and len(set(numbers)) <= FEW_VALUES)
+    is_number = len(numbers) == len(cells) and not (whole and len(set(numbers)) <= min(FEW_VALUES, len(cells) / 2))
     if task == "regression" or (task == "auto" and is_number):
         if len(set(numbers)) == 1:
             raise DatasetError(f"The target {name} of {path} is {cells[0]} in every row.", "Choose another target.")

@@ -256,7 +256,28 @@ EXPERIMENTS = {
         "split: {test: 100, validation: 100}\n"
         "fit: {epochs: 9, batch_size: 128}"
     ),
+    "own-classes": (
+        "dataset: {name: csv, path: own.csv}\n"
+        f"model: {ONE}\n"
+        f"compile: {{optimizer: adam, {BINARY}}}\n"
+        "split: {test: 0.2, validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
+    "own-numbers": (
+        "dataset: {name: csv, path: unnamed.csv, target: column 1}\n"
+        f"model: {NUMBER}\n"
+        "compile: {optimizer: adam, loss: mse, metrics: [mae]}\n"
+        "split: {validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
 }
+
+OWN = " size ;colour;note;kind\n" + "".join(
+    f"{i},{i % 3};{['red', 'green', 'blue'][i % 3] if i % 7 else '?'};note {i};{'ripe' if i % 4 else 'raw'}\n"
+    for i in range(60)
+)
+UNNAMED = "".join(f"{i % 13 / 3},{i % 5},{i % 7},4\n" for i in range(50))
+"""Tables of one's own: with semicolons, gaps and a column of notes; and without names."""
 
 HEAVY = (
     "mnist-conv",
@@ -272,6 +293,7 @@ HEAVY = (
     "surnames",
     "letters-that-occur",
     "carbon-dioxide",
+    "own-numbers",
 )
 LIGHT = tuple(name for name in EXPERIMENTS if name not in HEAVY)
 
@@ -313,6 +335,8 @@ def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"\n## On {name}\n\nPress `t`.\n\n```{{experiment}}\nid: {name}\nseed: 7\n{body}\n```\n"
         for name, body in EXPERIMENTS.items()
     )
+    (folder / "own.csv").write_text(OWN, encoding="utf-8")
+    (folder / "unnamed.csv").write_text(UNNAMED, encoding="utf-8")
     (folder / "01-all.md").write_text(HEAD + "".join(blocks), encoding="utf-8")
     return folder
 
