@@ -43,10 +43,10 @@ def reading_table(experiment: Experiment) -> str:
 
 def _inputs(table: Table) -> list[str]:
     """The lines that make `x`: a number, or 1 and 0 for each text, from every column."""
-    lines = ["x = np.array(", "    [", "        ["]
+    lines = ["x = np.array([", "    ["]
     for column in table.columns:
-        lines += [f"            {part}," for part in _cells(column, table)]
-    return [*lines, "        ]", "        for row in rows", "    ]", ")"]
+        lines += [f"        {part}," for part in _cells(column, table)]
+    return [*lines, "    ]", "    for row in rows", "])"]
 
 
 def _cells(column: Column, table: Table) -> list[str]:
