@@ -43,8 +43,8 @@ FIGURES = (
 
 KNOWN = (
     "Known: loss and the metrics, alone or behind val_, best_val_ or evaluate_; "
-    "best_val_loss_epoch, gap_loss, gap_accuracy, parameters, hidden_layers, units, train_rows, epochs, diagnosis; of a "
-    "series also last_value_loss, alone or behind val_ or evaluate_."
+    "best_val_loss_epoch, gap_loss, gap_accuracy, parameters, hidden_layers, units, train_rows, epochs, diagnosis; of "
+    "a series also last_value_loss, alone or behind val_ or evaluate_."
 )
 """The same in a sentence."""
 

@@ -7,7 +7,7 @@ from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment, Option
 from nnterm.runs.export_table import reading_table
 
-_SHIPPED = {
+SHIPPED = {
     "mnist10k": ("mnist10k.npz",),
     "reviews10k": ("reviews10k.tsv.gz",),
     "products2400": ("products2400.tsv.gz",),
@@ -22,9 +22,9 @@ _ARRAYS = {"sunspots": "sunspots", "co2": "co2", "nino": "elnino"}
 
 def files(experiment: Experiment) -> tuple[str, ...]:
     """Names of the data files that ship and that the script reads."""
-    shipped = _SHIPPED.get(experiment.dataset.name, ())
+    shipped = SHIPPED.get(experiment.dataset.name, ())
     if catalog.options(experiment.dataset).get("test") == "products":
-        return (*shipped, *_SHIPPED["products2400"])
+        return (*shipped, *SHIPPED["products2400"])
     return shipped
 
 

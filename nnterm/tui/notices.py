@@ -22,6 +22,9 @@ def notice(state: LabState | None, training: Training) -> Piece:
         return "First choose a file: f goes to the knobs, down to path, enter begins to write.", Role.QUIET
     if run is None:
         return "Press t to train. f goes to the knobs, ? shows all keys.", Role.QUIET
+    if run.state is RunState.REQUESTED and training.status is Status.CONNECTING:
+        way = training.connecting
+        return f"{way[0].upper()}{way[1:]}. Training starts by itself in a moment; read on.", Role.WARNING
     if run.state is RunState.REQUESTED and training.status is not Status.READY:
         return "TensorFlow is still loading. Training starts by itself in a moment; read on.", Role.WARNING
     if run.state is RunState.PAUSED and not run.epochs:
