@@ -5,11 +5,17 @@ import pytest
 
 from nnterm import paths
 from nnterm.errors import DatasetError
+from nnterm.experiment.events import RunStarted
 from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.layers import Dense, SimpleRNN
 from nnterm.trainer import files
 from nnterm.trainer.datasets import divide
 from nnterm.trainer.parts import Array, Parts
 from nnterm.trainer.targets import last_value_loss
+
+from .cases import Case
+from .child import Child, only
 
 SPLIT = Split(test=0.2, validation=0.25)
 
@@ -93,3 +99,14 @@ def test_splits_that_a_series_cannot_give(split: Split) -> None:
     with pytest.raises(DatasetError) as raised:
         divide(Dataset("series"), split)
     assert raised.value.remedy
+
+
+def test_a_run_on_a_series_tells_what_the_last_value_would_cost(child: Child) -> None:
+    chosen = Hyperparameters(
+        layers=(SimpleRNN(2), Dense(1)), optimizer="adam", loss="mean_squared_error", metrics=(), epochs=1
+    )
+    case = Case(Dataset("series"), SPLIT, chosen)
+    started = only(child.run(case), RunStarted)
+    expected = last_value_loss(divide(case.dataset, case.split), case.dataset, chosen.loss)
+    assert started.last_value_loss == pytest.approx(expected)
+    assert set(expected) == {"train", "validation", "test"}

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 from good_lesson import head, write
 
+from nnterm.cli import run as nnterm
+from nnterm.commands.report import PlainReport
 from nnterm.errors import DatasetError, LessonError
 from nnterm.experiment import catalog, wire
 from nnterm.experiment.assignment import assign
+from nnterm.experiment.events import RunStarted
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.layers import Dense
 from nnterm.experiment.own_table import adapted, refreshed
@@ -142,3 +145,32 @@ def test_two_columns_and_classes_lie_in_the_plane(folder: Path) -> None:
     (folder / "plane.csv").write_text("x0,x1,kind\n1,2,a\n2,3,b\n")
     assert catalog.in_plane(assign(load(folder / "course"), ["dataset.path=plane.csv"]).dataset)
     assert not catalog.in_plane(Dataset("csv"))
+
+
+def test_an_experiment_that_waits_for_a_file_is_left_untrained_by_the_author(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(folder / "course", extra='expect: {accuracy: ">= 0.9"}')
+    assert nnterm(["check", str(folder / "course"), "--train"]) == 0
+    assert "left    x/e: it trains on a file that the learner chooses" in capsys.readouterr().out
+
+
+def test_a_script_needs_the_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    load(folder / "course")
+    arguments = ["export", "x", "--lessons", str(folder / "course")]
+    assert nnterm(arguments) == 2
+    assert "--set dataset.path=FILE" in capsys.readouterr().err
+    assert nnterm([*arguments, "--set", "dataset.path=kinds.csv"]) == 0
+    assert f'path = "{(folder / "kinds.csv").as_posix()}"' in capsys.readouterr().out
+
+
+def test_a_run_without_a_screen_says_what_was_found(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "kinds.csv").write_text(f"{KINDS},a\n")
+    chosen = assign(load(folder / "course"), ["dataset.path=kinds.csv"])
+    run = new_run(chosen, "x")
+    started = RunStarted(
+        run_id=run.run_id, parameters=1, train=4, validation=0, test=0, steps_per_epoch=1, device="CPU"
+    )
+    run.apply(started)
+    PlainReport(chosen).take(run, started)
+    assert "4 rows, 1 input; the target is kind, one of 3 classes. 1 row is left out" in capsys.readouterr().out
