@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import islice
 
+from nnterm.experiment import catalog
 from nnterm.experiment.assignment import assign
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run, RunState
@@ -22,6 +23,7 @@ def check_challenges(lessons: Sequence[Lesson], baselines: dict[tuple[str, str],
         (lesson, challenge, experiment, _solutions(challenge, experiment))
         for lesson in lessons
         for challenge, experiment in lesson.challenges
+        if not catalog.awaits_file(experiment.dataset)
     ]
     trained = train_each((lesson.head.id, each) for lesson, _, _, chosen in solutions for each in chosen)
     broken = 0

@@ -9,6 +9,7 @@ from nnterm.experiment.entry import Entry
 from nnterm.experiment.experiment import Dataset, Option, Split
 from nnterm.experiment.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
 from nnterm.experiment.nearest import did_you_mean
+from nnterm.experiment.table import Table
 
 _IRIS = ("sepal length", "sepal width", "petal length", "petal width")
 _WINE = (
@@ -146,7 +147,25 @@ def entry(dataset: Dataset) -> Entry:
         )
     for name, value in dataset.options.items():
         _check_option(dataset.name, found, name, value)
-    return found
+    return _of_table(found, dataset.table) if dataset.table is not None else found
+
+
+def _of_table(found: Entry, table: Table) -> Entry:
+    """The entry of a table of the learner's."""
+    return msgspec.structs.replace(
+        found,
+        task="classification" if table.classes else "regression",
+        classes=table.classes,
+        features=table.inputs,
+        shape=(len(table.inputs),),
+        choices={**found.choices, "target": table.header},
+        rows=table.rows,
+    )
+
+
+def awaits_file(dataset: Dataset) -> bool:
+    """Whether the rows are the learner's own and no file was chosen yet: shape and classes are not known then."""
+    return dataset.name == "csv" and dataset.table is None
 
 
 def options(dataset: Dataset) -> dict[str, Option]:

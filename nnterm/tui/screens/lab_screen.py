@@ -237,6 +237,7 @@ class LabScreen(Screen[None]):
         lab = self.query_one(Lab)
         lab.show_form()
         lab.show_panel()
+        self._frame()
         if self._retraining is not None:
             self._retraining.stop()
         self._retraining = self.set_timer(RETRAIN_AFTER, self._take_up)
