@@ -44,6 +44,8 @@ _BREAST_CANCER = (
     *(f"{name} error" for name in _CELL),
     *(f"worst {name}" for name in _CELL),
 )
+_MALIGNANT = 212
+"""Malignant rows of `breast_cancer`."""
 _DIABETES = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
 _POINTS: dict[str, Option] = {"samples": 500, "noise": 0.1, "seed": 0}
 _POINT_BOUNDS = {"samples": (1.0, 100_000.0), "noise": (0.0, 2.0), "seed": (0.0, 2.0**31 - 1)}
@@ -110,7 +112,8 @@ CATALOG: dict[str, Entry] = {
         classes=("malignant", "benign"),
         features=_BREAST_CANCER,
         shape=(30,),
-        options={"scale": True},
+        options={"scale": True, "malignant": _MALIGNANT},
+        bounds={"malignant": (1, _MALIGNANT)},
         rows=569,
     ),
     "diabetes": Entry(
@@ -224,6 +227,8 @@ def rows(dataset: Dataset) -> int:
     chosen = options(dataset)
     if dataset.name == "series":
         return SERIES_LENGTHS[str(chosen["series"])] - int(chosen["window"])
+    if dataset.name == "breast_cancer":
+        return entry(dataset).rows - _MALIGNANT + int(chosen["malignant"])
     return int(chosen.get("samples", entry(dataset).rows))
 
 

@@ -100,6 +100,13 @@ def loading(experiment: Experiment, data_folder: str) -> str:
             arguments.append("scaled=False")
             if options["features"] != catalog.CATALOG[name].options["features"]:
                 after = f"\n{x} = {x}[:, :{options['features']}]"
+        elif name == "breast_cancer" and options["malignant"] != catalog.CATALOG[name].options["malignant"]:
+            y = _all_rows(experiment).partition(", ")[2]
+            after = (
+                f"\n# Class 0 is malignant: its first {options['malignant']} rows stay."
+                f"\nkept = ({y} == 1) | (({y} == 0).cumsum() <= {options['malignant']})"
+                f"\n{x}, {y} = {x}[kept], {y}[kept]"
+            )
         elif name == "digits":
             after = f"\n{x} = {x} / 16" if options["flatten"] else f"\n{x} = {x}.reshape(-1, 8, 8, 1) / 16"
     else:

@@ -36,6 +36,7 @@ LADDERS: dict[str, tuple[float, ...]] = {
     "dataset.words": DECADES,
     "dataset.length": POWERS_OF_TWO,
     "dataset.window": POWERS_OF_TWO,
+    "dataset.malignant": DECADES,
 }
 """The values that the arrow keys walk along; any other may be typed. What has no ladder goes by ones."""
 

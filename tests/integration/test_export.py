@@ -118,6 +118,13 @@ EXPERIMENTS = {
         "split: {test: 0.2, validation: 0.2}\n"
         "fit: {epochs: 9}"
     ),
+    "few-malignant": (
+        "dataset: {name: breast_cancer, malignant: 30}\n"
+        f"model: {ONE}\n"
+        "compile: {optimizer: rmsprop, loss: bce, metrics: [recall]}\n"
+        "split: {test: 0.2, validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
     "digits": (
         "dataset: digits\n"
         f"model: [{{Flatten: {{}}}}, {TEN}]\n"
