@@ -42,7 +42,8 @@ class Section(msgspec.Struct):
 
 
 @cache
-def _parser() -> MarkdownIt:
+def parser() -> MarkdownIt:
+    """The reader of Markdown: CommonMark with tables and struck text."""
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
@@ -52,7 +53,7 @@ def tokens(text: str) -> list[Token]:
     end = frontmatter.end_of(lines)
     # Blank lines in place of the front matter keep every line number that of the file.
     body = lines if end is None else [""] * (end + 1) + lines[end + 1 :]
-    return _parser().parse("\n".join(body))
+    return parser().parse("\n".join(body))
 
 
 def sections(text: str, stream: list[Token], problems: Problems) -> list[Section]:

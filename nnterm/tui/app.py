@@ -16,6 +16,7 @@ from nnterm.runs.progress import Progress
 from nnterm.runs.store import RunStore
 from nnterm.tui.messages import TrainerChanged, Troubled
 from nnterm.tui.screens.course import CourseScreen
+from nnterm.tui.shelf import Shelf
 from nnterm.tui.suspension import prepare_for_suspension
 from nnterm.tui.terminal import SMALLEST
 from nnterm.tui.theme import DARK, DARK_VARIABLES, LIGHT, LIGHT_VARIABLES
@@ -47,6 +48,7 @@ class NntermApp(App[None]):
         """`lesson` is opened at once; `idle_minutes` without a request give a GPU back."""
         super().__init__()
         self.course = course
+        self.shelf = Shelf(course)
         self.progress = Progress(store)
         self.store = store
         self.training = Training(self._announce, store, trainer, idle_minutes)
@@ -101,8 +103,8 @@ class NntermApp(App[None]):
             else:
                 self.pop_screen()
 
-    def open_lesson(self, head: LessonHead) -> None:
-        """Show a lesson; one that cannot be read is told of instead."""
+    def open_lesson(self, head: LessonHead, step: int | None = None) -> None:
+        """Show a lesson where it was left, or at the step with index `step`; one that cannot be read is told of."""
         from nnterm.lesson.loader import load_lesson
         from nnterm.tui.screens.lesson import LessonScreen
 
@@ -112,7 +114,8 @@ class NntermApp(App[None]):
             self.on_troubled(Troubled(error))
             return
         self.opened = head
-        self.push_screen(LessonScreen(lesson))
+        self.shelf.put(lesson)
+        self.push_screen(LessonScreen(lesson, step))
 
     def finish_lesson(self, head: LessonHead) -> None:
         """Mark a lesson as done and go on to the next one, or back to the course behind the last."""
@@ -154,10 +157,11 @@ class NntermApp(App[None]):
         self.notify(error.remedy or " ", title=error.message, severity="error", timeout=12, markup=False)
 
     def action_help(self) -> None:
-        """Show the keys."""
+        """Show the keys of the screen."""
+        from nnterm.tui.keys import ALL_KEYS
         from nnterm.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen())
+        self.push_screen(HelpScreen(getattr(self.screen, "ALL_KEYS", ALL_KEYS)))
 
     def action_device(self) -> None:
         """Show the device and why it is used."""

@@ -8,7 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from nnterm.tui.keys import ALL_KEYS
+Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""Titles, and keys with their meanings."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -18,6 +19,10 @@ class HelpScreen(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,enter,q,space", "dismiss", "close"),
     ]
+
+    def __init__(self, sections: Sections) -> None:
+        super().__init__()
+        self._sections = sections
 
     def compose(self) -> ComposeResult:
         """Two columns where they fit."""
@@ -29,7 +34,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _page(self, width: int) -> Text:
         columns: list[list[tuple[str, str]]] = [[], []]
-        for number, (title, keys) in enumerate(ALL_KEYS):
+        for number, (title, keys) in enumerate(self._sections):
             lines = columns[number // 2]
             lines += [("", title), *keys, ("", "")]
         text = Text()

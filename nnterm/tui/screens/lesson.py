@@ -25,9 +25,11 @@ class LessonScreen(Predicting, Sweeping):
     # Nothing has the focus at first: the keys of the lesson work, and the text stands at its beginning.
     AUTO_FOCUS = ""
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, lesson: Lesson, step: int | None = None) -> None:
+        """`step` is the index of the step to open; None for the one where the learner left."""
         super().__init__(lesson.head)
         self.lesson = lesson
+        self._wanted = step
         self._index = 0
 
     def compose(self) -> ComposeResult:
@@ -45,7 +47,8 @@ class LessonScreen(Predicting, Sweeping):
         except StoreError as error:
             progress = None
             self.app.on_troubled(Troubled(error))
-        self._index = min(progress.step if progress else 0, len(self.lesson.steps) - 1)
+        left = progress.step if progress else 0
+        self._index = min(left if self._wanted is None else self._wanted, len(self.lesson.steps) - 1)
         self.query_one(Halves).fit(self.app.size.width)
         await self._show_step()
 
