@@ -28,6 +28,7 @@ commands:
   nnterm train LESSON      train a lesson's first experiment without a screen
   nnterm sweep LESSON      train it with each of several values, and compare
   nnterm check [PATH]      look for errors in lesson files
+  nnterm progress          show how far you are, or take it to another computer
   nnterm export LESSON     print an experiment as a plain Keras script
   nnterm doctor            look at versions, device, terminal and folders
   nnterm trainer           train for an nnterm elsewhere: what --trainer starts at the far end
@@ -124,6 +125,18 @@ def parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[Pars
     _target(export)
     export.add_argument("-o", "--output", metavar="FILE", help="write the script here, and the data it reads beside it")
     _lessons(export)
+
+    progress = commands.add_parser(
+        "progress",
+        help="show how far you are, or take it elsewhere",
+        description="Show how far you are in each lesson. Progress that is taken in is merged: nothing is thrown back.",
+    )
+    file = progress.add_mutually_exclusive_group()
+    file.add_argument(
+        "--export", metavar="FILE", help="write progress, answers and choices as JSON; - is standard output"
+    )
+    file.add_argument("--import", dest="take", metavar="FILE", help="take in such a file; - is standard input")
+    _lessons(progress)
 
     doctor = commands.add_parser(
         "doctor",

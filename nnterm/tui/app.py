@@ -84,8 +84,13 @@ class NntermApp(App[None]):
             return False
 
     def watch_theme(self, theme: str) -> None:
-        """Remember the theme for the next time."""
-        self.keep(lambda: self.progress.choose("theme", theme))
+        """Remember the theme for the next time, once it is another than the usual one."""
+
+        def remember() -> None:
+            if theme != self.progress.chosen("theme", DARK.name):
+                self.progress.choose("theme", theme)
+
+        self.keep(remember)
 
     async def on_unmount(self) -> None:
         """End the training process and close the store."""
