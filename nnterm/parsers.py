@@ -28,6 +28,7 @@ commands:
   nnterm train LESSON      train a lesson's first experiment without a screen
   nnterm sweep LESSON      train it with each of several values, and compare
   nnterm check [PATH]      look for errors in lesson files
+  nnterm explain TERM      say what a word of the course means
   nnterm progress          show how far you are, or take it to another computer
   nnterm export LESSON     print an experiment as a plain Keras script
   nnterm doctor            look at versions, device, terminal and folders
@@ -125,6 +126,14 @@ def parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[Pars
     _target(export)
     export.add_argument("-o", "--output", metavar="FILE", help="write the script here, and the data it reads beside it")
     _lessons(export)
+
+    explain = commands.add_parser(
+        "explain",
+        help="say what a word of the course means",
+        description="Say what a word of the course means, where it is taught first, and what Keras calls it.",
+    )
+    explain.add_argument("term", nargs="*", metavar="TERM", help="such as: learning rate (default: list all terms)")
+    _lessons(explain)
 
     progress = commands.add_parser(
         "progress",

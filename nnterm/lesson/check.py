@@ -8,7 +8,7 @@ import msgspec
 
 from nnterm.errors import LessonError, UsageError
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.lesson import frontmatter, lint
+from nnterm.lesson import frontmatter, glossary_file, lint
 from nnterm.lesson.fields import listed, quoted
 from nnterm.lesson.lesson import Lesson, LessonHead
 from nnterm.lesson.outline import sections, tokens
@@ -27,6 +27,8 @@ class Report(msgspec.Struct, frozen=True):
     """The lessons that can be loaded, in the order of their files."""
     errors: list[LessonError]
     """All errors, by file and line."""
+    notes: list[LessonError] = []
+    """What an author may want to better, though nothing is wrong with it; by file and line."""
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -63,7 +65,11 @@ def inspect(path: Path) -> Report:
     heads: list[_Headed] = [(file.head, file) for file in files if file.head]
     heads += [(head, None) for head in others]
     _check_between(heads)
-    return Report(tuple(lessons), [error for file in files for error in file.problems.sorted()])
+    errors = [error for file in files for error in file.problems.sorted()]
+    notes = Problems(folder / glossary_file.FILE)
+    if path.is_dir():
+        errors += _check_glossary(folder, heads, notes)
+    return Report(tuple(lessons), errors, notes.sorted())
 
 
 def _is_lesson(path: Path) -> bool:
@@ -95,6 +101,20 @@ def _check_file(path: Path, lessons: list[Lesson]) -> _File:
     lint.lint_sections(outline, problems)
     lint.lint_markdown(source.text, stream, problems)
     return _File(source, head, problems)
+
+
+def _check_glossary(folder: Path, heads: Sequence[_Headed], notes: Problems) -> list[LessonError]:
+    """All errors of the folder's glossary, where it has one; terms of lessons that are not there go to `notes`."""
+    path = folder / glossary_file.FILE
+    if not path.is_file():
+        return []
+    problems = Problems(path)
+    try:
+        terms = glossary_file.parse(path, problems)
+    except LessonError as error:
+        return [error]
+    glossary_file.check_lessons(terms, [head.id for head, _ in heads], notes)
+    return problems.sorted()
 
 
 def _siblings(path: Path) -> list[LessonHead]:

@@ -24,6 +24,7 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("V", "panel(-1)", "panel"),
     Binding("a", "metric", "metric"),
     Binding("f", "form", "form"),
+    Binding("g", "glossary", "glossary"),
     Binding("l", "lessons", "lessons"),
     Binding("escape", "back", "back"),
     Binding("1", "view('read')", "read"),
@@ -73,6 +74,7 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         keys.append(("a", f"loss/{short(offer.other_chart)}", "metric"))
     keys += [
         ("r", "reset", "reset"),
+        ("g", "glossary", "glossary"),
         ("l", "lessons", "lessons"),
         ("?", "keys", "app.help"),
         *extra,
@@ -111,6 +113,7 @@ ALL_KEYS = (
             ("n p", "next step, step back"),
             ("up down", "scroll the text"),
             ("tab", "go to the quiz, the panel, the knobs"),
+            ("g", "what a word means; a click on it does too"),
             ("1 2", "text or lab, on a narrow screen"),
             ("v V", "next panel, panel before"),
             ("a", "loss or metric, where one chart fits"),

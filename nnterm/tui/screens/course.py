@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -14,6 +13,7 @@ from nnterm.tui.badge import badge
 from nnterm.tui.lesson_lines import lesson_line
 from nnterm.tui.messages import TrainerChanged
 from nnterm.tui.rows import Role
+from nnterm.tui.screens.glossary_keys import GlossaryKeys
 from nnterm.tui.widgets.course_overview import CourseOverview
 from nnterm.tui.widgets.key_line import KeyLine
 from nnterm.tui.widgets.lesson_card import LessonCard
@@ -28,6 +28,7 @@ KEYS = (
     ("c", "go on", "go_on"),
     ("/", "search", "search"),
     ("e", "explain again", "review"),
+    ("g", "glossary", "glossary"),
     ("x", "reset", "reset"),
     ("?", "keys", "app.help"),
     ("d", "device", "app.device"),
@@ -43,6 +44,7 @@ COURSE_KEYS = (
             ("c", "go on with what is next"),
             ("/", "search the whole course"),
             ("e", "explain it to me again: quizzes you missed"),
+            ("g", "what a word means"),
             ("x", "forget the progress of a lesson, or of all"),
         ),
     ),
@@ -60,7 +62,7 @@ CARD = 3
 """Rows that the card gets at least, its rule included."""
 
 
-class CourseScreen(Screen[None]):
+class CourseScreen(GlossaryKeys):
     """Lists the lessons. Nothing is locked; the cursor starts on what is next."""
 
     CSS_PATH = "course.tcss"
@@ -72,6 +74,7 @@ class CourseScreen(Screen[None]):
         Binding("c", "go_on", "go on", show=False),
         Binding("slash", "search", "search", show=False),
         Binding("e", "review", "explain again", show=False),
+        Binding("g", "glossary", "glossary", show=False),
         Binding("x", "reset", "reset", show=False),
     ]
 

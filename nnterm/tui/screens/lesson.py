@@ -4,10 +4,11 @@ from textual import events
 from textual.app import ComposeResult
 
 from nnterm.errors import StoreError
-from nnterm.lesson.lesson import Lesson
+from nnterm.lesson.lesson import Lesson, Step
 from nnterm.tui.badge import badge
 from nnterm.tui.keys import Offer
 from nnterm.tui.messages import Troubled
+from nnterm.tui.screens.glossary_keys import GlossaryKeys
 from nnterm.tui.screens.predicting import Predicting
 from nnterm.tui.screens.sweeping import Sweeping
 from nnterm.tui.widgets.halves import Halves
@@ -18,7 +19,7 @@ from nnterm.tui.widgets.reader import Reader
 from nnterm.tui.widgets.top_bar import TopBar, dots
 
 
-class LessonScreen(Predicting, Sweeping):
+class LessonScreen(Predicting, Sweeping, GlossaryKeys):
     """One lesson, from the step where the learner left it."""
 
     CSS_PATH = "lesson.tcss"
@@ -55,6 +56,11 @@ class LessonScreen(Predicting, Sweeping):
     def offer(self) -> Offer:
         """What the keys can do now, and where in the lesson the learner is."""
         return super().offer()._replace(step=self._index, steps=len(self.lesson.steps))
+
+    @property
+    def shown_step(self) -> Step:
+        """The step whose terms the glossary shows first."""
+        return self.lesson.steps[self._index]
 
     # --- steps -------------------------------------------------------------------------------------
 
