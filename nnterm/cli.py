@@ -133,6 +133,14 @@ def _dispatch(options: argparse.Namespace) -> int:
             from nnterm.commands import export
 
             return export.run(options.target, options.set, options.output, options.lessons)
+        case "explain":
+            from nnterm.commands import explain
+
+            return explain.run(options.term, options.lessons)
+        case "progress":
+            from nnterm.commands import progress
+
+            return progress.run(options.export, options.take, options.lessons)
         case "doctor":
             from nnterm.commands import doctor
 

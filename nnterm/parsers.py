@@ -28,6 +28,8 @@ commands:
   nnterm train LESSON      train a lesson's first experiment without a screen
   nnterm sweep LESSON      train it with each of several values, and compare
   nnterm check [PATH]      look for errors in lesson files
+  nnterm explain TERM      say what a word of the course means
+  nnterm progress          show how far you are, or take it to another computer
   nnterm export LESSON     print an experiment as a plain Keras script
   nnterm doctor            look at versions, device, terminal and folders
   nnterm trainer           train for an nnterm elsewhere: what --trainer starts at the far end
@@ -124,6 +126,26 @@ def parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[Pars
     _target(export)
     export.add_argument("-o", "--output", metavar="FILE", help="write the script here, and the data it reads beside it")
     _lessons(export)
+
+    explain = commands.add_parser(
+        "explain",
+        help="say what a word of the course means",
+        description="Say what a word of the course means, where it is taught first, and what Keras calls it.",
+    )
+    explain.add_argument("term", nargs="*", metavar="TERM", help="such as: learning rate (default: list all terms)")
+    _lessons(explain)
+
+    progress = commands.add_parser(
+        "progress",
+        help="show how far you are, or take it elsewhere",
+        description="Show how far you are in each lesson. Progress that is taken in is merged: nothing is thrown back.",
+    )
+    file = progress.add_mutually_exclusive_group()
+    file.add_argument(
+        "--export", metavar="FILE", help="write progress, answers and choices as JSON; - is standard output"
+    )
+    file.add_argument("--import", dest="take", metavar="FILE", help="take in such a file; - is standard input")
+    _lessons(progress)
 
     doctor = commands.add_parser(
         "doctor",

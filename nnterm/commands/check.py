@@ -16,24 +16,32 @@ from nnterm.lesson.lesson import Lesson
 def run(path: str | None, train: bool) -> int:
     """Print every error of the lessons at `path`, or of the course that ships.
 
-    With `train`, train each baseline too and compare it with what its author promised, and run the code of each
-    exercise. Returns 0 when nothing is wrong, 2 for errors in files, 1 for a broken promise. Raises UsageError when
-    there is no such path.
+    With `train`, train each baseline too and compare it with what its author promised, prove each challenge, and run
+    the code of each exercise. Notes come last: they are advice, and change nothing about the exit code. Returns 0 when
+    nothing is wrong, 2 for errors in files, 1 for a broken promise. Raises UsageError when there is no such path.
     """
     report = inspect(paths.given(path) if path is not None else paths.course())
     if report.errors:
         _print_errors(report.errors)
         return 2
-    print(f"{_counts(report.lessons)}: no errors", flush=True)
-    return max(_train_all(report.lessons), run_all(report.lessons)) if train else 0
+    notes = f", {_count(len(report.notes), 'note')}" if report.notes else ""
+    print(f"{_counts(report.lessons)}: no errors{notes}", flush=True)
+    code = max(_train_all(report.lessons), run_all(report.lessons)) if train else 0
+    for note in report.notes:
+        _print_error(note, "note: ")
+    return code
 
 
 def _print_errors(errors: Sequence[LessonError]) -> None:
     for error in errors:
-        print(error.message)
-        for line in error.remedy.splitlines():
-            print(f"    {line}")
+        _print_error(error)
     print(f"{_count(len(errors), 'error')} in {_count(len({error.path for error in errors}), 'file')}")
+
+
+def _print_error(error: LessonError, kind: str = "") -> None:
+    print(f"{error.path}:{error.line}: {kind}{error.reason}")
+    for line in error.remedy.splitlines():
+        print(f"    {line}")
 
 
 def _counts(lessons: Sequence[Lesson]) -> str:

@@ -95,6 +95,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     """In the order of their file names; empty for a folder without lessons."""
     broken: tuple[LessonError, ...] = ()
     """What is wrong with lessons whose front matter cannot be read; they are left out of `lessons`."""
+    folder: Path | None = None
+    """Where the lessons are; None for a course that was not read from files."""
 
     def find(self, text: str) -> LessonHead:
         """The lesson meant by `text`: an id, a number, a file name, or a part of an id that only one lesson has.

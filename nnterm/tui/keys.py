@@ -26,6 +26,7 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("a", "metric", "metric"),
     Binding("f", "form", "form"),
     Binding("h", "hint", "hint"),
+    Binding("g", "glossary", "glossary"),
     Binding("l", "lessons", "lessons"),
     Binding("escape", "back", "back"),
     Binding("1", "view('read')", "read"),
@@ -85,6 +86,7 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     if offer.trains:
         keys.append(("r", "reset", "reset"))
     keys += [
+        ("g", "glossary", "glossary"),
         ("l", "lessons", "lessons"),
         ("?", "keys", "app.help"),
         *extra,
@@ -135,6 +137,7 @@ ALL_KEYS = (
             ("h", "a hint for the challenge"),
             ("up down", "scroll the text"),
             ("tab", "go to the quiz, the panel, the knobs"),
+            ("g", "what a word means; a click on it does too"),
             ("1 2", "text or lab, on a narrow screen"),
             ("ctrl+r", "run the code in the text"),
             ("v V", "next panel, panel before"),

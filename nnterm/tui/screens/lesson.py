@@ -5,12 +5,13 @@ from textual.app import ComposeResult
 
 from nnterm.errors import StoreError
 from nnterm.lesson.judging import Standing
-from nnterm.lesson.lesson import Lesson
+from nnterm.lesson.lesson import Lesson, Step
 from nnterm.tui.badge import badge
 from nnterm.tui.keys import Offer
 from nnterm.tui.messages import Troubled
 from nnterm.tui.screens.challenging import Challenging
 from nnterm.tui.screens.exercises import Exercises
+from nnterm.tui.screens.glossary_keys import GlossaryKeys
 from nnterm.tui.screens.predicting import Predicting
 from nnterm.tui.widgets.halves import Halves
 from nnterm.tui.widgets.key_line import KeyLine
@@ -20,16 +21,18 @@ from nnterm.tui.widgets.reader import Reader
 from nnterm.tui.widgets.top_bar import TopBar, dots
 
 
-class LessonScreen(Predicting, Challenging, Exercises):
+class LessonScreen(Predicting, Challenging, Exercises, GlossaryKeys):
     """One lesson, from the step where the learner left it."""
 
     CSS_PATH = "lesson.tcss"
     # Nothing has the focus at first: the keys of the lesson work, and the text stands at its beginning.
     AUTO_FOCUS = ""
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, lesson: Lesson, step: int | None = None) -> None:
+        """`step` is the index of the step to open; None for the one where the learner left."""
         super().__init__(lesson.head)
         self.lesson = lesson
+        self._wanted = step
         self._index = 0
 
     def compose(self) -> ComposeResult:
@@ -48,7 +51,8 @@ class LessonScreen(Predicting, Challenging, Exercises):
         except StoreError as error:
             progress = None
             self.app.on_troubled(Troubled(error))
-        self._index = min(progress.step if progress else 0, len(self.lesson.steps) - 1)
+        left = progress.step if progress else 0
+        self._index = min(left if self._wanted is None else self._wanted, len(self.lesson.steps) - 1)
         self.query_one(Halves).fit(self.app.size.width)
         await self._show_step()
 
@@ -59,6 +63,11 @@ class LessonScreen(Predicting, Challenging, Exercises):
             .offer()
             ._replace(step=self._index, steps=len(self.lesson.steps), hints=_hints(self.challenge_shown()))
         )
+
+    @property
+    def shown_step(self) -> Step:
+        """The step whose terms the glossary shows first."""
+        return self.lesson.steps[self._index]
 
     # --- steps -------------------------------------------------------------------------------------
 
