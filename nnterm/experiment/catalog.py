@@ -9,6 +9,7 @@ from nnterm.experiment.entry import Entry
 from nnterm.experiment.experiment import Dataset, Option, Split
 from nnterm.experiment.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
 from nnterm.experiment.nearest import did_you_mean
+from nnterm.experiment.table import Table
 
 _IRIS = ("sepal length", "sepal width", "petal length", "petal width")
 _WINE = (
@@ -43,6 +44,8 @@ _BREAST_CANCER = (
     *(f"{name} error" for name in _CELL),
     *(f"worst {name}" for name in _CELL),
 )
+_MALIGNANT = 212
+"""Malignant rows of `breast_cancer`."""
 _DIABETES = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
 _POINTS: dict[str, Option] = {"samples": 500, "noise": 0.1, "seed": 0}
 _POINT_BOUNDS = {"samples": (1.0, 100_000.0), "noise": (0.0, 2.0), "seed": (0.0, 2.0**31 - 1)}
@@ -109,7 +112,8 @@ CATALOG: dict[str, Entry] = {
         classes=("malignant", "benign"),
         features=_BREAST_CANCER,
         shape=(30,),
-        options={"scale": True},
+        options={"scale": True, "malignant": _MALIGNANT},
+        bounds={"malignant": (1, _MALIGNANT)},
         rows=569,
     ),
     "diabetes": Entry(
@@ -146,7 +150,25 @@ def entry(dataset: Dataset) -> Entry:
         )
     for name, value in dataset.options.items():
         _check_option(dataset.name, found, name, value)
-    return found
+    return _of_table(found, dataset.table) if dataset.table is not None else found
+
+
+def _of_table(found: Entry, table: Table) -> Entry:
+    """The entry of a table of the learner's."""
+    return msgspec.structs.replace(
+        found,
+        task="classification" if table.classes else "regression",
+        classes=table.classes,
+        features=table.inputs,
+        shape=(len(table.inputs),),
+        choices={**found.choices, "target": table.header},
+        rows=table.rows,
+    )
+
+
+def awaits_file(dataset: Dataset) -> bool:
+    """Whether the rows are the learner's own and no file was chosen yet: shape and classes are not known then."""
+    return dataset.name == "csv" and dataset.table is None
 
 
 def options(dataset: Dataset) -> dict[str, Option]:
@@ -205,6 +227,8 @@ def rows(dataset: Dataset) -> int:
     chosen = options(dataset)
     if dataset.name == "series":
         return SERIES_LENGTHS[str(chosen["series"])] - int(chosen["window"])
+    if dataset.name == "breast_cancer":
+        return entry(dataset).rows - _MALIGNANT + int(chosen["malignant"])
     return int(chosen.get("samples", entry(dataset).rows))
 
 

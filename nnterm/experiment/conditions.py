@@ -19,6 +19,13 @@ PREFIXES = ("best_val_", "evaluate_", "val_", "")
 """What stands before `loss` or a metric: the best epoch on validation rows, the evaluation after the end, the last
 epoch on validation rows, the last epoch on training rows."""
 
+LAST_VALUE = {
+    "last_value_loss": "train",
+    "val_last_value_loss": "validation",
+    "evaluate_last_value_loss": "test",
+}
+"""Figures of a series: what it costs to say the last value again, and on which rows."""
+
 FIGURES = (
     *(f"{prefix}{column}" for column in ("loss", *METRICS) for prefix in PREFIXES),
     "best_val_loss_epoch",
@@ -30,12 +37,14 @@ FIGURES = (
     "train_rows",
     "epochs",
     "diagnosis",
+    *LAST_VALUE,
 )
 """Every figure of a run that a condition may be put to."""
 
 KNOWN = (
     "Known: loss and the metrics, alone or behind val_, best_val_ or evaluate_; "
-    "best_val_loss_epoch, gap_loss, gap_accuracy, parameters, hidden_layers, units, train_rows, epochs, diagnosis."
+    "best_val_loss_epoch, gap_loss, gap_accuracy, parameters, hidden_layers, units, train_rows, epochs, diagnosis; of "
+    "a series also last_value_loss, alone or behind val_ or evaluate_."
 )
 """The same in a sentence."""
 
@@ -171,6 +180,7 @@ def figures(run: Run) -> dict[str, float | str]:
         found["best_val_loss_epoch"] = best
     if (diagnosis := diagnosis_of(run)) is not None:
         found["diagnosis"] = diagnosis.kind.value
+    found |= {figure: run.last_value_loss[part] for figure, part in LAST_VALUE.items() if part in run.last_value_loss}
     return found
 
 

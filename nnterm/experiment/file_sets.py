@@ -1,4 +1,4 @@
-"""The catalog's entries of data sets that are read from files: those that ship, and Keras's own."""
+"""The catalog's entries of data sets that are read from files: those that ship, Keras's own, the learner's."""
 
 from nnterm.experiment.entry import Entry
 
@@ -71,6 +71,13 @@ FILE_SETS: dict[str, Entry] = {
         options={"series": "sunspots", "window": 12, "scale": True, "flatten": False},
         bounds={"window": (1, 64)},
         choices={"series": tuple(SERIES_LENGTHS)},
+    ),
+    "csv": Entry(
+        summary="A table of your own, from a CSV file",
+        classes=("0", "1"),
+        shape=(1,),
+        options={"path": "", "target": "", "task": "auto", "scale": True, "scaled_target": True},
+        choices={"task": ("auto", "classification", "regression")},
     ),
 }
 """The entries by name."""

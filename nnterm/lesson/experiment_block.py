@@ -4,6 +4,7 @@ from typing import TypeVar
 
 import msgspec
 
+from nnterm import paths
 from nnterm.errors import DatasetError, HyperparameterError
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import SHOWN, Dataset, Experiment, Option, Split
@@ -17,6 +18,7 @@ from nnterm.experiment.hyperparameters import (
 )
 from nnterm.experiment.layers import Layer
 from nnterm.experiment.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
+from nnterm.experiment.own_table import described
 from nnterm.experiment.panels import PANELS, missing
 from nnterm.lesson import fit_check
 from nnterm.lesson.conditions_field import read_conditions
@@ -116,7 +118,20 @@ def _dataset(fields: Fields) -> Dataset | None:
             read[option] = value
         except DatasetError as error:
             fields.problems.add(given.line, error.message, error.remedy)
-    return Dataset(name, read)
+    return _described(Dataset(name, read), fields)
+
+
+def _described(dataset: Dataset, fields: Fields) -> Dataset:
+    """`dataset` with what is found in its file. A relative path counts from the lesson first, where there is one."""
+    path = str(dataset.options.get("path", ""))
+    beside = fields.problems.path.parent.absolute() / paths.given(path)
+    if path and beside.is_file():
+        dataset = Dataset(dataset.name, {**dataset.options, "path": str(beside)})
+    try:
+        return described(dataset)
+    except DatasetError as error:
+        fields.problems.add(fields.line("dataset"), error.message, error.remedy)
+        return dataset
 
 
 def _option(node: Node, default: Option | None) -> Option:

@@ -12,6 +12,8 @@ from nnterm.lesson.yaml_lines import Mapping
 
 def check_model(experiment: Experiment, layers: list[tuple[int, Layer]], fields: Fields) -> None:
     """Note layers that cannot take the data, and outputs that do not fit its classes and the loss."""
+    if catalog.awaits_file(experiment.dataset):
+        return
     entry = catalog.entry(experiment.dataset)
     shape = check_shapes(layers, catalog.input_shape(experiment.dataset), fields.problems)
     if shape is None:
@@ -89,6 +91,8 @@ def check_rows(experiment: Experiment, fields: Fields) -> None:
     """Note a split that the data set cannot give, that leaves no rows for training, or too few to be stratified."""
     split = experiment.split
     line = fields.line("split")
+    if catalog.awaits_file(experiment.dataset):
+        return
     try:
         catalog.check_split(experiment.dataset, split)
     except DatasetError as error:
@@ -120,6 +124,12 @@ def check_expectations(experiment: Experiment, fields: Fields) -> None:
                 expect.line(figure),
                 f"`expect` names {figure}, but there are no validation rows.",
                 "Add `validation: 0.1` under `split:`.",
+            )
+        if figure in conditions.LAST_VALUE and not catalog.in_order(experiment.dataset):
+            fields.problems.add(
+                expect.line(figure),
+                f"`expect` names {figure}, but {experiment.dataset.name} is no series and has no last value.",
+                "Remove it.",
             )
         column = conditions.column_of(figure)
         if column is not None and column not in ("loss", *experiment.hyperparameters.metrics):

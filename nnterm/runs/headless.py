@@ -10,6 +10,7 @@ from nnterm.experiment.commands import StartRun, StopRun
 from nnterm.experiment.events import DatasetLoaded, Event, RunStarted
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.live import Change
+from nnterm.experiment.own_table import refreshed
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.chosen_trainer import chosen_trainer
 from nnterm.runs.process import TrainerProcess
@@ -24,12 +25,12 @@ Listener = Callable[[Run, Event], None]
 
 
 def new_run(experiment: Experiment, lesson: str = "") -> Run:
-    """A run of `experiment`, not yet started, with an id of its own."""
+    """A run of `experiment`, not yet started, with an id of its own; a table is what its file holds by now."""
     return Run(
         run_id=uuid4().hex[:12],
         lesson=lesson,
         experiment=experiment.id,
-        dataset=experiment.dataset,
+        dataset=refreshed(experiment.dataset),
         split=experiment.split,
         hyperparameters=experiment.hyperparameters,
     )

@@ -1,4 +1,4 @@
-"""How far the learner is: the step of each lesson, the answers to quizzes, and remembered choices."""
+"""How far the learner is: the step of each lesson, the answers to quizzes, code, and remembered choices."""
 
 import time
 
@@ -71,6 +71,17 @@ class Progress:
         """Forget place and answers of `lesson`, or of every lesson. Runs and choices are kept."""
         where, values = (" WHERE lesson = ?", (lesson,)) if lesson is not None else ("", ())
         self._store.execute_all([(f"DELETE FROM {table}{where}", values) for table in ("progress", "answers")])
+
+    def keep_draft(self, lesson: str, block: str, text: str) -> None:
+        """Keep what the learner wrote in a code block; empty text forgets it."""
+        if text:
+            self._store.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (lesson, block, text))
+        else:
+            self._store.execute("DELETE FROM drafts WHERE lesson = ? AND block = ?", (lesson, block))
+
+    def drafts(self, lesson: str) -> dict[str, str]:
+        """Code block id -> what the learner wrote in it."""
+        return dict(self._store.fetch("SELECT block, text FROM drafts WHERE lesson = ?", (lesson,)))
 
     def choose(self, name: str, value: str) -> None:
         """Remember a choice of the learner's, such as the theme."""

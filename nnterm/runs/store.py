@@ -28,6 +28,7 @@ _OUTCOME = (
     "seconds",
     "device",
     "guessing_loss",
+    "last_value_loss",
     "evaluated_on",
     "diverged_at",
     "stopped_early_at",

@@ -161,6 +161,14 @@ class NntermApp(App[None]):
         error = message.error
         self.notify(error.remedy or " ", title=error.message, severity="error", timeout=12, markup=False)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In an editor ctrl+z takes back what was typed."""
+        if action == "suspend_process":
+            from textual.widgets import TextArea
+
+            return not isinstance(self.focused, TextArea)
+        return super().check_action(action, parameters)
+
     def action_help(self) -> None:
         """Show the keys of the screen."""
         from nnterm.tui.keys import ALL_KEYS

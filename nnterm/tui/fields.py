@@ -12,6 +12,7 @@ from nnterm.experiment.experiment import Experiment, Option, Tune
 from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
 from nnterm.experiment.layers import ACTIVATIONS, Activation, activation_of, width
 from nnterm.experiment.losses import short
+from nnterm.experiment.own_table import adapted
 from nnterm.experiment.schedules import CONSTANT, SCHEDULES
 from nnterm.experiment.values import value_named
 
@@ -35,6 +36,7 @@ LADDERS: dict[str, tuple[float, ...]] = {
     "dataset.words": DECADES,
     "dataset.length": POWERS_OF_TWO,
     "dataset.window": POWERS_OF_TWO,
+    "dataset.malignant": DECADES,
 }
 """The values that the arrow keys walk along; any other may be typed. What has no ladder goes by ones."""
 
@@ -77,7 +79,9 @@ class Field:
     baseline: str
     """The value under the baseline; empty where the baseline has no such field."""
     typed: bool
-    """Whether a value may be typed in."""
+    """Whether a number may be typed in."""
+    written: bool = False
+    """Whether it is a text that is written, such as the path of a file."""
 
     @property
     def changed(self) -> bool:
@@ -114,12 +118,12 @@ def other_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
         current = displayed(name, value_named(experiment.hyperparameters, name))
         old = displayed(name, value_named(baseline.hyperparameters, name))
         fields.append(Field(name, LABELS.get(name, name), current, old, name not in CHOSEN))
-    now, before = catalog.options(experiment.dataset), catalog.options(baseline.dataset)
-    for option, chosen in now.items():
+    for option, chosen in catalog.options(experiment.dataset).items():
         name = f"dataset.{option}"
         if tunable(experiment, name) and (option not in HIDDEN_OPTIONS or name in experiment.tune):
             typed = isinstance(chosen, int | float) and not isinstance(chosen, bool)
-            fields.append(Field(name, option, shown(chosen), shown(before[option]), typed))
+            written = isinstance(chosen, str) and not choices_of(experiment, name)
+            fields.append(Field(name, option, value_of(experiment, name), value_of(baseline, name), typed, written))
     return fields
 
 
@@ -136,6 +140,9 @@ def stepped(experiment: Experiment, name: str, direction: int) -> Experiment:
     if choices:
         at = choices.index(current) if current in choices else 0
         return assigned(experiment, name, choices[(at + direction) % len(choices)])
+    if kind.startswith("dataset.") and isinstance(_option(experiment, kind), str):
+        # A text has no next one: it is written.
+        return experiment
     low, high = bounds(experiment, kind)
     value = _next(float(current), LADDERS.get(kind), direction)
     value = min(max(value, low), high)
@@ -158,7 +165,7 @@ def assigned(experiment: Experiment, name: str, text: str) -> Experiment:
         hyperparameters = hyperparameters.with_hidden_activation(int(position), msgspec.convert(text, Activation))
     elif kind.startswith("dataset."):
         dataset = assign_option(experiment.dataset, kind.removeprefix("dataset."), text)
-        return msgspec.structs.replace(experiment, dataset=dataset)
+        return adapted(msgspec.structs.replace(experiment, dataset=dataset))
     else:
         hyperparameters = assign_hyperparameter(hyperparameters, kind, text)
     return msgspec.structs.replace(experiment, hyperparameters=hyperparameters)
@@ -174,8 +181,10 @@ def value_of(experiment: Experiment, name: str) -> str:
         return activation_of(hyperparameters.layers[int(position)]) or ""
     if kind == "layers":
         return str(len(hyperparameters.hidden))
+    if kind == "dataset.target" and experiment.dataset.table is not None:
+        return experiment.dataset.table.target
     if kind.startswith("dataset."):
-        return shown(catalog.options(experiment.dataset)[kind.removeprefix("dataset.")])
+        return shown(_option(experiment, kind))
     return shown(value_named(hyperparameters, kind))
 
 
@@ -244,6 +253,11 @@ def _check_tune(experiment: Experiment, kind: str, text: str) -> None:
         raise HyperparameterError(
             f"{kind} is {text}, which is out of range here.", f"Choose a value from {low:g} to {high:g}."
         )
+
+
+def _option(experiment: Experiment, kind: str) -> Option:
+    """The value of the data set's option that the field `kind` stands for."""
+    return catalog.options(experiment.dataset)[kind.removeprefix("dataset.")]
 
 
 def _whole(experiment: Experiment, kind: str) -> bool:

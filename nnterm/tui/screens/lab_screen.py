@@ -12,7 +12,7 @@ from nnterm.errors import StoreError
 from nnterm.experiment.events import DatasetLoaded, MapDrawn
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import RunState
-from nnterm.lesson.blocks import Explore
+from nnterm.lesson.explorations import Explore
 from nnterm.lesson.lesson import LessonHead
 from nnterm.tui.badge import badge
 from nnterm.tui.keys import LESSON_BINDINGS, Offer, lesson_keys
@@ -77,7 +77,8 @@ class LabScreen(Screen[None]):
     def offer(self) -> Offer:
         """What the keys can do now."""
         control = self._control
-        return Offer(run=control.run, may_continue=control.may_continue, other_chart=self.query_one(Lab).other_chart)
+        other = self.query_one(Lab).other_chart
+        return Offer(control.run, control.may_continue, other, trains=self.state is not None)
 
     def show_lab(self) -> None:
         """Bring the lab up to date with another experiment, exploration or switch."""
@@ -236,6 +237,7 @@ class LabScreen(Screen[None]):
         lab = self.query_one(Lab)
         lab.show_form()
         lab.show_panel()
+        self._frame()
         if self._retraining is not None:
             self._retraining.stop()
         self._retraining = self.set_timer(RETRAIN_AFTER, self._take_up)

@@ -4,13 +4,15 @@ from textual import events
 from textual.app import ComposeResult
 
 from nnterm.errors import StoreError
+from nnterm.lesson.judging import Standing
 from nnterm.lesson.lesson import Lesson, Step
 from nnterm.tui.badge import badge
 from nnterm.tui.keys import Offer
 from nnterm.tui.messages import Troubled
+from nnterm.tui.screens.challenging import Challenging
+from nnterm.tui.screens.exercises import Exercises
 from nnterm.tui.screens.glossary_keys import GlossaryKeys
 from nnterm.tui.screens.predicting import Predicting
-from nnterm.tui.screens.sweeping import Sweeping
 from nnterm.tui.widgets.halves import Halves
 from nnterm.tui.widgets.key_line import KeyLine
 from nnterm.tui.widgets.panel_bar import PanelBar
@@ -19,7 +21,7 @@ from nnterm.tui.widgets.reader import Reader
 from nnterm.tui.widgets.top_bar import TopBar, dots
 
 
-class LessonScreen(Predicting, Sweeping, GlossaryKeys):
+class LessonScreen(Predicting, Challenging, Exercises, GlossaryKeys):
     """One lesson, from the step where the learner left it."""
 
     CSS_PATH = "lesson.tcss"
@@ -43,6 +45,7 @@ class LessonScreen(Predicting, Sweeping, GlossaryKeys):
         """Open the step the learner left."""
         self.get_ready()
         self.load_guesses()
+        self.load_challenges()
         try:
             progress = self.app.progress.of(self.lesson.head.id)
         except StoreError as error:
@@ -55,7 +58,11 @@ class LessonScreen(Predicting, Sweeping, GlossaryKeys):
 
     def offer(self) -> Offer:
         """What the keys can do now, and where in the lesson the learner is."""
-        return super().offer()._replace(step=self._index, steps=len(self.lesson.steps))
+        return (
+            super()
+            .offer()
+            ._replace(step=self._index, steps=len(self.lesson.steps), hints=_hints(self.challenge_shown()))
+        )
 
     @property
     def shown_step(self) -> Step:
@@ -66,6 +73,7 @@ class LessonScreen(Predicting, Sweeping, GlossaryKeys):
 
     async def _show_step(self) -> None:
         head, step = self.lesson.head, self.lesson.steps[self._index]
+        self.leave_code()
         self.app.keep(lambda: self.app.progress.visit(head.id, self._index))
         self.query_one(TopBar).show(
             title=f"{head.number} {head.title}",
@@ -76,7 +84,8 @@ class LessonScreen(Predicting, Sweeping, GlossaryKeys):
             answers = self.app.progress.answers(head.id)
         except StoreError:
             answers = {}
-        await self.query_one(Reader).show(step, answers)
+        await self.query_one(Reader).show(step, answers, self._standings)
+        self.take_up_code()
         self._control.state = self.state_of(self.lesson.experiment_at(self._index))
         self._explore = step.explore
         self.mark_guess()
@@ -141,3 +150,10 @@ class LessonScreen(Predicting, Sweeping, GlossaryKeys):
         """Two halves, or one at a time."""
         self.query_one(Halves).fit(event.size.width)
         self._frame()
+
+
+def _hints(standing: Standing | None) -> int:
+    """How many hints are still to be had."""
+    if standing is None or standing.passed:
+        return 0
+    return len(standing.challenge.hints) - standing.hints

@@ -1,7 +1,6 @@
 """The part of a lesson's screen that keeps predictions: asks for them before a run, and lets the run answer."""
 
 from nnterm.errors import StoreError
-from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import RunState
 from nnterm.lesson.blocks import Predict
 from nnterm.lesson.lesson import Lesson
@@ -26,22 +25,10 @@ class Predicting(LabScreen):
             kept = self.app.progress.answers(self.lesson.head.id)
         except StoreError:
             return
-        for predict, _ in self._predictions():
+        for predict, _ in self.lesson.predictions:
             guess = decode(kept[predict.id][0]) if predict.id in kept else None
             if guess is not None:
                 self._guesses[predict.id] = guess
-
-    def _predictions(self) -> list[tuple[Predict, Experiment]]:
-        """Every prediction of the lesson with the experiment whose run answers it."""
-        found = []
-        for index, step in enumerate(self.lesson.steps):
-            for block in step.blocks:
-                if isinstance(block, Predict):
-                    named = self.lesson.experiment(block.experiment) if block.experiment else None
-                    experiment = named or self.lesson.experiment_at(index)
-                    if experiment is not None:
-                        found.append((block, experiment))
-        return found
 
     def asks_first(self) -> bool:
         """Whether a prediction of this step waits for its guess; asked once, so that skipping costs one key."""
@@ -56,7 +43,7 @@ class Predicting(LabScreen):
     def on_predict_view_guessed(self, message: PredictView.Guessed) -> None:
         """Keep the guess, and draw it."""
         predict = message.predict
-        experiment = next(e for p, e in self._predictions() if p == predict)
+        experiment = next(e for p, e in self.lesson.predictions if p == predict)
         state = self._states.get(experiment.id)
         seen = state is not None and state.run is not None and bool(state.run.epochs)
         self._keep(predict, Guess(guess=message.guess, seen=seen))
@@ -70,7 +57,7 @@ class Predicting(LabScreen):
             return
         marks = [
             mark_of(predict, self._guesses[predict.id])
-            for predict, experiment in self._predictions()
+            for predict, experiment in self.lesson.predictions
             if experiment.id == state.baseline.id and predict.id in self._guesses
         ]
         state.guess = next((mark for mark in reversed(marks) if mark is not None), None)
@@ -80,7 +67,7 @@ class Predicting(LabScreen):
         run = message.run
         if not run.state.over or run.lesson != self.lesson.head.id:
             return
-        for predict, experiment in self._predictions():
+        for predict, experiment in self.lesson.predictions:
             guess = self._guesses.get(predict.id)
             if guess is None or guess.found is not None or run.experiment != experiment.id:
                 continue

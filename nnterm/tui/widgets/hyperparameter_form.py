@@ -17,6 +17,9 @@ from nnterm.tui.rows import Row, plain
 from nnterm.tui.sweep_values import swept
 from nnterm.tui.widgets.drawing import Drawing
 
+LONGEST = 4096
+"""Characters of a text that is written; no path is longer."""
+
 NARROW = 58
 """Below this width the form is one line that scrolls by field, whatever `compact` says."""
 
@@ -69,6 +72,7 @@ class HyperparameterForm(Drawing, can_focus=True):
         self._retrain = False
         self._cursor = 0
         self._typed = ""
+        self._writing = False
         self._spots: list[Spot] = []
         self.compact = False
         """Whether to draw one line that scrolls by field."""
@@ -77,8 +81,9 @@ class HyperparameterForm(Drawing, can_focus=True):
         """Draw another state. The form itself holds none: it only asks for changes."""
         if experiment is None or self._experiment is None or experiment.id != self._experiment.id:
             self._cursor = 0
+        if experiment != self._experiment:
+            self._typed, self._writing = "", False
         self._experiment, self._baseline, self._retrain = experiment, baseline, retrain
-        self._typed = ""
         self.redraw()
 
     def lines(self, width: int) -> int:
@@ -103,7 +108,7 @@ class HyperparameterForm(Drawing, can_focus=True):
     def _form(self) -> FormRows | None:
         if self._experiment is None or self._baseline is None:
             return None
-        form = FormRows(self._experiment, self._baseline, self._retrain, "", self._typed)
+        form = FormRows(self._experiment, self._baseline, self._retrain, "", self._typed, self._writing)
         if self.has_focus:
             names = form.names()
             form.focused = names[min(self._cursor, len(names) - 1)]
@@ -118,7 +123,7 @@ class HyperparameterForm(Drawing, can_focus=True):
         return names[min(self._cursor, len(names) - 1)] if names else ""
 
     def _change(self, experiment: Experiment) -> None:
-        self._typed = ""
+        self._typed, self._writing = "", False
         if experiment != self._experiment:
             self._experiment = experiment
             self._cursor = min(self._cursor, len(self._names()) - 1)
@@ -126,12 +131,14 @@ class HyperparameterForm(Drawing, can_focus=True):
         self.redraw()
 
     def _commit(self) -> None:
-        """Take what was typed, if anything."""
-        if self._typed and self._experiment is not None:
-            typed, self._typed = self._typed, ""
+        """Take what was typed, if anything. A text that cannot be taken is not lost: its writing goes on."""
+        if (self._typed or self._writing) and self._experiment is not None:
+            (typed, writing), self._typed, self._writing = (self._typed, self._writing), "", False
             try:
                 self._change(assigned(self._experiment, self._current(), typed))
             except NntermError as error:
+                if writing and self.has_focus:
+                    self._typed, self._writing = typed, True
                 self.post_message(self.Refused(error))
                 self.redraw()
 
@@ -140,6 +147,8 @@ class HyperparameterForm(Drawing, can_focus=True):
     def action_move(self, direction: int) -> None:
         """Go to the next or previous field."""
         self._commit()
+        if self._writing:
+            return
         self._cursor = (self._cursor + direction) % max(1, len(self._names()))
         self.redraw()
 
@@ -147,7 +156,7 @@ class HyperparameterForm(Drawing, can_focus=True):
         """Change the field by one natural step, or press a button."""
         self._commit()
         name = self._current()
-        if self._experiment is None or not name:
+        if self._experiment is None or not name or self._writing:
             return
         if name in BUTTONS:
             self._press(name)
@@ -159,8 +168,13 @@ class HyperparameterForm(Drawing, can_focus=True):
 
     def action_enter(self) -> None:
         """Take what was typed, press a button, or go to the next choice."""
-        if self._typed:
+        form = self._form()
+        field = form.field(self._current()) if form is not None else None
+        if self._typed or self._writing:
             self._commit()
+        elif field is not None and field.written:
+            self._writing, self._typed = True, field.value
+            self.redraw()
         else:
             self.action_step(1)
 
@@ -199,12 +213,15 @@ class HyperparameterForm(Drawing, can_focus=True):
     # --- keys and mouse ----------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Digits begin or go on with a value; Esc gives it up."""
+        """Digits begin or go on with a value, anything goes on with a text that is written; Esc gives it up."""
         form = self._form()
         field = form.field(self._current()) if form is not None else None
-        if field is None or not field.typed:
+        if field is None or not (field.typed or self._writing):
             return
         character = event.character or ""
+        if self._writing:
+            self._write(event, character)
+            return
         goes_on = bool(self._typed and character) and character in ".e-"
         if (character.isascii() and character.isdigit()) or goes_on:
             self._typed = (self._typed + character)[:9]
@@ -218,6 +235,30 @@ class HyperparameterForm(Drawing, can_focus=True):
         event.prevent_default()
         self.redraw()
 
+    def _write(self, event: events.Key, character: str) -> None:
+        """Go on with a text; keys that write nothing do what they always do."""
+        if event.is_printable:
+            self._typed = (self._typed + character)[:LONGEST]
+        elif event.key == "backspace":
+            self._typed = self._typed[:-1]
+        elif event.key == "ctrl+u":
+            self._typed = ""
+        elif event.key == "escape":
+            self._typed, self._writing = "", False
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self.redraw()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A path that was copied elsewhere goes into the text that is written."""
+        if self._writing:
+            event.stop()
+            pasted = event.text.strip().partition("\n")[0]
+            self._typed = "".join(letter for letter in self._typed + pasted if letter.isprintable())[:LONGEST]
+            self.redraw()
+
     def on_click(self, event: events.Click) -> None:
         """An arrow changes its field, a button is pressed, a value takes the cursor."""
         place = event.get_content_offset(self)
@@ -227,9 +268,15 @@ class HyperparameterForm(Drawing, can_focus=True):
         if spot is None:
             return
         self._commit()
+        if self._writing:
+            return
         self._cursor = self._names().index(spot.name)
+        field = self._form()
+        written = field.field(spot.name) if field is not None else None
         if spot.name in BUTTONS:
             self._press(spot.name)
+        elif written is not None and written.written:
+            self.action_enter()
         elif place.x <= spot.start + 1:
             self.action_step(-1)
         elif glyphs.current().right in plain(self._rows[spot.y])[max(spot.start, place.x - 1) : place.x + 2]:

@@ -5,7 +5,7 @@ from textual.containers import Vertical
 from textual.widgets import ContentSwitcher
 
 from nnterm.experiment import catalog
-from nnterm.lesson.blocks import Explore
+from nnterm.lesson.explorations import Explore
 from nnterm.runs.export import script
 from nnterm.tui.chart import BOTH_FROM
 from nnterm.tui.lab_state import NAMES, LabState
