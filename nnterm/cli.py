@@ -133,6 +133,14 @@ def _dispatch(options: argparse.Namespace) -> int:
             from nnterm.commands import export
 
             return export.run(options.target, options.set, options.output, options.lessons)
+        case "new-lesson":
+            from nnterm.commands import new_lesson
+
+            return new_lesson.run(options.name, options.lessons)
+        case "read":
+            from nnterm.commands import read
+
+            return read.run(options.lesson, options.step, options.lessons)
         case "explain":
             from nnterm.commands import explain
 
