@@ -86,6 +86,9 @@ class Warden:
         for reader in list(self._readers):
             while self._take(reader):
                 pass
+        if reason == "ended" and self._is_done:
+            # It was gone before its last words were read.
+            reason, status = "done", None
         exit_code = os.waitstatus_to_exitcode(status) if status is not None else None
         unwatched = ["memory", "processes"] if self._is_blind else []
         self._say("Ended", reason=reason, code=exit_code, seconds=seconds, unwatched=unwatched)

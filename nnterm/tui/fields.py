@@ -5,7 +5,7 @@ from math import floor, log10
 
 import msgspec
 
-from nnterm.errors import HyperparameterError
+from nnterm.errors import DatasetError, HyperparameterError
 from nnterm.experiment import catalog, outputs
 from nnterm.experiment.assignment import OFF, assign_hyperparameter, assign_option
 from nnterm.experiment.experiment import Experiment, Option, Tune
@@ -139,7 +139,14 @@ def stepped(experiment: Experiment, name: str, direction: int) -> Experiment:
     current = value_of(experiment, name)
     if choices:
         at = choices.index(current) if current in choices else 0
-        return assigned(experiment, name, choices[(at + direction) % len(choices)])
+        for distance in range(1, len(choices) + 1):
+            try:
+                return assigned(experiment, name, choices[(at + distance * direction) % len(choices)])
+            except DatasetError:
+                # A column that cannot be the target is passed over.
+                if kind != "dataset.target":
+                    raise
+        return experiment
     if kind.startswith("dataset.") and isinstance(_option(experiment, kind), str):
         # A text has no next one: it is written.
         return experiment

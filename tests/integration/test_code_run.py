@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from nnterm.exercise.limits import listed_by_ps
 from nnterm.lesson.blocks import Code, CodeCheck
 from nnterm.runs.code_events import Printed, Started
 from nnterm.runs.code_report import CodeReport
@@ -243,6 +245,36 @@ async def test_an_app_that_is_killed_takes_the_program_with_it() -> None:
     app.wait()
     _, alive = psutil.wait_procs(family, timeout=5)
     assert not alive
+
+
+async def test_a_program_ends_even_where_app_and_warden_are_killed_together() -> None:
+    script = "import asyncio\nfrom nnterm.lesson.blocks import Code\nfrom nnterm.runs.code_run import run_code\n"
+    script += "asyncio.run(run_code('while True: pass', Code(id='c', start='', seconds=100)))"
+    app = subprocess.Popen([sys.executable, "-c", script])
+    here = str(Path.cwd())
+    await _until(lambda: any(each.cwd() != here for warden in _wardens(app.pid) for each in warden.children()))
+    [warden] = _wardens(app.pid)
+    [program] = warden.children()
+    folder = Path(program.cwd())
+    # Stopped first, so that neither can tidy up behind the other.
+    warden.suspend()
+    app.kill()
+    app.wait()
+    warden.kill()
+    _, alive = psutil.wait_procs([program], timeout=5)
+    assert not alive
+    # Nobody was left to do it.
+    shutil.rmtree(folder)
+
+
+def test_processes_are_found_where_there_is_no_proc() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        found = {process.pid: process for process in listed_by_ps() or ()}
+        assert found[child.pid].parent == os.getpid()
+        assert found[os.getpid()].memory > 1_000_000
+    finally:
+        child.communicate()
 
 
 def _wardens(app: int) -> list[psutil.Process]:

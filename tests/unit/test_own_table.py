@@ -17,6 +17,7 @@ from nnterm.experiment.own_table import adapted, refreshed
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.headless import new_run, start_command
 from nnterm.runs.store import RunStore
+from nnterm.tui.fields import assigned, choices_of, stepped, value_of
 
 ONE = "- Dense: {units: 4}\n- Dense: {units: 1, activation: sigmoid}"
 KINDS = "size,kind\n1,a\n2,b\n3,c\n4,a\n"
@@ -174,3 +175,18 @@ def test_a_run_without_a_screen_says_what_was_found(folder: Path, capsys: pytest
     run.apply(started)
     PlainReport(chosen).take(run, started)
     assert "4 rows, 1 input; the target is kind, one of 3 classes. 1 row is left out" in capsys.readouterr().out
+
+
+def test_arrows_pass_over_a_column_that_cannot_be_the_target(folder: Path) -> None:
+    (folder / "more.csv").write_text("size,same,kind\n1,x,a\n2,x,b\n3,x,a\n")
+    chosen = assign(load(folder / "course"), ["dataset.path=more.csv"])
+    assert choices_of(chosen, "dataset.target") == ("size", "same", "kind")
+    assert value_of(stepped(chosen, "dataset.target", -1), "dataset.target") == "size"
+    assert value_of(stepped(chosen, "dataset.target", 1), "dataset.target") == "size"
+
+
+def test_a_path_has_no_next_value(folder: Path) -> None:
+    chosen = assign(load(folder / "course"), ["dataset.path=kinds.csv"])
+    assert stepped(chosen, "dataset.path", 1) == chosen
+    assert value_of(assigned(chosen, "dataset.path", "prices.csv"), "dataset.path") == "prices.csv"
+    assert catalog.awaits_file(assigned(chosen, "dataset.path", "").dataset)

@@ -234,9 +234,7 @@ class LabScreen(Screen[None]):
         if experiment.dataset != self.state.experiment.dataset:
             self.state.points = []
         self.state.experiment = experiment
-        lab = self.query_one(Lab)
-        lab.show_form()
-        lab.show_panel()
+        self.query_one(Lab).follow()
         self._frame()
         if self._retraining is not None:
             self._retraining.stop()

@@ -39,6 +39,10 @@ class ExerciseReport(Drawing):
         """Trouble first, then the checks, then the output."""
         inner = max(10, width - 3)
         rows = [*self._verdict(inner), *self._trouble(inner), *self._checks(inner), *self._output(inner)]
+        if self._report and self._report.ended and (unwatched := " and ".join(self._report.ended.unwatched)):
+            rows += wrap(
+                [(f"This system does not tell what a program uses: {unwatched} had no limit.", Role.QUIET)], inner
+            )
         bar: Piece = (f"{glyphs.current().bar} ", Role.FRAME)
         return [[bar, *row] for row in rows]
 

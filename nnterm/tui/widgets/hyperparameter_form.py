@@ -15,16 +15,13 @@ from nnterm.tui.fields import assigned, stepped, tunable
 from nnterm.tui.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot
 from nnterm.tui.rows import Row, plain
 from nnterm.tui.sweep_values import swept
-from nnterm.tui.widgets.drawing import Drawing
-
-LONGEST = 4096
-"""Characters of a text that is written; no path is longer."""
+from nnterm.tui.widgets.writing import Writing
 
 NARROW = 58
 """Below this width the form is one line that scrolls by field, whatever `compact` says."""
 
 
-class HyperparameterForm(Drawing, can_focus=True):
+class HyperparameterForm(Writing, can_focus=True):
     """Shows an experiment against its baseline and posts `Changed` with a new experiment for each change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,8 +68,6 @@ class HyperparameterForm(Drawing, can_focus=True):
         self._baseline: Experiment | None = None
         self._retrain = False
         self._cursor = 0
-        self._typed = ""
-        self._writing = False
         self._spots: list[Spot] = []
         self.compact = False
         """Whether to draw one line that scrolls by field."""
@@ -173,8 +168,7 @@ class HyperparameterForm(Drawing, can_focus=True):
         if self._typed or self._writing:
             self._commit()
         elif field is not None and field.written:
-            self._writing, self._typed = True, field.value
-            self.redraw()
+            self.begin_writing(field.value)
         else:
             self.action_step(1)
 
@@ -218,46 +212,10 @@ class HyperparameterForm(Drawing, can_focus=True):
         field = form.field(self._current()) if form is not None else None
         if field is None or not (field.typed or self._writing):
             return
-        character = event.character or ""
         if self._writing:
-            self._write(event, character)
-            return
-        goes_on = bool(self._typed and character) and character in ".e-"
-        if (character.isascii() and character.isdigit()) or goes_on:
-            self._typed = (self._typed + character)[:9]
-        elif self._typed and event.key == "backspace":
-            self._typed = self._typed[:-1]
-        elif self._typed and event.key == "escape":
-            self._typed = ""
+            self.write(event)
         else:
-            return
-        event.stop()
-        event.prevent_default()
-        self.redraw()
-
-    def _write(self, event: events.Key, character: str) -> None:
-        """Go on with a text; keys that write nothing do what they always do."""
-        if event.is_printable:
-            self._typed = (self._typed + character)[:LONGEST]
-        elif event.key == "backspace":
-            self._typed = self._typed[:-1]
-        elif event.key == "ctrl+u":
-            self._typed = ""
-        elif event.key == "escape":
-            self._typed, self._writing = "", False
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-        self.redraw()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """A path that was copied elsewhere goes into the text that is written."""
-        if self._writing:
-            event.stop()
-            pasted = event.text.strip().partition("\n")[0]
-            self._typed = "".join(letter for letter in self._typed + pasted if letter.isprintable())[:LONGEST]
-            self.redraw()
+            self.type_number(event)
 
     def on_click(self, event: events.Click) -> None:
         """An arrow changes its field, a button is pressed, a value takes the cursor."""

@@ -79,6 +79,11 @@ class Lab(Vertical):
         ids = [panel for panel, _ in self._panels()]
         self.open(ids[(ids.index(self.panel) + direction) % len(ids)])
 
+    def follow(self) -> None:
+        """Bring form and panel up to date with a change of the experiment."""
+        self.show_form()
+        self.show_panel()
+
     def show_form(self) -> None:
         """Bring the form up to date with the state."""
         form = self.query_one(HyperparameterForm)
