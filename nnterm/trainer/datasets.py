@@ -12,7 +12,7 @@ from nnterm.errors import DatasetError
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.trainer import files, functions, points, tables
-from nnterm.trainer.texts import Vocabulary
+from nnterm.trainer.texts import Reader
 
 Array = NDArray[Any]
 Part = tuple[Array, Array]
@@ -74,7 +74,15 @@ class Datasets:
 
 
 def divide(dataset: Dataset, split: Split) -> Parts:
-    """Load `dataset` and divide it: test rows leave first, validation is the last part of the rest, as in Keras."""
+    """Load `dataset`, divide it, and make numbers of it. Raises DatasetError."""
+    return _encode(dataset, raw(dataset, split))
+
+
+def raw(dataset: Dataset, split: Split) -> Parts:
+    """The rows as they were collected, not scaled, texts as texts: what a person can read. Raises DatasetError.
+
+    Test rows leave first, validation is the last part of the rest, as in Keras.
+    """
     if min(split.test, split.validation) < 0:
         raise DatasetError(
             f"A split of {split.test:g} for testing and {split.validation:g} for validation is not possible.",
@@ -99,7 +107,7 @@ def divide(dataset: Dataset, split: Split) -> Parts:
                 "Use more samples or another split.",
             )
         train, validation = (train[0][:last], train[1][:last]), (train[0][last:], train[1][last:])
-    return _encode(dataset, Parts(train, validation, test))
+    return Parts(train, validation, test)
 
 
 def shown_points(parts: Parts) -> list[tuple[float, float, int]]:
@@ -145,11 +153,8 @@ def _test_rows(x: Array, y: Array, split: Split) -> tuple[Part, Part]:
 def _encode(dataset: Dataset, parts: Parts) -> Parts:
     """Inputs and targets as numbers; whatever is fitted is fitted on the training rows alone."""
     options = catalog.options(dataset)
-    if dataset.name == "reviews10k":
-        vocabulary = Vocabulary(parts.train[0], int(options["words"]))
-        if options["encoding"] == "multi_hot":
-            return _each(parts, vocabulary.multi_hot)
-        return _each(parts, lambda texts: vocabulary.sequences(texts, int(options["length"])))
+    if catalog.is_text(dataset):
+        return _each(parts, Reader(dataset, parts.train[0]).rows)
     scale, scale_target = tables.scaling(parts.train[0], options), tables.target_scaling(parts.train[1], options)
     return _each(parts, lambda x: scale(x).astype("float32"), scale_target)
 

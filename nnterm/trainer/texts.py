@@ -3,9 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from nnterm.experiment import catalog
+from nnterm.experiment.experiment import Dataset
 
 PADDING, UNKNOWN, FIRST = 0, 1, 2
 """Token numbers: filler before short texts, any word outside the vocabulary, the most frequent word."""
@@ -28,6 +32,9 @@ class Vocabulary:
         self._words = words
         self._number = {word: number for number, word in enumerate(frequent, FIRST)}
 
+    def __contains__(self, word: str) -> bool:
+        return word in self._number
+
     def __len__(self) -> int:
         return len(self._number) + FIRST
 
@@ -46,3 +53,27 @@ class Vocabulary:
         for row, text in zip(rows, texts, strict=True):
             row[[self._number.get(word, UNKNOWN) for word in tokens(text)]] = 1
         return rows
+
+
+class Reader:
+    """Makes rows of texts as the options of a data set say."""
+
+    def __init__(self, dataset: Dataset, texts: Iterable[str]) -> None:
+        """`texts` are those of the training rows: they alone decide which words have numbers."""
+        options = catalog.options(dataset)
+        self.vocabulary = Vocabulary(texts, int(options["words"]))
+        self._length = int(options["length"]) if options["encoding"] == "tokens" else None
+
+    def rows(self, texts: Sequence[str]) -> NDArray[Any]:
+        """What the model is given for each text."""
+        if self._length is None:
+            return self.vocabulary.multi_hot(texts)
+        return self.vocabulary.sequences(texts, self._length)
+
+    def tokens(self, text: str) -> list[str]:
+        """The words that the model is given of `text`."""
+        return tokens(text)
+
+    def join(self, words: Sequence[str]) -> str:
+        """A text of these words: the other way round."""
+        return " ".join(words)
