@@ -15,7 +15,7 @@ Array = NDArray[Any]
 MOST_VALUES = 400
 """Numbers of an array that are sent one by one."""
 
-MOST_ROWS, MOST_COLUMNS = 40, 64
+MOST_ROWS, MOST_COLUMNS = 40, 56
 """Cells of a picture of an array."""
 
 MOST_TILES = 24

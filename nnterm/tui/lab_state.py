@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 import msgspec
 
 from nnterm.experiment import catalog
+from nnterm.experiment.answers import Inspected
 from nnterm.experiment.diagnosis import Diagnosis
 from nnterm.experiment.events import MapDrawn
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.panels import INSIDE, PANELS, fitting
+from nnterm.experiment.panels import PANELS, fitting
 from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run
 
@@ -28,6 +29,8 @@ class LabState:
     """The run before, or one chosen to compare with."""
     map: MapDrawn | None = None
     points: list[tuple[float, float, int]] = field(default_factory=list)
+    answers: dict[type, Inspected] = field(default_factory=dict)
+    """What was last seen inside the run's model, by kind."""
 
     @property
     def in_the_plane(self) -> bool:
@@ -36,9 +39,7 @@ class LabState:
 
     def panels(self) -> tuple[tuple[str, str], ...]:
         """Id and name of each panel, those that matter here first."""
-        fillable = [
-            name for name in fitting(self.baseline.dataset, self.baseline.hyperparameters) if name not in INSIDE
-        ]
+        fillable = fitting(self.baseline.dataset, self.baseline.hyperparameters)
         names = [name for name in self.baseline.show if name in fillable]
         rest = [name for name in fillable if name not in names]
         return tuple((name, NAMES[name]) for name in (*names, *rest))
@@ -47,7 +48,7 @@ class LabState:
         """Take a new run; the one before becomes the ghost if there is something of it to see."""
         if self.run is not None and self.run.epochs:
             self.ghost = self.run
-        self.run, self.map = run, None
+        self.run, self.map, self.answers = run, None, {}
 
     def plan(self, epochs: int) -> None:
         """Take over into the form how many epochs the run will have."""
