@@ -6,12 +6,14 @@ from nnterm.experiment.message import Message
 from nnterm.experiment.picture import Picture
 
 
-class Inspected(Message, frozen=True):
+class Inspected(Message, frozen=True, kw_only=True):
     """What every answer has: the run, and how far it was."""
 
     run_id: str
     epoch: int
     """Whole epochs done."""
+    seconds: float = 0.0
+    """How long the look inside took, and held the training up."""
 
 
 class WeightArray(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +30,7 @@ class WeightArray(msgspec.Struct, frozen=True, kw_only=True):
     """The values as shades, each cell the mean of its neighbours where there are too many; None for a few values."""
 
 
-class WeightsShown(Inspected, frozen=True, tag=True):
+class WeightsShown(Inspected, frozen=True, kw_only=True, tag=True):
     """The weights and biases of a layer."""
 
     layer: int
@@ -44,7 +46,7 @@ class WeightsShown(Inspected, frozen=True, tag=True):
     """How many maps come into a layer whose tiles show the window on the first of them."""
 
 
-class FitShown(Inspected, frozen=True, tag=True):
+class FitShown(Inspected, frozen=True, kw_only=True, tag=True):
     """What a regression answers beside what is true."""
 
     part: str
@@ -55,7 +57,7 @@ class FitShown(Inspected, frozen=True, tag=True):
     """Input and answer, from the smallest input to the largest; empty where there are several inputs."""
 
 
-class ConfusionCounted(Inspected, frozen=True, tag=True):
+class ConfusionCounted(Inspected, frozen=True, kw_only=True, tag=True):
     """How often each class is taken for each."""
 
     part: str
@@ -83,7 +85,7 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True):
     """The first columns before scaling, where it is a row of a table."""
 
 
-class MistakesFound(Inspected, frozen=True, tag=True):
+class MistakesFound(Inspected, frozen=True, kw_only=True, tag=True):
     """Rows that got the wrong class, the surest mistakes first."""
 
     part: str
@@ -104,7 +106,7 @@ class LayerShape(msgspec.Struct, frozen=True, kw_only=True):
     """Rows, columns and maps."""
 
 
-class FeaturesShown(Inspected, frozen=True, tag=True):
+class FeaturesShown(Inspected, frozen=True, kw_only=True, tag=True):
     """What a layer makes of an image."""
 
     sample: int
@@ -121,7 +123,7 @@ class FeaturesShown(Inspected, frozen=True, tag=True):
     maps: list[Picture]
 
 
-class DigitRead(Inspected, frozen=True, tag=True):
+class DigitRead(Inspected, frozen=True, kw_only=True, tag=True):
     """What the model takes a drawn digit for."""
 
     cells: str
@@ -132,7 +134,7 @@ class DigitRead(Inspected, frozen=True, tag=True):
     """Share of each class, 0 to 1."""
 
 
-class SentenceRead(Inspected, frozen=True, tag=True):
+class SentenceRead(Inspected, frozen=True, kw_only=True, tag=True):
     """What the model makes of a text."""
 
     text: str
@@ -144,7 +146,7 @@ class SentenceRead(Inspected, frozen=True, tag=True):
     """Share of each class, 0 to 1: before the first token, and after each."""
 
 
-class NotInspected(Inspected, frozen=True, tag=True):
+class NotInspected(Inspected, frozen=True, kw_only=True, tag=True):
     """A question that has no answer."""
 
     message: str

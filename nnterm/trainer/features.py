@@ -14,8 +14,11 @@ from nnterm.trainer.pictures import bright, reduced, signed
 from nnterm.trainer.subject import Subject
 
 MOST_MAPS = 24
-MAP = 14
+MAP = 13
 """Maps that are shown, and the most cells on each side of one."""
+
+STRONGEST = 0.99
+"""Part of a layer's values that are shown weaker than the strongest shade."""
 
 
 def features_of(subject: Subject, wanted: FeaturesWanted) -> FeaturesShown:
@@ -43,10 +46,15 @@ def features_of(subject: Subject, wanted: FeaturesWanted) -> FeaturesShown:
         layers=[LayerShape(name=name, shape=found.shape) for name, found in maps],
         first=first,
         maps=[
-            signed(reduced(shown[:, :, number], MAP, MAP), float(np.abs(shown).max(initial=0)))
+            signed(reduced(shown[:, :, number], MAP, MAP), strong(shown))
             for number in range(first, min(first + MOST_MAPS, shown.shape[2]))
         ],
     )
+
+
+def strong(values: NDArray[Any]) -> float:
+    """The size from which on a value is shown at its strongest: a few large ones would leave all others pale."""
+    return float(np.quantile(np.abs(values), STRONGEST))
 
 
 def maps_of(model: Any, image: NDArray[Any]) -> list[tuple[str, NDArray[Any]]]:

@@ -1,6 +1,9 @@
 """Answers questions about the inside of a run's model. Asking changes nothing about the training."""
 
+import time
 from typing import Any
+
+from msgspec.structs import replace
 
 from nnterm.errors import NntermError
 from nnterm.experiment import catalog
@@ -44,9 +47,11 @@ class Inspector:
 
     def answer(self, loop: Loop, question: Question) -> Answer:
         """The answer of the model as it is now; NotInspected where there is none."""
+        began = time.perf_counter()
         try:
             loop.settle()
-            return self._answer(Subject(self._run_id, self._dataset, self._parts, loop), question)
+            found = self._answer(Subject(self._run_id, self._dataset, self._parts, loop), question)
+            return replace(found, seconds=round(time.perf_counter() - began, 4))
         except FAILURES as error:
             failure: NntermError = explained(error, self._command.hyperparameters)
             return NotInspected(run_id=self._run_id, epoch=loop.done, message=failure.message, remedy=failure.remedy)

@@ -20,5 +20,5 @@ def lack(state: LabState | None, training: Training) -> str:
         case RunState.REQUESTED:
             return "The model is being built. A moment."
     if run is not training.run or not training.has_model:
-        return "The trainer no longer has this model: train again (t) to look inside."
+        return "This model is gone: train again (t) to look inside."
     return ""

@@ -8,8 +8,8 @@ from nnterm.tui.rows import Role, Row, fit
 
 Points = Iterable[tuple[float, float]]
 
-LABEL = 8
-"""Cells left of the plot: a number of at most six characters, a space, the axis."""
+LABEL = 9
+"""Cells left of the plot: a number of at most seven characters, a space, the axis."""
 
 _BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The dots of a braille character, by row and column."""
@@ -77,8 +77,9 @@ class Scatter:
         if self._columns == 1:
             self._dots[cell] = 0, role, mark
             return
-        before = self._dots.get(cell, (0, role, mark))[0]
-        self._dots[cell] = before | _BITS[y % 4][x % 2], role, mark
+        bits, before, _ = self._dots.get(cell, (0, role, mark))
+        # A cell has one colour: what lies below is left out.
+        self._dots[cell] = (bits if before is role else 0) | _BITS[y % 4][x % 2], role, mark
 
 
 def axis_of(values: Iterable[float]) -> Axis:

@@ -1,5 +1,7 @@
 """Pictures in cells: two pixels a cell by half blocks and colour, or by characters where there is no colour."""
 
+from itertools import groupby
+
 from rich.style import Style
 from textual.color import Color
 
@@ -55,17 +57,18 @@ def drawn(grid: Grid, *, signed: bool = False, plain: bool = False) -> list[Row]
         if plain or not half:
             rows.append([("".join(_character(a, b, signed) for a, b in zip(upper, lower, strict=True)), Role.TEXT)])
         else:
-            rows.append([(half, Shade(a, b, signed)) for a, b in zip(upper, lower, strict=True)])
+            rows.append(_cells(upper, lower, half, signed))
     return rows
 
 
 def beside(blocks: list[list[Row]], width: int, gap: int = 2) -> list[Row]:
-    """Blocks of rows next to each other, each `width` cells wide, `gap` cells apart."""
+    """Blocks of rows next to each other, each but the last `width` cells wide, `gap` cells apart."""
     rows: list[Row] = []
     for y in range(max(map(len, blocks), default=0)):
         row: Row = []
-        for block in blocks:
+        for block in blocks[:-1]:
             row += [*fit(block[y] if y < len(block) else [], width), (" " * gap, Role.TEXT)]
+        row += blocks[-1][y] if y < len(blocks[-1]) else []
         rows.append(row)
     return rows
 
@@ -96,6 +99,15 @@ def _signed(part: float, variables: dict[str, str]) -> Color:
     """From the colour of the ground to one of two colours."""
     full = Color.parse(variables["nn-train" if part > 0 else "nn-validation"])
     return Color.parse(variables["background"]).blend(full, abs(part))
+
+
+def _cells(upper: list[int], lower: list[int], half: str, signed: bool) -> Row:
+    """Two rows of pixels as pieces of equal colours; where there is nothing the ground is left as it is."""
+    row: Row = []
+    for pair, same in groupby(zip(upper, lower, strict=True)):
+        count = len(list(same))
+        row.append((half * count, Shade(*pair, signed)) if any(pair) else (" " * count, Role.TEXT))
+    return row
 
 
 def _character(upper: int, lower: int, signed: bool) -> str:

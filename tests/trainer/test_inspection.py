@@ -25,6 +25,7 @@ from nnterm.experiment.questions import (
 from nnterm.experiment.wire import encode
 from nnterm.trainer.datasets import divide, raw
 from nnterm.trainer.drawn import cut_out, like_mnist
+from nnterm.trainer.features import strong
 from nnterm.trainer.targets import targets
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT, Case
@@ -156,7 +157,8 @@ def test_feature_maps_are_the_outputs_of_the_layers(child: Child) -> None:
         assert brightest
     small = outputs[2][0]
     for number, tile in enumerate(shown.maps):
-        np.testing.assert_allclose(shades(tile), small[:, :, number] / np.abs(small).max() * MIDDLE, atol=0.6)
+        expected = np.clip(small[:, :, number] / strong(small) * MIDDLE, -MIDDLE, MIDDLE)
+        np.testing.assert_allclose(shades(tile), expected, atol=0.6)
     assert ask(child, run_id, FeaturesWanted(sample=len(x) + 4)).sample == 4
 
 

@@ -77,7 +77,8 @@ class Inspecting(Screen[None]):
         is_lost = since is not None and now - since >= LOST
         if (asked == before or (since is not None and same_run)) and not is_lost:
             return
-        if before is not None and same_run and before.question == question and now < self._next_at:
+        is_new = before is None or not same_run or before.question != question
+        if now < self._next_at and not is_new and not run.state.over:
             if self._later is None:
                 self._later = self.set_timer(self._next_at - now, self._look_again)
             return
@@ -90,9 +91,8 @@ class Inspecting(Screen[None]):
 
     def on_run_inspected(self, message: RunInspected) -> None:
         """Draw the answer, and ask what was wondered meanwhile."""
-        now = monotonic()
-        took = now - self._waits_since if self._waits_since is not None else 0.0
-        self._waits_since, self._next_at = None, now + max(SSH_REST if over_ssh() else REST, SHARE * took)
+        rest = max(SSH_REST if over_ssh() else REST, SHARE * message.answer.seconds)
+        self._waits_since, self._next_at = None, monotonic() + rest
         for state in self._states.values():
             if state.run is message.run:
                 self._keep(state, message.answer)

@@ -157,7 +157,8 @@ class DrawPanel(Inside[DigitRead]):
         """A bar a class, and below what the network has seen."""
         symbols = glyphs.current()
         best = max(range(len(answer.scores)), key=answer.scores.__getitem__)
-        room = max(4, width - 9)
+        beside_bars = width >= SEEN + 26
+        room = max(4, width - 9 - (SEEN + 3) * beside_bars)
         rows: list[Row] = [
             [(f"This is a {self.class_names[best]}", Role.STRONG), (f", {answer.scores[best]:.0%} sure", Role.QUIET)]
         ]
@@ -167,6 +168,7 @@ class DrawPanel(Inside[DigitRead]):
             row: Row = [(f"{name} ", role), (symbols.filled * full, role)]
             rows.append([*row, (f" {score:.2f}" if score >= 0.005 else "", Role.QUIET)])
         picture = drawn(sized(grid_of(answer.seen), SEEN), plain=self.plain)
-        if len(rows) + 2 + len(picture) <= height:
-            rows += [[], [("what the network sees", Role.QUIET)], *picture]
-        return rows
+        caption: Row = [("it sees", Role.QUIET)]
+        if beside_bars:
+            return beside([rows, [caption, *picture]], width - SEEN - 3)
+        return [*rows, caption, *picture] if len(rows) + 1 + len(picture) <= height else rows

@@ -77,9 +77,11 @@ class FeaturesPanel(Inside[FeaturesShown]):
             ]
         ]
         rows += self._way(answer, width)
-        image = drawn(sized(grid_of(answer.image), IMAGE), plain=self.plain)
-        maps = self._maps(answer, [[[("image", Role.QUIET)], *image]], width, height - len(rows) - 1)
-        return [*rows, self._told(answer), *maps]
+        room = height - len(rows)
+        maps = self._maps(answer, width - IMAGE - 3, room)
+        picture = drawn(sized(grid_of(answer.image), IMAGE), plain=self.plain)
+        left: list[Row] = [[("image", Role.QUIET)], *picture, [], *self._told(answer)]
+        return [*rows, *[[(" ", Role.TEXT), *row] for row in beside([left[:room], maps], IMAGE)]]
 
     def _way(self, answer: FeaturesShown, width: int) -> list[Row]:
         """The shapes from layer to layer, the chosen one standing out."""
@@ -87,29 +89,35 @@ class FeaturesPanel(Inside[FeaturesShown]):
         rows: list[Row] = [[(f" {answer.image.rows}x{answer.image.columns}", Role.QUIET)]]
         for number, layer in enumerate(answer.layers):
             text = "x".join(map(str, layer.shape))
-            if length(rows[-1]) + len(arrow) + len(text) + 3 > width:
-                rows.append([("  ", Role.TEXT)])
+            if length(rows[-1]) + len(arrow) + len(text) > width:
+                rows.append([(" ", Role.TEXT)])
             role = Role.CHOSEN if number == answer.layer else Role.TEXT
-            rows[-1] = [*rows[-1], (arrow, Role.QUIET), (f" {text} ", role)]
+            rows[-1] = [*rows[-1], (arrow, Role.QUIET), (text, role)]
         return rows
 
-    def _maps(self, answer: FeaturesShown, blocks: list[list[Row]], width: int, room: int) -> list[Row]:
-        """The image and behind it the maps, as many as fit."""
+    def _maps(self, answer: FeaturesShown, width: int, room: int) -> list[Row]:
+        """The maps, as many as fit."""
         grids = [sized(grid_of(shown), MAP) for shown in answer.maps]
-        cell = max(IMAGE, *(len(grid[0]) for grid in grids))
-        tall = max(-(-len(grid) // 2) for grid in grids) + 1
-        tall = max(tall, len(blocks[0]))
-        across, down = max(1, (width - 1) // (cell + 1)), max(1, room // tall)
-        self._page = max(1, min(across * down - 1, len(answer.maps)))
+        cell, tall = max(6, len(grids[0][0])), -(-len(grids[0]) // 2) + 1
+        across, down = max(1, width // (cell + 1)), max(1, room // tall)
+        self._page = min(across * down, len(answer.maps))
+        blocks: list[list[Row]] = []
         for number, grid in enumerate(grids[: self._page], answer.first + 1):
-            blocks.append([[(f"map {number}", Role.QUIET)], *drawn(grid, signed=True, plain=self.plain)])
+            caption: Row = [(f"map {number}", Role.QUIET)]
+            blocks.append([caption, *drawn(grid, signed=True, plain=self.plain)])
         rows: list[Row] = []
         for start in range(0, len(blocks), across):
-            rows += [[(" ", Role.TEXT), *row] for row in beside(blocks[start : start + across], cell, 1)]
+            rows += beside(blocks[start : start + across], cell, 1)
         return rows
 
-    def _told(self, answer: FeaturesShown) -> Row:
+    def _told(self, answer: FeaturesShown) -> list[Row]:
+        """The layer in a few words, below the image."""
         layer = answer.layers[answer.layer]
         rows, columns, maps = layer.shape
-        which = "" if self._page >= maps else f", {answer.first + 1} to {min(maps, answer.first + self._page)} here"
-        return [(f" {layer.name}", Role.STRONG), (f": {maps} maps of {rows}x{columns}{which}", Role.QUIET)]
+        told: list[Row] = [
+            [(layer.name[:IMAGE], Role.STRONG)],
+            [(f"{maps} maps", Role.QUIET)],
+            [(f"of {rows}x{columns},", Role.QUIET)],
+        ]
+        last = min(maps, answer.first + self._page)
+        return [*told, [(f"here {answer.first + 1} to {last}", Role.QUIET)]]

@@ -29,6 +29,10 @@ class FitPanel(Inside[FitShown]):
         """There is one."""
         return FitWanted()
 
+    def keys(self) -> str:
+        """A curve has no other view."""
+        return "" if self.answer is not None and self.answer.curve else self.KEYS
+
     def action_turn(self) -> None:
         """See the rows in their order, or truth against answer."""
         self._in_order = not self._in_order

@@ -59,6 +59,10 @@ class Inside(Drawing, Generic[A], can_focus=True):
     def begin(self) -> None:
         """Another experiment stands in the lab: forget what was chosen."""
 
+    def keys(self) -> str:
+        """What the keys do now; empty where there is nothing to press."""
+        return self.KEYS
+
     # --- the screen's side -------------------------------------------------------------------------
 
     def show(self, state: LabState | None, lack: str) -> None:
@@ -97,9 +101,9 @@ class Inside(Drawing, Generic[A], can_focus=True):
         answer = self.answer
         refused = self.state.answers.get(NotInspected) if self.state is not None else None
         if answer is not None:
-            rows = self.drawn(answer, width, room - bool(self._lack))
-            if self._lack:
-                rows = [*rows[: room - 1], [(f" {self._lack}", Role.WARNING)]]
+            notice = wrap([(self._lack, Role.WARNING)], width - 2) if self._lack else []
+            rows = self.drawn(answer, width, room - len(notice))[: room - len(notice)]
+            rows += [[(" ", Role.TEXT), *row] for row in notice]
         elif self._lack:
             rows = self.words(self._lack, width)
         elif isinstance(refused, NotInspected):
@@ -109,15 +113,12 @@ class Inside(Drawing, Generic[A], can_focus=True):
         rows = rows[:room]
         if hint:
             rows += [[] for _ in range(room - len(rows))]
-            keys = self._keys() if not self._lack else ""
+            keys = "" if self._lack else self.keys()
+            if keys and not self.has_focus:
+                keys = "tab goes to this panel"
             epoch = f"epoch {answer.epoch:,} " if answer is not None else ""
             rows.append(spread([(f" {keys}", Role.QUIET)], [(epoch, Role.QUIET)], width))
         return rows
-
-    def _keys(self) -> str:
-        if not self.KEYS or self.has_focus:
-            return self.KEYS
-        return "tab goes to this panel"
 
     @staticmethod
     def words(text: str, width: int) -> list[Row]:

@@ -63,7 +63,7 @@ class MistakesPanel(Inside[MistakesFound]):
         ]
         if not answer.wrong:
             return [title, *self.words("It gets none of them wrong.", width)]
-        title.append((f": {answer.first + 1} to {last}, the surest first", Role.QUIET))
+        title.append((f", surest first: {answer.first + 1} to {last}", Role.QUIET))
         if answer.mistakes and answer.mistakes[0].picture is not None:
             arrow = f" {glyphs.current().arrow} "
             legend: Row = [(" true", Role.TRAIN), (arrow, Role.QUIET), ("taken for", Role.VALIDATION)]
@@ -128,8 +128,10 @@ class MistakesPanel(Inside[MistakesFound]):
                     (f"  {mistake.certainty:.0%} sure", Role.QUIET),
                 ]
             )
-            words = wrap([(self._words(mistake), Role.TEXT)], width - 4)
+            words = wrap([(self._words(mistake), Role.TEXT)], width - 8)
             rows += [[("   ", Role.TEXT), *row] for row in words[:LINES]]
+            if len(words) > LINES:
+                rows[-1] = [*rows[-1], (" ...", Role.QUIET)]
             rows.append([])
         return rows
 

@@ -104,7 +104,7 @@ class SentencePanel(Inside[SentenceRead]):
         rows: list[Row] = [self._line(width), []]
         if not self.has_focus:
             return [*rows, *self.words("Type a sentence of your own: tab goes to the line.", width)]
-        rows += [[(" Type something and press enter, or take one of these with down:", Role.QUIET)]]
+        rows += [[(" Type a text and press enter; or take one with down:", Role.QUIET)]]
         for text in self._examples:
             rows.append([(f"   {text}", Role.TEXT)])
         return rows

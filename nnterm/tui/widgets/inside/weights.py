@@ -77,7 +77,7 @@ class WeightsPanel(Inside[WeightsShown]):
     def _title(self, answer: WeightsShown) -> Row:
         place = f" layer {answer.layer + 1} of {len(answer.layers)}  "
         name, shape = answer.layers[answer.layer], answer.arrays[0].shape
-        told = ", ".join(f"{array.name} {_shape(array)}" for array in answer.arrays)
+        told = _count(len(answer.arrays), "array")
         if name == "Dense":
             told = f"{_count(shape[0], 'input')}, {_count(shape[1], 'unit')}"
         elif name == "Conv2D":
