@@ -120,6 +120,11 @@ def _dispatch(options: argparse.Namespace) -> int:
             from nnterm.commands import train
 
             return train.run(options.target, options.set, options.seed, options.json, options.lessons, at=options.at)
+        case "sweep":
+            from nnterm.commands import sweep
+
+            wanted = (options.set, options.over, options.seeds)
+            return sweep.run(options.target, *wanted, json=options.json, folder=options.lessons)
         case "check":
             from nnterm.commands import check
 
@@ -128,6 +133,22 @@ def _dispatch(options: argparse.Namespace) -> int:
             from nnterm.commands import export
 
             return export.run(options.target, options.set, options.output, options.lessons)
+        case "new-lesson":
+            from nnterm.commands import new_lesson
+
+            return new_lesson.run(options.name, options.lessons)
+        case "read":
+            from nnterm.commands import read
+
+            return read.run(options.lesson, options.step, options.lessons)
+        case "explain":
+            from nnterm.commands import explain
+
+            return explain.run(options.term, options.lessons)
+        case "progress":
+            from nnterm.commands import progress
+
+            return progress.run(options.export, options.take, options.lessons)
         case "doctor":
             from nnterm.commands import doctor
 

@@ -57,6 +57,10 @@ class TrainerError(NntermError):
     """The training process could not start, died, or does not answer."""
 
 
+class CodeError(NntermError):
+    """A learner's program cannot be started on this system."""
+
+
 class StoreError(NntermError):
     """The file of runs and progress cannot be read or written."""
 

@@ -26,7 +26,12 @@ commands:
   nnterm LESSON            open a lesson: its id, number or part of its name
   nnterm list              list the lessons and their experiments
   nnterm train LESSON      train a lesson's first experiment without a screen
+  nnterm sweep LESSON      train it with each of several values, and compare
   nnterm check [PATH]      look for errors in lesson files
+  nnterm read LESSON       print a lesson as plain text
+  nnterm explain TERM      say what a word of the course means
+  nnterm progress          show how far you are, or take it to another computer
+  nnterm new-lesson NAME   write a lesson to begin with
   nnterm export LESSON     print an experiment as a plain Keras script
   nnterm doctor            look at versions, device, terminal and folders
   nnterm trainer           train for an nnterm elsewhere: what --trainer starts at the far end
@@ -87,6 +92,27 @@ def parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[Pars
     _trainer(train)
     _lessons(train)
 
+    sweep = commands.add_parser(
+        "sweep",
+        help="train an experiment with each of several values",
+        description="Train an experiment with each of several values of a hyperparameter, on several seeds, and print "
+        "a table. Exit code 1 when no run ended well.",
+    )
+    _target(sweep)
+    sweep.add_argument(
+        "--over",
+        action="append",
+        required=True,
+        metavar="NAME=VALUE,VALUE",
+        help="the values to try, as units=2,8,32; lists with plus signs, as units=8+8,64+64; given twice, every "
+        "combination is tried",
+    )
+    sweep.add_argument("--seeds", type=int, default=3, metavar="N", help="seeds for each value (default: 3)")
+    sweep.add_argument("--json", action="store_true", help="one JSON object a line on standard output, nothing else")
+    _device(sweep)
+    _trainer(sweep)
+    _lessons(sweep)
+
     check = commands.add_parser(
         "check", help="look for errors in lesson files", description="Look for errors in lesson files."
     )
@@ -102,6 +128,8 @@ def parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[Pars
     _target(export)
     export.add_argument("-o", "--output", metavar="FILE", help="write the script here, and the data it reads beside it")
     _lessons(export)
+
+    _read_and_write(commands)
 
     doctor = commands.add_parser(
         "doctor",
@@ -127,6 +155,46 @@ def parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[Pars
     )
     _device(trainer)
     return parser, commands
+
+
+def _read_and_write(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """The commands for those who read, and for those who write lessons."""
+    new_lesson = commands.add_parser(
+        "new-lesson",
+        help="write a lesson to begin with",
+        description="Write a lesson file with one of each block behind those that are there. Nothing is overwritten.",
+    )
+    new_lesson.add_argument("name", metavar="NAME", help="such as: two-moons")
+    new_lesson.add_argument("--lessons", metavar="DIR", help="the folder to write it to (default: the current one)")
+
+    read = commands.add_parser(
+        "read",
+        help="print a lesson as plain text",
+        description="Print a lesson as plain text, for a pipe, paper or a screen reader. The answers come at the end.",
+    )
+    read.add_argument("lesson", metavar="LESSON", help="a lesson's id, number, or part of its name")
+    read.add_argument("--step", metavar="N", help="only this step, from 1")
+    _lessons(read)
+
+    explain = commands.add_parser(
+        "explain",
+        help="say what a word of the course means",
+        description="Say what a word of the course means, where it is taught first, and what Keras calls it.",
+    )
+    explain.add_argument("term", nargs="*", metavar="TERM", help="such as: learning rate (default: list all terms)")
+    _lessons(explain)
+
+    progress = commands.add_parser(
+        "progress",
+        help="show how far you are, or take it elsewhere",
+        description="Show how far you are in each lesson. Progress that is taken in is merged: nothing is thrown back.",
+    )
+    file = progress.add_mutually_exclusive_group()
+    file.add_argument(
+        "--export", metavar="FILE", help="write progress, answers and choices as JSON; - is standard output"
+    )
+    file.add_argument("--import", dest="take", metavar="FILE", help="take in such a file; - is standard input")
+    _lessons(progress)
 
 
 def _target(parser: argparse.ArgumentParser) -> None:

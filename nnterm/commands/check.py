@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from nnterm import paths
+from nnterm.commands.check_challenges import check_challenges
+from nnterm.commands.check_code import run_all
 from nnterm.errors import LessonError
-from nnterm.experiment import conditions
+from nnterm.experiment import catalog, conditions
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.check import inspect
@@ -14,23 +16,32 @@ from nnterm.lesson.lesson import Lesson
 def run(path: str | None, train: bool) -> int:
     """Print every error of the lessons at `path`, or of the course that ships.
 
-    With `train`, train each baseline too and compare it with what its author promised. Returns 0 when nothing is wrong,
-    2 for errors in files, 1 for a broken promise. Raises UsageError when there is no such path.
+    With `train`, train each baseline too and compare it with what its author promised, prove each challenge, and run
+    the code of each exercise. Notes come last: they are advice, and change nothing about the exit code. Returns 0 when
+    nothing is wrong, 2 for errors in files, 1 for a broken promise. Raises UsageError when there is no such path.
     """
     report = inspect(paths.given(path) if path is not None else paths.course())
     if report.errors:
         _print_errors(report.errors)
         return 2
-    print(f"{_counts(report.lessons)}: no errors", flush=True)
-    return _train_all(report.lessons) if train else 0
+    notes = f", {_count(len(report.notes), 'note')}" if report.notes else ""
+    print(f"{_counts(report.lessons)}: no errors{notes}", flush=True)
+    code = max(_train_all(report.lessons), run_all(report.lessons)) if train else 0
+    for note in report.notes:
+        _print_error(note, "note: ")
+    return code
 
 
 def _print_errors(errors: Sequence[LessonError]) -> None:
     for error in errors:
-        print(error.message)
-        for line in error.remedy.splitlines():
-            print(f"    {line}")
+        _print_error(error)
     print(f"{_count(len(errors), 'error')} in {_count(len({error.path for error in errors}), 'file')}")
+
+
+def _print_error(error: LessonError, kind: str = "") -> None:
+    print(f"{error.path}:{error.line}: {kind}{error.reason}")
+    for line in error.remedy.splitlines():
+        print(f"    {line}")
 
 
 def _counts(lessons: Sequence[Lesson]) -> str:
@@ -45,18 +56,27 @@ def _count(number: int, what: str) -> str:
 
 def _train_all(lessons: Sequence[Lesson]) -> int:
     """Train every baseline, a line each. Ctrl+C ends it there."""
-    from nnterm.runs.headless import train_once
+    from nnterm.runs.headless import train_each
 
-    trained = broken = 0
+    pairs = []
     for lesson in lessons:
         for experiment in lesson.experiments:
-            finished = train_once(experiment, lesson.head.id)
-            if finished.state is RunState.STOPPED:
-                raise KeyboardInterrupt
-            trained += 1
-            broken += not _print_verdict(lesson, experiment, finished)
+            if catalog.awaits_file(experiment.dataset):
+                print(f"left    {lesson.head.id}/{experiment.id}: it trains on a file that the learner chooses")
+            else:
+                pairs.append((lesson, experiment))
+    baselines: dict[tuple[str, str], Run] = {}
+    broken = 0
+    for (lesson, experiment), finished in zip(
+        pairs, train_each((lesson.head.id, experiment) for lesson, experiment in pairs), strict=False
+    ):
+        if finished.state is RunState.STOPPED:
+            raise KeyboardInterrupt
+        broken += not _print_verdict(lesson, experiment, finished)
+        baselines[lesson.head.id, experiment.id] = finished
+    broken += check_challenges(lessons, baselines)
     kept = "all promises kept" if not broken else f"{broken} with a broken promise"
-    print(f"{_count(trained, 'experiment')} trained: {kept}")
+    print(f"{_count(len(pairs), 'experiment')} trained: {kept}")
     return 1 if broken else 0
 
 

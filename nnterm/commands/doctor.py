@@ -15,6 +15,7 @@ from nnterm.experiment.events import DevicesCompared, TrainerReady
 from nnterm.experiment.experiment import Experiment
 from nnterm.lesson.loader import load_course
 from nnterm.runs.chosen_trainer import chosen_trainer
+from nnterm.runs.export_files import SHIPPED
 from nnterm.runs.process import TrainerProcess
 from nnterm.runs.store import RunStore
 from nnterm.tui.terminal import SMALLEST, best_glyphs, check_terminal, over_ssh
@@ -110,7 +111,8 @@ def _folders() -> bool:
     print(f"  course: {paths.course()}, {len(course.lessons)} lessons")
     for error in course.broken:
         print(f"  {error}")
-    missing = [name for name in ("mnist10k.npz", "reviews10k.tsv.gz") if not (paths.datasets() / name).is_file()]
+    shipped = (name for names in SHIPPED.values() for name in names)
+    missing = [name for name in shipped if not (paths.datasets() / name).is_file()]
     if missing:
         print(f"  data sets are missing: {', '.join(missing)}. Install nnterm again.")
     return not missing and not course.broken and bool(course.lessons)

@@ -6,13 +6,17 @@ import sys
 from nnterm import paths
 from nnterm.commands.target import experiment
 from nnterm.errors import UsageError
-from nnterm.runs.export import data_file, script
+from nnterm.experiment import catalog
+from nnterm.runs.export import script
+from nnterm.runs.export_files import files
 
 
 def run(target: str, assignments: list[str], output: str | None, folder: str | None) -> int:
-    """Print the script, or write it to `output` with the data file it reads beside it."""
+    """Print the script, or write it to `output` with the data files it reads beside it."""
     _, chosen = experiment(target, assignments, folder)
-    needed = data_file(chosen)
+    if catalog.awaits_file(chosen.dataset):
+        raise UsageError("No file was chosen.", "Choose one with --set dataset.path=FILE.")
+    needed = files(chosen)
     if output is None:
         # Without a place of its own the script reads the data where nnterm keeps them.
         sys.stdout.write(script(chosen, paths.datasets().as_posix() if needed else ""))
@@ -21,9 +25,9 @@ def run(target: str, assignments: list[str], output: str | None, folder: str | N
     try:
         path.write_text(script(chosen), encoding="utf-8")
         written = [str(path)]
-        if needed:
-            shutil.copyfile(paths.datasets() / needed, path.parent / needed)
-            written.append(str(path.parent / needed))
+        for name in needed:
+            shutil.copyfile(paths.datasets() / name, path.parent / name)
+            written.append(str(path.parent / name))
     except OSError as error:
         raise UsageError(
             f"{error.filename or output} cannot be written: {error.strerror}.", "Name another file with -o."

@@ -12,6 +12,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.live import differences
 from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.table import words
 
 
 class Report(Protocol):
@@ -54,6 +55,7 @@ class JsonReport:
             "evaluated_on": run.evaluated_on,
             "stopped_early_at": run.stopped_early_at,
             "restored_epoch": run.restored_epoch,
+            "last_value_loss": run.last_value_loss,
             "diagnosis": diagnosis,
         }
         if run.failure:
@@ -117,7 +119,8 @@ class TerminalReport:
 
 def _heading(run: Run) -> str:
     parts = f"{run.train:,} train, {run.validation:,} validation, {run.test:,} test rows"
-    return f"{run.lesson}/{run.experiment} on {run.device}: {run.parameters:,} weights, {parts}"
+    table = f"{words(run.dataset.table)}\n" if run.dataset.table is not None else ""
+    return f"{table}{run.lesson}/{run.experiment} on {run.device}: {run.parameters:,} weights, {parts}"
 
 
 def _epoch(run: Run, epoch: int) -> str:
@@ -145,6 +148,8 @@ def _ending(run: Run) -> None:
     if run.evaluate:
         numbers = ", ".join(f"{key} {value:.4f}" for key, value in run.evaluate.items())
         print(f"on the {run.evaluated_on} rows: {numbers}")
+    for part, loss in run.last_value_loss.items():
+        print(f"saying the last value again, on the {part} rows: loss {loss:.4f}")
     diagnosis = diagnosis_of(run)
     if diagnosis is not None:
         print(f"{diagnosis.kind.value}: {diagnosis.sentence}")

@@ -3,10 +3,12 @@
 import sys
 
 from nnterm.commands.report import JsonReport, PlainReport, Report, TerminalReport
-from nnterm.commands.target import experiment
+from nnterm.commands.target import course, experiment
 from nnterm.errors import NntermError
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.timeline import timeline
+from nnterm.lesson.judging import judge
+from nnterm.lesson.loader import load_lesson
 from nnterm.runs.headless import Plan, train_once
 from nnterm.runs.store import RunStore
 
@@ -37,11 +39,27 @@ def run(target: str, assignments: list[str], seed: str | None, json: bool, folde
     finally:
         store.close()
     report.finish(finished)
+    if not json and finished.state.over:
+        _tell_challenges(lesson, finished, folder)
     if finished.state is RunState.FAILED:
         _tell(NntermError(finished.failure, finished.remedy))
     if finished.state is RunState.STOPPED:
         return INTERRUPTED
     return 1 if finished.state in (RunState.FAILED, RunState.DIVERGED) else 0
+
+
+def _tell_challenges(lesson: str, run: Run, folder: str | None) -> None:
+    """Say of each challenge about this experiment what the run reached, and what is missing."""
+    for challenge, baseline in load_lesson(course(folder).find(lesson)).challenges:
+        if baseline.id != run.experiment:
+            continue
+        judgements = [judge(challenge, stage, run, baseline) for stage in challenge.stages]
+        print(f"challenge {challenge.id}: {challenge.goal}")
+        for stage, judgement in zip(challenge.stages, judgements, strict=True):
+            said = f"{stage.say} " if stage.say else ""
+            seeds = f" on this seed, one of {challenge.seeds}" if challenge.seeds > 1 else ""
+            missing = "; ".join(judgement.missing())
+            print(f"    {said}{'missing: ' + missing if missing else 'reached' + seeds}")
 
 
 def _tell(error: NntermError) -> None:

@@ -16,6 +16,7 @@ from nnterm.experiment.hyperparameters import (
 from nnterm.experiment.layers import ACTIVATIONS, Activation
 from nnterm.experiment.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
 from nnterm.experiment.nearest import did_you_mean
+from nnterm.experiment.own_table import adapted, described
 from nnterm.experiment.schedules import CONSTANT, SCHEDULES
 
 NAMES = (
@@ -47,9 +48,13 @@ NAMES = (
 
 _INTEGERS = ("epochs", "batch_size", "seed")
 _FLOATS = ("learning_rate", "momentum", "dropout", "l2")
-_FIRST = ("layers", "units", "optimizer", "schedule", "patience")
-"""Applied before the others: how many activations there are follows from the layers, the learning rate an optimizer
-brings must not replace one that was asked for, and a schedule must be there before its arguments."""
+_FIRST = (
+    *("dataset.path", "dataset.target", "dataset.task"),
+    *("layers", "units", "optimizer", "schedule", "patience"),
+)
+"""Applied before the others: a table has the columns of its file and brings an output layer, how many activations there
+are follows from the layers, the learning rate an optimizer brings must not replace one that was asked for, and a
+schedule must be there before its arguments."""
 OFF = "off"
 """The value of `patience` that turns early stopping off."""
 _TRUTH = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
@@ -64,7 +69,7 @@ def assign(experiment: Experiment, assignments: list[str]) -> Experiment:
     for name, value in sorted(pairs, key=lambda pair: _FIRST.index(pair[0]) if pair[0] in _FIRST else len(_FIRST)):
         if name.startswith("dataset."):
             dataset = assign_option(experiment.dataset, name.removeprefix("dataset."), value)
-            experiment = msgspec.structs.replace(experiment, dataset=dataset)
+            experiment = adapted(msgspec.structs.replace(experiment, dataset=dataset))
         else:
             changed = assign_hyperparameter(experiment.hyperparameters, name, value)
             experiment = msgspec.structs.replace(experiment, hyperparameters=changed)
@@ -130,9 +135,9 @@ def assign_option(dataset: Dataset, name: str, value: str) -> Dataset:
             parsed = _integer(f"dataset.{name}", value)
         case float():
             parsed = _number(f"dataset.{name}", value)
-    changed = Dataset(dataset.name, {**dataset.options, name: parsed})
+    changed = msgspec.structs.replace(dataset, options={**dataset.options, name: parsed})
     catalog.entry(changed)
-    return changed
+    return described(changed, dataset)
 
 
 def _pair(text: str) -> tuple[str, str]:

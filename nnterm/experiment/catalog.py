@@ -1,38 +1,15 @@
 """The data sets nnterm knows, by name: options with defaults, shapes and classes. The arrays are the trainer's."""
 
-from math import ceil
-from typing import Literal
+from math import ceil, prod
 
 import msgspec
 
 from nnterm.errors import DatasetError
+from nnterm.experiment.entry import Entry
 from nnterm.experiment.experiment import Dataset, Option, Split
+from nnterm.experiment.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
 from nnterm.experiment.nearest import did_you_mean
-
-Task = Literal["classification", "regression"]
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a data set without loading it."""
-
-    summary: str
-    """One line for lists."""
-    task: Task = "classification"
-    classes: tuple[str, ...] = ()
-    """Names of the classes in the order of their numbers; empty for regression."""
-    features: tuple[str, ...] = ()
-    """Names of the columns, for tables; empty for images and texts."""
-    shape: tuple[int, ...]
-    """Shape of one sample under the default options."""
-    options: dict[str, Option] = {}
-    """Every option with its default; the default's type is the option's type."""
-    bounds: dict[str, tuple[float, float]] = {}
-    """Smallest and largest value of numeric options."""
-    choices: dict[str, tuple[str, ...]] = {}
-    """Values of options that are names."""
-    rows: int = 0
-    """How many samples there are, where no option `samples` says so."""
-
+from nnterm.experiment.table import Table
 
 _IRIS = ("sepal length", "sepal width", "petal length", "petal width")
 _WINE = (
@@ -67,6 +44,8 @@ _BREAST_CANCER = (
     *(f"{name} error" for name in _CELL),
     *(f"worst {name}" for name in _CELL),
 )
+_MALIGNANT = 212
+"""Malignant rows of `breast_cancer`."""
 _DIABETES = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
 _POINTS: dict[str, Option] = {"samples": 500, "noise": 0.1, "seed": 0}
 _POINT_BOUNDS = {"samples": (1.0, 100_000.0), "noise": (0.0, 2.0), "seed": (0.0, 2.0**31 - 1)}
@@ -133,7 +112,8 @@ CATALOG: dict[str, Entry] = {
         classes=("malignant", "benign"),
         features=_BREAST_CANCER,
         shape=(30,),
-        options={"scale": True},
+        options={"scale": True, "malignant": _MALIGNANT},
+        bounds={"malignant": (1, _MALIGNANT)},
         rows=569,
     ),
     "diabetes": Entry(
@@ -155,21 +135,7 @@ CATALOG: dict[str, Entry] = {
         options={"flatten": False},
         rows=1797,
     ),
-    "mnist10k": Entry(
-        summary="10,000 handwritten digits of 28x28 pixels, values 0 to 1",
-        classes=tuple("0123456789"),
-        shape=(28, 28, 1),
-        options={"samples": 10_000, "flatten": False},
-        bounds={"samples": (1, 10_000)},
-    ),
-    "reviews10k": Entry(
-        summary="10,000 snippets of film reviews, half of them positive",
-        classes=("negative", "positive"),
-        shape=(32,),
-        options={"samples": 10_000, "encoding": "tokens", "words": 10_000, "length": 32},
-        bounds={"samples": (1, 10_000), "words": (3, 20_000), "length": (1, 64)},
-        choices={"encoding": ("tokens", "multi_hot")},
-    ),
+    **FILE_SETS,
 }
 """Every data set by name."""
 
@@ -184,7 +150,25 @@ def entry(dataset: Dataset) -> Entry:
         )
     for name, value in dataset.options.items():
         _check_option(dataset.name, found, name, value)
-    return found
+    return _of_table(found, dataset.table) if dataset.table is not None else found
+
+
+def _of_table(found: Entry, table: Table) -> Entry:
+    """The entry of a table of the learner's."""
+    return msgspec.structs.replace(
+        found,
+        task="classification" if table.classes else "regression",
+        classes=table.classes,
+        features=table.inputs,
+        shape=(len(table.inputs),),
+        choices={**found.choices, "target": table.header},
+        rows=table.rows,
+    )
+
+
+def awaits_file(dataset: Dataset) -> bool:
+    """Whether the rows are the learner's own and no file was chosen yet: shape and classes are not known then."""
+    return dataset.name == "csv" and dataset.table is None
 
 
 def options(dataset: Dataset) -> dict[str, Option]:
@@ -194,17 +178,33 @@ def options(dataset: Dataset) -> dict[str, Option]:
 
 def input_shape(dataset: Dataset) -> tuple[int, ...]:
     """Shape of one sample of `dataset` under its options, without the batch axis."""
-    chosen = options(dataset)
-    if dataset.name == "mnist10k" and chosen["flatten"]:
-        return (784,)
-    if dataset.name == "digits" and chosen["flatten"]:
-        return (64,)
+    chosen, shape = options(dataset), entry(dataset).shape
     if dataset.name == "diabetes":
         return (int(chosen["features"]),)
-    if dataset.name == "reviews10k":
-        size = chosen["words"] if chosen["encoding"] == "multi_hot" else chosen["length"]
-        return (int(size),)
-    return entry(dataset).shape
+    if dataset.name == "series":
+        window = int(chosen["window"])
+        return (window,) if chosen["flatten"] else (window, 1)
+    if dataset.name in TEXTS:
+        return (int(chosen["length" if chosen["encoding"] == "tokens" else TEXTS[dataset.name]]),)
+    return (prod(shape),) if chosen.get("flatten") else shape
+
+
+def vocabulary(dataset: Dataset) -> int | None:
+    """How many numbers there are for words or letters, where a sample is a row of them; None for other samples."""
+    chosen = options(dataset)
+    return int(chosen[TEXTS[dataset.name]]) if chosen.get("encoding") == "tokens" else None
+
+
+def in_order(dataset: Dataset) -> bool:
+    """Whether the rows follow one another in time, so that the last ones are held out, for testing too."""
+    return dataset.name == "series"
+
+
+def brought_test_rows(dataset: Dataset) -> int:
+    """How many rows for testing `dataset` brings along beside those that are split; 0 for none."""
+    if options(dataset).get("test") == "products":
+        return PRODUCTS
+    return BROUGHT.get(dataset.name, 0)
 
 
 def in_plane(dataset: Dataset) -> bool:
@@ -218,13 +218,33 @@ def is_image(dataset: Dataset) -> bool:
 
 
 def is_text(dataset: Dataset) -> bool:
-    """Whether a row is a text, of words or of letters."""
-    return "encoding" in entry(dataset).options
+    """Whether a row is a text, of words or of letters; those of `imdb` come as numbers."""
+    return dataset.name in TEXTS and dataset.name != "imdb"
 
 
 def rows(dataset: Dataset) -> int:
-    """How many samples `dataset` has under its options."""
-    return int(options(dataset).get("samples", entry(dataset).rows))
+    """How many samples `dataset` has under its options to be split; rows for testing that it brings do not count."""
+    chosen = options(dataset)
+    if dataset.name == "series":
+        return SERIES_LENGTHS[str(chosen["series"])] - int(chosen["window"])
+    if dataset.name == "breast_cancer":
+        return entry(dataset).rows - _MALIGNANT + int(chosen["malignant"])
+    return int(chosen.get("samples", entry(dataset).rows))
+
+
+def check_split(dataset: Dataset, split: Split) -> None:
+    """Raise DatasetError where `split` asks for rows that `dataset` cannot give in this way."""
+    if split.stratify and not entry(dataset).classes:
+        raise DatasetError(
+            f"The split is stratified, but {dataset.name} has no classes to keep in proportion.", "Remove `stratify`."
+        )
+    brought = brought_test_rows(dataset)
+    if brought and split.test:
+        whose = "product reviews" if dataset.name == "reviews10k" else "rows"
+        raise DatasetError(
+            f"The split takes test rows, but {dataset.name} brings {brought:,} {whose} for testing.",
+            "Remove `split.test`" + (", or choose `test: reviews`." if dataset.name == "reviews10k" else "."),
+        )
 
 
 def split_rows(dataset: Dataset, split: Split) -> tuple[int, int, int]:
@@ -233,7 +253,7 @@ def split_rows(dataset: Dataset, split: Split) -> tuple[int, int, int]:
     test = int(split.test) if split.test >= 1 else ceil(count * split.test)
     rest = count - test
     train = rest - int(split.validation) if split.validation >= 1 else int(rest * (1 - split.validation))
-    return train, rest - train, test
+    return train, rest - train, test + brought_test_rows(dataset)
 
 
 def _check_option(dataset: str, found: Entry, name: str, value: Option) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.diagnosis import DiagnosisKind
+from nnterm.experiment.layers import width
 from nnterm.experiment.losses import HIGHER_IS_BETTER, METRIC_ALIASES, METRICS
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.reading import diagnosis_of
@@ -18,22 +19,36 @@ PREFIXES = ("best_val_", "evaluate_", "val_", "")
 """What stands before `loss` or a metric: the best epoch on validation rows, the evaluation after the end, the last
 epoch on validation rows, the last epoch on training rows."""
 
+LAST_VALUE = {
+    "last_value_loss": "train",
+    "val_last_value_loss": "validation",
+    "evaluate_last_value_loss": "test",
+}
+"""Figures of a series: what it costs to say the last value again, and on which rows."""
+
 FIGURES = (
     *(f"{prefix}{column}" for column in ("loss", *METRICS) for prefix in PREFIXES),
     "best_val_loss_epoch",
+    "gap_loss",
+    "gap_accuracy",
     "parameters",
+    "hidden_layers",
+    "units",
+    "train_rows",
     "epochs",
     "diagnosis",
+    *LAST_VALUE,
 )
 """Every figure of a run that a condition may be put to."""
 
 KNOWN = (
     "Known: loss and the metrics, alone or behind val_, best_val_ or evaluate_; "
-    "best_val_loss_epoch, parameters, epochs, diagnosis."
+    "best_val_loss_epoch, gap_loss, gap_accuracy, parameters, hidden_layers, units, train_rows, epochs, diagnosis; of "
+    "a series also last_value_loss, alone or behind val_ or evaluate_."
 )
 """The same in a sentence."""
 
-WHOLE = ("best_val_loss_epoch", "parameters", "epochs")
+WHOLE = ("best_val_loss_epoch", "parameters", "hidden_layers", "units", "train_rows", "epochs")
 """Figures that are whole numbers."""
 
 DIAGNOSES = tuple(kind.value for kind in DiagnosisKind)
@@ -101,8 +116,10 @@ def figure_named(name: str) -> str:
 def column_of(figure: str) -> str | None:
     """`loss` or the metric that `figure` is about; None for figures about neither."""
     column = _divided(figure_named(figure))[1]
-    if figure == "best_val_loss_epoch":
+    if figure in ("best_val_loss_epoch", "gap_loss"):
         return "loss"
+    if figure == "gap_accuracy":
+        return "accuracy"
     return column if column in ("loss", *METRICS) else None
 
 
@@ -135,8 +152,19 @@ def parse(figure: str, text: str) -> Condition:
 
 
 def figures(run: Run) -> dict[str, float | str]:
-    """Every figure that `run` has."""
-    found: dict[str, float | str] = {"parameters": run.parameters, "epochs": run.epochs}
+    """Every figure that `run` has.
+
+    A gap is how much better the last epoch was on training rows than on validation rows: validation loss less training
+    loss, training accuracy less validation accuracy. `units` counts all hidden layers together.
+    """
+    hidden = [run.hyperparameters.layers[position] for position in run.hyperparameters.hidden]
+    found: dict[str, float | str] = {
+        "parameters": run.parameters,
+        "epochs": run.epochs,
+        "hidden_layers": len(hidden),
+        "units": sum(width(layer) or 0 for layer in hidden),
+        "train_rows": run.train,
+    }
     for column in ("loss", *METRICS):
         for key in (column, f"val_{column}"):
             if run.history[key]:
@@ -145,10 +173,14 @@ def figures(run: Run) -> dict[str, float | str]:
             found[f"best_val_{column}"] = max(values) if column in HIGHER_IS_BETTER else min(values)
         if column in run.evaluate:
             found[f"evaluate_{column}"] = run.evaluate[column]
+    for name, better, worse in (("gap_loss", "val_loss", "loss"), ("gap_accuracy", "accuracy", "val_accuracy")):
+        if better in found and worse in found:
+            found[name] = float(found[better]) - float(found[worse])
     if (best := run.history.best_epoch()) is not None:
         found["best_val_loss_epoch"] = best
     if (diagnosis := diagnosis_of(run)) is not None:
         found["diagnosis"] = diagnosis.kind.value
+    found |= {figure: run.last_value_loss[part] for figure, part in LAST_VALUE.items() if part in run.last_value_loss}
     return found
 
 

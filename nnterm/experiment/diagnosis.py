@@ -152,7 +152,8 @@ def _without_validation(train: Smoothed, last: float) -> Diagnosis:
     curve = train.points
     falls = curve[-max(2, len(curve) // 4)] - curve[-1] > STILL * (curve[0] - min(curve))
     words = f"training loss {'still falls' if falls else 'has settled'} at {_number(last)}."
-    return Diagnosis(DiagnosisKind.LEARNING, None, f"{words} Without a validation split overfitting cannot be seen.")
+    words = f"{words} No rows check it after each epoch, so learning by heart would not show."
+    return Diagnosis(DiagnosisKind.LEARNING, None, words)
 
 
 def _stuck(history: History, train: Smoothed, classes: int, guessing_loss: float | None) -> str:

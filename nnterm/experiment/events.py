@@ -98,6 +98,8 @@ class RunStarted(Message, frozen=True, tag=True):
     device: str
     guessing_loss: float | None = None
     """Training loss of the best answer that is the same for every row, for a regression; None for classes."""
+    last_value_loss: dict[str, float] = msgspec.field(default_factory=dict)
+    """Loss of saying a series' last value again, on `train`, `validation` and `test` rows; empty for other data."""
 
 
 class StepsEnded(Message, frozen=True, tag=True):

@@ -3,6 +3,7 @@
 import msgspec
 
 from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.table import Table
 
 Option = bool | int | float | str
 """Value of a data set's option."""
@@ -15,6 +16,8 @@ class Dataset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Name in `experiment.catalog`."""
     options: dict[str, Option] = {}
     """Options that differ from the catalog's defaults."""
+    table: Table | None = None
+    """What was found in the learner's own file, for `csv`; None for other data sets, and before a file was chosen."""
 
 
 class Split(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -109,6 +109,8 @@ class Run(msgspec.Struct, kw_only=True):
     device: str = ""
     guessing_loss: float | None = None
     """Training loss of the best answer that is the same for every row, for a regression; None for classes."""
+    last_value_loss: dict[str, float] = {}
+    """Loss of saying a series' last value again, on `train`, `validation` and `test` rows; empty for other data."""
     evaluate: dict[str, float] = {}
     """Loss and metrics on `evaluated_on` after the end."""
     evaluated_on: str = ""
@@ -161,6 +163,7 @@ class Run(msgspec.Struct, kw_only=True):
                 self.steps_per_epoch = event.steps_per_epoch
                 self.device = event.device
                 self.guessing_loss = event.guessing_loss
+                self.last_value_loss = event.last_value_loss
             case events.StepsEnded():
                 if self.state is not RunState.PAUSED:
                     self.state = RunState.RUNNING

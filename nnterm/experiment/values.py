@@ -1,8 +1,10 @@
 """The value of a hyperparameter by the name that `--set` gives it: the other direction of an assignment."""
 
+from nnterm.experiment import catalog
 from nnterm.experiment.assignment import OFF
-from nnterm.experiment.experiment import Option
+from nnterm.experiment.experiment import Dataset, Option
 from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.layers import activation_of, width
 from nnterm.experiment.schedules import name_of
 
 SCHEDULE_NAMES = ("decay_steps", "decay_rate", "alpha")
@@ -22,3 +24,21 @@ def value_named(hyperparameters: Hyperparameters, name: str) -> Option:
         return OFF if found is None else found
     known: Option = getattr(hyperparameters, name)
     return known
+
+
+def values_named(dataset: Dataset, hyperparameters: Hyperparameters, name: str) -> tuple[Option, ...]:
+    """What `name` is now, for every name that `--set` takes: one value, or one for each hidden layer."""
+    hidden = [hyperparameters.layers[position] for position in hyperparameters.hidden]
+    match name:
+        case "units":
+            return tuple(units for layer in hidden if (units := width(layer)) is not None)
+        case "activation":
+            return tuple(activation for layer in hidden if (activation := activation_of(layer)) is not None)
+        case "layers":
+            return (len(hidden),)
+        case _ if name.startswith("dataset."):
+            return (catalog.options(dataset)[name.removeprefix("dataset.")],)
+        case "metrics":
+            return hyperparameters.metrics
+        case _:
+            return (value_named(hyperparameters, name),)

@@ -5,6 +5,7 @@ from math import isfinite
 import msgspec
 
 from nnterm.experiment.conditions import Condition
+from nnterm.lesson.explorations import Explore
 
 _ROUNDING = 1e-9
 """Relative slack of a numeric answer, so that 0.1 + 0.2 is 0.3 to a learner."""
@@ -37,21 +38,6 @@ class Quiz(msgspec.Struct, frozen=True, kw_only=True):
         if self.number is None or not isfinite(value):
             return False
         return abs(value - self.number) <= self.tolerance + _ROUNDING * max(1.0, abs(self.number))
-
-
-class Explore(msgspec.Struct, frozen=True, kw_only=True):
-    """Formulas to play with and see drawn."""
-
-    kind: str = "activation"
-    """What is drawn; `activation` is the only kind."""
-    functions: tuple[str, ...]
-    """Names of the activation functions on offer, the first one drawn first."""
-    low: float = -5.0
-    """Left end of the input range at the start."""
-    high: float = 5.0
-    """Right end of the input range at the start, above `low`."""
-    derivative: bool = False
-    """Whether the derivative is drawn at the start."""
 
 
 class Prose(msgspec.Struct, frozen=True):

@@ -5,18 +5,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+from markdown_it.token import Token
 
 from nnterm.errors import LessonError, UsageError
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.lesson import frontmatter, lint
+from nnterm.lesson import frontmatter, glossary_file, lint
+from nnterm.lesson.advice import advise, advise_on_numbers
 from nnterm.lesson.fields import listed, quoted
 from nnterm.lesson.lesson import Lesson, LessonHead
+from nnterm.lesson.links import lint_links
 from nnterm.lesson.outline import sections, tokens
 from nnterm.lesson.problems import Problems
+from nnterm.lesson.reading_level import lint_reading
 from nnterm.lesson.source import Source, read
 from nnterm.lesson.steps import read_steps
 
-_NOT_LESSONS = ("readme.md",)
+_NOT_LESSONS = ("readme.md", "authors.md")
 _FILE_NAME = re.compile(r"[0-9]{2,4}-" + frontmatter.IDENTIFIER.pattern + r"\.md")
 
 
@@ -27,6 +31,8 @@ class Report(msgspec.Struct, frozen=True):
     """The lessons that can be loaded, in the order of their files."""
     errors: list[LessonError]
     """All errors, by file and line."""
+    notes: list[LessonError] = []
+    """What an author may want to better, though nothing is wrong with it; by file and line."""
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -35,6 +41,8 @@ class _File(msgspec.Struct, frozen=True):
     source: Source
     head: LessonHead | None
     problems: Problems
+    notes: Problems
+    tokens: list[Token] = []
 
 
 _Headed = tuple[LessonHead, _File | None]
@@ -63,7 +71,16 @@ def inspect(path: Path) -> Report:
     heads: list[_Headed] = [(file.head, file) for file in files if file.head]
     heads += [(head, None) for head in others]
     _check_between(heads)
-    return Report(tuple(lessons), [error for file in files for error in file.problems.sorted()])
+    ids, numbers = [head.id for head, _ in heads], {head.number for head, _ in heads}
+    for file in files:
+        lint_links(file.source, file.tokens, ids, file.problems)
+        advise_on_numbers(file.source, numbers, file.notes)
+    errors = [error for file in files for error in file.problems.sorted()]
+    notes = [note for file in files for note in file.notes.sorted()]
+    if path.is_dir() and (folder / glossary_file.FILE).is_file():
+        wrong, missing = _check_glossary(folder / glossary_file.FILE, ids)
+        errors, notes = errors + wrong, notes + missing
+    return Report(tuple(lessons), errors, notes)
 
 
 def _is_lesson(path: Path) -> bool:
@@ -72,7 +89,7 @@ def _is_lesson(path: Path) -> bool:
 
 def _check_file(path: Path, lessons: list[Lesson]) -> _File:
     """Check one file by itself; add its lesson to `lessons` when it can be loaded."""
-    problems = Problems(path)
+    problems, notes = Problems(path), Problems(path)
     if not _FILE_NAME.fullmatch(path.name):
         problems.add(
             1, f"The file name {quoted(path.name)} is not NN-slug.md.", "Rename it, for example to 05-dense-iris.md."
@@ -81,7 +98,7 @@ def _check_file(path: Path, lessons: list[Lesson]) -> _File:
         source = read(path)
     except LessonError as error:
         problems.include(error)
-        return _File(Source(path, "\n"), None, problems)
+        return _File(Source(path, "\n"), None, problems, notes)
     unloadable = len(problems)
     head = frontmatter.parse(source, problems)
     stream = tokens(source.text)
@@ -94,7 +111,19 @@ def _check_file(path: Path, lessons: list[Lesson]) -> _File:
         lint.lint_head(head, source, problems)
     lint.lint_sections(outline, problems)
     lint.lint_markdown(source.text, stream, problems)
-    return _File(source, head, problems)
+    lint_reading(outline, problems)
+    advise(outline, notes)
+    return _File(source, head, problems, notes, stream)
+
+
+def _check_glossary(path: Path, lessons: list[str]) -> tuple[list[LessonError], list[LessonError]]:
+    """All errors of a glossary, and notes on terms of lessons that are not there."""
+    problems, notes = Problems(path), Problems(path)
+    try:
+        glossary_file.check_lessons(glossary_file.parse(path, problems), lessons, notes)
+    except LessonError as error:
+        problems.include(error)
+    return problems.sorted(), notes.sorted()
 
 
 def _siblings(path: Path) -> list[LessonHead]:

@@ -59,10 +59,20 @@ def _checks(fields: Fields) -> tuple[CodeCheck, ...]:
             check.problems.add(check.line("equals"), "`equals` has no `expression`.", "Write what must equal it.")
         equals = check.text("equals", "")
         _check_python(check, "expression", expression, "eval")
-        _check_python(check, "equals", equals, "eval")
+        _check_literal(check, equals)
         say = check.text("say", example="A perceptron of 3 inputs has 4 numbers.")
         found.append(CodeCheck(expression=expression, equals=equals, printed=printed, say=say))
     return tuple(found)
+
+
+def _check_literal(fields: Fields, text: str) -> None:
+    if not text:
+        return
+    try:
+        ast.literal_eval(text)
+    except (SyntaxError, ValueError, TypeError, RecursionError):
+        message = f"`equals` is no Python literal: {quoted(text)}."
+        fields.problems.add(fields.line("equals"), message, "Write the value itself, such as 4.")
 
 
 def _check_python(fields: Fields, key: str, text: str, mode: str) -> None:

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 import msgspec
 
+from nnterm import paths
 from nnterm.errors import DatasetError, HyperparameterError
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import SHOWN, Dataset, Experiment, Option, Split
@@ -17,6 +18,7 @@ from nnterm.experiment.hyperparameters import (
 )
 from nnterm.experiment.layers import Layer
 from nnterm.experiment.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
+from nnterm.experiment.own_table import described
 from nnterm.experiment.panels import PANELS, missing
 from nnterm.lesson import fit_check
 from nnterm.lesson.conditions_field import read_conditions
@@ -46,13 +48,13 @@ COMPILE_KEYS = ("optimizer", "learning_rate", "momentum", "loss", "metrics")
 FIT_KEYS = ("epochs", "batch_size", "shuffle", "callbacks")
 SPLIT_KEYS = ("test", "validation", "stratify", "seed")
 _MISPLACED = {
+    **dict.fromkeys(
+        (option for entry in catalog.CATALOG.values() for option in entry.options),
+        "Write `dataset: {name: ..., option: value}`.",
+    ),
     **dict.fromkeys(COMPILE_KEYS, "Write it under `compile:`."),
     **dict.fromkeys(FIT_KEYS, "Write it under `fit:`."),
     **dict.fromkeys(("test", "validation", "stratify"), "Write it under `split:`."),
-    **dict.fromkeys(
-        ("noise", "samples", "flatten", "encoding", "features", "scale", "scaling", "scaled_target"),
-        "Write `dataset: {name: ..., option: value}`.",
-    ),
     "layers": "The list of layers is called `model`.",
 }
 _N = TypeVar("_N", int, float)
@@ -116,7 +118,20 @@ def _dataset(fields: Fields) -> Dataset | None:
             read[option] = value
         except DatasetError as error:
             fields.problems.add(given.line, error.message, error.remedy)
-    return Dataset(name, read)
+    return _described(Dataset(name, read), fields)
+
+
+def _described(dataset: Dataset, fields: Fields) -> Dataset:
+    """`dataset` with what is found in its file. A relative path counts from the lesson first, where there is one."""
+    path = str(dataset.options.get("path", ""))
+    beside = fields.problems.path.parent.absolute() / paths.given(path)
+    if path and beside.is_file():
+        dataset = Dataset(dataset.name, {**dataset.options, "path": str(beside)})
+    try:
+        return described(dataset)
+    except DatasetError as error:
+        fields.problems.add(fields.line("dataset"), error.message, error.remedy)
+        return dataset
 
 
 def _option(node: Node, default: Option | None) -> Option:

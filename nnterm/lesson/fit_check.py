@@ -1,8 +1,9 @@
 """Whether the parts of an experiment fit each other: model and data, loss and classes, rows and split, promises."""
 
-from nnterm.errors import HyperparameterError, ModelError
+from nnterm.errors import DatasetError, HyperparameterError, ModelError
 from nnterm.experiment import catalog, conditions, outputs
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.file_sets import TEXTS
 from nnterm.experiment.layers import Dense, Embedding, Layer
 from nnterm.lesson.fields import Fields
 from nnterm.lesson.model_block import check_shapes
@@ -11,6 +12,8 @@ from nnterm.lesson.yaml_lines import Mapping
 
 def check_model(experiment: Experiment, layers: list[tuple[int, Layer]], fields: Fields) -> None:
     """Note layers that cannot take the data, and outputs that do not fit its classes and the loss."""
+    if catalog.awaits_file(experiment.dataset):
+        return
     entry = catalog.entry(experiment.dataset)
     shape = check_shapes(layers, catalog.input_shape(experiment.dataset), fields.problems)
     if shape is None:
@@ -65,40 +68,40 @@ def check_compiled(experiment: Experiment, fields: Fields) -> None:
 
 
 def _check_vocabulary(experiment: Experiment, layers: list[tuple[int, Layer]], fields: Fields) -> None:
-    options = catalog.options(experiment.dataset)
-    words = options.get("words")
-    takes_tokens = options.get("encoding") == "tokens" and isinstance(words, int)
+    numbers = catalog.vocabulary(experiment.dataset)
     for line, layer in layers:
         if not isinstance(layer, Embedding):
             continue
-        if not takes_tokens:
+        if numbers is None:
             fields.problems.add(
                 line,
                 f"Embedding looks up words by number, but {experiment.dataset.name} has none under these options.",
                 "Remove it, or use a data set of texts with `encoding: tokens`.",
             )
-        elif layer.input_dim < int(words or 0):
+        elif layer.input_dim < numbers:
+            kind = TEXTS[experiment.dataset.name]
             fields.problems.add(
                 line,
-                f"Embedding has input_dim {layer.input_dim}, but the vocabulary has {words} words.",
-                f"Write `input_dim: {words}`, or set the data set's option `words`.",
+                f"Embedding has input_dim {layer.input_dim}, but the vocabulary has {numbers} {kind}.",
+                f"Write `input_dim: {numbers}`, or set the data set's option `{kind}`.",
             )
 
 
 def check_rows(experiment: Experiment, fields: Fields) -> None:
-    """Note a split that leaves no rows for training, or too few test rows to be stratified."""
+    """Note a split that the data set cannot give, that leaves no rows for training, or too few to be stratified."""
     split = experiment.split
     line = fields.line("split")
+    if catalog.awaits_file(experiment.dataset):
+        return
+    try:
+        catalog.check_split(experiment.dataset, split)
+    except DatasetError as error:
+        fields.problems.add(line, error.message, error.remedy)
+        return
     train, validation, test = catalog.split_rows(experiment.dataset, split)
     rows = train + validation + test
     classes = len(catalog.entry(experiment.dataset).classes)
-    if split.stratify and not classes:
-        fields.problems.add(
-            line,
-            f"`split` is stratified, but {experiment.dataset.name} has no classes to keep in proportion.",
-            "Remove `stratify`.",
-        )
-    elif split.stratify and 0 < test < classes:
+    if split.stratify and 0 < test < classes:
         fields.problems.add(
             line,
             f"`split` is stratified, but {test} test rows cannot hold {classes} classes.",
@@ -121,6 +124,12 @@ def check_expectations(experiment: Experiment, fields: Fields) -> None:
                 expect.line(figure),
                 f"`expect` names {figure}, but there are no validation rows.",
                 "Add `validation: 0.1` under `split:`.",
+            )
+        if figure in conditions.LAST_VALUE and not catalog.in_order(experiment.dataset):
+            fields.problems.add(
+                expect.line(figure),
+                f"`expect` names {figure}, but {experiment.dataset.name} is no series and has no last value.",
+                "Remove it.",
             )
         column = conditions.column_of(figure)
         if column is not None and column not in ("loss", *experiment.hyperparameters.metrics):

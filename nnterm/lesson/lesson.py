@@ -1,5 +1,6 @@
 """Course, lesson and step. Pure: nothing here reads a file."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -7,7 +8,8 @@ import msgspec
 from nnterm.errors import LessonError, UsageError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.nearest import nearest
-from nnterm.lesson.blocks import Block, Challenge, Explore
+from nnterm.lesson.blocks import Block, Challenge, Predict
+from nnterm.lesson.explorations import Explore
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,9 +64,23 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
         raise _unknown(f"Lesson {self.head.id} has no experiment {id!r}.", id, [e.id for e in self.experiments])
 
     @property
-    def challenges(self) -> tuple[Challenge, ...]:
-        """Every challenge in reading order."""
-        return tuple(block for step in self.steps for block in step.blocks if isinstance(block, Challenge))
+    def predictions(self) -> tuple[tuple[Predict, Experiment], ...]:
+        """Every prediction in reading order, with the experiment whose run answers it."""
+        return tuple(pair for pair in self._about() if isinstance(pair[0], Predict))  # type: ignore[misc]
+
+    @property
+    def challenges(self) -> tuple[tuple[Challenge, Experiment], ...]:
+        """Every challenge in reading order, with the experiment that has to be changed."""
+        return tuple(pair for pair in self._about() if isinstance(pair[0], Challenge))  # type: ignore[misc]
+
+    def _about(self) -> Iterator[tuple[Predict | Challenge, Experiment]]:
+        """Every block about an experiment: the one it names, else the one in the lab at its step."""
+        for index, step in enumerate(self.steps):
+            for block in step.blocks:
+                if isinstance(block, Predict | Challenge):
+                    found = self.experiment(block.experiment) if block.experiment else self.experiment_at(index)
+                    if found is not None:
+                        yield block, found
 
     def experiment_at(self, step: int) -> Experiment | None:
         """What the lab shows at the step with index `step`: the latest experiment at or before it."""
@@ -79,6 +95,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     """In the order of their file names; empty for a folder without lessons."""
     broken: tuple[LessonError, ...] = ()
     """What is wrong with lessons whose front matter cannot be read; they are left out of `lessons`."""
+    folder: Path | None = None
+    """Where the lessons are; None for a course that was not read from files."""
 
     def find(self, text: str) -> LessonHead:
         """The lesson meant by `text`: an id, a number, a file name, or a part of an id that only one lesson has.

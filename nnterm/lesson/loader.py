@@ -33,7 +33,7 @@ def load_course(folder: Path | None = None) -> Course:
             heads.append(load_head(path))
         except LessonError as error:
             broken.append(error)
-    return Course(lessons=tuple(heads), broken=tuple(broken))
+    return Course(lessons=tuple(heads), broken=tuple(broken), folder=folder)
 
 
 def load_head(path: Path) -> LessonHead:

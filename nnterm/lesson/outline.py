@@ -22,6 +22,8 @@ class Text(msgspec.Struct, frozen=True):
     """Lines of a step that are prose."""
 
     markdown: str
+    line: int = 1
+    """Its first line, from 1."""
 
 
 class RawBlock(msgspec.Struct, frozen=True):
@@ -42,7 +44,8 @@ class Section(msgspec.Struct):
 
 
 @cache
-def _parser() -> MarkdownIt:
+def parser() -> MarkdownIt:
+    """The reader of Markdown: CommonMark with tables and struck text."""
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
@@ -52,7 +55,7 @@ def tokens(text: str) -> list[Token]:
     end = frontmatter.end_of(lines)
     # Blank lines in place of the front matter keep every line number that of the file.
     body = lines if end is None else [""] * (end + 1) + lines[end + 1 :]
-    return _parser().parse("\n".join(body))
+    return parser().parse("\n".join(body))
 
 
 def sections(text: str, stream: list[Token], problems: Problems) -> list[Section]:
@@ -63,9 +66,11 @@ def sections(text: str, stream: list[Token], problems: Problems) -> list[Section
     prose_from = 0 if end is None else end + 1
 
     def close_prose(before: int) -> None:
-        markdown = "\n".join(lines[prose_from:before]).strip("\n")
+        prose = lines[prose_from:before]
+        markdown = "\n".join(prose).strip("\n")
         if markdown.strip() and found:
-            found[-1].parts.append(Text(markdown))
+            blank = next(index for index, line in enumerate(prose) if line)
+            found[-1].parts.append(Text(markdown, prose_from + blank + 1))
 
     for index, token in enumerate(stream):
         if token.map is None:

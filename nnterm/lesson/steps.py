@@ -6,10 +6,12 @@ from collections.abc import Callable
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson import yaml_lines
-from nnterm.lesson.blocks import Block, Challenge, Code, Explore, Predict, Prose, Quiz
+from nnterm.lesson.blocks import Block, Challenge, Code, Predict, Prose, Quiz
 from nnterm.lesson.challenge_block import read_challenge
+from nnterm.lesson.challenge_check import check_challenge
 from nnterm.lesson.code_block import read_code
 from nnterm.lesson.experiment_block import read_experiment
+from nnterm.lesson.explorations import Explore
 from nnterm.lesson.explore_block import read_explore
 from nnterm.lesson.fields import Fields, listed
 from nnterm.lesson.lesson import Step
@@ -32,7 +34,7 @@ def read_steps(sections: list[Section], problems: Problems) -> tuple[Step, ...]:
     """The steps of a lesson in order; what is wrong is noted in `problems`."""
     reader = _Reader(problems)
     steps = tuple(reader.step(section) for section in sections)
-    reader.check_references()
+    reader.check_references(steps)
     return steps
 
 
@@ -43,7 +45,7 @@ class _Reader:
         self._problems = problems
         self._counts: Counter[str] = Counter()
         self._lines: dict[tuple[str, str], int] = {}
-        self._references: list[tuple[int, str]] = []
+        self._references: list[tuple[int, Predict | Challenge]] = []
 
     def step(self, section: Section) -> Step:
         blocks: list[Block] = []
@@ -73,18 +75,24 @@ class _Reader:
                     blocks.append(block)
         return Step(title=section.title, blocks=tuple(blocks), experiment=experiment, explore=explore)
 
-    def check_references(self) -> None:
-        """Note blocks that need an experiment which the lesson does not have."""
-        known = [id for kind, id in self._lines if kind == "experiment"]
-        for line, id in self._references:
-            if not known:
-                self._problems.add(line, "This block needs an experiment.", "Add an {experiment} at or above its step.")
-            elif id and id not in known:
+    def check_references(self, steps: tuple[Step, ...]) -> None:
+        """Note blocks that need an experiment which the lesson does not have, and challenges that cannot be passed."""
+        experiments = {step.experiment.id: step.experiment for step in steps if step.experiment is not None}
+        for line, block in self._references:
+            index = next(i for i, step in enumerate(steps) if block in step.blocks)
+            above = [step.experiment for step in steps[: index + 1] if step.experiment is not None]
+            experiment = experiments.get(block.experiment) if block.experiment else next(reversed(above), None)
+            if experiment is not None:
+                if isinstance(block, Challenge):
+                    check_challenge(block, experiment, line, self._problems)
+            elif block.experiment and experiments:
                 self._problems.add(
                     line,
-                    f"`experiment` is {id!r}; the lesson has none of that id.",
-                    did_you_mean(id, known) + listed("Known", known),
+                    f"`experiment` is {block.experiment!r}; the lesson has none of that id.",
+                    did_you_mean(block.experiment, experiments) + listed("Known", experiments),
                 )
+            elif not block.experiment:
+                self._problems.add(line, "This block needs an experiment.", "Add an {experiment} at or above its step.")
 
     def _block(self, part: RawBlock) -> Experiment | Block | None:
         self._counts[part.name] += 1
@@ -111,7 +119,7 @@ class _Reader:
         self._unique("block", fields, block.id)
         if isinstance(block, Predict | Challenge):
             line = fields.line("experiment") if "experiment" in fields else part.line
-            self._references.append((line, block.experiment))
+            self._references.append((line, block))
         return block
 
     def _unique(self, kind: str, fields: Fields, id: str) -> None:

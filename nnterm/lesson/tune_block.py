@@ -5,11 +5,11 @@ from nnterm.experiment import catalog, shapes
 from nnterm.experiment.assignment import NAMES, OFF, assign
 from nnterm.experiment.experiment import Dataset, Experiment, Option, Tune
 from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
-from nnterm.experiment.layers import ACTIVATIONS, activation_of, width
+from nnterm.experiment.layers import ACTIVATIONS
 from nnterm.experiment.losses import LOSS_ALIASES, LOSSES
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.schedules import CONSTANT, SCHEDULES
-from nnterm.experiment.values import value_named
+from nnterm.experiment.values import values_named
 from nnterm.lesson.fields import Fields, integer_of, listed, number_of, quoted, shown, text_of, truth_of
 from nnterm.lesson.yaml_lines import Entry, Items, Mapping, Node, Scalar
 
@@ -70,7 +70,7 @@ def check_baseline(experiment: Experiment, fields: Fields) -> None:
                 shapes.summarize(chosen.hyperparameters.layers, catalog.input_shape(chosen.dataset))
             except (HyperparameterError, DatasetError, ModelError) as error:
                 fields.problems.add(line, f"`tune.{name}` offers {choice!r}: {error.message}", error.remedy)
-        for value in _baseline(experiment, name):
+        for value in values_named(experiment.dataset, experiment.hyperparameters, name):
             too_low = tune.low is not None and not isinstance(value, str) and value < tune.low
             too_high = tune.high is not None and not isinstance(value, str) and value > tune.high
             if too_low or too_high or (tune.choices and value not in tune.choices):
@@ -149,23 +149,6 @@ def _bounds(name: str, dataset: Dataset) -> tuple[float, float] | None:
     if isinstance(entry.options[option], bool | str):
         return None
     return entry.bounds.get(option, (float("-inf"), float("inf")))
-
-
-def _baseline(experiment: Experiment, name: str) -> list[Option]:
-    """The values of the baseline that `name` stands for: one, or one for each hidden layer."""
-    hyperparameters = experiment.hyperparameters
-    hidden = [hyperparameters.layers[position] for position in hyperparameters.hidden]
-    match name:
-        case "units":
-            return [units for layer in hidden if (units := width(layer)) is not None]
-        case "activation":
-            return [activation for layer in hidden if (activation := activation_of(layer)) is not None]
-        case "layers":
-            return [len(hidden)]
-        case _ if name.startswith("dataset."):
-            return [catalog.options(experiment.dataset)[name.removeprefix("dataset.")]]
-        case _:
-            return [value_named(hyperparameters, name)]
 
 
 def _line_of(fields: Fields, name: str) -> int:

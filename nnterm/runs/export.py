@@ -3,7 +3,8 @@
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.layers import TRAINABLE, Bidirectional, Layer
-from nnterm.runs.export_data import FILES, imports, loading, parts, splitting
+from nnterm.runs.export_data import imports, loading, parts, splitting
+from nnterm.runs.export_files import files
 from nnterm.runs.export_lines import NO_LIMIT, WIDTH, call
 from nnterm.runs.export_training import compiling, fitting
 
@@ -11,13 +12,8 @@ POSITIONAL = ("units", "filters", "rate", "input_dim", "output_dim", "pool_size"
 """Arguments that Keras users write without their name, in the order of the struct's fields."""
 
 
-def data_file(experiment: Experiment) -> str | None:
-    """Name of the data file that the script reads; None where the data are generated or come with scikit-learn."""
-    return FILES.get(experiment.dataset.name)
-
-
 def script(experiment: Experiment, data_folder: str = "") -> str:
-    """The script. It reads its data file from `data_folder`, or from beside itself where that is empty.
+    """The script. It reads its data files from `data_folder`, or from beside itself where that is empty.
 
     With `shuffle` off it prints the history that nnterm trains; with it on, Keras shuffles in an order of its own.
     """
@@ -38,7 +34,7 @@ def script(experiment: Experiment, data_folder: str = "") -> str:
 
 def _imports(experiment: Experiment, data_folder: str) -> str:
     standard, others = imports(experiment)
-    if data_file(experiment) and not data_folder:
+    if files(experiment) and not data_folder:
         standard.append("from pathlib import Path")
     others.append("import keras")
     blocks = (sorted(lines, key=lambda line: (line.startswith("from"), line)) for lines in (standard, others))
@@ -50,15 +46,15 @@ def _model(experiment: Experiment) -> str:
     shape = catalog.input_shape(experiment.dataset)
     stack = hyperparameters.stack()
     # Positions count the stack's layers; a penalty goes to hidden layers with units only.
-    lines = [f"    keras.Input({_tuple(shape)}" + (', dtype="int32"' if _tokens(experiment) else "") + "),"]
+    lines = [
+        f"    keras.Input({_tuple(shape)}"
+        + (', dtype="int32"' if catalog.vocabulary(experiment.dataset) else "")
+        + "),"
+    ]
     for position, layer in enumerate(stack):
         hidden = position < len(stack) - 1 and isinstance(layer, TRAINABLE)
         lines.append(f"{_layer(layer, hyperparameters.l2 if hidden else 0.0)},")
     return "model = keras.Sequential([\n" + "\n".join(lines) + "\n])\nmodel.summary()"
-
-
-def _tokens(experiment: Experiment) -> bool:
-    return experiment.dataset.name == "reviews10k" and catalog.options(experiment.dataset)["encoding"] == "tokens"
 
 
 def _layer(layer: Layer, l2: float) -> str:

@@ -1,16 +1,13 @@
 """The data part of an exported script: load, encode and split exactly as the trainer does."""
 
-import json
-from textwrap import dedent
-
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.file_sets import FILE_SETS, TEXTS
 from nnterm.experiment.layers import Dense
+from nnterm.runs.export_encoding import encoding
+from nnterm.runs.export_files import reading
 from nnterm.runs.export_generated import generating
 from nnterm.runs.export_lines import call
-
-FILES = {"mnist10k": "mnist10k.npz", "reviews10k": "reviews10k.tsv.gz"}
-"""Data sets that are read from a file, and the file's name."""
 
 _MAKERS = {
     "moons": "make_moons",
@@ -33,13 +30,17 @@ def imports(experiment: Experiment) -> tuple[list[str], list[str]]:
     """What the data part imports: of the standard library, and of other packages."""
     standard, others = [], []
     name = experiment.dataset.name
-    if name == "reviews10k":
-        standard = ["import csv", "import gzip", "import re", "from collections import Counter"]
+    if name in TEXTS and name != "imdb":
+        standard = ["import csv", "import gzip", "from collections import Counter"]
+        if TEXTS[name] == "words":
+            standard.append("import re")
+    elif name == "csv":
+        standard = ["import csv"]
     if name in _MAKERS:
         others.append(f"from sklearn.datasets import {_MAKERS[name]}")
-    else:
+    elif name != "mnist" and (name != "imdb" or catalog.vocabulary(experiment.dataset) is None):
         others.append("import numpy as np")
-    if experiment.split.test:
+    if experiment.split.test and not catalog.in_order(experiment.dataset):
         others.append("from sklearn.model_selection import train_test_split")
     return standard, others
 
@@ -49,23 +50,28 @@ def parts(experiment: Experiment) -> list[str]:
     found = ["train"]
     if experiment.split.validation and not lets_keras_split(experiment):
         found.append("validation")
-    if experiment.split.test:
+    if experiment.split.test or catalog.brought_test_rows(experiment.dataset):
         found.append("test")
     return found
 
 
 def lets_keras_split(experiment: Experiment) -> bool:
     """Whether `validation_split` will do: nothing is fitted on the training rows, or evaluated on the validation's."""
-    split = experiment.split
-    return 0 < split.validation < 1 and split.test > 0 and not _is_fitted(experiment)
+    has_test = experiment.split.test or catalog.brought_test_rows(experiment.dataset)
+    return 0 < experiment.split.validation < 1 and bool(has_test) and not _is_fitted(experiment)
 
 
 def _is_fitted(experiment: Experiment) -> bool:
     """Whether the encoding of inputs or targets is learned from the training rows."""
-    options = catalog.options(experiment.dataset)
-    return experiment.dataset.name == "reviews10k" or (
-        _scaling(experiment) != "none" or bool(options.get("scaled_target"))
-    )
+    dataset = experiment.dataset
+    has_vocabulary = dataset.name in TEXTS and dataset.name != "imdb"
+    return has_vocabulary or _scaling(experiment) != "none" or _scales_target(experiment)
+
+
+def _scales_target(experiment: Experiment) -> bool:
+    """Whether the target is a number that is scaled."""
+    is_number = catalog.entry(experiment.dataset).task == "regression"
+    return is_number and bool(catalog.options(experiment.dataset).get("scaled_target"))
 
 
 def _scaling(experiment: Experiment) -> str:
@@ -75,7 +81,7 @@ def _scaling(experiment: Experiment) -> str:
 
 
 def loading(experiment: Experiment, data_folder: str) -> str:
-    """The lines that make `x` and `y` (class numbers), or the texts of a review set.
+    """The lines that make `x` (arrays, or texts) and `y` (class numbers, or numbers).
 
     Without test rows all of them are for training, and are called so from the start where that is one line.
     """
@@ -84,10 +90,8 @@ def loading(experiment: Experiment, data_folder: str) -> str:
     match name:
         case "gate" | "xor" | "spiral" | "line" | "wave":
             return generating(name, options)
-        case "mnist10k":
-            return _mnist(int(options["samples"]), bool(options["flatten"]), data_folder)
-        case "reviews10k":
-            return _reviews(int(options["samples"]), data_folder)
+        case _ if name in FILE_SETS:
+            return reading(experiment, data_folder)
     after = ""
     if _MAKERS[name].startswith("load"):
         arguments = ["return_X_y=True"]
@@ -96,6 +100,13 @@ def loading(experiment: Experiment, data_folder: str) -> str:
             arguments.append("scaled=False")
             if options["features"] != catalog.CATALOG[name].options["features"]:
                 after = f"\n{x} = {x}[:, :{options['features']}]"
+        elif name == "breast_cancer" and options["malignant"] != catalog.CATALOG[name].options["malignant"]:
+            y = _all_rows(experiment).partition(", ")[2]
+            after = (
+                f"\n# Class 0 is malignant: its first {options['malignant']} rows stay."
+                f"\nkept = ({y} == 1) | (({y} == 0).cumsum() <= {options['malignant']})"
+                f"\n{x}, {y} = {x}[kept], {y}[kept]"
+            )
         elif name == "digits":
             after = f"\n{x} = {x} / 16" if options["flatten"] else f"\n{x} = {x}.reshape(-1, 8, 8, 1) / 16"
     else:
@@ -115,33 +126,42 @@ def _all_rows(experiment: Experiment) -> str:
 
 def splitting(experiment: Experiment) -> str:
     """The lines that make `x_train`, `y_train` and the other parts, encoded as the loss wants them."""
-    split = experiment.split
-    lines = []
-    if split.test:
-        size = int(split.test) if split.test >= 1 else split.test
-        arguments = ["x", "y", f"test_size={size}", f"random_state={split.seed}"]
-        if split.stratify:
-            arguments.append("stratify=y")
-        lines.append(call("x_train, x_test, y_train, y_test = train_test_split", arguments))
-    elif experiment.dataset.name not in _MAKERS:
-        lines.append("x_train, y_train = x, y")
+    lines = [*_testing(experiment)]
     if "validation" in parts(experiment):
         lines.append("# The last rows are held out, as Keras's validation_split does.")
-        last = f"-{int(split.validation)}"
-        if split.validation < 1:
+        validation = experiment.split.validation
+        last = f"-{int(validation)}"
+        if validation < 1:
             last = "last"
-            lines.append(f"last = int(len(x_train) * (1 - {split.validation}))")
+            lines.append(f"last = int(len(x_train) * (1 - {validation}))")
         lines += [f"{x}_train, {x}_validation = {x}_train[:{last}], {x}_train[{last}:]" for x in "xy"]
     encoded = parts(experiment)
-    if experiment.dataset.name == "reviews10k":
-        lines += ["", "", _encoding(experiment)]
-        lines += [f"x_{part} = encode(x_{part})" for part in encoded]
-    lines += _scaled(experiment, encoded)
+    lines += encoding(experiment.dataset, encoded)
+    if experiment.dataset.name != "series":
+        lines += _scaled(experiment, encoded)
     if (classes := _one_hot(experiment)) is not None:
         lines += [f"y_{part} = keras.utils.to_categorical(y_{part}, {classes})" for part in encoded]
     elif _IN_COLUMNS.intersection(experiment.hyperparameters.metrics):
         lines += [f"y_{part} = y_{part}.reshape(-1, 1)" for part in encoded]
     return "\n".join(lines)
+
+
+def _testing(experiment: Experiment) -> list[str]:
+    """The lines that part test rows from the others, and give the others their name."""
+    split = experiment.split
+    if catalog.in_order(experiment.dataset) and split.test:
+        test = catalog.split_rows(experiment.dataset, split)[2]
+        return [
+            "# What is for testing comes last in time.",
+            *(f"{x}_train, {x}_test = {x}[:-{test}], {x}[-{test}:]" for x in "xy"),
+        ]
+    if split.test:
+        size = int(split.test) if split.test >= 1 else split.test
+        arguments = ["x", "y", f"test_size={size}", f"random_state={split.seed}"]
+        if split.stratify:
+            arguments.append("stratify=y")
+        return [call("x_train, x_test, y_train, y_test = train_test_split", arguments)]
+    return [] if experiment.dataset.name in _MAKERS else ["x_train, y_train = x, y"]
 
 
 def _scaled(experiment: Experiment, encoded: list[str]) -> list[str]:
@@ -150,12 +170,14 @@ def _scaled(experiment: Experiment, encoded: list[str]) -> list[str]:
     kind = _scaling(experiment)
     if kind == "standard":
         lines.append("mean, deviation = x_train.mean(axis=0), x_train.std(axis=0)")
+        if experiment.dataset.name == "csv":
+            lines.append("deviation[deviation == 0] = 1  # A column that never changes.")
         lines += [f"x_{part} = (x_{part} - mean) / deviation" for part in encoded]
     elif kind == "unit_norm":
         lines.append("mean = x_train.mean(axis=0)")
         lines.append("norm = ((x_train - mean) ** 2).sum(axis=0) ** 0.5")
         lines += [f"x_{part} = (x_{part} - mean) / norm" for part in encoded]
-    if catalog.options(experiment.dataset).get("scaled_target"):
+    if _scales_target(experiment):
         lines.append("y_mean, y_deviation = y_train.mean(), y_train.std()")
         lines += [f"y_{part} = (y_{part} - y_mean) / y_deviation" for part in encoded]
     return lines
@@ -168,73 +190,3 @@ def _one_hot(experiment: Experiment) -> int | None:
     if loss != "sparse_categorical_crossentropy" and (loss == "categorical_crossentropy" or units > 1):
         return units
     return None
-
-
-def _mnist(samples: int, flatten: bool, data_folder: str) -> str:
-    shape = "(-1, 784)" if flatten else "(-1, 28, 28, 1)"
-    some = _first("mnist10k", samples)
-    return dedent(f"""\
-        # 10,000 digits of MNIST: LeCun, Cortes, Burges; CC BY-SA 3.0.
-        with np.load({_path("mnist10k.npz", data_folder)}) as arrays:
-            x, y = arrays["x"]{some}, arrays["y"]{some}
-        x = x.reshape{shape}.astype("float32") / 255""")
-
-
-def _reviews(samples: int, data_folder: str) -> str:
-    return dedent(f"""\
-        # Film-review snippets by Pang and Lee, rated by people for VADER
-        # (Hutto and Gilbert, 2014); CC BY 4.0.
-        path = {_path("reviews10k.tsv.gz", data_folder)}
-        with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file, delimiter="\\t", quoting=csv.QUOTE_NONE))
-        x = [row["text"] for row in rows{(some := _first("reviews10k", samples))}]
-        y = np.array([float(row["rating"]) > 0 for row in rows{some}]).astype(int)""")
-
-
-def _first(name: str, samples: int) -> str:
-    """The slice that takes the first `samples` rows; nothing where that is all of them."""
-    return "" if samples == catalog.CATALOG[name].options["samples"] else f"[:{samples}]"
-
-
-def _path(name: str, data_folder: str) -> str:
-    """The expression for the place of a data file. A string of JSON is one of Python too."""
-    if data_folder:
-        return json.dumps(f"{data_folder}/{name}", ensure_ascii=False)
-    return f'Path(__file__).with_name("{name}")'
-
-
-def _encoding(experiment: Experiment) -> str:
-    """The vocabulary of the training rows, and a function that turns texts into numbers."""
-    options = catalog.options(experiment.dataset)
-    words, length = int(options["words"]), int(options["length"])
-    common = dedent(f"""\
-        def tokens(text):
-            return re.findall(r"[a-z0-9']+", text.lower())
-
-
-        # Most frequent words of the training rows first; 0 is padding, 1 an unknown word.
-        counts = Counter(word for text in x_train for word in tokens(text))
-        frequent = sorted(counts, key=lambda word: (-counts[word], word))[: {words} - 2]
-        number = {{word: i for i, word in enumerate(frequent, 2)}}
-
-
-        """)
-    if options["encoding"] == "multi_hot":
-        return common + dedent(f"""\
-            def encode(texts):
-                rows = np.zeros((len(texts), {words}), dtype="float32")
-                for row, text in zip(rows, texts):
-                    row[[number.get(word, 1) for word in tokens(text)]] = 1
-                return rows
-
-            """)
-    return common + dedent(f"""\
-        def encode(texts):
-            rows = np.zeros((len(texts), {length}), dtype="int32")
-            for row, text in zip(rows, texts):
-                sequence = [number.get(word, 1) for word in tokens(text)][-{length}:]
-                if sequence:
-                    row[-len(sequence) :] = sequence
-            return rows
-
-        """)

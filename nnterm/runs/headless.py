@@ -1,7 +1,7 @@
 """One training without a screen: the same path as the app's, with a callback where the screen would be."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -10,23 +10,27 @@ from nnterm.experiment.commands import StartRun, StopRun
 from nnterm.experiment.events import DatasetLoaded, Event, RunStarted
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.live import Change
+from nnterm.experiment.own_table import refreshed
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.chosen_trainer import chosen_trainer
 from nnterm.runs.process import TrainerProcess
 from nnterm.runs.recording import Recording
 from nnterm.runs.store import RunStore
 
+RUNS_A_CHILD = 40
+"""Runs of a series after which the child is replaced: TensorFlow keeps some memory of every model."""
+
 Listener = Callable[[Run, Event], None]
 """Called after each event has been folded into the run."""
 
 
 def new_run(experiment: Experiment, lesson: str = "") -> Run:
-    """A run of `experiment`, not yet started, with an id of its own."""
+    """A run of `experiment`, not yet started, with an id of its own; a table is what its file holds by now."""
     return Run(
         run_id=uuid4().hex[:12],
         lesson=lesson,
         experiment=experiment.id,
-        dataset=experiment.dataset,
+        dataset=refreshed(experiment.dataset),
         split=experiment.split,
         hyperparameters=experiment.hyperparameters,
     )
@@ -78,9 +82,56 @@ def train_once(
     return asyncio.run(_train(new_run(experiment, lesson), listener, recording, plan))
 
 
+def train_each(
+    experiments: Iterable[tuple[str, Experiment]],
+    *,
+    store: RunStore | None = None,
+    tell: Callable[[StoreError], object] = print,
+) -> Generator[Run, None, None]:
+    """Train one experiment after the other, each with the id of its lesson, on a warm child; yields the finished runs.
+
+    KeyboardInterrupt stops the run under way, which is the last one yielded. Raises TrainerError when a child cannot
+    be started; one that dies on the way leaves a failed run, and the next experiment gets a child of its own.
+    """
+    recording = Recording(store, tell) if store else None
+    with asyncio.Runner() as runner:
+        process: TrainerProcess | None = None
+        trained = 0
+        try:
+            for lesson, experiment in experiments:
+                if process is not None and (not process.alive or trained % RUNS_A_CHILD == 0):
+                    runner.run(process.stop())
+                    process = None
+                if process is None:
+                    process = TrainerProcess(chosen_trainer())
+                    runner.run(process.start())
+                run = runner.run(_follow(process, new_run(experiment, lesson), None, recording, PLAIN))
+                trained += 1
+                yield run
+                if run.state is RunState.STOPPED:
+                    return
+        finally:
+            if process is not None:
+                runner.run(process.stop())
+            if recording is not None:
+                recording.settle()
+
+
 async def _train(run: Run, listener: Listener | None, recording: Recording | None, plan: Plan) -> Run:
     process = TrainerProcess(chosen_trainer())
     await process.start()
+    try:
+        return await _follow(process, run, listener, recording, plan)
+    finally:
+        await process.stop()
+        if recording is not None:
+            recording.settle()
+
+
+async def _follow(
+    process: TrainerProcess, run: Run, listener: Listener | None, recording: Recording | None, plan: Plan
+) -> Run:
+    """Let `process` train `run`, and fold what it says into it until it is over."""
     process.send(start_command(run, plan))
     events = process.events()
     try:
@@ -106,8 +157,4 @@ async def _train(run: Run, listener: Listener | None, recording: Recording | Non
         run.fail(error.message, error.remedy)
         if recording is not None:
             recording.finish(run)
-    finally:
-        await process.stop()
-        if recording is not None:
-            recording.settle()
     return run

@@ -77,6 +77,17 @@ def via(command: Sequence[str]) -> str:
     program = PurePath(command[0]).name
     host = ssh_host(command)
     name = f"{program} {host}" if host else program
+    return _short(name)
+
+
+def connecting(command: Sequence[str]) -> str:
+    """What happens until a trainer elsewhere speaks, in words; empty for one that runs in this very Python."""
+    if host := ssh_host(command):
+        return f"connecting to {_short(host)}"
+    return f"connecting through {name}" if (name := via(command)) else ""
+
+
+def _short(name: str) -> str:
     return name if len(name) <= NAME_LIMIT else f"{name[: NAME_LIMIT - 1]}…"
 
 

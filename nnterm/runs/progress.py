@@ -1,4 +1,4 @@
-"""How far the learner is: the step of each lesson, the answers to quizzes, and remembered choices."""
+"""How far the learner is: the step of each lesson, the answers to quizzes, code, and remembered choices."""
 
 import time
 
@@ -16,6 +16,12 @@ class LessonProgress(msgspec.Struct, frozen=True):
     """Index of the furthest step they saw."""
     finished: bool = False
     """Whether they went past the last step once."""
+    seen: float = 0.0
+    """When it was open last, in seconds since 1970."""
+
+
+Answers = dict[str, tuple[str, bool]]
+"""Block id -> latest answer and whether it was right."""
 
 
 class Progress:
@@ -30,8 +36,8 @@ class Progress:
 
     def all(self) -> dict[str, LessonProgress]:
         """Progress of every opened lesson by its id."""
-        rows = self._store.fetch("SELECT lesson, step, furthest, finished FROM progress")
-        return {row[0]: LessonProgress(row[1], row[2], bool(row[3])) for row in rows}
+        rows = self._store.fetch("SELECT lesson, step, furthest, finished, seen FROM progress")
+        return {row[0]: LessonProgress(row[1], row[2], bool(row[3]), row[4]) for row in rows}
 
     def visit(self, lesson: str, step: int) -> None:
         """Remember that `step` (index from 0) of `lesson` is open."""
@@ -50,10 +56,32 @@ class Progress:
         values = (lesson, quiz, answer, int(is_right))
         self._store.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", values)
 
-    def answers(self, lesson: str) -> dict[str, tuple[str, bool]]:
-        """Quiz id -> latest answer and whether it was right."""
-        rows = self._store.fetch("SELECT quiz, answer, is_right FROM answers WHERE lesson = ?", (lesson,))
-        return {quiz: (answer, bool(is_right)) for quiz, answer, is_right in rows}
+    def answers(self, lesson: str) -> Answers:
+        """The latest answer to each block of `lesson`."""
+        return self.all_answers().get(lesson, {})
+
+    def all_answers(self) -> dict[str, Answers]:
+        """The latest answers by the lesson's id."""
+        found: dict[str, Answers] = {}
+        for lesson, quiz, answer, is_right in self._store.fetch("SELECT lesson, quiz, answer, is_right FROM answers"):
+            found.setdefault(lesson, {})[quiz] = (answer, bool(is_right))
+        return found
+
+    def forget(self, lesson: str | None = None) -> None:
+        """Forget place and answers of `lesson`, or of every lesson. Runs and choices are kept."""
+        where, values = (" WHERE lesson = ?", (lesson,)) if lesson is not None else ("", ())
+        self._store.execute_all([(f"DELETE FROM {table}{where}", values) for table in ("progress", "answers")])
+
+    def keep_draft(self, lesson: str, block: str, text: str) -> None:
+        """Keep what the learner wrote in a code block; empty text forgets it."""
+        if text:
+            self._store.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (lesson, block, text))
+        else:
+            self._store.execute("DELETE FROM drafts WHERE lesson = ? AND block = ?", (lesson, block))
+
+    def drafts(self, lesson: str) -> dict[str, str]:
+        """Code block id -> what the learner wrote in it."""
+        return dict(self._store.fetch("SELECT block, text FROM drafts WHERE lesson = ?", (lesson,)))
 
     def choose(self, name: str, value: str) -> None:
         """Remember a choice of the learner's, such as the theme."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ _OUTCOME = (
     "seconds",
     "device",
     "guessing_loss",
+    "last_value_loss",
     "evaluated_on",
     "diverged_at",
     "stopped_early_at",
@@ -221,8 +222,13 @@ class RunStore:
 
     def execute(self, statement: str, values: tuple[Any, ...] = ()) -> None:
         """One statement that writes, as a transaction of its own."""
+        self.execute_all([(statement, values)])
+
+    def execute_all(self, statements: Sequence[tuple[str, tuple[Any, ...]]]) -> None:
+        """Statements that write, as one transaction: all of them take effect, or none."""
         with self._writing() as connection:
-            connection.execute(statement, values)
+            for statement, values in statements:
+                connection.execute(statement, values)
 
 
 def _outcome(run: Run) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nnterm.errors import StoreError
 
-VERSION = 1
+VERSION = 2
 """Version of the tables, kept in SQLite's `user_version`."""
 
 PATIENCE = 2.0
@@ -25,6 +25,8 @@ CREATE TABLE IF NOT EXISTS progress (
 CREATE TABLE IF NOT EXISTS answers (
     lesson TEXT NOT NULL, quiz TEXT NOT NULL, answer TEXT NOT NULL, is_right INTEGER NOT NULL,
     PRIMARY KEY (lesson, quiz));
+CREATE TABLE IF NOT EXISTS drafts (
+    lesson TEXT NOT NULL, block TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (lesson, block));
 CREATE TABLE IF NOT EXISTS choices (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS runs (
     run_id TEXT PRIMARY KEY, lesson TEXT NOT NULL, experiment TEXT NOT NULL, started REAL NOT NULL,

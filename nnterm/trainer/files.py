@@ -4,6 +4,7 @@ import csv
 import gzip
 import hashlib
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,9 @@ from nnterm.errors import DatasetError
 CHECKSUMS = {
     "mnist10k.npz": "0cc353957f57ac02369fa8db8899508589d77d4c28e20f8ca05b9cb3d7a66fc3",
     "reviews10k.tsv.gz": "5ab97a2a7b32c39f301825333ce2262c6e0cdc2b1d2183bf6d536882c625209c",
+    "products2400.tsv.gz": "86cec4be6868f79f8432e8b3410333dbce9c086710b443714ab8b2b23989b1a5",
+    "surnames.tsv.gz": "1d8c5b445138198b8bf814750beaff9ca023a33ee8289110c36f0d03f2ee3009",
+    "series.npz": "7b6da65e467062ece35e3b09a14295d309b3588d516d8af4ba97bf74abf6593f",
 }
 """SHA-256 of each file, as PROVENANCE.md beside them has it."""
 
@@ -38,8 +42,32 @@ def digits(samples: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         return arrays["x"][:samples], arrays["y"][:samples]
 
 
-def reviews(samples: int) -> tuple[list[str], NDArray[np.int64]]:
-    """The first `samples` of the bundled film reviews: texts, and 1 where people rated them positive."""
-    text = gzip.decompress(checked(paths.datasets() / "reviews10k.tsv.gz")).decode("utf-8")
-    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE))[:samples]
+def reviews(samples: int, name: str = "reviews10k") -> tuple[list[str], NDArray[np.int64]]:
+    """The first `samples` of the film or product reviews that ship: texts, and 1 where people rated them positive."""
+    rows = _table(f"{name}.tsv.gz")[:samples]
     return [row["text"] for row in rows], np.array([float(row["rating"]) > 0 for row in rows]).astype(int)
+
+
+def surnames(samples: int, languages: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
+    """The first `samples` of the bundled surnames, and the place of each one's language among `languages`."""
+    rows = _table("surnames.tsv.gz")[:samples]
+    return [row["name"] for row in rows], np.array([languages.index(row["language"]) for row in rows])
+
+
+def series(name: str) -> NDArray[np.float64]:
+    """The values of a bundled series in the order of time; a gap is a straight line between its neighbours."""
+    with np.load(io.BytesIO(checked(paths.datasets() / "series.npz"))) as arrays:
+        values = arrays[_SERIES[name]].ravel().astype("float64")
+    known = np.flatnonzero(~np.isnan(values))
+    filled: NDArray[np.float64] = np.interp(np.arange(len(values)), known, values[known])
+    return filled
+
+
+_SERIES = {"sunspots": "sunspots", "co2": "co2", "nino": "elnino"}
+"""The array of each series in its file."""
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    """The rows of a bundled table, by the names of their columns."""
+    text = gzip.decompress(checked(paths.datasets() / name)).decode("utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE))

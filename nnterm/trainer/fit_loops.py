@@ -11,10 +11,11 @@ import keras
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.trainer.datasets import Array, Datasets, Parts
+from nnterm.trainer.datasets import Datasets
 from nnterm.trainer.fit_loop import FitLoop, Scope
 from nnterm.trainer.loop import Part
 from nnterm.trainer.model import build, with_steps
+from nnterm.trainer.parts import Array, Parts
 from nnterm.trainer.snapshot import Snapshot, start_afresh
 from nnterm.trainer.targets import check_fit, targets
 

@@ -11,12 +11,13 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.compiling import Compiling, under_way
 from nnterm.trainer.cost import Path, choose
-from nnterm.trainer.datasets import Array, Datasets, Parts
+from nnterm.trainer.datasets import Datasets
 from nnterm.trainer.epochs import EpochLoop
 from nnterm.trainer.graphs import Graphs, XlaGraphs
 from nnterm.trainer.loop import Part
 from nnterm.trainer.memory import give_back
 from nnterm.trainer.model import build, with_steps
+from nnterm.trainer.parts import Array, Parts
 from nnterm.trainer.snapshot import Snapshot, start_afresh
 from nnterm.trainer.targets import check_fit, targets
 

@@ -7,8 +7,8 @@ from nnterm.experiment import catalog
 from nnterm.experiment.answers import ConfusionCounted, Mistake, MistakesFound
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.questions import MistakesWanted
-from nnterm.trainer.datasets import Parts
 from nnterm.trainer.judging import Judged, certainties, guesses, held_out
+from nnterm.trainer.parts import Parts
 from nnterm.trainer.pictures import bright
 from nnterm.trainer.subject import Subject
 

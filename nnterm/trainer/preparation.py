@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from nnterm.experiment.commands import PrepareRun, StartRun
 from nnterm.experiment.events import DatasetLoaded
 from nnterm.trainer.channel import Channel
-from nnterm.trainer.datasets import Parts, shown_points
+from nnterm.trainer.datasets import shown_points
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
 from nnterm.trainer.loop import LoopMaker
+from nnterm.trainer.parts import Parts
 
 
 def load(command: PrepareRun | StartRun, channel: Channel, loops: LoopMaker) -> Parts:

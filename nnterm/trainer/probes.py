@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from nnterm.experiment.events import MapDrawn
-from nnterm.trainer.datasets import Parts
+from nnterm.trainer.parts import Parts
 
 COLUMNS, ROWS = 64, 48
 """Places of the decision map across and down."""

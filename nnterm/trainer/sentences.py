@@ -3,8 +3,8 @@
 from nnterm.errors import DatasetError
 from nnterm.experiment.answers import SentenceRead
 from nnterm.trainer.judging import answers, shares
+from nnterm.trainer.reader import Reader
 from nnterm.trainer.subject import Subject
-from nnterm.trainer.texts import Reader
 
 MOST_TOKENS = 40
 """Words or letters that are looked at one by one: the last ones of a longer text."""

@@ -24,16 +24,16 @@ from nnterm.experiment.live import adopted
 from nnterm.experiment.questions import Question
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.controls import Controls
-from nnterm.trainer.datasets import Parts
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
 from nnterm.trainer.inspector import Inspector
 from nnterm.trainer.loop import Columns, LoopMaker, Part
+from nnterm.trainer.parts import Parts
 from nnterm.trainer.preparation import load
 from nnterm.trainer.probes import MapProbe
 from nnterm.trainer.reporter import Reporter, finite
 from nnterm.trainer.stopping import Watch
-from nnterm.trainer.targets import guessing_loss
+from nnterm.trainer.targets import guessing_loss, last_value_loss
 
 
 class Session:
@@ -97,6 +97,7 @@ class Session:
                 steps_per_epoch=self._loop.steps_per_epoch,
                 device=self._device.name,
                 guessing_loss=guessing_loss(self._parts.train[1], self._command.dataset, self._chosen.loss),
+                last_value_loss=last_value_loss(self._parts, self._command.dataset, self._chosen.loss),
             )
         )
         self._inspector = Inspector(self._command, self._parts)

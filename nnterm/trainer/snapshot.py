@@ -3,7 +3,7 @@
 from typing import Any
 
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.trainer.datasets import Array
+from nnterm.trainer.parts import Array
 
 
 class Snapshot:

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import Dataset
-from nnterm.trainer.datasets import Parts
 from nnterm.trainer.loop import Loop
+from nnterm.trainer.parts import Parts
 
 
 class Subject(NamedTuple):

@@ -29,6 +29,10 @@ def load(name: str, options: dict[str, Option]) -> tuple[Array, Array]:
         x, y = datasets.load_digits(return_X_y=True)
         return x.reshape((-1, 64) if options["flatten"] else (-1, 8, 8, 1)) / BRIGHTEST, y
     x, y = getattr(datasets, f"load_{name}")(return_X_y=True)
+    if name == "breast_cancer":
+        # Class 0 is malignant: the first so many of its rows stay, and all of class 1.
+        kept = (y == 1) | ((y == 0).cumsum() <= int(options["malignant"]))
+        return x[kept], y[kept]
     return x, y
 
 

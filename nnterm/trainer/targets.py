@@ -12,7 +12,7 @@ from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import Dense, Embedding
 from nnterm.experiment.losses import DISTANCES
 from nnterm.experiment.shapes import summarize
-from nnterm.trainer.datasets import Parts
+from nnterm.trainer.parts import Parts
 
 Array = NDArray[Any]
 
@@ -65,6 +65,18 @@ def guessing_loss(numbers: Array, dataset: Dataset, loss: str) -> float | None:
     return min(_mean_loss(np.abs(numbers - answer), loss) for answer in (numbers.mean(), np.median(numbers)))
 
 
+def last_value_loss(parts: Parts, dataset: Dataset, loss: str) -> dict[str, float]:
+    """Loss of saying the last value of each window again, on every part that has rows; empty where rows have none."""
+    if not catalog.in_order(dataset):
+        return {}
+    named = {"train": parts.train, "validation": parts.validation, "test": parts.test}
+    return {
+        name: _mean_loss(np.abs(part[1] - part[0].reshape(len(part[0]), -1)[:, -1]), loss)
+        for name, part in named.items()
+        if part is not None
+    }
+
+
 def _mean_loss(errors: Array, loss: str) -> float:
     """The mean loss of absolute errors."""
     match loss:
@@ -106,5 +118,5 @@ def _check_words(parts: Parts, dataset: Dataset, first: Embedding) -> None:
     if first.input_dim <= largest:
         raise ModelError(
             f"Embedding has input_dim {first.input_dim}, but word numbers go up to {largest}.",
-            f"Use an input_dim of {catalog.options(dataset)['words']}, or a data set with fewer words.",
+            f"Use an input_dim of {catalog.vocabulary(dataset)}, or a data set with fewer words.",
         )

@@ -16,6 +16,7 @@ from nnterm.runs.progress import Progress
 from nnterm.runs.store import RunStore
 from nnterm.tui.messages import TrainerChanged, Troubled
 from nnterm.tui.screens.course import CourseScreen
+from nnterm.tui.shelf import Shelf
 from nnterm.tui.suspension import prepare_for_suspension
 from nnterm.tui.terminal import SMALLEST
 from nnterm.tui.theme import DARK, DARK_VARIABLES, LIGHT, LIGHT_VARIABLES
@@ -47,6 +48,7 @@ class NntermApp(App[None]):
         """`lesson` is opened at once; `idle_minutes` without a request give a GPU back."""
         super().__init__()
         self.course = course
+        self.shelf = Shelf(course)
         self.progress = Progress(store)
         self.store = store
         self.training = Training(self._announce, store, trainer, idle_minutes)
@@ -82,8 +84,13 @@ class NntermApp(App[None]):
             return False
 
     def watch_theme(self, theme: str) -> None:
-        """Remember the theme for the next time."""
-        self.keep(lambda: self.progress.choose("theme", theme))
+        """Remember the theme for the next time, once it is another than the usual one."""
+
+        def remember() -> None:
+            if theme != self.progress.chosen("theme", DARK.name):
+                self.progress.choose("theme", theme)
+
+        self.keep(remember)
 
     async def on_unmount(self) -> None:
         """End the training process and close the store."""
@@ -101,8 +108,8 @@ class NntermApp(App[None]):
             else:
                 self.pop_screen()
 
-    def open_lesson(self, head: LessonHead) -> None:
-        """Show a lesson; one that cannot be read is told of instead."""
+    def open_lesson(self, head: LessonHead, step: int | None = None) -> None:
+        """Show a lesson where it was left, or at the step with index `step`; one that cannot be read is told of."""
         from nnterm.lesson.loader import load_lesson
         from nnterm.tui.screens.lesson import LessonScreen
 
@@ -112,7 +119,8 @@ class NntermApp(App[None]):
             self.on_troubled(Troubled(error))
             return
         self.opened = head
-        self.push_screen(LessonScreen(lesson))
+        self.shelf.put(lesson)
+        self.push_screen(LessonScreen(lesson, step))
 
     def finish_lesson(self, head: LessonHead) -> None:
         """Mark a lesson as done and go on to the next one, or back to the course behind the last."""
@@ -153,11 +161,20 @@ class NntermApp(App[None]):
         error = message.error
         self.notify(error.remedy or " ", title=error.message, severity="error", timeout=12, markup=False)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In an editor ctrl+z takes back what was typed."""
+        if action == "suspend_process":
+            from textual.widgets import TextArea
+
+            return not isinstance(self.focused, TextArea)
+        return super().check_action(action, parameters)
+
     def action_help(self) -> None:
-        """Show the keys."""
+        """Show the keys of the screen."""
+        from nnterm.tui.keys import ALL_KEYS
         from nnterm.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen())
+        self.push_screen(HelpScreen(getattr(self.screen, "ALL_KEYS", ALL_KEYS)))
 
     def action_device(self) -> None:
         """Show the device and why it is used."""

@@ -18,6 +18,8 @@ def badge(training: Training) -> Piece:
             return f"GPU given back {dot} t takes it again", Role.QUIET
         case Status.ABSENT:
             return f"trainer off {dot} t starts it", Role.WARNING
+        case Status.CONNECTING:
+            return f"{training.connecting} {dot} read on", Role.QUIET
         case Status.LOADING:
             return f"{training.backend} is loading {dot} read on", Role.QUIET
     device, load = training.device, training.load

@@ -10,10 +10,14 @@ from nnterm.tui import glyphs
 from nnterm.tui.axes import Axis, epochs_axis, loss_axis, score_axis, tick
 from nnterm.tui.changes import SHORT, change_words
 from nnterm.tui.envelope import Envelope
+from nnterm.tui.guess_mark import WORDS, GuessMark
 from nnterm.tui.rows import Piece, Role, Row, behind, fit, overlay, plain, spread
 
 LABEL_WIDTH = 7
 """Cells left of the canvas: a number of at most five characters, a space, a tick."""
+
+BLANK = (" ", "\u2800")
+"""Cells of a canvas on which nothing is drawn; the second is empty braille."""
 
 BOTH_FROM = 16
 """Rows from which loss and a metric are drawn one above the other."""
@@ -42,6 +46,8 @@ class Charts:
         """Epochs on the x axis while there is no run."""
         self.metrics: tuple[str, ...] = ("accuracy",)
         """Metrics that will be measured, while there is no run."""
+        self.guess: GuessMark | None = None
+        """What the learner predicted, drawn whether there is a run or not."""
         self.metric_only = False
         """With room for one chart: whether it is the metric's rather than the loss's."""
 
@@ -77,8 +83,13 @@ class Charts:
         drawn = canvas([curve for curve in curves if len(curve.envelope)], across, down, (x, y), symbols)
         middle = down // 2 if down > 4 else -1
         columns = {self._column(change.epoch + 1, x, across) for change in self._changes()}
+        guess = self._guess_row(key, y, down)
         for line, curve_row in enumerate(drawn):
             row = curve_row
+            if line == guess:
+                row = _guessed(row)
+            if self.guess is not None and not self.guess.key:
+                row = behind(row, self._column(round(self.guess.value), x, across), (symbols.line, Role.PRESS))
             for column in columns:
                 row = behind(row, column, (symbols.line, Role.QUIET))
             text = {0: tick(y.high), middle: tick(y.at(0.5))}.get(line, "")
@@ -118,6 +129,13 @@ class Charts:
             legend += [("  before ", Role.QUIET), (symbols.dotted, Role.BEFORE)]
         return [*legend, (" ", Role.TEXT)]
 
+    def _guess_row(self, key: str, y: Axis, down: int) -> int | None:
+        """The row of the canvas at the height of a guessed value; None where none was guessed on this axis."""
+        guess = self.guess
+        if guess is None or guess.key != key or not y.low <= guess.value <= y.high:
+            return None
+        return round((1 - y.part(guess.value)) * (down - 1))
+
     def _changes(self) -> list[Change]:
         return self._run.changes if self._run is not None else []
 
@@ -127,15 +145,17 @@ class Charts:
 
     def _marks(self, width: int, across: int, x: Axis) -> Row:
         """The row above the canvas: what was changed where, and where validation loss was best."""
-        if self._run is None:
-            return fit([], width)
         symbols = glyphs.current()
         marks: list[tuple[int, Piece, str]] = []
+        if self.guess is not None and not self.guess.key:
+            column = LABEL_WIDTH + self._column(round(self.guess.value), x, across)
+            marks.append((column, (symbols.line, Role.PRESS), f"{WORDS} {self.guess.value:,.0f}"))
         # The last change is said first where there is no room for all words.
-        for index, change in reversed(list(enumerate(self._run.changes))):
+        for index, change in reversed(list(enumerate(self._changes()))):
+            assert self._run is not None
             column = LABEL_WIDTH + self._column(change.epoch + 1, x, across)
             marks.append((column, (symbols.change, Role.WARNING), change_words(self._run, index, SHORT)))
-        if (best := self._run.history.best_epoch()) is not None:
+        if self._run is not None and (best := self._run.history.best_epoch()) is not None:
             column = LABEL_WIDTH + self._column(best, x, across)
             marks.append((column, (symbols.best, Role.VALIDATION), f"best epoch {best:,}"))
         row = fit([], width)
@@ -144,6 +164,17 @@ class Charts:
         for column, mark, words in marks:
             row = _beside(row, column, mark[0], words)
         return fit(row, width)
+
+
+def _guessed(row: Row) -> Row:
+    """`row` with a line through it where nothing is drawn, and words at its right end."""
+    symbols = glyphs.current()
+    lined: Row = [
+        (symbols.horizontal if c in BLANK else c, Role.PRESS if c in BLANK else role)
+        for text, role in row
+        for c in text
+    ]
+    return overlay(lined, max(0, len(plain(row)) - len(WORDS) - 1), (WORDS, Role.PRESS))
 
 
 def _beside(row: Row, column: int, mark: str, words: str) -> Row:

@@ -5,13 +5,14 @@ from math import floor, log10
 
 import msgspec
 
-from nnterm.errors import HyperparameterError
+from nnterm.errors import DatasetError, HyperparameterError
 from nnterm.experiment import catalog, outputs
 from nnterm.experiment.assignment import OFF, assign_hyperparameter, assign_option
 from nnterm.experiment.experiment import Experiment, Option, Tune
 from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
 from nnterm.experiment.layers import ACTIVATIONS, Activation, activation_of, width
 from nnterm.experiment.losses import short
+from nnterm.experiment.own_table import adapted
 from nnterm.experiment.schedules import CONSTANT, SCHEDULES
 from nnterm.experiment.values import value_named
 
@@ -34,6 +35,8 @@ LADDERS: dict[str, tuple[float, ...]] = {
     "dataset.samples": DECADES,
     "dataset.words": DECADES,
     "dataset.length": POWERS_OF_TWO,
+    "dataset.window": POWERS_OF_TWO,
+    "dataset.malignant": DECADES,
 }
 """The values that the arrow keys walk along; any other may be typed. What has no ladder goes by ones."""
 
@@ -61,7 +64,7 @@ CHOSEN = ("optimizer", "loss", "schedule", "patience")
 
 PATIENCES = (OFF, "1", "2", "5", "10", "20", "50", "100")
 
-HIDDEN_OPTIONS = ("seed", "flatten", "encoding", "scale", "features", "scaling", "scaled_target")
+HIDDEN_OPTIONS = ("seed", "flatten", "encoding", "scale", "features", "scaling", "scaled_target", "test", "letters")
 """Options of data sets that belong to the experiment's question and are not in the form unless `tune` names them."""
 
 
@@ -76,7 +79,9 @@ class Field:
     baseline: str
     """The value under the baseline; empty where the baseline has no such field."""
     typed: bool
-    """Whether a value may be typed in."""
+    """Whether a number may be typed in."""
+    written: bool = False
+    """Whether it is a text that is written, such as the path of a file."""
 
     @property
     def changed(self) -> bool:
@@ -113,12 +118,12 @@ def other_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
         current = displayed(name, value_named(experiment.hyperparameters, name))
         old = displayed(name, value_named(baseline.hyperparameters, name))
         fields.append(Field(name, LABELS.get(name, name), current, old, name not in CHOSEN))
-    now, before = catalog.options(experiment.dataset), catalog.options(baseline.dataset)
-    for option, chosen in now.items():
+    for option, chosen in catalog.options(experiment.dataset).items():
         name = f"dataset.{option}"
         if tunable(experiment, name) and (option not in HIDDEN_OPTIONS or name in experiment.tune):
             typed = isinstance(chosen, int | float) and not isinstance(chosen, bool)
-            fields.append(Field(name, option, shown(chosen), shown(before[option]), typed))
+            written = isinstance(chosen, str) and not choices_of(experiment, name)
+            fields.append(Field(name, option, value_of(experiment, name), value_of(baseline, name), typed, written))
     return fields
 
 
@@ -134,7 +139,17 @@ def stepped(experiment: Experiment, name: str, direction: int) -> Experiment:
     current = value_of(experiment, name)
     if choices:
         at = choices.index(current) if current in choices else 0
-        return assigned(experiment, name, choices[(at + direction) % len(choices)])
+        for distance in range(1, len(choices) + 1):
+            try:
+                return assigned(experiment, name, choices[(at + distance * direction) % len(choices)])
+            except DatasetError:
+                # A column that cannot be the target is passed over.
+                if kind != "dataset.target":
+                    raise
+        return experiment
+    if kind.startswith("dataset.") and isinstance(_option(experiment, kind), str):
+        # A text has no next one: it is written.
+        return experiment
     low, high = bounds(experiment, kind)
     value = _next(float(current), LADDERS.get(kind), direction)
     value = min(max(value, low), high)
@@ -157,7 +172,7 @@ def assigned(experiment: Experiment, name: str, text: str) -> Experiment:
         hyperparameters = hyperparameters.with_hidden_activation(int(position), msgspec.convert(text, Activation))
     elif kind.startswith("dataset."):
         dataset = assign_option(experiment.dataset, kind.removeprefix("dataset."), text)
-        return msgspec.structs.replace(experiment, dataset=dataset)
+        return adapted(msgspec.structs.replace(experiment, dataset=dataset))
     else:
         hyperparameters = assign_hyperparameter(hyperparameters, kind, text)
     return msgspec.structs.replace(experiment, hyperparameters=hyperparameters)
@@ -173,8 +188,10 @@ def value_of(experiment: Experiment, name: str) -> str:
         return activation_of(hyperparameters.layers[int(position)]) or ""
     if kind == "layers":
         return str(len(hyperparameters.hidden))
+    if kind == "dataset.target" and experiment.dataset.table is not None:
+        return experiment.dataset.table.target
     if kind.startswith("dataset."):
-        return shown(catalog.options(experiment.dataset)[kind.removeprefix("dataset.")])
+        return shown(_option(experiment, kind))
     return shown(value_named(hyperparameters, kind))
 
 
@@ -243,6 +260,11 @@ def _check_tune(experiment: Experiment, kind: str, text: str) -> None:
         raise HyperparameterError(
             f"{kind} is {text}, which is out of range here.", f"Choose a value from {low:g} to {high:g}."
         )
+
+
+def _option(experiment: Experiment, kind: str) -> Option:
+    """The value of the data set's option that the field `kind` stands for."""
+    return catalog.options(experiment.dataset)[kind.removeprefix("dataset.")]
 
 
 def _whole(experiment: Experiment, kind: str) -> bool:

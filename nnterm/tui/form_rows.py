@@ -14,6 +14,12 @@ from nnterm.tui.rows import Role, Row, fit, length, spread
 COLUMN = 31
 """Cells of the left column, which holds the layers."""
 
+WRITTEN = 36
+"""Cells of a text that is written, where the form is one line."""
+
+WRITING = "enter takes it  esc gives it up"
+"""What the keys do while a text is written."""
+
 RETRAIN, ADD, REMOVE = "retrain", "add", "remove"
 BUTTONS = (ADD, REMOVE, RETRAIN)
 """Stops of the cursor that are pressed rather than changed."""
@@ -40,6 +46,8 @@ class FormRows:
     """Name of the field under the cursor; empty without focus."""
     typed: str
     """What was typed into it so far."""
+    writing: bool = False
+    """Whether a text is being written into it."""
     spots: list[Spot] = field(default_factory=list)
 
     def names(self) -> list[str]:
@@ -73,7 +81,7 @@ class FormRows:
         for part in other_fields(self.experiment, self.baseline):
             # The baseline beside a changed value takes its room from the blanks before the value.
             was = len(part.baseline) + 1 if part.changed else 0
-            least = max(1, min(7, width - COLUMN - 14 - 4 - was))
+            least = max(1, width - COLUMN - 14 - 3 if part.written else min(7, width - COLUMN - 14 - 4 - was))
             right.append(self._put([(f"{part.label:<14}", Role.QUIET)], part, len(right), least, shift=COLUMN))
         rows: list[Row] = []
         for y in range(min(height - 1, max(len(left), len(right)))):
@@ -97,10 +105,13 @@ class FormRows:
             row = [*row, *piece, ("  ", Role.TEXT)]
         self.spots = [spot for spot in self.spots if spot.end <= length(row)]
         hint = "arrows: change, field" if glyphs.current() is glyphs.ASCII else "←→ change  ↑↓ field"
+        hint = WRITING if self.writing else hint
         return [row, spread([(f" {self.weights()}", Role.STRONG)], [(hint + " ", Role.QUIET)], width)]
 
     def weights(self) -> str:
         """Number of weights, or why the layers do not fit together."""
+        if catalog.awaits_file(self.experiment.dataset):
+            return "no file yet"
         try:
             shape = catalog.input_shape(self.experiment.dataset)
             return f"{count_parameters(self.experiment.hyperparameters.layers, shape):,} weights"
@@ -123,7 +134,9 @@ class FormRows:
         symbols = glyphs.current()
         start = shift + length(row)
         focused = self.focused == part.name
-        value = (self.typed + "_") if focused and self.typed else part.value
+        value = (self.typed + "_") if focused and (self.typed or self.writing) else part.value
+        if part.written:
+            return [*row, *self._written(part, value, y, start, least or WRITTEN)]
         role = Role.CHOSEN if focused else Role.WARNING if part.changed else Role.STRONG
         blank = "" if 0 < least < len(value) else " "
         text = f"{blank}{value:>{least}} " if part.typed else f"{blank}{value:<{least}} "
@@ -132,6 +145,16 @@ class FormRows:
         if part.changed and part.baseline and shift == COLUMN:
             drawn.append((f" {part.baseline}", Role.BEFORE))
         return [*row, *drawn]
+
+    def _written(self, part: Field, value: str, y: int, start: int, room: int) -> Row:
+        """A text, its end where there is no room for all of it: the end of a path says most."""
+        focused = self.focused == part.name
+        shown = value or ("press enter" if focused else "none")
+        shown = shown if len(shown) <= room else f"…{shown[1 - room :]}"
+        role = Role.CHOSEN if focused else Role.WARNING if part.changed else Role.STRONG
+        drawn: Row = [(f" {shown} ", role)]
+        self.spots.append(Spot(part.name, y, start, start + length(drawn)))
+        return drawn
 
     def _output(self) -> Row:
         output = self.experiment.hyperparameters.output
@@ -156,4 +179,5 @@ class FormRows:
     def _retrain_row(self, y: int, width: int) -> Row:
         changed = self.experiment != self.baseline
         row: Row = [(" ", Role.TEXT), *self._button(RETRAIN, y, 1)]
-        return spread(row, [("r resets to the baseline ", Role.QUIET)] if changed else [], width)
+        hint = f"{WRITING} " if self.writing else "r resets to the baseline " if changed else ""
+        return spread(row, [(hint, Role.QUIET)], width)

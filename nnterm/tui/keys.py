@@ -18,12 +18,15 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("greater_than_sign", "pace(1)", "faster"),
     Binding("s", "stop", "stop"),
     Binding("r", "reset", "reset"),
+    Binding("ctrl+r", "run_code", "run the code"),
     Binding("n", "turn(1)", "next"),
     Binding("p", "turn(-1)", "back"),
     Binding("v", "panel(1)", "panel"),
     Binding("V", "panel(-1)", "panel"),
     Binding("a", "metric", "metric"),
     Binding("f", "form", "form"),
+    Binding("h", "hint", "hint"),
+    Binding("g", "glossary", "glossary"),
     Binding("l", "lessons", "lessons"),
     Binding("escape", "back", "back"),
     Binding("1", "view('read')", "read"),
@@ -47,9 +50,13 @@ class Offer(NamedTuple):
     """Whether that run is over and can be trained on."""
     other_chart: str = ""
     """The metric that takes turns with the loss where only one chart fits."""
+    trains: bool = True
+    """Whether there is an experiment in the lab."""
     step: int = 0
     """Index of the step of the lesson."""
     steps: int = 1
+    hints: int = 0
+    """Hints that the challenge of this step still has."""
 
 
 def lesson_keys(offer: Offer) -> tuple[Key, ...]:
@@ -60,25 +67,43 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         paused = run.state is RunState.PAUSED
         keys += [("space", "go on" if paused else "pause", "pause"), (".", "one epoch", "epoch"), ("s", "stop", "stop")]
         extra: list[Key] = [(",", "one batch", "batch")] if paused else [("<", "slower", "pace(-1)")]
+    elif not offer.trains:
+        extra = []
     else:
         keys += [("t", "train", "train"), (".", "one epoch", "epoch")]
         extra = []
         if offer.may_continue:
             keys.append(("m", "more", "more"))
+    if offer.hints:
+        keys.append(("h", "hint", "hint"))
     keys.append(("n", "finish" if offer.step + 1 == offer.steps else "next", "turn(1)"))
     if offer.step:
         keys.append(("p", "back", "turn(-1)"))
-    keys += [("f", "knobs", "form"), ("v", "panel", "panel(1)")]
+    if offer.trains:
+        keys += [("f", "knobs", "form"), ("v", "panel", "panel(1)")]
     if offer.other_chart:
         keys.append(("a", f"loss/{short(offer.other_chart)}", "metric"))
+    if offer.trains:
+        keys.append(("r", "reset", "reset"))
     keys += [
-        ("r", "reset", "reset"),
+        ("g", "glossary", "glossary"),
         ("l", "lessons", "lessons"),
         ("?", "keys", "app.help"),
         *extra,
         ("q", "quit", "app.leave"),
     ]
     return tuple(keys)
+
+
+EDITOR_KEYS: tuple[Key, ...] = (
+    ("ctrl+r", "run", "run_code"),
+    ("esc", "leave the editor", "back"),
+    ("tab", "indent", "edit('indent')"),
+    ("ctrl+z", "undo", "edit('undo')"),
+    ("shift+tab", "less", "edit('outdent')"),
+    ("ctrl+q", "quit", "app.leave"),
+)
+"""Keys while code is typed: all letters are text then."""
 
 
 ALL_KEYS = (
@@ -101,6 +126,7 @@ ALL_KEYS = (
             ("left right", "change it by a natural step"),
             ("0-9 enter", "type a number"),
             ("+ -", "add or remove a hidden layer"),
+            ("w", "train several values of it in turn"),
             ("r", "reset all to the lesson's values"),
         ),
     ),
@@ -108,9 +134,12 @@ ALL_KEYS = (
         "Lesson",
         (
             ("n p", "next step, step back"),
+            ("h", "a hint for the challenge"),
             ("up down", "scroll the text"),
             ("tab", "go to the quiz, the panel, the knobs"),
+            ("g", "what a word means; a click on it does too"),
             ("1 2", "text or lab, on a narrow screen"),
+            ("ctrl+r", "run the code in the text"),
             ("v V", "next panel, panel before"),
             ("a", "loss or metric, where one chart fits"),
         ),

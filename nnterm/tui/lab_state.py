@@ -8,10 +8,11 @@ from nnterm.experiment import catalog
 from nnterm.experiment.answers import Inspected
 from nnterm.experiment.diagnosis import Diagnosis
 from nnterm.experiment.events import MapDrawn
-from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.panels import PANELS, fitting
 from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run
+from nnterm.tui.guess_mark import GuessMark
 
 NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore")}
 """Names of the panels by id."""
@@ -28,6 +29,8 @@ class LabState:
     ghost: Run | None = None
     """The run before, or one chosen to compare with."""
     map: MapDrawn | None = None
+    guess: GuessMark | None = None
+    """What the learner predicted of a run, where it is a place in the charts."""
     points: list[tuple[float, float, int]] = field(default_factory=list)
     answers: dict[type, Inspected] = field(default_factory=dict)
     """What was last seen inside the run's model, by kind."""
@@ -37,9 +40,14 @@ class LabState:
         """Whether the data have two features and classes, so that a decision map can be drawn."""
         return catalog.in_plane(self.experiment.dataset)
 
+    @property
+    def told_of(self) -> Dataset:
+        """The data set of the run, whatever the form says meanwhile; that of the form where there is no run."""
+        return (self.run or self.experiment).dataset
+
     def panels(self) -> tuple[tuple[str, str], ...]:
         """Id and name of each panel, those that matter here first."""
-        fillable = fitting(self.baseline.dataset, self.baseline.hyperparameters)
+        fillable = fitting(self.experiment.dataset, self.baseline.hyperparameters)
         names = [name for name in self.baseline.show if name in fillable]
         rest = [name for name in fillable if name not in names]
         return tuple((name, NAMES[name]) for name in (*names, *rest))

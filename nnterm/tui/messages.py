@@ -43,3 +43,13 @@ class Troubled(Message):
     """Something failed that the learner should know of."""
 
     error: NntermError
+
+
+@dataclass
+class TextClicked(Message):
+    """A place in the lesson's prose was clicked."""
+
+    text: str
+    """The line, with those around it: a term may begin on one and end on the next."""
+    place: int
+    """Index of the clicked character in `text`."""

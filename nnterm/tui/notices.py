@@ -1,6 +1,8 @@
 """What stands where the verdict will be, while there is none: what happens, and which key is next."""
 
+from nnterm.experiment import catalog
 from nnterm.experiment.run import RunState
+from nnterm.experiment.table import words
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.rows import Piece, Role
 from nnterm.tui.training import Status, Training
@@ -13,9 +15,16 @@ def notice(state: LabState | None, training: Training) -> Piece:
         return f"The trainer has not answered for {SILENCE} seconds. t restarts it; the run so far is kept.", Role.BAD
     if state is None:
         return "", Role.QUIET
-    run = state.run
+    run, table = state.run, state.experiment.dataset.table
+    if table is not None and (run is None or (run.state.over and run.dataset.table != table)):
+        return f"{words(table)} t trains.", Role.TEXT
+    if run is None and catalog.awaits_file(state.experiment.dataset):
+        return "First choose a file: f goes to the knobs, down to path, enter begins to write.", Role.QUIET
     if run is None:
         return "Press t to train. f goes to the knobs, ? shows all keys.", Role.QUIET
+    if run.state is RunState.REQUESTED and training.status is Status.CONNECTING:
+        way = training.connecting
+        return f"{way[0].upper()}{way[1:]}. Training starts by itself in a moment; read on.", Role.WARNING
     if run.state is RunState.REQUESTED and training.status is not Status.READY:
         return "TensorFlow is still loading. Training starts by itself in a moment; read on.", Role.WARNING
     if run.state is RunState.PAUSED and not run.epochs:

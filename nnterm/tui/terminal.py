@@ -14,7 +14,7 @@ POOR_TERMINALS = ("linux",)
 
 def check_terminal() -> None:
     """Raise TerminalError when there is no terminal that can show a screen."""
-    without = "Without one, `nnterm list` shows the lessons and `nnterm train LESSON` trains with plain output."
+    without = "Without one, `nnterm read LESSON` prints a lesson, and `nnterm train LESSON` trains with plain output."
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise TerminalError("nnterm needs a terminal for its screen, on standard input and output.", without)
     term = os.environ.get("TERM", "")

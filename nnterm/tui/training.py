@@ -16,6 +16,7 @@ from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.questions import Question
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.headless import PLAIN, Plan, start_command
+from nnterm.runs.link import connecting
 from nnterm.runs.process import COMMAND, TrainerProcess
 from nnterm.runs.recording import Recording
 from nnterm.runs.store import RunStore
@@ -28,6 +29,8 @@ class Status(StrEnum):
 
     ABSENT = "absent"
     """Not started yet, or ended."""
+    CONNECTING = "connecting"
+    """On the way to a trainer elsewhere, which has not spoken yet."""
     LOADING = "loading"
     """Importing its libraries. Commands are taken, and wait."""
     READY = "ready"
@@ -51,6 +54,8 @@ class Training:
         self._task: asyncio.Task[None] | None = None
         self._prepared: commands.PrepareRun | None = None
         self.status = Status.ABSENT
+        self.connecting = connecting(command)
+        """What happens until a trainer elsewhere speaks, in words; empty for one that runs here."""
         self.backend = "TensorFlow"
         """The library that Keras runs on."""
         self.device: Device | None = None
@@ -214,7 +219,7 @@ class Training:
 
     async def _live(self, process: TrainerProcess) -> None:
         """Start the process and pass on what it says until it ends."""
-        self.status = Status.LOADING
+        self.status = Status.CONNECTING if self.connecting else Status.LOADING
         self.silent = self.released = False
         self._vigil.begin()
         self._post(TrainerChanged())
@@ -243,7 +248,7 @@ class Training:
         self._recording.catch_up()
         match event:
             case events.TrainerStarted():
-                self.backend = event.backend
+                self.status, self.backend = Status.LOADING, event.backend
                 self._post(TrainerChanged())
             case events.TrainerReady():
                 self.status, self.device = Status.READY, event.device

@@ -118,6 +118,13 @@ EXPERIMENTS = {
         "split: {test: 0.2, validation: 0.2}\n"
         "fit: {epochs: 9}"
     ),
+    "few-malignant": (
+        "dataset: {name: breast_cancer, malignant: 30}\n"
+        f"model: {ONE}\n"
+        "compile: {optimizer: rmsprop, loss: bce, metrics: [recall]}\n"
+        "split: {test: 0.2, validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
     "digits": (
         "dataset: digits\n"
         f"model: [{{Flatten: {{}}}}, {TEN}]\n"
@@ -200,7 +207,84 @@ EXPERIMENTS = {
         "split: {validation: 0.2}\n"
         "fit: {epochs: 9}"
     ),
+    "films-to-products": (
+        "dataset: {name: reviews10k, samples: 250, words: 300, encoding: multi_hot, test: products}\n"
+        f"model: {ONE}\n"
+        f"compile: {{{BINARY}}}\n"
+        "split: {validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
+    "products": (
+        "dataset: {name: products2400, samples: 250, words: 300, encoding: multi_hot}\n"
+        f"model: {ONE}\n"
+        f"compile: {{{BINARY}}}\n"
+        "split: {test: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
+    "surnames": (
+        "dataset: {name: surnames, samples: 300, letters: 30, length: 10}\n"
+        "model: [{Embedding: {input_dim: 30, output_dim: 4, mask_zero: true}}, {SimpleRNN: {units: 4}}, "
+        "{Dense: {units: 9, activation: softmax}}]\n"
+        f"compile: {{optimizer: adam, {SPARSE}}}\n"
+        "split: {test: 50, validation: 0.2, stratify: true}\n"
+        "fit: {epochs: 9}"
+    ),
+    "letters-counted": (
+        "dataset: {name: surnames, encoding: counts, letters: 40}\n"
+        "model: [{Dense: {units: 9, activation: softmax}}]\n"
+        f"compile: {{optimizer: adam, {CATEGORICAL}}}\n"
+        "split: {validation: 0.2}\n"
+        "fit: {epochs: 9, batch_size: 128}"
+    ),
+    "letters-that-occur": (
+        "dataset: {name: surnames, encoding: multi_hot, samples: 200}\n"
+        "model: [{Dense: {units: 9, activation: softmax}}]\n"
+        f"compile: {{optimizer: adam, {CATEGORICAL}}}\n"
+        "fit: {epochs: 9}"
+    ),
+    "sunspots": (
+        "dataset: {name: series, window: 5, flatten: true}\n"
+        f"model: {NUMBER}\n"
+        "compile: {optimizer: adam, loss: mse, metrics: [mae, r2_score]}\n"
+        "split: {test: 0.2, validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
+    "carbon-dioxide": (
+        "dataset: {name: series, series: co2, window: 4}\n"
+        "model: [{LSTM: {units: 3}}, {Dense: {units: 1}}]\n"
+        "compile: {optimizer: adam, loss: mae}\n"
+        "split: {validation: 300}\n"
+        "fit: {epochs: 9, batch_size: 128}"
+    ),
+    "el-nino": (
+        "dataset: {name: series, series: nino, window: 2, scale: false, flatten: true}\n"
+        "model: [{Dense: {units: 1}}]\n"
+        "compile: {optimizer: adam, loss: huber}\n"
+        "split: {test: 100, validation: 100}\n"
+        "fit: {epochs: 9, batch_size: 128}"
+    ),
+    "own-classes": (
+        "dataset: {name: csv, path: own.csv}\n"
+        f"model: {ONE}\n"
+        f"compile: {{optimizer: adam, {BINARY}}}\n"
+        "split: {test: 0.2, validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
+    "own-numbers": (
+        "dataset: {name: csv, path: unnamed.csv, target: column 1}\n"
+        f"model: {NUMBER}\n"
+        "compile: {optimizer: adam, loss: mse, metrics: [mae]}\n"
+        "split: {validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
 }
+
+OWN = " size ;colour;note;kind\n" + "".join(
+    f"{i},{i % 3};{['red', 'green', 'blue'][i % 3] if i % 7 else '?'};note {i};{'ripe' if i % 4 else 'raw'}\n"
+    for i in range(60)
+)
+UNNAMED = "".join(f"{i % 13 / 3},{i % 5},{i % 7},4\n" for i in range(50))
+"""Tables of one's own: with semicolons, gaps and a column of notes; and without names."""
 
 HEAVY = (
     "mnist-conv",
@@ -212,6 +296,11 @@ HEAVY = (
     "flat-digits",
     "raw-columns",
     "line",
+    "products",
+    "surnames",
+    "letters-that-occur",
+    "carbon-dioxide",
+    "own-numbers",
 )
 LIGHT = tuple(name for name in EXPERIMENTS if name not in HEAVY)
 
@@ -253,6 +342,8 @@ def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"\n## On {name}\n\nPress `t`.\n\n```{{experiment}}\nid: {name}\nseed: 7\n{body}\n```\n"
         for name, body in EXPERIMENTS.items()
     )
+    (folder / "own.csv").write_text(OWN, encoding="utf-8")
+    (folder / "unnamed.csv").write_text(UNNAMED, encoding="utf-8")
     (folder / "01-all.md").write_text(HEAD + "".join(blocks), encoding="utf-8")
     return folder
 
@@ -378,7 +469,8 @@ def test_on_standard_output_the_data_is_read_where_nnterm_has_it(
 
 
 def test_the_data_a_script_needs_lie_beside_it(scripts: Path) -> None:
-    assert {path.name for path in scripts.iterdir() if path.suffix != ".py"} == {"mnist10k.npz", "reviews10k.tsv.gz"}
+    shipped = {path.name for path in paths.datasets().iterdir() if path.suffix != ".md"}
+    assert {path.name for path in scripts.iterdir() if path.suffix != ".py"} == shipped
 
 
 def test_a_file_that_cannot_be_written_is_named(

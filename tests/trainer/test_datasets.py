@@ -77,7 +77,10 @@ def test_a_split_that_leaves_no_rows_is_refused_with_a_remedy(split: Split) -> N
     assert raised.value.remedy
 
 
-@pytest.mark.parametrize("name", catalog.CATALOG)
+SHIPPED = [name for name in catalog.CATALOG if name not in ("mnist", "imdb", "csv")]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_data_set_is_what_the_catalog_says(name: str) -> None:
     dataset = Dataset(name, {"samples": 40} if name == "gate" else {})
     entry = catalog.entry(dataset)
@@ -85,7 +88,7 @@ def test_every_data_set_is_what_the_catalog_says(name: str) -> None:
     assert sum(parts.sizes) == catalog.rows(dataset)
     for x, y in parts.all:
         assert x.shape == (len(y), *catalog.input_shape(dataset))
-        assert x.dtype == ("int32" if name == "reviews10k" else "float32")
+        assert x.dtype == ("float32" if catalog.vocabulary(dataset) is None else "int32")
         assert np.isfinite(x).all()
         assert y.shape == (len(x),)
     values = {c for _, y in parts.all for c in y.tolist()}
@@ -226,7 +229,7 @@ def test_the_vocabulary_is_that_of_the_training_rows() -> None:
 
 
 def test_ties_in_the_vocabulary_go_by_the_alphabet() -> None:
-    vocabulary = Vocabulary(["pear apple", "fig pear"], words=4)
+    vocabulary = Vocabulary(["pear apple", "fig pear"], size=4)
     assert len(vocabulary) == 4
     assert vocabulary.sequences(["fig apple pear nut", ""], 5).tolist() == [[0, 1, 3, 2, 1], [0, 0, 0, 0, 0]]
 

@@ -103,7 +103,12 @@ def test_figures_of_a_run() -> None:
         "best_val_accuracy": 0.9,
         "evaluate_loss": 0.25,
         "evaluate_accuracy": 0.9,
+        "gap_loss": pytest.approx(0.2),
+        "gap_accuracy": pytest.approx(0.3),
         "parameters": 15,
+        "hidden_layers": 0,
+        "units": 0,
+        "train_rows": 0,
         "epochs": 4,
         "diagnosis": "",
     }
@@ -136,7 +141,8 @@ def test_aliases_name_the_same_figure(written: str, figure: str) -> None:
 def test_a_run_without_validation_or_epochs_has_fewer_figures() -> None:
     assert "val_loss" not in figures(run(loss=[1.0, 0.9]))
     assert "best_val_loss_epoch" not in figures(run(loss=[1.0], val_loss=[NAN]))
-    assert set(figures(run())) == {"parameters", "epochs", "evaluate_loss", "evaluate_accuracy"}
+    always = {"parameters", "hidden_layers", "units", "train_rows", "epochs"}
+    assert set(figures(run())) == {*always, "evaluate_loss", "evaluate_accuracy"}
 
 
 def test_verdicts_say_what_was_found() -> None:

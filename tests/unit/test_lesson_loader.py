@@ -22,7 +22,8 @@ from nnterm.experiment.layers import (
     Flatten,
     MaxPooling2D,
 )
-from nnterm.lesson.blocks import Explore, Prose, Quiz
+from nnterm.lesson.blocks import Prose, Quiz
+from nnterm.lesson.explorations import ExploreActivation
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import HEAD_BYTES, load_course, load_lesson
 
@@ -157,7 +158,7 @@ def test_words_that_yaml_takes_for_truth_stay_words(tmp_path: Path) -> None:
 
 
 def test_explore(lesson: Lesson) -> None:
-    assert lesson.steps[3].explore == Explore(functions=("linear", "relu"), low=-10, high=10, derivative=True)
+    assert lesson.steps[3].explore == ExploreActivation(functions=("linear", "relu"), low=-10, high=10, derivative=True)
 
 
 def test_lab_keeps_the_latest_experiment(lesson: Lesson) -> None:

@@ -1,56 +1,98 @@
-"""The course: every lesson with its progress, and the device badge."""
+"""The course: how much of it is done, every lesson with its progress, what is next, and the ways into it."""
 
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from nnterm.errors import StoreError
-from nnterm.lesson.lesson import LessonHead
-from nnterm.runs.progress import LessonProgress
-from nnterm.tui import glyphs
+from nnterm.runs.standing import CourseStanding, course_standing
 from nnterm.tui.badge import badge
+from nnterm.tui.lesson_lines import lesson_line
 from nnterm.tui.messages import TrainerChanged
 from nnterm.tui.rows import Role
+from nnterm.tui.screens.glossary_keys import GlossaryKeys
+from nnterm.tui.widgets.course_overview import CourseOverview
 from nnterm.tui.widgets.key_line import KeyLine
+from nnterm.tui.widgets.lesson_card import LessonCard
 from nnterm.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from nnterm.lesson.search import Place
     from nnterm.tui.app import NntermApp
 
 KEYS = (
     ("enter", "open", "open"),
-    ("↑↓", "choose", "cursor(1)"),
-    ("d", "device", "app.device"),
+    ("c", "go on", "go_on"),
+    ("/", "search", "search"),
+    ("e", "explain again", "review"),
+    ("g", "glossary", "glossary"),
+    ("x", "reset", "reset"),
     ("?", "keys", "app.help"),
+    ("d", "device", "app.device"),
     ("q", "quit", "app.leave"),
 )
 
+COURSE_KEYS = (
+    (
+        "Lessons",
+        (
+            ("up down", "choose a lesson"),
+            ("enter", "open it where you left it"),
+            ("c", "go on with what is next"),
+            ("/", "search the whole course"),
+            ("e", "explain it to me again: quizzes you missed"),
+            ("g", "what a word means"),
+            ("x", "forget the progress of a lesson, or of all"),
+        ),
+    ),
+    (
+        "Everywhere",
+        (("d", "the device, and why it is used"), ("?", "this page"), ("ctrl+z", "to the shell"), ("q", "quit")),
+    ),
+)
+"""Every key of this screen by what it is for."""
 
-class CourseScreen(Screen[None]):
-    """Lists the lessons. Enter opens the one under the cursor, which starts on the next unfinished one."""
+TALL = 30
+"""Rows of the screen from which the overview gets blank rows between its lines."""
+
+CARD = 3
+"""Rows that the card gets at least, its rule included."""
+
+
+class CourseScreen(GlossaryKeys):
+    """Lists the lessons. Nothing is locked; the cursor starts on what is next."""
 
     CSS_PATH = "course.tcss"
+    ALL_KEYS: ClassVar = COURSE_KEYS
     app: "NntermApp"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor(1)", "down", show=False),
         Binding("k", "cursor(-1)", "up", show=False),
+        Binding("c", "go_on", "go on", show=False),
+        Binding("slash", "search", "search", show=False),
+        Binding("e", "review", "explain again", show=False),
+        Binding("g", "glossary", "glossary", show=False),
+        Binding("x", "reset", "reset", show=False),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._standing = CourseStanding(())
+
     def compose(self) -> ComposeResult:
-        """Bar, list, keys."""
+        """Bar, overview, list, card, keys."""
         yield TopBar()
+        yield CourseOverview()
         yield OptionList(id="lessons")
+        yield LessonCard()
         yield KeyLine(KEYS)
 
     def on_mount(self) -> None:
-        """Fill the list."""
+        """Fill the list from front matter; whole lessons are read behind the first paint."""
         self.query_one(TopBar).show(title="Deep learning", badge=badge(self.app.training))
-        self._fill()
         for error in self.app.course.broken:
             self.app.notify(str(error), title="A lesson cannot be read", severity="error", timeout=15, markup=False)
 
@@ -58,10 +100,17 @@ class CourseScreen(Screen[None]):
         """Progress may have changed in the meantime."""
         if self.is_mounted:
             self._fill()
+            if not self.app.shelf.is_full:
+                self.call_after_refresh(lambda: self.run_worker(self._read_lessons(), exclusive=True))
 
     def on_resize(self) -> None:
         """Lines are set for the width."""
         if self.is_mounted:
+            self._fill()
+
+    async def _read_lessons(self) -> None:
+        """Count steps and quizzes, lesson after lesson."""
+        async for _ in self.app.shelf.fill():
             self._fill()
 
     def on_trainer_changed(self, message: TrainerChanged) -> None:
@@ -73,9 +122,15 @@ class CourseScreen(Screen[None]):
         """The badge was clicked."""
         self.app.action_device()
 
+    # --- the list ----------------------------------------------------------------------------------
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the chosen lesson."""
         self.app.open_lesson(self.app.course.lessons[event.option_index])
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Say what the lesson under the cursor is about."""
+        self._show_card()
 
     def action_open(self) -> None:
         """Open the lesson under the cursor."""
@@ -89,39 +144,79 @@ class CourseScreen(Screen[None]):
         else:
             lessons.action_cursor_up()
 
+    def action_go_on(self) -> None:
+        """Open what is next."""
+        if self._standing.next is not None:
+            self.app.open_lesson(self._standing.next.head)
+
+    def on_course_overview_go_on_asked(self) -> None:
+        """The line of what is next was clicked."""
+        self.action_go_on()
+
     def _fill(self) -> None:
+        """Bring everything up to date; the cursor goes along when another lesson is next."""
+        progress, answers = {}, {}
         try:
-            progress = self.app.progress.all()
+            progress, answers = self.app.progress.all(), self.app.progress.all_answers()
         except StoreError as error:
             if not error.repeated:
                 self.app.notify(error.remedy, title=error.message, severity="error", markup=False)
-            progress = {}
-        lessons = self.query_one(OptionList)
         heads = self.app.course.lessons
-        lessons.clear_options()
-        width = min(self.size.width, 100) - 4
-        lessons.add_options([Option(_prompt(head, progress.get(head.id), width), id=head.id) for head in heads])
-        unfinished = [i for i, head in enumerate(heads) if not progress.get(head.id, LessonProgress()).finished]
-        # The lesson that was open, or where that is finished the next one that is not.
-        opened = next((i for i, head in enumerate(heads) if head is self.app.opened), None)
-        lessons.highlighted = opened if opened in unfinished else (unfinished or [0])[0]
-        done = len(heads) - len(unfinished)
-        self.query_one(TopBar).show(place=[(f"{done} of {len(heads)} lessons done", Role.QUIET)])
+        before = self._standing.next
+        self._standing = standing = course_standing(heads, self.app.shelf.lessons, progress, answers)
+        lessons, overview = self.query_one(OptionList), self.query_one(CourseOverview)
+        is_tall = self.size.height >= TALL
+        overview.styles.height = above = 5 if is_tall else 3
+        room = max(3, self.size.height - 4 - above - CARD)
+        lessons.styles.height = min(len(heads), room)
+        # Where the list scrolls, its bar takes a cell.
+        width = min(self.size.width, 100) - (len(heads) > room)
+        lines = [lesson_line(lesson, width) for lesson in standing.lessons]
+        if lessons.option_count == len(lines):
+            for head, line in zip(heads, lines, strict=True):
+                lessons.replace_option_prompt(head.id, line)
+        else:
+            lessons.set_options([Option(line, id=head.id) for head, line in zip(heads, lines, strict=True)])
+        next = standing.next
+        if next is not None and (before is None or before.head.id != next.head.id):
+            lessons.highlighted = standing.lessons.index(next)
+        elif standing.lessons and lessons.highlighted is None:
+            lessons.highlighted = 0
+        overview.show(standing)
+        self._show_card()
+        self.query_one(TopBar).show(place=[(f"{standing.done} of {len(heads)} lessons done", Role.QUIET)])
 
+    def _show_card(self) -> None:
+        at = self.query_one(OptionList).highlighted
+        if at is None or at >= len(self._standing.lessons):
+            self.query_one(LessonCard).show(None)
+            return
+        lesson = self._standing.lessons[at]
+        before = tuple(other for other in self._standing.lessons if other.head.id in lesson.head.requires)
+        self.query_one(LessonCard).show(lesson, before, self.app.shelf.broken.get(lesson.head.id))
 
-def _prompt(head: LessonHead, progress: LessonProgress | None, width: int) -> Text:
-    """Two lines: mark, number, title, minutes; and the summary."""
-    symbols = glyphs.current()
-    mark, style = f"{symbols.empty} ", "dim"
-    state = f"{head.minutes} min"
-    if progress is not None and progress.finished:
-        mark, style, state = f"{symbols.check} ", "green", f"done  {head.minutes} min"
-    elif progress is not None:
-        mark, style, state = f"{symbols.full} ", "yellow", f"at step {progress.step + 1}  {head.minutes} min"
-    text = Text(no_wrap=True, overflow="ellipsis")
-    text.append(mark, style)
-    text.append(f"{head.number:>2}  ", "dim")
-    text.append(f"{head.title:<{max(1, width - 8 - len(state))}}", "bold")
-    text.append(state, "dim")
-    text.append(f"\n      {head.summary}", "dim")
-    return text
+    # --- other ways in -----------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        """Find a place by its words, and open the lesson there."""
+        from nnterm.tui.screens.search import SearchScreen
+
+        def open_place(place: "Place | None") -> None:
+            if place is not None:
+                self.app.open_lesson(place.head, place.step)
+
+        self.app.push_screen(SearchScreen(), open_place)
+
+    def action_review(self) -> None:
+        """Explain it to me again: quizzes whose latest answer is wrong."""
+        from nnterm.tui.screens.review import ReviewScreen
+
+        self.app.push_screen(ReviewScreen())
+
+    def action_reset(self) -> None:
+        """Forget the progress of the lesson under the cursor, or of all, after asking."""
+        from nnterm.tui.screens.reset import ResetScreen
+
+        at = self.query_one(OptionList).highlighted
+        if at is not None:
+            self.app.push_screen(ResetScreen(self._standing, self._standing.lessons[at]), lambda _: self._fill())

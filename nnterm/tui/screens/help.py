@@ -5,10 +5,18 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from nnterm.tui.keys import ALL_KEYS
+Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""Titles, and keys with their meanings."""
+
+COLUMN = 48
+"""Cells of the left one of two columns."""
+
+WIDE = 106
+"""Columns of the screen from which two columns of keys fit."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -19,9 +27,14 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,question_mark,enter,q,space", "dismiss", "close"),
     ]
 
+    def __init__(self, sections: Sections) -> None:
+        super().__init__()
+        self._sections = sections
+
     def compose(self) -> ComposeResult:
         """Two columns where they fit."""
-        yield Static(self._page(self.app.size.width))
+        with VerticalScroll():
+            yield Static(self._page(self.app.size.width))
 
     def on_click(self) -> None:
         """A click closes it too."""
@@ -29,18 +42,18 @@ class HelpScreen(ModalScreen[None]):
 
     def _page(self, width: int) -> Text:
         columns: list[list[tuple[str, str]]] = [[], []]
-        for number, (title, keys) in enumerate(ALL_KEYS):
+        for number, (title, keys) in enumerate(self._sections):
             lines = columns[number // 2]
             lines += [("", title), *keys, ("", "")]
         text = Text()
-        if width < 92:
+        if width < WIDE:
             # One column of keys alone, so that it fits 24 rows.
             for line in [line for column in columns for line in column if line[0]]:
                 _put(text, line, 0)
                 text.append("\n")
         else:
             for left, right in zip(*_even(columns), strict=True):
-                _put(text, left, 44)
+                _put(text, left, COLUMN)
                 _put(text, right, 0)
                 text.append("\n")
         text.append("esc closes", "dim")

@@ -95,10 +95,10 @@ class Inspecting(Screen[None]):
         self._waits_since, self._next_at = None, monotonic() + rest
         for state in self._states.values():
             if state.run is message.run:
-                self._keep(state, message.answer)
+                self._keep_answer(state, message.answer)
         self.look_inside()
 
-    def _keep(self, state: LabState, answer: Answer) -> None:
+    def _keep_answer(self, state: LabState, answer: Answer) -> None:
         state.answers.pop(NotInspected, None)
         panel = self.query_one(Lab).inside
         if isinstance(answer, NotInspected) and panel is not None:

@@ -12,7 +12,7 @@ from nnterm.experiment.events import DatasetLoaded, MapDrawn
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.panels import INSIDE
 from nnterm.experiment.run import RunState
-from nnterm.lesson.blocks import Explore
+from nnterm.lesson.explorations import Explore
 from nnterm.lesson.lesson import LessonHead
 from nnterm.tui.badge import badge
 from nnterm.tui.keys import LESSON_BINDINGS, Offer, lesson_keys
@@ -74,7 +74,8 @@ class LabScreen(Inspecting):
     def offer(self) -> Offer:
         """What the keys can do now."""
         control = self._control
-        return Offer(run=control.run, may_continue=control.may_continue, other_chart=self.query_one(Lab).other_chart)
+        other = self.query_one(Lab).other_chart
+        return Offer(control.run, control.may_continue, other, trains=self.state is not None)
 
     def show_lab(self) -> None:
         """Bring the lab up to date with another experiment, exploration or switch."""
@@ -96,7 +97,12 @@ class LabScreen(Inspecting):
 
     def action_train(self) -> None:
         """Train what the form says."""
-        self._start()
+        if not self.asks_first():
+            self._start()
+
+    def asks_first(self) -> bool:
+        """Whether something is to be done before training."""
+        return False
 
     def _start(self, pause_after: int | None = None) -> None:
         if self.state is None:
@@ -226,9 +232,8 @@ class LabScreen(Inspecting):
         if experiment.dataset != self.state.experiment.dataset:
             self.state.points = []
         self.state.experiment = experiment
-        lab = self.query_one(Lab)
-        lab.show_form()
-        lab.show_panel()
+        self.query_one(Lab).follow()
+        self._frame()
         if self._retraining is not None:
             self._retraining.stop()
         self._retraining = self.set_timer(RETRAIN_AFTER, self._take_up)

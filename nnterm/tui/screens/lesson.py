@@ -4,11 +4,15 @@ from textual import events
 from textual.app import ComposeResult
 
 from nnterm.errors import StoreError
-from nnterm.lesson.lesson import Lesson
+from nnterm.lesson.judging import Standing
+from nnterm.lesson.lesson import Lesson, Step
 from nnterm.tui.badge import badge
 from nnterm.tui.keys import Offer
 from nnterm.tui.messages import Troubled
-from nnterm.tui.screens.lab_screen import LabScreen
+from nnterm.tui.screens.challenging import Challenging
+from nnterm.tui.screens.exercises import Exercises
+from nnterm.tui.screens.glossary_keys import GlossaryKeys
+from nnterm.tui.screens.predicting import Predicting
 from nnterm.tui.widgets.halves import Halves
 from nnterm.tui.widgets.key_line import KeyLine
 from nnterm.tui.widgets.panel_bar import PanelBar
@@ -17,16 +21,18 @@ from nnterm.tui.widgets.reader import Reader
 from nnterm.tui.widgets.top_bar import TopBar, dots
 
 
-class LessonScreen(LabScreen):
+class LessonScreen(Predicting, Challenging, Exercises, GlossaryKeys):
     """One lesson, from the step where the learner left it."""
 
     CSS_PATH = "lesson.tcss"
     # Nothing has the focus at first: the keys of the lesson work, and the text stands at its beginning.
     AUTO_FOCUS = ""
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, lesson: Lesson, step: int | None = None) -> None:
+        """`step` is the index of the step to open; None for the one where the learner left."""
         super().__init__(lesson.head)
-        self._lesson = lesson
+        self.lesson = lesson
+        self._wanted = step
         self._index = 0
 
     def compose(self) -> ComposeResult:
@@ -38,36 +44,51 @@ class LessonScreen(LabScreen):
     async def on_mount(self) -> None:
         """Open the step the learner left."""
         self.get_ready()
+        self.load_guesses()
+        self.load_challenges()
         try:
-            progress = self.app.progress.of(self._lesson.head.id)
+            progress = self.app.progress.of(self.lesson.head.id)
         except StoreError as error:
             progress = None
             self.app.on_troubled(Troubled(error))
-        self._index = min(progress.step if progress else 0, len(self._lesson.steps) - 1)
+        left = progress.step if progress else 0
+        self._index = min(left if self._wanted is None else self._wanted, len(self.lesson.steps) - 1)
         self.query_one(Halves).fit(self.app.size.width)
         await self._show_step()
 
     def offer(self) -> Offer:
         """What the keys can do now, and where in the lesson the learner is."""
-        return super().offer()._replace(step=self._index, steps=len(self._lesson.steps))
+        return (
+            super()
+            .offer()
+            ._replace(step=self._index, steps=len(self.lesson.steps), hints=_hints(self.challenge_shown()))
+        )
+
+    @property
+    def shown_step(self) -> Step:
+        """The step whose terms the glossary shows first."""
+        return self.lesson.steps[self._index]
 
     # --- steps -------------------------------------------------------------------------------------
 
     async def _show_step(self) -> None:
-        head, step = self._lesson.head, self._lesson.steps[self._index]
+        head, step = self.lesson.head, self.lesson.steps[self._index]
+        self.leave_code()
         self.app.keep(lambda: self.app.progress.visit(head.id, self._index))
         self.query_one(TopBar).show(
             title=f"{head.number} {head.title}",
-            place=dots(self._index + 1, len(self._lesson.steps)),
+            place=dots(self._index + 1, len(self.lesson.steps)),
             badge=badge(self.app.training),
         )
         try:
             answers = self.app.progress.answers(head.id)
         except StoreError:
             answers = {}
-        await self.query_one(Reader).show(step, answers)
-        self._control.state = self.state_of(self._lesson.experiment_at(self._index))
+        await self.query_one(Reader).show(step, answers, self._standings)
+        self.take_up_code()
+        self._control.state = self.state_of(self.lesson.experiment_at(self._index))
         self._explore = step.explore
+        self.mark_guess()
         self.show_lab()
         self._frame()
         self._control.prepare()
@@ -75,8 +96,8 @@ class LessonScreen(LabScreen):
     async def action_turn(self, direction: int) -> None:
         """Go to the next or previous step; behind the last one comes the next lesson."""
         index = self._index + direction
-        if index >= len(self._lesson.steps):
-            self.app.finish_lesson(self._lesson.head)
+        if index >= len(self.lesson.steps):
+            self.app.finish_lesson(self.lesson.head)
         elif index >= 0:
             self._index = index
             self.query_one(Halves).turn("read")
@@ -95,7 +116,7 @@ class LessonScreen(LabScreen):
 
     def on_quiz_view_answered(self, message: QuizView.Answered) -> None:
         """Keep the answer."""
-        lesson = self._lesson.head.id
+        lesson = self.lesson.head.id
         self.app.keep(lambda: self.app.progress.answer(lesson, message.quiz.id, message.answer, message.is_right))
 
     # --- views ----------------------------------------------------------------------------------------
@@ -129,3 +150,10 @@ class LessonScreen(LabScreen):
         """Two halves, or one at a time."""
         self.query_one(Halves).fit(event.size.width)
         self._frame()
+
+
+def _hints(standing: Standing | None) -> int:
+    """How many hints are still to be had."""
+    if standing is None or standing.passed:
+        return 0
+    return len(standing.challenge.hints) - standing.hints

@@ -2,17 +2,30 @@
 
 from textual.widget import Widget
 
-from nnterm.lesson.blocks import Block, Prose, Quiz
+from nnterm.lesson.blocks import Block, Challenge, Code, Predict, Prose, Quiz
+from nnterm.lesson.judging import Standing
+from nnterm.tui.widgets.challenge_view import ChallengeView
+from nnterm.tui.widgets.exercise_view import ExerciseView
 from nnterm.tui.widgets.lesson_text import LessonText
+from nnterm.tui.widgets.predict_view import PredictView
 from nnterm.tui.widgets.quiz_view import QuizView
 
 
-def view_of(block: Block, earlier: tuple[str, bool] | None) -> Widget | None:
-    """The widget for `block`; None for one that the lab shows. `earlier` is an answer given before, and its verdict."""
+def view_of(block: Block, earlier: tuple[str, bool] | None, standing: Standing | None) -> Widget | None:
+    """The widget for `block`; None for one that the lab shows.
+
+    `earlier` is an answer given before, and its verdict; `standing` is where the learner stands with a challenge.
+    """
     match block:
         case Prose():
             return LessonText(block.markdown)
         case Quiz():
             return QuizView(block, earlier)
+        case Predict():
+            return PredictView(block, earlier)
+        case Challenge() if standing is not None:
+            return ChallengeView(standing)
+        case Code():
+            return ExerciseView(block, earlier)
         case _:
             return None

@@ -2,6 +2,7 @@
 
 from nnterm.experiment.run import Run
 from nnterm.tui.chart import Charts
+from nnterm.tui.guess_mark import GuessMark
 from nnterm.tui.rows import Row
 from nnterm.tui.widgets.drawing import Drawing
 
@@ -16,13 +17,20 @@ class Curves(Drawing):
         self._shown: tuple[Run | None, Run | None] = (None, None)
         self._charts = Charts()
 
-    def show(self, run: Run | None, ghost: Run | None, planned: int, metrics: tuple[str, ...] = ("accuracy",)) -> None:
-        """Draw another run over another ghost; without a run, axes for `planned` epochs and `metrics`."""
+    def show(
+        self,
+        run: Run | None,
+        ghost: Run | None,
+        planned: int,
+        metrics: tuple[str, ...] = ("accuracy",),
+        guess: GuessMark | None = None,
+    ) -> None:
+        """Draw another run over another ghost, and a guess; without a run, axes for `planned` epochs and `metrics`."""
         if self._shown[0] is not run or self._shown[1] is not ghost:
             metric_only = self._charts.metric_only
             self._shown, self._charts = (run, ghost), Charts(run, ghost)
             self._charts.metric_only = metric_only
-        self._charts.planned, self._charts.metrics = planned, metrics
+        self._charts.planned, self._charts.metrics, self._charts.guess = planned, metrics, guess
         self.redraw()
 
     def toggle_metric(self) -> None:

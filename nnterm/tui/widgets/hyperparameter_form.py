@@ -14,13 +14,14 @@ from nnterm.tui import glyphs
 from nnterm.tui.fields import assigned, stepped, tunable
 from nnterm.tui.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot
 from nnterm.tui.rows import Row, plain
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.sweep_values import swept
+from nnterm.tui.widgets.writing import Writing
 
 NARROW = 58
 """Below this width the form is one line that scrolls by field, whatever `compact` says."""
 
 
-class HyperparameterForm(Drawing, can_focus=True):
+class HyperparameterForm(Writing, can_focus=True):
     """Shows an experiment against its baseline and posts `Changed` with a new experiment for each change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,6 +33,7 @@ class HyperparameterForm(Drawing, can_focus=True):
         Binding("plus", "layer(1)", "add layer", show=False),
         Binding("minus", "layer(-1)", "remove layer", show=False),
         Binding("delete", "layer(-1)", "remove layer", show=False),
+        Binding("w", "sweep", "sweep", show=False),
     ]
 
     @dataclass
@@ -39,6 +41,14 @@ class HyperparameterForm(Drawing, can_focus=True):
         """The learner changed something."""
 
         experiment: Experiment
+
+    @dataclass
+    class SweepAsked(Message):
+        """Several values of a knob shall be trained in turn."""
+
+        experiments: list[Experiment]
+        label: str
+        """The knob in words."""
 
     @dataclass
     class RetrainToggled(Message):
@@ -58,7 +68,6 @@ class HyperparameterForm(Drawing, can_focus=True):
         self._baseline: Experiment | None = None
         self._retrain = False
         self._cursor = 0
-        self._typed = ""
         self._spots: list[Spot] = []
         self.compact = False
         """Whether to draw one line that scrolls by field."""
@@ -67,8 +76,9 @@ class HyperparameterForm(Drawing, can_focus=True):
         """Draw another state. The form itself holds none: it only asks for changes."""
         if experiment is None or self._experiment is None or experiment.id != self._experiment.id:
             self._cursor = 0
+        if experiment != self._experiment:
+            self._typed, self._writing = "", False
         self._experiment, self._baseline, self._retrain = experiment, baseline, retrain
-        self._typed = ""
         self.redraw()
 
     def lines(self, width: int) -> int:
@@ -93,7 +103,7 @@ class HyperparameterForm(Drawing, can_focus=True):
     def _form(self) -> FormRows | None:
         if self._experiment is None or self._baseline is None:
             return None
-        form = FormRows(self._experiment, self._baseline, self._retrain, "", self._typed)
+        form = FormRows(self._experiment, self._baseline, self._retrain, "", self._typed, self._writing)
         if self.has_focus:
             names = form.names()
             form.focused = names[min(self._cursor, len(names) - 1)]
@@ -108,7 +118,7 @@ class HyperparameterForm(Drawing, can_focus=True):
         return names[min(self._cursor, len(names) - 1)] if names else ""
 
     def _change(self, experiment: Experiment) -> None:
-        self._typed = ""
+        self._typed, self._writing = "", False
         if experiment != self._experiment:
             self._experiment = experiment
             self._cursor = min(self._cursor, len(self._names()) - 1)
@@ -116,12 +126,14 @@ class HyperparameterForm(Drawing, can_focus=True):
         self.redraw()
 
     def _commit(self) -> None:
-        """Take what was typed, if anything."""
-        if self._typed and self._experiment is not None:
-            typed, self._typed = self._typed, ""
+        """Take what was typed, if anything. A text that cannot be taken is not lost: its writing goes on."""
+        if (self._typed or self._writing) and self._experiment is not None:
+            (typed, writing), self._typed, self._writing = (self._typed, self._writing), "", False
             try:
                 self._change(assigned(self._experiment, self._current(), typed))
             except NntermError as error:
+                if writing and self.has_focus:
+                    self._typed, self._writing = typed, True
                 self.post_message(self.Refused(error))
                 self.redraw()
 
@@ -130,6 +142,8 @@ class HyperparameterForm(Drawing, can_focus=True):
     def action_move(self, direction: int) -> None:
         """Go to the next or previous field."""
         self._commit()
+        if self._writing:
+            return
         self._cursor = (self._cursor + direction) % max(1, len(self._names()))
         self.redraw()
 
@@ -137,7 +151,7 @@ class HyperparameterForm(Drawing, can_focus=True):
         """Change the field by one natural step, or press a button."""
         self._commit()
         name = self._current()
-        if self._experiment is None or not name:
+        if self._experiment is None or not name or self._writing:
             return
         if name in BUTTONS:
             self._press(name)
@@ -149,8 +163,12 @@ class HyperparameterForm(Drawing, can_focus=True):
 
     def action_enter(self) -> None:
         """Take what was typed, press a button, or go to the next choice."""
-        if self._typed:
+        form = self._form()
+        field = form.field(self._current()) if form is not None else None
+        if self._typed or self._writing:
             self._commit()
+        elif field is not None and field.written:
+            self.begin_writing(field.value)
         else:
             self.action_step(1)
 
@@ -167,6 +185,19 @@ class HyperparameterForm(Drawing, can_focus=True):
         except NntermError as error:
             self.post_message(self.Refused(error))
 
+    def action_sweep(self) -> None:
+        """Ask for a run with each of several values of the field."""
+        self._commit()
+        name = self._current()
+        form = self._form()
+        field = form.field(name) if form is not None else None
+        if self._experiment is None or field is None:
+            return
+        try:
+            self.post_message(self.SweepAsked(swept(self._experiment, name), field.label or name.partition(":")[0]))
+        except NntermError as error:
+            self.post_message(self.Refused(error))
+
     def _press(self, name: str) -> None:
         if name == RETRAIN:
             self.post_message(self.RetrainToggled(not self._retrain))
@@ -176,24 +207,15 @@ class HyperparameterForm(Drawing, can_focus=True):
     # --- keys and mouse ----------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Digits begin or go on with a value; Esc gives it up."""
+        """Digits begin or go on with a value, anything goes on with a text that is written; Esc gives it up."""
         form = self._form()
         field = form.field(self._current()) if form is not None else None
-        if field is None or not field.typed:
+        if field is None or not (field.typed or self._writing):
             return
-        character = event.character or ""
-        goes_on = bool(self._typed and character) and character in ".e-"
-        if (character.isascii() and character.isdigit()) or goes_on:
-            self._typed = (self._typed + character)[:9]
-        elif self._typed and event.key == "backspace":
-            self._typed = self._typed[:-1]
-        elif self._typed and event.key == "escape":
-            self._typed = ""
+        if self._writing:
+            self.write(event)
         else:
-            return
-        event.stop()
-        event.prevent_default()
-        self.redraw()
+            self.type_number(event)
 
     def on_click(self, event: events.Click) -> None:
         """An arrow changes its field, a button is pressed, a value takes the cursor."""
@@ -204,9 +226,15 @@ class HyperparameterForm(Drawing, can_focus=True):
         if spot is None:
             return
         self._commit()
+        if self._writing:
+            return
         self._cursor = self._names().index(spot.name)
+        field = self._form()
+        written = field.field(spot.name) if field is not None else None
         if spot.name in BUTTONS:
             self._press(spot.name)
+        elif written is not None and written.written:
+            self.action_enter()
         elif place.x <= spot.start + 1:
             self.action_step(-1)
         elif glyphs.current().right in plain(self._rows[spot.y])[max(spot.start, place.x - 1) : place.x + 2]:

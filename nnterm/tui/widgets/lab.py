@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.widgets import ContentSwitcher
 
 from nnterm.experiment import catalog
-from nnterm.lesson.blocks import Explore
+from nnterm.lesson.explorations import Explore
 from nnterm.runs.export import script
 from nnterm.tui.chart import BOTH_FROM
 from nnterm.tui.lab_state import NAMES, LabState
@@ -104,7 +104,14 @@ class Lab(Vertical):
     def next_panel(self, direction: int = 1) -> None:
         """Open the next or previous panel."""
         ids = [panel for panel, _ in self._panels()]
-        self.open(ids[(ids.index(self.panel) + direction) % len(ids)])
+        # A file that was chosen meanwhile may have taken the open panel away.
+        at = ids.index(self.panel) if self.panel in ids else -1
+        self.open(ids[(at + direction) % len(ids)])
+
+    def follow(self) -> None:
+        """Bring form and panel up to date with a change of the experiment."""
+        self.show_form()
+        self.show_panel()
 
     def show_form(self) -> None:
         """Bring the form up to date with the state."""
@@ -128,7 +135,7 @@ class Lab(Vertical):
             case "curves":
                 planned = state.experiment.hyperparameters.epochs if state else 1
                 run, ghost = (state.run, state.ghost) if state else (None, None)
-                self.query_one(Curves).show(run, ghost, planned, self._metrics())
+                self.query_one(Curves).show(run, ghost, planned, self._metrics(), state.guess if state else None)
             case "map" if state is not None:
                 classes = catalog.entry(state.experiment.dataset).classes
                 self.query_one(DecisionMap).show(state.map, state.points, classes)

@@ -6,7 +6,10 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import CodeBlock, Markdown, MarkdownElement, TableElement
 from rich.syntax import Syntax
 from rich.table import Table
+from textual import events
 from textual.widgets import Static
+
+from nnterm.tui.messages import TextClicked
 
 
 class _Code(CodeBlock):
@@ -42,3 +45,14 @@ class LessonText(Static):
 
     def __init__(self, markdown: str) -> None:
         super().__init__(_Text(markdown, code_theme="ansi_dark", hyperlinks=False))
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which word it was."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        rows = range(max(0, offset.y - 1), min(self.content_size.height, offset.y + 2))
+        lines = {row: self.render_line(row).text for row in rows}
+        before = sum(len(line) + 1 for row, line in lines.items() if row < offset.y)
+        if offset.x < len(lines.get(offset.y, "")):
+            self.post_message(TextClicked("\n".join(lines.values()), before + offset.x))

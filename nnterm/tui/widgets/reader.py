@@ -4,6 +4,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from nnterm.lesson.judging import Standing
 from nnterm.lesson.lesson import Step
 from nnterm.tui.widgets.block_views import view_of
 
@@ -11,11 +12,12 @@ from nnterm.tui.widgets.block_views import view_of
 class Reader(VerticalScroll, can_focus=False):
     """Title, prose and blocks of a step, scrolling together."""
 
-    async def show(self, step: Step, answers: dict[str, tuple[str, bool]]) -> None:
-        """Show another step; `answers` are those given before, by the block's id."""
+    async def show(self, step: Step, answers: dict[str, tuple[str, bool]], standings: dict[str, Standing]) -> None:
+        """Show another step; answers given before and standings of challenges come by the block's id."""
         widgets: list[Widget] = [Static(step.title, classes="title", markup=False)]
         for block in step.blocks:
-            view = view_of(block, answers.get(getattr(block, "id", "")))
+            id = getattr(block, "id", "")
+            view = view_of(block, answers.get(id), standings.get(id))
             if view is not None:
                 widgets.append(view)
         async with self.batch():

@@ -59,7 +59,9 @@ class RunStatus(Drawing):
         run = self._run
         if run is not None and run.state is RunState.FAILED:
             return [(run.failure, Role.BAD), (run.remedy, Role.TEXT)]
-        if self._diagnosis is None or run is None or not run.epochs or self._notice[1] is Role.BAD:
+        # A notice beside a run that is over is about what the form has by now.
+        newer = self._notice[0] and run is not None and run.state.over
+        if self._diagnosis is None or run is None or not run.epochs or newer or self._notice[1] is Role.BAD:
             return [self._notice]
         verdict = self._diagnosis
         kind = verdict.kind.value
@@ -119,6 +121,11 @@ def _numbers(run: Run, width: int) -> Row:
         tested: Row = [(f"test {short(judged)} ", Role.QUIET), (number(run.evaluate[judged]), Role.STRONG)]
         # Behind the metric that it belongs to, before the others.
         groups.insert(2, [*tested, ("  ", Role.TEXT)] if len(groups) > 2 else tested)
+    if run.last_value_loss:
+        # The guess that any forecast must beat, on the rows that the learner looks at.
+        part = next(name for name in ("validation", "test", "train") if name in run.last_value_loss)
+        again: Row = [("last value again ", Role.QUIET), (f"{number(run.last_value_loss[part])}  ", Role.STRONG)]
+        groups.insert(1, again)
     row: Row = [(" ", Role.TEXT)]
     for group in groups:
         if length(row) + length(group) > width + 2 and length(row) > 1:

@@ -82,7 +82,7 @@ class Inside(Drawing, Generic[A], can_focus=True):
     @property
     def class_names(self) -> tuple[str, ...]:
         """Names of the classes."""
-        return catalog.entry(self.state.baseline.dataset).classes if self.state is not None else ()
+        return catalog.entry(self.state.told_of).classes if self.state is not None else ()
 
     @property
     def plain(self) -> bool:

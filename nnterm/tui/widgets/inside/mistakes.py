@@ -79,7 +79,7 @@ class MistakesPanel(Inside[MistakesFound]):
         """Pixels on each side of an image as it is drawn."""
         if self.state is None:
             return SIDE
-        rows = catalog.entry(self.state.baseline.dataset).shape[0]
+        rows = catalog.entry(self.state.told_of).shape[0]
         return rows if SIDE <= rows < 2 * SIDE else SIDE if rows >= SIDE else rows * -(-SIDE // rows)
 
     def _most(self) -> int:
@@ -88,7 +88,7 @@ class MistakesPanel(Inside[MistakesFound]):
             return 1
         width, height = self.size
         room = height - (height >= HINT_FROM) - 2
-        if catalog.is_image(self.state.baseline.dataset):
+        if catalog.is_image(self.state.told_of):
             down = max(1, room // (-(-self._side() // 2) + 1))
             return min(MOST, self._across(width) * down)
         return min(MOST, max(1, room // (LINES + 2)))
@@ -140,6 +140,6 @@ class MistakesPanel(Inside[MistakesFound]):
         if mistake.text:
             # A text may hold what a terminal would obey.
             return "".join(c if c.isprintable() else " " for c in mistake.text)
-        names = catalog.entry(self.state.baseline.dataset).features if self.state is not None else ()
+        names = catalog.entry(self.state.told_of).features if self.state is not None else ()
         columns = zip(names, mistake.values, strict=False)
         return ", ".join(f"{name} {value:g}" for name, value in columns)

@@ -58,7 +58,7 @@ class SentencePanel(Inside[SentenceRead]):
     def _examples(self) -> tuple[str, ...]:
         if self.state is None:
             return SENTENCES
-        return NAMES if "letters" in catalog.entry(self.state.baseline.dataset).options else SENTENCES
+        return NAMES if "letters" in catalog.entry(self.state.told_of).options else SENTENCES
 
     def on_key(self, event: events.Key) -> None:
         """Letters go into the line, whatever else they are keys for."""

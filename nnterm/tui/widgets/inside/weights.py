@@ -121,7 +121,7 @@ class WeightsPanel(Inside[WeightsShown]):
         """Names of a layer's inputs: those of the columns for the first one."""
         names: tuple[str, ...] = ()
         if self.state is not None and answer.layer == 0:
-            names = catalog.entry(self.state.baseline.dataset).features[:inputs]
+            names = catalog.entry(self.state.told_of).features[:inputs]
         return list(names) if len(names) == inputs else [f"from {place + 1}" for place in range(inputs)]
 
     # --- shades ------------------------------------------------------------------------------------

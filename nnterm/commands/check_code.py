@@ -1,0 +1,52 @@
+"""The part of `nnterm check --train` that runs code blocks: what their authors promise is tried."""
+
+import asyncio
+from collections.abc import Sequence
+
+from nnterm.lesson.blocks import Code
+from nnterm.lesson.lesson import Lesson
+from nnterm.runs.code_report import CodeReport
+from nnterm.runs.code_run import run_code
+
+
+def run_all(lessons: Sequence[Lesson]) -> int:
+    """Run the code of every block, and print a line each. Returns 0, or 1 when a promise is broken.
+
+    A solution must pass all checks, and the code that the learner starts from must not. Code without anything to solve
+    must run to its end.
+    """
+    blocks = [
+        (f"{lesson.head.id}/{block.id}", block)
+        for lesson in lessons
+        for step in lesson.steps
+        for block in step.blocks
+        if isinstance(block, Code)
+    ]
+    broken = sum(not _keeps(name, block) for name, block in blocks)
+    if blocks:
+        count = f"{len(blocks)} code block{'s' if len(blocks) > 1 else ''}"
+        print(f"{count} run: {f'{broken} with a broken promise' if broken else 'all promises kept'}")
+    return 1 if broken else 0
+
+
+def _keeps(name: str, block: Code) -> bool:
+    """Run one block, and print what became of it. Whether all is as it must be."""
+    proper = asyncio.run(run_code(block.solution or block.start, block))
+    wrong = _reasons(block, proper)
+    told = [f"the {'solution' if block.solution else 'code'} fails: {reason}" for reason in wrong]
+    if block.solution and block.checks:
+        start = asyncio.run(run_code(block.start, block))
+        if start.passed:
+            told.append("the code to start from passes already")
+    seconds = proper.ended.seconds if proper.ended else 0.0
+    kept = f"the solution passes {len(block.checks)} of {len(block.checks)} checks" if block.checks else "it runs"
+    print(f"{'BROKEN' if told else 'kept':<6}  {name} ({seconds:.1f} s): {'; '.join(told) or kept}", flush=True)
+    return not told
+
+
+def _reasons(block: Code, report: CodeReport) -> list[str]:
+    """Why a run was not good; empty when it was."""
+    if report.trouble:
+        return [report.trouble]
+    pairs = zip(block.checks, report.verdicts(), strict=True)
+    return [wrong or f"not evaluated: {check.say}" for check, wrong in pairs if wrong != ""]

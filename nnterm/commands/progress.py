@@ -1,0 +1,110 @@
+"""`nnterm progress [--export FILE | --import FILE]`: how far the learner is, and taking it elsewhere."""
+
+import sys
+
+from nnterm import paths
+from nnterm.commands.target import course
+from nnterm.errors import LessonError, StoreError
+from nnterm.lesson.lesson import Lesson
+from nnterm.lesson.loader import load_lesson
+from nnterm.runs import progress_file
+from nnterm.runs.progress import Progress
+from nnterm.runs.standing import CourseStanding, LessonStanding, course_standing
+from nnterm.runs.store import RunStore
+
+STANDARD = "-"
+"""The file name that means standard output, or standard input."""
+
+
+def run(export: str | None, take: str | None, folder: str | None) -> int:
+    """Print the table, or write the file `export`, or merge the file `take`.
+
+    Raises UsageError for a file that cannot be used, StoreError where nothing can be kept; nothing has changed then.
+    """
+    if export is None and take is None:
+        _print_table(folder)
+        return 0
+    store = RunStore.open()
+    try:
+        if store.notice:
+            raise StoreError(store.notice, "See `nnterm doctor`, then try again.")
+        if export is not None:
+            _export(store, export)
+        else:
+            _import(store, take or STANDARD)
+    finally:
+        store.close()
+    return 0
+
+
+def _export(store: RunStore, name: str) -> None:
+    kept = progress_file.collect(store)
+    if name == STANDARD:
+        sys.stdout.buffer.write(progress_file.encode(kept))
+        return
+    path = paths.given(name)
+    progress_file.write(kept, path)
+    answers = sum(len(lesson.answers) for lesson in kept.lessons.values())
+    print(f"Wrote {path}: {_count(len(kept.lessons), 'lesson')}, {_count(answers, 'answer')}.")
+    print(f"Elsewhere, take it in with: nnterm progress --import {path.name}")
+
+
+def _import(store: RunStore, name: str) -> None:
+    if name == STANDARD:
+        content, named = sys.stdin.buffer.read(progress_file.MAXIMUM_BYTES + 1), "Standard input"
+    else:
+        content, named = progress_file.read(paths.given(name)), name
+    merged = progress_file.merge(progress_file.decode(content, named), store)
+    print(f"Took in {_count(merged.lessons, 'place')} and {_count(merged.answers, 'answer')} that were not here yet.")
+
+
+def _print_table(folder: str | None) -> None:
+    found = course(folder)
+    lessons: dict[str, Lesson] = {}
+    broken: list[LessonError] = list(found.broken)
+    for head in found.lessons:
+        try:
+            lessons[head.id] = load_lesson(head)
+        except LessonError as error:
+            broken.append(error)
+    progress = Progress(RunStore.open())
+    standing = course_standing(found.lessons, lessons, progress.all(), progress.all_answers())
+    print(_summary(standing))
+    if standing.next is not None:
+        print(f"Next: {_next(standing.next)}")
+    print()
+    widest = max((len(lesson.head.title) for lesson in standing.lessons), default=6)
+    print(f"{'lesson':<{widest + 4}}  {'steps':>7}  {'quizzes':>7}  {'challenges':>10}")
+    for lesson in standing.lessons:
+        state = "done" if lesson.finished else "" if lesson.progress is None else f"at step {lesson.place + 1}"
+        numbers = (f"{lesson.seen}/{lesson.steps}", _part(lesson.right, lesson.quizzes))
+        line = f"{lesson.head.number:>2}  {lesson.head.title:<{widest}}  {numbers[0]:>7}  {numbers[1]:>7}"
+        print(f"{line}  {_part(lesson.passed, lesson.challenges):>10}  {state}".rstrip())
+    for unread in broken:
+        print(f"cannot be read: {unread}")
+
+
+def _summary(standing: CourseStanding) -> str:
+    parts = [
+        f"{standing.done} of {_count(len(standing.lessons), 'lesson')} done",
+        f"{standing.total('seen')} of {_count(standing.total('steps'), 'step')} seen",
+    ]
+    if quizzes := standing.total("quizzes"):
+        parts.append(f"{standing.total('right')} of {_count(quizzes, 'quiz', 'quizzes')} right")
+    if challenges := standing.total("challenges"):
+        parts.append(f"{standing.total('passed')} of {_count(challenges, 'challenge')} passed")
+    return ", ".join(parts)
+
+
+def _next(lesson: LessonStanding) -> str:
+    place = f", step {lesson.place + 1}" if lesson.progress is not None else ""
+    title = f": {lesson.place_title}" if place and lesson.place_title else ""
+    return f"{lesson.head.number} {lesson.head.title}{place}{title} (nnterm {lesson.head.id})"
+
+
+def _part(done: int, whole: int) -> str:
+    return f"{done}/{whole}" if whole else "-"
+
+
+def _count(number: int, what: str, several: str = "") -> str:
+    return f"{number:,} {what if number == 1 else several or what + 's'}"

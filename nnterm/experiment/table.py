@@ -1,0 +1,59 @@
+"""What was found in a table of the learner's: enough to build a model for it without reading it again."""
+
+import msgspec
+
+
+class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A column that goes into the model."""
+
+    name: str
+    texts: tuple[str, ...] = ()
+    """The texts that occur in it, each an input of its own that is 1 or 0; empty for a column of numbers."""
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The columns and rows of a CSV file, with the target chosen."""
+
+    digest: str
+    """SHA-256 of the file, by which a changed one is noticed."""
+    delimiter: str
+    header: tuple[str, ...]
+    """Names of all columns, those that are not used too."""
+    named: bool = True
+    """Whether the names stand in the first row of the file; else they are `column 1` and so on."""
+    exact: bool = True
+    """Whether the first row has the very names, without blanks around them and none missing."""
+    columns: tuple[Column, ...]
+    """The columns that go in, in their order."""
+    target: str
+    """Name of the column that is asked for."""
+    classes: tuple[str, ...] = ()
+    """What the target can be, in order; empty where it is a number."""
+    rows: int
+    """Rows that can be used."""
+    left_out: int = 0
+    """Rows without a value in some column that is used."""
+    unused: tuple[str, ...] = ()
+    """Columns without a value, or with too many different texts."""
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """A name for each number that goes in."""
+        return tuple(
+            name
+            for column in self.columns
+            for name in ([f"{column.name} {text}" for text in column.texts] or [column.name])
+        )
+
+
+def words(table: Table) -> str:
+    """What was found, in a sentence or three."""
+    asked = f"{table.target}, one of {len(table.classes)} classes" if table.classes else f"{table.target}, a number"
+    count = len(table.inputs)
+    said = f"{table.rows:,} rows, {count} input{'' if count == 1 else 's'}; the target is {asked}."
+    if table.left_out:
+        left = f"{table.left_out:,} row{' is' if table.left_out == 1 else 's are'}"
+        said += f" {left} left out, because a value is missing."
+    if table.unused:
+        said += f" Not used: {', '.join(table.unused)}."
+    return said

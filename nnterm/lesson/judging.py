@@ -1,0 +1,117 @@
+"""Whether a run reaches what a challenge asks for, what is missing, and how far the learner has come."""
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from nnterm.experiment.condition_words import condition_words, value_words
+from nnterm.experiment.conditions import Verdict, figures
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.values import values_named
+from nnterm.lesson.blocks import Challenge, Stage
+
+REQUIRED = (RunState.COMPLETED, RunState.DIVERGED)
+"""States of a run that may count: trained to its end."""
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """What a run made of one stage."""
+
+    verdicts: tuple[Verdict, ...]
+    """Each condition and what was found, in their order."""
+    changed: tuple[str, ...] = ()
+    """What had to stay as the lesson has it and did not, in words."""
+    ended: bool = True
+    """Whether the run was trained to its end."""
+
+    @property
+    def is_met(self) -> bool:
+        """Whether everything asked for is there."""
+        return self.ended and not self.changed and all(verdict.is_kept for verdict in self.verdicts)
+
+    def missing(self) -> list[str]:
+        """What is still missing, in words; nothing where it is met."""
+        found = [] if self.ended else ["the run was not trained to its end"]
+        found += self.changed
+        for verdict in self.verdicts:
+            if not verdict.is_kept:
+                it_was = value_words(verdict.condition.figure, verdict.found)
+                found.append(f"{condition_words(verdict.condition)} (it was {it_was})")
+        return found
+
+
+def judge(challenge: Challenge, stage: Stage, run: Run, baseline: Experiment) -> Judgement:
+    """What `run` made of `stage` of `challenge`, whose experiment is `baseline`."""
+    found = figures(run)
+    verdicts = tuple(Verdict(condition, found.get(condition.figure)) for condition in stage.conditions)
+    return Judgement(verdicts, _changed(challenge, run, baseline), run.state in REQUIRED)
+
+
+def _changed(challenge: Challenge, run: Run, baseline: Experiment) -> tuple[str, ...]:
+    changed = []
+    for name in challenge.keep:
+        asked = values_named(baseline.dataset, baseline.hyperparameters, name)
+        if values_named(run.dataset, run.current, name) != asked:
+            plain = name.removeprefix("dataset.").replace("_", " ")
+            changed.append(f"{plain} has to stay {', '.join(str(value) for value in asked)}")
+    return tuple(changed)
+
+
+@dataclass
+class Standing:
+    """How far the learner has come with one challenge: a fold over the runs of its experiment."""
+
+    challenge: Challenge
+    baseline: Experiment
+    stage: int = 0
+    """Index of the stage that is asked for now; as many as there are once all are reached."""
+    latest: Judgement | None = None
+    """What the latest run made of the stage that was asked for then."""
+    tried: dict[int, bool] = field(default_factory=dict)
+    """Seeds on which the hyperparameters of the latest run were tried, and whether they passed."""
+    last: Run | None = None
+    """The latest run."""
+    hints: int = 0
+    """How many hints are shown."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether every stage is reached."""
+        return self.stage >= len(self.challenge.stages)
+
+    @property
+    def asked(self) -> Stage:
+        """The stage that is asked for now; the last one when all are reached."""
+        return self.challenge.stages[min(self.stage, len(self.challenge.stages) - 1)]
+
+    @property
+    def seeds_passed(self) -> int:
+        """Seeds on which the latest hyperparameters passed."""
+        return sum(self.tried.values())
+
+    def take(self, run: Run) -> None:
+        """Judge a run that is over. What was reached once stays reached."""
+        if self.passed:
+            return
+        if self.last is None or not _same_but_seed(self.last, run):
+            self.tried = {}
+        self.last = run
+        self.latest = judge(self.challenge, self.asked, run, self.baseline)
+        self.tried[run.hyperparameters.seed] = self.latest.is_met
+        if self.latest.is_met and all(self.tried.values()) and len(self.tried) >= self.challenge.seeds:
+            self.stage += 1
+            self.tried = {}
+
+    def seeds_to_try(self) -> list[int]:
+        """Seeds on which the latest hyperparameters are still to be tried; none where they failed on one."""
+        if self.passed or not self.tried or not all(self.tried.values()):
+            return []
+        first, wanted = min(self.tried), self.challenge.seeds
+        following = (seed for seed in range(first, first + wanted + len(self.tried)) if seed not in self.tried)
+        return list(following)[: wanted - len(self.tried)]
+
+
+def _same_but_seed(one: Run, other: Run) -> bool:
+    chosen = msgspec.structs.replace(one.current, seed=other.current.seed)
+    return (one.dataset, one.split, chosen) == (other.dataset, other.split, other.current)

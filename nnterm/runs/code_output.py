@@ -1,0 +1,29 @@
+"""What a program printed, made fit to be shown: text is text, and never moves a cursor."""
+
+import re
+
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
+"""Control sequences as ECMA-48 has them: colours, cursor moves, window titles."""
+
+_NATIVE_LOG = re.compile(r"(?:[IWE]\d{4} [\d:.]+ +\d+ \S+:\d+\] |WARNING: All log messages before absl)")
+"""How lines begin that TensorFlow writes while it loads: nothing in them is the learner's."""
+
+
+def readable(text: str) -> list[str]:
+    """`text` in lines without control characters, a line that was written over as it was left."""
+    lines = [_settled(line) for line in _ESCAPES.sub("", text).split("\n")]
+    if lines and not lines[-1]:
+        lines.pop()
+    return [line for line in lines if not _NATIVE_LOG.match(line)]
+
+
+def _settled(line: str) -> str:
+    """What stands in a line after its carriage returns and backspaces."""
+    kept: list[str] = []
+    for character in line.rstrip("\r").rpartition("\r")[2].expandtabs(4):
+        if character == "\b":
+            # A progress bar is taken back like that, and written anew.
+            kept[-1:] = []
+        elif character.isprintable():
+            kept.append(character)
+    return "".join(kept)

@@ -1,0 +1,141 @@
+"""The lines of an exported script that read data from files: those that ship, those of Keras, and the learner's."""
+
+import json
+from textwrap import dedent
+
+from nnterm.experiment import catalog
+from nnterm.experiment.experiment import Experiment, Option
+from nnterm.runs.export_table import reading_table
+
+SHIPPED = {
+    "mnist10k": ("mnist10k.npz",),
+    "reviews10k": ("reviews10k.tsv.gz",),
+    "products2400": ("products2400.tsv.gz",),
+    "surnames": ("surnames.tsv.gz",),
+    "series": ("series.npz",),
+}
+"""Names of the files that the data sets are read from."""
+
+_ARRAYS = {"sunspots": "sunspots", "co2": "co2", "nino": "elnino"}
+"""The array of each series in its file."""
+
+
+def files(experiment: Experiment) -> tuple[str, ...]:
+    """Names of the data files that ship and that the script reads."""
+    shipped = SHIPPED.get(experiment.dataset.name, ())
+    if catalog.options(experiment.dataset).get("test") == "products":
+        return (*shipped, *SHIPPED["products2400"])
+    return shipped
+
+
+def reading(experiment: Experiment, data_folder: str) -> str:
+    """The lines that make `x` and `y`, and `x_test` and `y_test` where the data come divided."""
+    options = catalog.options(experiment.dataset)
+    name = experiment.dataset.name
+    some = _first(name, options)
+    match name:
+        case "mnist10k":
+            return _digits(some, bool(options["flatten"]), data_folder)
+        case "mnist" | "imdb":
+            return _of_keras(name, some, options)
+        case "csv":
+            return reading_table(experiment)
+        case "surnames":
+            return _surnames(some, data_folder)
+        case "series":
+            return _series(str(options["series"]), int(options["window"]), data_folder)
+    if name == "products2400":
+        return "\n".join([_CREDITS[name], *_rated("", _path("products2400.tsv.gz", data_folder), some)])
+    lines = [_CREDITS[name], *_rated("", _path("reviews10k.tsv.gz", data_folder), some)]
+    if options["test"] == "products":
+        lines += [_CREDITS["products2400"], *_rated("_test", _path("products2400.tsv.gz", data_folder), "")]
+    return "\n".join(lines)
+
+
+_CREDITS = {
+    "reviews10k": "# Film-review snippets by Pang and Lee, rated by people for VADER\n"
+    "# (Hutto and Gilbert, 2014); CC BY 4.0.",
+    "products2400": "# Product-review snippets by Hu and Liu, rated by people for VADER\n"
+    "# (Hutto and Gilbert, 2014); CC BY 4.0.",
+}
+
+
+def _rated(suffix: str, path: str, some: str) -> list[str]:
+    """The lines that read rated texts into `x` and `y` with `suffix`."""
+    return [
+        f"path = {path}",
+        'with gzip.open(path, "rt", encoding="utf-8", newline="") as file:',
+        '    rows = list(csv.DictReader(file, delimiter="\\t", quoting=csv.QUOTE_NONE))',
+        f'x{suffix} = [row["text"] for row in rows{some}]',
+        f'y{suffix} = np.array([float(row["rating"]) > 0 for row in rows{some}]).astype(int)',
+    ]
+
+
+def _digits(some: str, flatten: bool, data_folder: str) -> str:
+    return dedent(f"""\
+        # 10,000 digits of MNIST: LeCun, Cortes, Burges; CC BY-SA 3.0.
+        with np.load({_path("mnist10k.npz", data_folder)}) as arrays:
+            x, y = arrays["x"]{some}, arrays["y"]{some}
+        x = x.reshape{_pixels(flatten)}.astype("float32") / 255""")
+
+
+def _pixels(flatten: bool) -> str:
+    return "(-1, 784)" if flatten else "(-1, 28, 28, 1)"
+
+
+def _of_keras(name: str, some: str, options: dict[str, Option]) -> str:
+    """The call of `keras.datasets`, which finds the file in its cache."""
+    words = f"num_words={options['words']}" if name == "imdb" else ""
+    lines = [f"(x, y), (x_test, y_test) = keras.datasets.{name}.load_data({words})"]
+    if some:
+        lines.append(f"x, y = x{some}, y{some}")
+    if name == "mnist":
+        shape = _pixels(bool(options["flatten"]))
+        lines += [f'{x} = {x}.reshape{shape}.astype("float32") / 255' for x in ("x", "x_test")]
+    return "\n".join(lines)
+
+
+def _surnames(some: str, data_folder: str) -> str:
+    return dedent(f"""\
+        # Last names of nine languages from the package faker; MIT licence.
+        path = {_path("surnames.tsv.gz", data_folder)}
+        with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter="\\t", quoting=csv.QUOTE_NONE))
+        languages = sorted({{row["language"] for row in rows}})
+        x = [row["name"] for row in rows{some}]
+        y = np.array([languages.index(row["language"]) for row in rows{some}])""")
+
+
+def _series(name: str, window: int, data_folder: str) -> str:
+    kept = ".ravel()" if name == "nino" else ""
+    lines = [
+        "# Public-domain series from the package statsmodels.",
+        f"with np.load({_path('series.npz', data_folder)}) as arrays:",
+        f'    values = arrays["{_ARRAYS[name]}"]{kept}.astype("float64")',
+    ]
+    if name == "co2":
+        lines += [
+            "# A gap is a straight line between its neighbours.",
+            "known = np.flatnonzero(~np.isnan(values))",
+            "values = np.interp(np.arange(len(values)), known, values[known])",
+        ]
+    return "\n".join(
+        (
+            *lines,
+            f"x = np.lib.stride_tricks.sliding_window_view(values[:-1], {window})",
+            f"y = values[{window}:]",
+        )
+    )
+
+
+def _first(name: str, options: dict[str, Option]) -> str:
+    """The slice that takes the first `samples` rows; nothing where that is all of them."""
+    samples = options.get("samples")
+    return "" if samples == catalog.CATALOG[name].options.get("samples") else f"[:{samples}]"
+
+
+def _path(name: str, data_folder: str) -> str:
+    """The expression for the place of a data file. A string of JSON is one of Python too."""
+    if data_folder:
+        return json.dumps(f"{data_folder}/{name}", ensure_ascii=False)
+    return f'Path(__file__).with_name("{name}")'

@@ -1,0 +1,71 @@
+"""The lines of an exported script that read the learner's own table, with what was found in it."""
+
+import json
+
+from nnterm import paths
+from nnterm.experiment.csv_file import MISSING
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.table import Column, Table
+from nnterm.runs.export_lines import WIDTH
+
+
+def reading_table(experiment: Experiment) -> str:
+    """The lines that make `x` and `y` of the file, which the script reads where it lies."""
+    table = experiment.dataset.table
+    if table is None:
+        return "# No file was chosen yet: set the data set's option path."
+    path = paths.given(str(experiment.dataset.options["path"])).absolute()
+    arguments = "" if table.delimiter == "," else f", delimiter={_text(table.delimiter)}"
+    lines = [f"path = {_text(path.as_posix())}"]
+    rows = ""
+    if not table.exact:
+        lines += _list("header = ", table.header)
+        arguments = f", header{arguments}"
+        rows = "[1:]" if table.named else ""
+    used = [column.name for column in table.columns] + [table.target]
+    lines += [
+        *_list("used = ", used),
+        *_list("missing = ", MISSING),
+        'with open(path, encoding="utf-8-sig", newline="") as file:',
+        f"    rows = list(csv.DictReader(file{arguments})){rows}",
+        "# A row without a value in a column that is used is left out.",
+        'rows = [{name: (row[name] or "").strip() for name in used} for row in rows]',
+        "rows = [row for row in rows if not any(row[name].lower() in missing for name in used)]",
+        *_inputs(table),
+    ]
+    target = f"row[{_text(table.target)}]"
+    if table.classes:
+        lines += [*_list("classes = ", table.classes), f"y = np.array([classes.index({target}) for row in rows])"]
+    else:
+        lines.append(f"y = np.array([{_number(target, table)} for row in rows])")
+    return "\n".join(lines)
+
+
+def _inputs(table: Table) -> list[str]:
+    """The lines that make `x`: a number, or 1 and 0 for each text, from every column."""
+    lines = ["x = np.array([", "    ["]
+    for column in table.columns:
+        lines += [f"        {part}," for part in _cells(column, table)]
+    return [*lines, "    ]", "    for row in rows", "])"]
+
+
+def _cells(column: Column, table: Table) -> list[str]:
+    cell = f"row[{_text(column.name)}]"
+    return [f"{cell} == {_text(text)}" for text in column.texts] or [_number(cell, table)]
+
+
+def _number(cell: str, table: Table) -> str:
+    return f'float({cell}.replace(",", "."))' if table.delimiter == ";" else f"float({cell})"
+
+
+def _list(begin: str, texts: tuple[str, ...] | list[str]) -> list[str]:
+    """A list of texts, on one line or one a line."""
+    line = f"{begin}[{', '.join(map(_text, texts))}]"
+    if len(line) <= WIDTH:
+        return [line]
+    return [f"{begin}[", *(f"    {_text(text)}," for text in texts), "]"]
+
+
+def _text(text: str) -> str:
+    """A string of Python. One of JSON is one too."""
+    return json.dumps(text, ensure_ascii=False)

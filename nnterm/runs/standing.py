@@ -1,0 +1,118 @@
+"""Where the learner stands: steps seen, quizzes right and challenges passed, by lesson and in all, and what is next."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from nnterm.lesson.blocks import Challenge, Quiz
+from nnterm.lesson.lesson import Lesson, LessonHead
+from nnterm.runs.progress import Answers, LessonProgress
+
+
+class LessonStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of one lesson is done."""
+
+    head: LessonHead
+    progress: LessonProgress | None = None
+    """None for a lesson that was never opened."""
+    titles: tuple[str, ...] = ()
+    """Titles of the steps; empty while only the front matter was read."""
+    quizzes: int = 0
+    right: int = 0
+    """Quizzes whose latest answer is right."""
+    missed: int = 0
+    """Quizzes whose latest answer is wrong."""
+    challenges: int = 0
+    passed: int = 0
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are; 0 while only the front matter was read."""
+        return len(self.titles)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the learner went past the last step once."""
+        return self.progress is not None and self.progress.finished
+
+    @property
+    def seen(self) -> int:
+        """How many steps were seen: up to the furthest one, all of a finished lesson."""
+        if self.progress is None:
+            return 0
+        return self.steps if self.finished and self.steps else min(self.progress.furthest + 1, self.steps or 10**6)
+
+    @property
+    def place(self) -> int:
+        """Index of the step at which the lesson opens."""
+        step = self.progress.step if self.progress else 0
+        return min(step, max(0, self.steps - 1)) if self.steps else step
+
+    @property
+    def place_title(self) -> str:
+        """Title of that step; empty while only the front matter was read."""
+        return self.titles[self.place] if self.titles else ""
+
+
+class CourseStanding(msgspec.Struct, frozen=True):
+    """How much of a course is done."""
+
+    lessons: tuple[LessonStanding, ...]
+
+    def total(self, figure: str) -> int:
+        """Sum over all lessons of `steps`, `seen`, `quizzes`, `right`, `missed`, `challenges` or `passed`."""
+        return sum(int(getattr(lesson, figure)) for lesson in self.lessons)
+
+    @property
+    def done(self) -> int:
+        """How many lessons are finished."""
+        return sum(lesson.finished for lesson in self.lessons)
+
+    @property
+    def next(self) -> LessonStanding | None:
+        """The lesson to go on with: the one begun last that is not finished, else the first behind the finished ones.
+
+        None when all are finished.
+        """
+        unfinished = [lesson for lesson in self.lessons if not lesson.finished]
+        begun = [lesson for lesson in unfinished if lesson.progress is not None]
+        if begun:
+            return max(begun, key=_opened)
+        finished = [lesson for lesson in self.lessons if lesson.finished]
+        latest = max(finished, key=_opened).head.number if finished else 0
+        return next((lesson for lesson in unfinished if lesson.head.number > latest), next(iter(unfinished), None))
+
+
+def _opened(lesson: LessonStanding) -> float:
+    return lesson.progress.seen if lesson.progress else 0.0
+
+
+def course_standing(
+    heads: Sequence[LessonHead],
+    lessons: Mapping[str, Lesson],
+    progress: Mapping[str, LessonProgress],
+    answers: Mapping[str, Answers],
+) -> CourseStanding:
+    """The standing of every lesson in `heads`. `lessons` has those that were read whole, by id."""
+    return CourseStanding(
+        tuple(_standing(head, lessons.get(head.id), progress.get(head.id), answers.get(head.id, {})) for head in heads)
+    )
+
+
+def _standing(
+    head: LessonHead, lesson: Lesson | None, progress: LessonProgress | None, answers: Answers
+) -> LessonStanding:
+    blocks = [block for step in lesson.steps for block in step.blocks] if lesson else []
+    quizzes = [block.id for block in blocks if isinstance(block, Quiz)]
+    challenges = [block.id for block in blocks if isinstance(block, Challenge)]
+    verdicts = [answers[id][1] for id in quizzes if id in answers]
+    return LessonStanding(
+        head=head,
+        progress=progress,
+        titles=tuple(step.title for step in lesson.steps) if lesson else (),
+        quizzes=len(quizzes),
+        right=sum(verdicts),
+        missed=len(verdicts) - sum(verdicts),
+        challenges=len(challenges),
+        passed=sum(1 for id in challenges if id in answers and answers[id][1]),
+    )

@@ -1,0 +1,39 @@
+"""A data set divided: training rows, validation rows, test rows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Part = tuple[Array, Array]
+"""Inputs (n, ...) and class numbers (n,), or numbers (n,) of a regression."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A data set divided, ready for training; a part without rows is None."""
+
+    train: Part
+    validation: Part | None
+    test: Part | None
+
+    @property
+    def all(self) -> tuple[Part, ...]:
+        """The parts that have rows."""
+        return tuple(part for part in (self.train, self.validation, self.test) if part is not None)
+
+    @property
+    def in_plane(self) -> bool:
+        """Whether a row is a point with two coordinates and a class."""
+        x, y = self.train
+        return x.shape[1:] == (2,) and np.issubdtype(y.dtype, np.integer)
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """Rows for training, validation and test."""
+        train, validation, test = (
+            0 if part is None else len(part[0]) for part in (self.train, self.validation, self.test)
+        )
+        return train, validation, test

@@ -1,0 +1,127 @@
+"""The part of a lesson's screen that keeps challenges: every run is judged, hints come one by one."""
+
+import msgspec
+
+from nnterm.errors import NntermError, StoreError
+from nnterm.experiment.assignment import assign
+from nnterm.experiment.run import Run, RunState
+from nnterm.lesson.judging import Standing
+from nnterm.lesson.lesson import Lesson
+from nnterm.tui.messages import RunAdvanced, Troubled
+from nnterm.tui.screens.sweeping import Sweeping
+from nnterm.tui.widgets.challenge_view import ChallengeView
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What is kept of a challenge with progress, as JSON."""
+
+    stage: int
+    """Stages reached."""
+    hints: int = 0
+    """Hints shown."""
+
+
+class Challenging(Sweeping):
+    """A lab beside a lesson with challenges."""
+
+    lesson: Lesson
+
+    def load_challenges(self) -> None:
+        """Take up how far the learner came in earlier sessions."""
+        self._standings: dict[str, Standing] = {}
+        try:
+            answers = self.app.progress.answers(self.lesson.head.id)
+        except StoreError:
+            answers = {}
+        for challenge, experiment in self.lesson.challenges:
+            standing = Standing(challenge, experiment)
+            if challenge.id in answers:
+                _take_up(standing, answers[challenge.id][0])
+            self._standings[challenge.id] = standing
+
+    def challenge_shown(self) -> Standing | None:
+        """The challenge of the step that is open."""
+        return next((view.standing for view in self.query(ChallengeView)), None)
+
+    def on_run_advanced(self, message: RunAdvanced) -> None:
+        """Judge a run that is over by every challenge about its experiment."""
+        run = message.run
+        if not run.state.over or run.lesson != self.lesson.head.id or run.state is RunState.FAILED:
+            return
+        for standing in self._standings.values():
+            if standing.baseline.id == run.experiment and standing.last is not run:
+                self._judge(standing, run)
+
+    def _judge(self, standing: Standing, run: Run) -> None:
+        before = standing.stage
+        standing.take(run)
+        if standing.stage > before:
+            self._keep_standing(standing)
+            if standing.passed:
+                self.app.notify(f"Challenge passed: {standing.challenge.goal}", timeout=8, markup=False)
+            else:
+                self.app.notify(f"Reached. Next: {standing.asked.say}", timeout=6, markup=False)
+        self._show_standing(standing)
+
+    def _keep_standing(self, standing: Standing) -> None:
+        kept = msgspec.json.encode(Kept(standing.stage, standing.hints)).decode()
+        lesson, id, passed = self.lesson.head.id, standing.challenge.id, standing.passed
+        self.app.keep(lambda: self.app.progress.answer(lesson, id, kept, passed))
+
+    def _show_standing(self, standing: Standing) -> None:
+        for view in self.query(ChallengeView):
+            if view.standing is standing:
+                view.show()
+
+    def action_hint(self) -> None:
+        """Show one hint more for the challenge of this step."""
+        standing = self.challenge_shown()
+        if standing is None:
+            self.app.notify("This step has no challenge to give a hint for.", timeout=3)
+            return
+        if standing.hints < len(standing.challenge.hints):
+            standing.hints += 1
+            self._keep_standing(standing)
+        self.action_view("read")
+        self._show_standing(standing)
+        view = next(iter(self.query(ChallengeView)))
+        self.call_after_refresh(view.scroll_visible, animate=False)
+
+    def action_view(self, view: str) -> None:
+        """Show text or lab, where only one fits."""
+
+    def on_challenge_view_seeds_asked(self, message: ChallengeView.SeedsAsked) -> None:
+        """Train the same hyperparameters on the seeds that are missing."""
+        last, state = message.standing.last, self.state
+        if last is None or state is None or state.baseline.id != message.standing.baseline.id:
+            return
+        chosen = [
+            msgspec.structs.replace(
+                state.baseline,
+                dataset=last.dataset,
+                split=last.split,
+                hyperparameters=msgspec.structs.replace(last.current, seed=seed),
+            )
+            for seed in message.standing.seeds_to_try()
+        ]
+        self.train_in_turn(chosen, lambda runs: self.action_view("read"))
+
+    def on_challenge_view_solution_asked(self, message: ChallengeView.SolutionAsked) -> None:
+        """Take the solution into the form."""
+        standing, state = message.standing, self.state
+        if state is None or state.baseline.id != standing.baseline.id:
+            return
+        try:
+            self._change(assign(state.baseline, list(standing.challenge.stages[-1].solution)))
+        except NntermError as error:
+            self.app.on_troubled(Troubled(error))
+
+
+def _take_up(standing: Standing, text: str) -> None:
+    """Go on from what was kept as `text`; what cannot be read is as if nothing had been reached."""
+    try:
+        kept = msgspec.json.decode(text, type=Kept)
+    except msgspec.MsgspecError:
+        return
+    standing.stage = max(0, min(kept.stage, len(standing.challenge.stages)))
+    standing.hints = max(0, min(kept.hints, len(standing.challenge.hints)))

@@ -1,0 +1,72 @@
+"""Forgetting the progress of a lesson, or of all of them, is asked for first."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from nnterm.runs.standing import CourseStanding, LessonStanding
+
+if TYPE_CHECKING:
+    from nnterm.tui.app import NntermApp
+
+
+class ResetScreen(ModalScreen[None]):
+    """Says what would be forgotten; `a` puts the same question about all lessons."""
+
+    CSS_PATH = "pages.tcss"
+    app: "NntermApp"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "forget", "forget"),
+        Binding("a", "turn", "all lessons, or one"),
+        Binding("escape,n,q", "dismiss", "keep"),
+    ]
+
+    def __init__(self, course: CourseStanding, lesson: LessonStanding) -> None:
+        super().__init__()
+        self._course = course
+        self._lesson = lesson
+        self._all = False
+
+    def compose(self) -> ComposeResult:
+        """The question."""
+        yield Static(self._page())
+
+    def _page(self) -> Text:
+        standings = self._course.lessons if self._all else (self._lesson,)
+        seen = sum(lesson.seen for lesson in standings)
+        answered = sum(lesson.right + lesson.missed + lesson.passed for lesson in standings)
+        name = (
+            f"all {len(self._course.lessons)} lessons"
+            if self._all
+            else f"{self._lesson.head.number} {self._lesson.head.title}"
+        )
+        text = Text()
+        text.append(f"Begin {name} afresh?\n\n", "bold")
+        text.append(f"{_count(seen, 'step')} seen and {_count(answered, 'answer')} would be forgotten.\n")
+        text.append("Runs are kept, and so are all other choices.\n\n")
+        for key, meaning in (
+            ("y", "forget"),
+            ("a", "only this lesson" if self._all else "all lessons instead"),
+            ("esc", "keep everything"),
+        ):
+            text.append(key, "bold")
+            text.append(f" {meaning}   ")
+        return text
+
+    def action_turn(self) -> None:
+        """Ask about all lessons, or about the one again."""
+        self._all = not self._all
+        self.query_one(Static).update(self._page())
+
+    def action_forget(self) -> None:
+        """Forget what was asked about."""
+        self.app.keep(lambda: self.app.progress.forget(None if self._all else self._lesson.head.id))
+        self.dismiss()
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,121 @@
+"""Explain it to me again: every quiz whose latest answer is wrong, one after the other."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from nnterm.errors import StoreError
+from nnterm.runs.review import Missed, missed
+from nnterm.tui.messages import Troubled
+from nnterm.tui.rows import Role
+from nnterm.tui.widgets.key_line import Key, KeyLine
+from nnterm.tui.widgets.quiz_view import QuizView
+from nnterm.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from nnterm.tui.app import NntermApp
+
+EMPTY = (
+    "There is nothing to look at again.\n\nA quiz that you answer wrong comes here, and leaves when you get it right."
+)
+
+
+class ReviewScreen(Screen[None]):
+    """One missed quiz at a time. What is answered right leaves when the learner goes on."""
+
+    CSS_PATH = "review.tcss"
+    AUTO_FOCUS = ""
+    app: "NntermApp"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "turn(1)", "next", show=False),
+        Binding("p", "turn(-1)", "back", show=False),
+        Binding("o", "open", "open its step", show=False),
+        Binding("l,escape", "app.pop_screen", "lessons", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._missed: list[Missed] = []
+        self._right: set[int] = set()
+        """Places in the list that were answered right meanwhile."""
+        self._at = 0
+
+    def compose(self) -> ComposeResult:
+        """Bar, the quiz, keys."""
+        yield TopBar()
+        yield VerticalScroll(can_focus=False)
+        yield KeyLine()
+
+    async def on_mount(self) -> None:
+        """Gather what was missed; lessons that were not read yet are read first."""
+        self.query_one(TopBar).show(title="Explain it to me again")
+        async for _ in self.app.shelf.fill():
+            pass
+        try:
+            self._missed = list(missed(self.app.shelf.ordered(), self.app.progress.all_answers()))
+        except StoreError as error:
+            self.app.on_troubled(Troubled(error))
+        await self._show()
+
+    async def _show(self) -> None:
+        """Show the quiz at the cursor, or say that there is none."""
+        widgets: list[Widget] = [Static(EMPTY)]
+        keys: list[Key] = [("esc", "lessons", "app.pop_screen"), ("q", "quit", "app.leave")]
+        place = ""
+        if self._missed:
+            one = self._missed[self._at]
+            where = Text(f"{one.head.number} {one.head.title}, step {one.step + 1}: {one.title}\n", "bold")
+            where.append(f"You answered: {one.answer}", "dim")
+            widgets = [Static(where), QuizView(one.quiz)]
+            place = f"{self._at + 1} of {len(self._missed)}"
+            turning: list[Key] = [("n", "next", "turn(1)"), ("p", "back", "turn(-1)")] if len(self._missed) > 1 else []
+            keys = [("enter", "answer", "answer"), *turning, ("o", "open its step", "open"), *keys]
+        async with self.batch():
+            scroll = self.query_one(VerticalScroll)
+            await scroll.remove_children()
+            await scroll.mount_all(widgets)
+        self.query_one(TopBar).show(place=[(place, Role.STRONG)])
+        self.query_one(KeyLine).show(keys)
+        for view in self.query(QuizView):
+            view.focus()
+
+    def on_quiz_view_answered(self, message: QuizView.Answered) -> None:
+        """Keep the answer; its explanation stays until the learner goes on."""
+        one = self._missed[self._at]
+        lesson, quiz = one.head.id, message.quiz.id
+        self.app.keep(lambda: self.app.progress.answer(lesson, quiz, message.answer, message.is_right))
+        (self._right.add if message.is_right else self._right.discard)(self._at)
+        if message.is_right:
+            rest = len(self._missed) > 1
+            keys: list[Key] = [("n", "next" if rest else "done", "turn(1)"), ("o", "open its step", "open")]
+            self.query_one(KeyLine).show([*keys, ("esc", "lessons", "app.pop_screen"), ("q", "quit", "app.leave")])
+
+    async def action_turn(self, direction: int) -> None:
+        """Go to the next or previous quiz; one that is right now leaves the list."""
+        if not self._missed:
+            return
+        if self._at in self._right:
+            self._right.clear()
+            del self._missed[self._at]
+            # What was next has moved up.
+            direction = min(direction, 0)
+        self._at = (self._at + direction) % len(self._missed) if self._missed else 0
+        await self._show()
+
+    def action_answer(self) -> None:
+        """The key line was clicked."""
+        for view in self.query(QuizView):
+            view.action_answer()
+
+    def action_open(self) -> None:
+        """Open the step that explains it."""
+        if self._missed:
+            one = self._missed[self._at]
+            self.app.pop_screen()
+            self.app.open_lesson(one.head, one.step)

@@ -1,0 +1,37 @@
+"""The values of one field that a sweep tries."""
+
+from nnterm.experiment.experiment import Experiment
+from nnterm.tui.fields import choices_of, stepped
+
+EACH_WAY = 2
+"""Natural steps down and up from the value in the form, for numbers."""
+
+
+def swept(experiment: Experiment, name: str) -> list[Experiment]:
+    """`experiment` with each value of the field `name` that is worth comparing, in their order, its own among them.
+
+    Numbers go two natural steps each way, as far as the lesson lets them; names take every choice.
+    """
+    choices = choices_of(experiment, name.partition(":")[0])
+    if choices:
+        tried = [experiment]
+        while len(tried) < len(choices):
+            tried.append(stepped(tried[-1], name, 1))
+        return tried
+    below, above = _walk(experiment, name, -1), _walk(experiment, name, 1)
+    missing = EACH_WAY - len(below)
+    if missing:
+        above = _walk(experiment, name, 1, EACH_WAY + missing)
+    return [*reversed(below), experiment, *above]
+
+
+def _walk(experiment: Experiment, name: str, direction: int, steps: int = EACH_WAY) -> list[Experiment]:
+    found: list[Experiment] = []
+    current = experiment
+    for _ in range(steps):
+        following = stepped(current, name, direction)
+        if following == current:
+            break
+        found.append(following)
+        current = following
+    return found

@@ -1,0 +1,147 @@
+"""A challenge: its goal, what of it the latest run reached, hints, and after success the solution."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+
+from nnterm.experiment.condition_words import condition_words, value_words
+from nnterm.lesson.judging import Standing
+from nnterm.tui import glyphs
+from nnterm.tui.rows import Piece, Role, Row, wrap
+from nnterm.tui.widgets.drawing import Drawing
+
+LEVELS = ("A nudge", "The cause", "The answer")
+"""What the stages of hints are called."""
+
+
+class ChallengeView(Drawing, can_focus=True):
+    """Draws where the learner stands. Enter tries further seeds, or takes the solution into the form."""
+
+    DEFAULT_CSS = "ChallengeView { height: auto; margin: 0 1 1 1; }"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "press", "seeds or solution", show=False)]
+
+    @dataclass
+    class SeedsAsked(Message):
+        """The same hyperparameters shall be tried on the seeds that are missing."""
+
+        standing: Standing
+
+    @dataclass
+    class SolutionAsked(Message):
+        """The solution shall be taken into the form."""
+
+        standing: Standing
+
+    def __init__(self, standing: Standing) -> None:
+        super().__init__()
+        self.standing = standing
+
+    def show(self) -> None:
+        """The standing has changed."""
+        self.refresh(layout=True)
+        self.redraw()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the words take."""
+        return len(self.rows(width, 0))
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """Goal, stages and conditions, hints, what to press."""
+        standing = self.standing
+        symbols = glyphs.current()
+        role = Role.GOOD if standing.passed else Role.PRESS if self.has_focus else Role.FRAME
+        bar: Piece = (f"{symbols.bar} ", role)
+        inner = max(10, width - 3)
+        heading: list[Piece] = [("Challenge", Role.PRESS)]
+        if standing.passed:
+            heading.append(("passed", Role.GOOD))
+        rows = [*wrap(heading, inner), *wrap([(standing.challenge.goal, Role.STRONG)], inner)]
+        for index, stage in enumerate(standing.challenge.stages):
+            if stage.say:
+                done = index < standing.stage
+                here = index == standing.stage
+                told = Role.QUIET if done else Role.STRONG if here else Role.QUIET
+                rows += self._item(f"{index + 1}. {stage.say}", done, inner, told)
+            if index == standing.stage:
+                rows += self._conditions(inner)
+        rows += self._hints(inner)
+        if standing.passed:
+            rows += wrap([(standing.challenge.explanation, Role.TEXT)], inner) if standing.challenge.explanation else []
+            rows += wrap([("One solution:", Role.QUIET), (self._solution(), Role.STRONG)], inner)
+        rows += wrap([(self._hint(), Role.QUIET)], inner)
+        return [[bar, *row] for row in rows if row]
+
+    def _item(self, words: str, is_done: bool, inner: int, role: Role) -> list[Row]:
+        symbols = glyphs.current()
+        mark: Piece = (f"{symbols.check} ", Role.GOOD) if is_done else (f"{symbols.empty} ", Role.QUIET)
+        return [
+            [mark if not line else ("  ", Role.TEXT), *row] for line, row in enumerate(wrap([(words, role)], inner - 2))
+        ]
+
+    def _conditions(self, inner: int) -> list[Row]:
+        """Each condition with what the latest run gave, and what else is missing."""
+        standing = self.standing
+        latest = standing.latest if standing.last is not None else None
+        asked = standing.asked
+        if latest is None or [v.condition for v in latest.verdicts] != list(asked.conditions):
+            plain = (condition_words(condition) for condition in asked.conditions)
+            return [row for words in plain for row in self._item(words, False, inner, Role.TEXT)]
+        rows = []
+        for verdict in latest.verdicts:
+            words = (
+                f"{condition_words(verdict.condition)}: it was {value_words(verdict.condition.figure, verdict.found)}"
+            )
+            rows += self._item(words, verdict.is_kept, inner, Role.TEXT)
+        for words in latest.changed:
+            rows += self._item(words, False, inner, Role.WARNING)
+        if not latest.ended:
+            rows += self._item("the run has to be trained to its end", False, inner, Role.WARNING)
+        if standing.challenge.seeds > 1:
+            rows += self._seeds(inner)
+        return rows
+
+    def _seeds(self, inner: int) -> list[Row]:
+        standing = self.standing
+        words = f"{standing.seeds_passed} of {standing.challenge.seeds} seeds"
+        missed = [str(seed) for seed, passed in standing.tried.items() if not passed]
+        if missed and standing.seeds_passed:
+            words += f"; seed {', '.join(missed)} missed it, so change something"
+        return self._item(words, False, inner, Role.TEXT)
+
+    def _hints(self, inner: int) -> list[Row]:
+        rows: list[Row] = []
+        for index, hint in enumerate(self.standing.challenge.hints[: self.standing.hints]):
+            level = LEVELS[min(index, len(LEVELS) - 1)]
+            rows += wrap([(f"{level}:", Role.PRESS), (hint, Role.TEXT)], inner)
+        return rows
+
+    def _solution(self) -> str:
+        parts = [", ".join(stage.solution).replace("=", " ") for stage in self.standing.challenge.stages]
+        return "; then ".join(parts)
+
+    def _hint(self) -> str:
+        standing = self.standing
+        enter = "enter" if self.has_focus else "tab, then enter"
+        if standing.passed:
+            return f"{enter}: the solution into the form"
+        if seeds := standing.seeds_to_try():
+            return f"{enter}: the same on {len(seeds)} more {'seed' if len(seeds) == 1 else 'seeds'}"
+        more = len(standing.challenge.hints) - standing.hints
+        ask = "h a hint" if not standing.hints else "h one more hint"
+        return "f knobs, t train" + (f", {ask}" if more else "")
+
+    def action_press(self) -> None:
+        """Try the other seeds, or take the solution."""
+        if self.standing.passed:
+            self.post_message(self.SolutionAsked(self.standing))
+        elif self.standing.seeds_to_try():
+            self.post_message(self.SeedsAsked(self.standing))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the last line does what enter does."""
+        if event.y == len(self._rows) - 1:
+            self.action_press()

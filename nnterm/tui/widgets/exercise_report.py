@@ -1,0 +1,130 @@
+"""What came of a run of the learner's code: the checks, what went wrong and where, and what was printed."""
+
+from rich.cells import cell_len
+from textual.geometry import Size
+
+from nnterm.lesson.blocks import Code
+from nnterm.runs.code_report import CodeReport
+from nnterm.tui import glyphs
+from nnterm.tui.rows import Piece, Role, Row, wrap
+from nnterm.tui.widgets.drawing import Drawing
+
+MOST_LINES = 200
+"""Lines of output that are drawn."""
+
+
+class ExerciseReport(Drawing):
+    """Draws a `CodeReport`, and before the first run what will be checked."""
+
+    DEFAULT_CSS = "ExerciseReport { height: auto; }"
+
+    def __init__(self, block: Code) -> None:
+        super().__init__()
+        self._block = block
+        self._report: CodeReport | None = None
+        self._text = ""
+        self._solved = False
+
+    def show(self, report: CodeReport | None, text: str, solved: bool) -> None:
+        """Show `report` on a run of `text`; None before any. `solved` says that the checks have passed once."""
+        self._report, self._text, self._solved = report, text, solved
+        self.refresh(layout=True)
+        self.redraw()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the words take."""
+        return len(self.rows(width, 0))
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """Trouble first, then the checks, then the output."""
+        inner = max(10, width - 3)
+        rows = [*self._verdict(inner), *self._trouble(inner), *self._checks(inner), *self._output(inner)]
+        if self._report and self._report.ended and (unwatched := " and ".join(self._report.ended.unwatched)):
+            rows += wrap(
+                [(f"This system does not tell what a program uses: {unwatched} had no limit.", Role.QUIET)], inner
+            )
+        bar: Piece = (f"{glyphs.current().bar} ", Role.FRAME)
+        return [[bar, *row] for row in rows]
+
+    def _verdict(self, width: int) -> list[Row]:
+        report, checks = self._report, self._block.checks
+        if report is None:
+            return (
+                wrap([("Passed.", Role.GOOD), ("You may go on with n, or try more.", Role.QUIET)], width)
+                if (self._solved and checks)
+                else []
+            )
+        if not report.is_over or report.trouble:
+            return []
+        if not checks:
+            return [] if report.output else [[("It ran, and printed nothing.", Role.QUIET)]]
+        if report.passed:
+            return wrap(
+                [("All checks pass.", Role.GOOD), ("esc leaves the editor, then n goes on.", Role.QUIET)], width
+            )
+        passed = sum(wrong == "" for wrong in report.verdicts())
+        said = f"{passed} of {len(checks)} checks pass."
+        return wrap([(said, Role.WARNING), ("Change the code and press ctrl+r again.", Role.QUIET)], width)
+
+    def _trouble(self, width: int) -> list[Row]:
+        report = self._report
+        if report is None or not report.trouble:
+            return []
+        rows = wrap([(narrow(report.trouble), Role.BAD)], width)
+        failure = report.failure
+        if failure is None:
+            return rows
+        lines = self._text.split("\n")
+        if failure.column and 0 < failure.line <= len(lines):
+            source = lines[failure.line - 1]
+            # A caret far to the right is kept in sight.
+            start = max(0, failure.column - width + 8)
+            rows.append([(f"  {narrow(source[start:])}", Role.TEXT)])
+            rows.append([(" " * (failure.column + 1 - start) + "^", Role.BAD)])
+        if failure.python and failure.python not in report.trouble:
+            rows += wrap([(f"Python says: {narrow(failure.python)}", Role.QUIET)], width)
+        return rows
+
+    def _checks(self, width: int) -> list[Row]:
+        verdicts = self._report.verdicts() if self._report else [None] * len(self._block.checks)
+        rows: list[Row] = []
+        for check, wrong in zip(self._block.checks, verdicts, strict=True):
+            mark, role = _mark(wrong)
+            for index, words in enumerate(wrap([(check.say, Role.TEXT)], width - len(mark) - 1)):
+                rows.append([(f"{mark} " if not index else " " * (len(mark) + 1), role), *words])
+            for words in wrap([(narrow(wrong), Role.WARNING)], width - len(mark) - 1) if wrong else ():
+                rows.append([(" " * (len(mark) + 1), role), *words])
+        return rows
+
+    def _output(self, width: int) -> list[Row]:
+        report = self._report
+        if report is None or not report.output:
+            return []
+        rows: list[Row] = [[("printed:", Role.QUIET)]]
+        for line in report.output:
+            text = narrow(line)
+            parts = [text[start : start + width] for start in range(0, len(text), width)] or [""]
+            rows += [[(part, Role.TEXT)] for part in parts]
+            if len(rows) > MOST_LINES:
+                break
+        if len(rows) > MOST_LINES or report.is_cut:
+            rows = rows[: MOST_LINES + 1]
+            rows.append([("The rest of the output is cut off here.", Role.WARNING)])
+        return rows
+
+
+def _mark(wrong: str | None) -> tuple[str, Role]:
+    """The mark before a check: it holds, it does not, it was not evaluated."""
+    plain = glyphs.current() is glyphs.ASCII
+    if wrong is None:
+        return "[  ]" if plain else "○", Role.QUIET
+    if wrong:
+        return "[no]" if plain else "✗", Role.BAD
+    return "[ok]" if plain else "✓", Role.GOOD
+
+
+def narrow(text: str) -> str:
+    """`text` in characters of one cell each, as rows are made of; wider ones cannot be drawn there."""
+    if text.isascii():
+        return text
+    return "".join(character if cell_len(character) == 1 else "?" for character in text)

@@ -1,0 +1,244 @@
+"""A `{code}` block: the task, an editor, what can be pressed, and what came of it."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.geometry import Size
+from textual.highlight import highlight
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static, TextArea
+
+from nnterm.lesson.blocks import Code
+from nnterm.runs.code_report import CodeReport
+from nnterm.tui import glyphs
+from nnterm.tui.rows import Role, Row, wrap
+from nnterm.tui.widgets.code_editor import CodeEditor
+from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.widgets.exercise_bar import Button, ExerciseBar
+from nnterm.tui.widgets.exercise_report import ExerciseReport
+from nnterm.tui.widgets.sight import bring_into_sight
+
+PACE = 0.15
+"""Seconds between two drawings of a program that prints."""
+
+
+class Task(Drawing):
+    """What to do, above the editor."""
+
+    DEFAULT_CSS = "Task { height: auto; }"
+
+    def __init__(self, task: str) -> None:
+        super().__init__()
+        self._words = task
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the words take."""
+        return len(self.rows(width, 0))
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """The word `Code`, and the task."""
+        bar = (f"{glyphs.current().bar} ", Role.FRAME)
+        words = wrap([("Code", Role.PRESS), (self._words, Role.STRONG)], max(10, width - 3))
+        return [[bar, *row] for row in words]
+
+
+class ExerciseView(Vertical):
+    """Holds one `{code}` block. It posts what the learner asks for, and is shown what comes of it."""
+
+    DEFAULT_CSS = """
+    ExerciseView {
+        height: auto; margin: 0 1 1 1;
+        & > .solution { height: auto; padding: 0 2; background: $surface; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "run", "run", show=False)]
+
+    @dataclass
+    class RunAsked(Message):
+        """The code shall run."""
+
+        view: "ExerciseView"
+
+    @dataclass
+    class StopAsked(Message):
+        """The run shall end."""
+
+        view: "ExerciseView"
+
+    @dataclass
+    class Edited(Message):
+        """The code is another."""
+
+        view: "ExerciseView"
+
+    def __init__(self, block: Code, earlier: tuple[str, bool] | None = None) -> None:
+        """`earlier` says whether the checks have passed once."""
+        super().__init__()
+        self.block = block
+        """What is shown."""
+        self._solved = earlier is not None and earlier[1]
+        self._tried = self._solved
+        self._report: CodeReport | None = None
+        self._text = block.start
+        self._seconds = 0
+        self._clock: Timer | None = None
+        self._drawing: Timer | None = None
+        self._editor = CodeEditor(block.start.rstrip("\n"))
+        self._bar = ExerciseBar()
+        self._shown = ExerciseReport(block)
+        self._solution = Static(classes="solution")
+        self._solution.display = False
+
+    def compose(self) -> ComposeResult:
+        """From the task down to the solution."""
+        yield Task(self.block.task)
+        yield self._editor
+        yield self._bar
+        yield self._shown
+        yield self._solution
+
+    def on_mount(self) -> None:
+        """Show what can be done, and what was done before."""
+        self._draw()
+        self._update()
+
+    # --- the text ----------------------------------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        """The code as it stands."""
+        return self._editor.text
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it is another than the lesson's own."""
+        return self.text.rstrip() != self.block.start.rstrip()
+
+    @property
+    def columns(self) -> int:
+        """How wide a program may print without being wrapped."""
+        return max(20, self._shown.size.width - 3)
+
+    def load(self, text: str) -> None:
+        """Take up what the learner wrote before."""
+        self._editor.load_text(text)
+        self._tried = True
+
+    def on_text_area_changed(self, message: TextArea.Changed) -> None:
+        """Tell that there is something to keep."""
+        message.stop()
+        self.post_message(self.Edited(self))
+
+    # --- what is pressed ---------------------------------------------------------------------------
+
+    def action_run(self) -> None:
+        """Run the code; while it runs, stop it."""
+        self.post_message(self.StopAsked(self) if self._is_running else self.RunAsked(self))
+
+    def on_exercise_bar_pressed(self, message: ExerciseBar.Pressed) -> None:
+        """Do what was pressed; what cannot be taken back is asked first."""
+        message.stop()
+        match message.button:
+            case "run":
+                self.action_run()
+            case "reset" if self.is_changed:
+                self._bar.ask("Put the lesson's code in place of yours?", "really reset")
+            case "really reset":
+                # As an edit, so that undo brings the learner's own back.
+                document = self._editor.document
+                self._editor.replace(self.block.start.rstrip("\n"), (0, 0), document.end)
+                self._editor.move_cursor((0, 0))
+                self.show(None)
+            case "solution" if self._tried or self._solution.display:
+                self._turn_solution()
+            case "solution":
+                self._bar.ask("You have not tried it yet. Show the solution all the same?", "really solution")
+            case "really solution":
+                self._turn_solution()
+
+    def _turn_solution(self) -> None:
+        """Show the solution, or hide it again."""
+        self._solution.display = not self._solution.display
+        if self._solution.display:
+            code = highlight(self.block.solution.rstrip("\n"), language="python")
+            self._solution.update(Content.assemble(("A solution\n\n", "$text-muted"), code))
+            self.call_after_refresh(self._show_solution)
+        self._update()
+
+    def _show_solution(self) -> None:
+        bring_into_sight(self, self._bar.region.y, self._solution.region.bottom - 1)
+
+    # --- what comes of it --------------------------------------------------------------------------
+
+    @property
+    def _is_running(self) -> bool:
+        return self._report is not None and not self._report.is_over
+
+    def show(self, report: CodeReport | None) -> None:
+        """Show a run: at its start, whenever there is more, and at its end. None where there is none any more."""
+        if report is not None and report is not self._report:
+            self._text, self._seconds = self.text, 0
+            self._editor.mark(0)
+            self._clock = self.set_interval(1.0, self._tick)
+            self.call_after_refresh(self._show_result)
+        self._report = report
+        if self._is_running and self._drawing is None:
+            # A program may print thousands of times a second.
+            self._drawing = self.set_timer(PACE, self._draw)
+        elif not self._is_running:
+            self._finish()
+        self._update()
+
+    def _finish(self) -> None:
+        """A run is over: mark what failed, and bring what came of it into sight."""
+        if self._clock is not None:
+            self._clock.stop()
+        if self._report is None:
+            self._draw()
+            return
+        self._tried = True
+        self._solved = self._solved or (self._report.passed and bool(self.block.checks))
+        if self._text == self.text:
+            self._editor.mark(self._report.line)
+        self._draw()
+        self.call_after_refresh(self._show_result)
+
+    def _show_result(self) -> None:
+        bring_into_sight(self, self._bar.region.y, self._shown.region.bottom - 1)
+
+    def _draw(self) -> None:
+        if self._drawing is not None:
+            self._drawing.stop()
+            self._drawing = None
+        self._shown.show(self._report, self._text, self._solved)
+
+    def _tick(self) -> None:
+        self._seconds += 1
+        self._update()
+
+    def on_descendant_focus(self) -> None:
+        """The way on depends on where the focus is."""
+        self._update()
+
+    def on_descendant_blur(self) -> None:
+        """The way on depends on where the focus is."""
+        self._update()
+
+    def _update(self) -> None:
+        if self._is_running:
+            self._bar.show((("run", "ctrl+r stop"),), (f"running {self._seconds} s of {self.block.seconds:g}",))
+            return
+        buttons: tuple[Button, ...] = (("run", "ctrl+r run"), ("reset", "reset"))
+        if self.block.solution:
+            buttons = (*buttons, ("solution", "hide solution" if self._solution.display else "solution"))
+        hints: tuple[str, ...] = ("tab to write",)
+        if self._editor.has_focus:
+            hints = ("esc leaves the editor, tab indents", "tab indents, esc leaves", "esc leaves")
+        elif self._bar.has_focus:
+            hints = ("arrows and enter, or tab goes on", "enter, or tab goes on", "tab goes on")
+        self._bar.show(buttons, hints)

@@ -1,0 +1,86 @@
+"""A prediction: the learner commits before the run, and the run answers."""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from nnterm.lesson.blocks import Predict
+from nnterm.lesson.scoring import Guess, decode, is_close, score
+from nnterm.tui.rows import Piece, Role
+from nnterm.tui.widgets.question_view import QuestionView
+
+
+class PredictView(QuestionView):
+    """Draws one prediction and posts `Guessed`. A guess may be changed until a run has answered it."""
+
+    heading = "Predict first"
+
+    @dataclass
+    class Guessed(Message):
+        """The learner committed to a guess."""
+
+        predict: Predict
+        guess: float | str
+        """A number, or the text of a choice."""
+
+    def __init__(self, predict: Predict, earlier: tuple[str, bool] | None = None) -> None:
+        super().__init__(predict.question, tuple(text for text, _ in predict.choices))
+        self.predict = predict
+        self._guess: Guess | None = None
+        self._asked = False
+        self.show(decode(earlier[0]) if earlier is not None else None)
+
+    def ask(self) -> None:
+        """Take the focus: the run is about to begin."""
+        self._asked = True
+        self.focus()
+        self.redraw()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether nothing was guessed yet."""
+        return self._guess is None
+
+    def show(self, guess: Guess | None) -> None:
+        """Draw what was guessed, and what came of it."""
+        self._guess = guess
+        if guess is not None and self.choices:
+            self.ticked = {index for index, text in enumerate(self.choices) if text == guess.guess}
+            self.put_cursor(min(self.ticked, default=0))
+        elif guess is not None:
+            self.typed = f"{guess.guess:g}" if isinstance(guess.guess, float) else guess.guess
+        if self.is_mounted:
+            self.refresh(layout=True)
+            self.redraw()
+
+    def answered(self) -> bool:
+        """Whether a guess stands."""
+        return self._guess is not None
+
+    def withdraw(self) -> None:
+        """The number is typed anew; the guess stands until enter."""
+
+    def told(self) -> list[Piece]:
+        """What came of the guess."""
+        guess = self._guess
+        if guess is None:
+            return []
+        if guess.found is None:
+            return [("It stands. Press t and see.", Role.STRONG)]
+        role = Role.GOOD if is_close(self.predict, guess) else Role.WARNING
+        return [(score(self.predict, guess), role), (self.predict.explanation, Role.TEXT)]
+
+    def hint(self) -> str:
+        """Which keys guess."""
+        if self._guess is not None and self._guess.found is not None:
+            return "enter guesses again, t trains again" if self.has_focus else ""
+        if not self.has_focus:
+            return "tab to guess" if self._guess is None else ""
+        keys = "up/down or a number, enter guesses" if self.choices else "type a number, enter guesses"
+        return f"{keys}; t trains without" if self._asked and self._guess is None else keys
+
+    def take(self) -> None:
+        """Commit."""
+        number = self.number()
+        guess: float | str = self.choices[min(self.ticked)] if self.choices else (number or 0.0)
+        self.post_message(self.Guessed(self.predict, guess))

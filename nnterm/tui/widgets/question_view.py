@@ -1,0 +1,165 @@
+"""A question in the text: choices or a number, by keyboard or mouse. What an answer means is for those built on it."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+
+from nnterm.tui import glyphs
+from nnterm.tui.rows import Piece, Role, Row, wrap
+from nnterm.tui.widgets.drawing import Drawing
+
+LONGEST = 12
+"""Characters of a typed number."""
+
+
+class QuestionView(Drawing, can_focus=True):
+    """Draws a question with its choices, or a field for a number, and takes an answer with enter."""
+
+    DEFAULT_CSS = "QuestionView { height: auto; margin: 0 1 1 1; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "up", show=False),
+        Binding("down", "move(1)", "down", show=False),
+        Binding("enter", "answer", "answer", show=False),
+        Binding("x", "tick", "tick", show=False),
+    ]
+
+    heading = "Question"
+    """What stands above the question."""
+    several = False
+    """Whether several choices may be ticked."""
+
+    def __init__(self, question: str, choices: tuple[str, ...]) -> None:
+        super().__init__()
+        self.question = question
+        self.choices = choices
+        self.ticked: set[int] = set()
+        """Indexes of the choices that are marked."""
+        self.typed = ""
+        """The number as it was typed so far."""
+        self._cursor = 0
+        self._spots: dict[int, int] = {}
+
+    # --- for those built on it ---------------------------------------------------------------------
+
+    def answered(self) -> bool:
+        """Whether an answer stands, which typing a new number would take back."""
+        return False
+
+    def take(self) -> None:
+        """An answer was given: `ticked` or `typed`."""
+
+    def withdraw(self) -> None:
+        """The number is being typed anew."""
+
+    def told(self) -> list[Piece]:
+        """What is said below the answer; nothing before it."""
+        return []
+
+    def hint(self) -> str:
+        """Which keys apply, in a few words."""
+        return "type a number, enter answers"
+
+    # --- drawing -----------------------------------------------------------------------------------
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the words take."""
+        return len(self.rows(width, 0))
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """Heading, question, choices or number, what is told, and the keys."""
+        bar: Piece = (f"{glyphs.current().bar} ", Role.PRESS if self.has_focus else Role.FRAME)
+        inner = max(10, width - 3)
+        rows = [[bar, *row] for row in wrap([(self.heading, Role.PRESS)], inner)]
+        rows += [[bar, *row] for row in wrap([(self.question, Role.STRONG)], inner)]
+        self._spots = {}
+        if self.choices:
+            rows += self._choices(bar, inner, len(rows))
+        else:
+            typed = self.typed + ("_" if self.has_focus else "")
+            rows.append([bar, ("  your number: ", Role.QUIET), (typed or "      ", Role.STRONG)])
+        if told := self.told():
+            rows += [[bar, *row] for row in wrap(told, inner)]
+        rows += [[bar, *row] for row in wrap([(self.hint(), Role.QUIET)], inner)]
+        return rows
+
+    def _choices(self, bar: Piece, inner: int, start: int) -> list[Row]:
+        rows: list[Row] = []
+        marks = ("[x]", "[ ]") if self.several else ("(•)", "( )")
+        if glyphs.current() is glyphs.ASCII:
+            marks = ("[x]", "[ ]") if self.several else ("(*)", "( )")
+        for index, choice in enumerate(self.choices):
+            here = self.has_focus and index == self._cursor
+            role = Role.CHOSEN if here else Role.TEXT
+            mark = marks[0] if index in self.ticked else marks[1]
+            for line, words in enumerate(wrap([(choice, role)], inner - 8)):
+                self._spots[start + len(rows)] = index
+                rows.append([bar, (f" {index + 1} {mark} " if not line else " " * 7, Role.QUIET), *words])
+        return rows
+
+    # --- keys and mouse ----------------------------------------------------------------------------
+
+    def put_cursor(self, index: int) -> None:
+        """Go to a choice."""
+        self._cursor = index
+
+    def action_move(self, direction: int) -> None:
+        """Go to another choice."""
+        if self.choices:
+            self._cursor = (self._cursor + direction) % len(self.choices)
+            self.redraw()
+
+    def action_tick(self) -> None:
+        """Tick or untick the choice under the cursor, where several are right."""
+        if self.several:
+            self.ticked ^= {self._cursor}
+            self.redraw()
+
+    def action_answer(self) -> None:
+        """Take the answer."""
+        if self.choices and not self.several:
+            self.ticked = {self._cursor}
+        if self.ticked if self.choices else self.number() is not None:
+            self.take()
+            self.refresh(layout=True)
+            self.redraw()
+
+    def number(self) -> float | None:
+        """The typed number; None while it is none."""
+        try:
+            return float(self.typed.replace(",", ""))
+        except ValueError:
+            return None
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits choose, or make up a number."""
+        character = event.character or ""
+        if self.choices:
+            if not character.isdigit() or not 1 <= int(character) <= len(self.choices):
+                return
+            self._cursor = int(character) - 1
+            if self.several:
+                self.action_tick()
+        elif (character.isascii() and character.isdigit()) or (character and character in ".-e,"):
+            self.typed = (("" if self.answered() else self.typed) + character)[:LONGEST]
+            self.withdraw()
+        elif event.key == "backspace":
+            self.typed = self.typed[:-1]
+            self.withdraw()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self.redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click answers, or ticks where several are right."""
+        index = self._spots.get(event.y)
+        if index is None:
+            return
+        self._cursor = index
+        if self.several:
+            self.action_tick()
+        else:
+            self.action_answer()

@@ -1,0 +1,34 @@
+"""The lesson that `nnterm new-lesson` writes keeps what it promises, and its challenge can be passed."""
+
+from pathlib import Path
+
+import pytest
+
+from nnterm.commands import check, new_lesson
+from nnterm.experiment.assignment import assign
+from nnterm.experiment.conditions import figures
+from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.runs.headless import train_once
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("NNTERM_HOME", str(tmp_path / "home"))
+    new_lesson.run("two-moons", str(tmp_path / "course"))
+    return tmp_path / "course"
+
+
+def test_it_passes_the_check_with_training(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check.run(str(folder), train=True) == 0
+    assert "all promises kept" in capsys.readouterr().out
+
+
+def test_the_solution_passes_the_challenge_and_the_baseline_does_not(folder: Path) -> None:
+    lesson = load_lesson(load_course(folder).lessons[0])
+    (challenge,) = lesson.challenges
+    (stage,) = challenge.stages
+    experiment = lesson.experiment(challenge.experiment)
+    baseline = figures(train_once(experiment, "x"))
+    solved = figures(train_once(assign(experiment, list(stage.solution)), "x"))
+    assert not all(condition.holds(baseline.get(condition.figure)) for condition in stage.conditions)
+    assert all(condition.holds(solved.get(condition.figure)) for condition in stage.conditions)

@@ -1,0 +1,65 @@
+"""Errors in `{code}` blocks, and what a report says that has no process behind it."""
+
+from pathlib import Path
+
+import pytest
+
+from nnterm.lesson.blocks import Code, CodeCheck
+from nnterm.lesson.check import check
+from nnterm.runs.code_events import Ended, Ran
+from nnterm.runs.code_report import CodeReport
+from nnterm.tui.rows import plain
+from nnterm.tui.widgets.exercise_report import ExerciseReport
+
+LESSON = """---
+format: 1
+id: code
+title: Code
+summary: Write it.
+minutes: 5
+requires: []
+objectives:
+  - Write a function
+---
+
+## Double
+
+Write it.
+
+```{code}
+start: |
+  x = 1
+solution: |
+  x = 2
+checks:
+  - {expression: "x", equals: "EQUALS", say: x is 2.}
+```
+"""
+
+
+@pytest.mark.parametrize("equals", ["2", "'two'", "[1, [2.5, None]]", "{'a': -1}"])
+def test_a_literal_is_fine(tmp_path: Path, equals: str) -> None:
+    path = tmp_path / "01-code.md"
+    path.write_text(LESSON.replace("EQUALS", equals))
+    assert check(path) == []
+
+
+@pytest.mark.parametrize("equals", ["1 / 3", "two", "[0] * 20", "(", "f(1)"])
+def test_what_is_no_literal_is_told_with_its_line(tmp_path: Path, equals: str) -> None:
+    path = tmp_path / "01-code.md"
+    path.write_text(LESSON.replace("EQUALS", equals))
+    [error] = check(path)
+    assert error.line == 22
+    assert "`equals` is no Python literal" in error.message
+
+
+def test_a_system_without_limits_is_told() -> None:
+    block = Code(id="c", start="", checks=(CodeCheck(printed="x", say="It prints x."),))
+    report = CodeReport(block, 1)
+    report.apply(Ran())
+    report.apply(Ended(reason="done", unwatched=("memory", "processes")))
+    view = ExerciseReport(block)
+    view._report = report
+    rows = "\n".join(plain(row) for row in view.rows(100, 0))
+    assert "'x' was not printed." in rows
+    assert "memory and processes had no limit" in rows
