@@ -4,6 +4,7 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.live import Change
 from nnterm.experiment.message import Message
+from nnterm.experiment.questions import Question
 
 
 class PrepareRun(Message, frozen=True, tag=True):
@@ -86,6 +87,13 @@ class StopRun(Message, frozen=True, tag=True):
     run_id: str
 
 
+class InspectRun(Message, frozen=True, tag=True):
+    """Look inside the model of a run: while it is paused, after its end, or between two pieces of its training."""
+
+    run_id: str
+    question: Question
+
+
 class CompareDevices(Message, frozen=True, tag=True):
     """Measure how fast CPU and GPU train an experiment. Waits for the end of a run under way."""
 
@@ -105,5 +113,6 @@ Command = (
     | PaceRun
     | ContinueRun
     | StopRun
+    | InspectRun
     | CompareDevices
 )

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from nnterm.experiment.answers import Answer
 from nnterm.experiment.device import Device, DeviceLoad, Measured
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters import Hyperparameters
@@ -227,4 +228,5 @@ Event = (
     | TrainingEnded
     | RunEnded
     | RunFailed
+    | Answer
 )

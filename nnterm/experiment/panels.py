@@ -32,7 +32,7 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
             return "a decision map needs data with two features and classes"
         case "fit" if catalog.entry(dataset).classes:
             return "it needs data that ask for a number, not a class"
-        case "confusion" | "mistakes" if not catalog.entry(dataset).classes:
+        case "confusion" | "mistakes" if not catalog.entry(dataset).classes and not catalog.awaits_file(dataset):
             return "it needs data with classes"
         case "features" if not any(isinstance(layer, Conv2D) for layer in hyperparameters.layers):
             return "it needs a model with a Conv2D layer"

@@ -8,7 +8,7 @@ from nnterm.errors import ProtocolError
 from nnterm.experiment.commands import Command
 from nnterm.experiment.events import Event
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Version of the protocol; both sides must speak the same. It changes when a field changes its meaning."""
 
 _encoder = msgspec.json.Encoder()

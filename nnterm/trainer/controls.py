@@ -3,6 +3,7 @@
 from nnterm.experiment.commands import (
     ChangeRun,
     CompareDevices,
+    InspectRun,
     PaceRun,
     PauseRun,
     PrepareRun,
@@ -13,6 +14,7 @@ from nnterm.experiment.commands import (
     StopRun,
 )
 from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.questions import Question
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.pacing import Pacing
 
@@ -36,6 +38,8 @@ class Controls:
         """What to go on with from the next epoch."""
         self.next: StartRun | None = None
         """The run that takes the place of this one."""
+        self.question: Question | None = None
+        """What is to be looked up inside the model; the last of several."""
         self.prepare: PrepareRun | CompareDevices | None = None
         """What to get ready for when this run is over."""
 
@@ -64,6 +68,8 @@ class Controls:
                         self.change = command.hyperparameters
                     case PaceRun():
                         self.pacing.set(command.pace)
+                    case InspectRun():
+                        self.question = command.question
                     case StopRun():
                         self.stopped = True
             command = self._channel.next(0.0) if not self.stopped else None

@@ -38,9 +38,15 @@ class Datasets:
 
 
 def divide(dataset: Dataset, split: Split) -> Parts:
-    """Load `dataset` and divide it: test rows leave first, validation is the last part of the rest, as in Keras.
+    """Load `dataset`, divide it, and make numbers of it. Raises DatasetError."""
+    return encode(dataset, raw(dataset, split))
 
-    Rows in the order of time stay in it, the last ones for testing.
+
+def raw(dataset: Dataset, split: Split) -> Parts:
+    """The rows divided as they were collected, not scaled, texts as texts: what a person can read.
+
+    Test rows leave first, validation is the last part of the rest, as in Keras. Rows in the order of time stay in it,
+    the last ones for testing. Raises DatasetError.
     """
     if min(split.test, split.validation) < 0:
         raise DatasetError(
@@ -62,7 +68,7 @@ def divide(dataset: Dataset, split: Split) -> Parts:
                 "Use more samples or another split.",
             )
         train, validation = (train[0][:last], train[1][:last]), (train[0][last:], train[1][last:])
-    return encode(dataset, Parts(train, validation, test))
+    return Parts(train, validation, test)
 
 
 def shown_points(parts: Parts) -> list[tuple[float, float, int]]:

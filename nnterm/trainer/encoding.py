@@ -8,6 +8,7 @@ from nnterm.experiment.experiment import Dataset, Option
 from nnterm.experiment.file_sets import TEXTS
 from nnterm.trainer import tables, texts, windows
 from nnterm.trainer.parts import Array, Part, Parts
+from nnterm.trainer.reader import Reader
 
 
 def encode(dataset: Dataset, parts: Parts) -> Parts:
@@ -31,13 +32,7 @@ def _of_texts(dataset: Dataset, training: Any, options: dict[str, Option]) -> Ca
         if options["encoding"] == "multi_hot":
             return lambda numbers: texts.multi_hot(numbers, size)
         return lambda numbers: texts.padded(numbers, length)
-    vocabulary = texts.Vocabulary(training, size, texts.letters if dataset.name == "surnames" else texts.tokens)
-    match options["encoding"]:
-        case "multi_hot":
-            return vocabulary.multi_hot
-        case "counts":
-            return vocabulary.counts
-    return lambda rows: vocabulary.sequences(rows, length)
+    return Reader(dataset, training).rows
 
 
 def _series(parts: Parts, options: dict[str, Option]) -> Parts:

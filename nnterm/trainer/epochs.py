@@ -168,6 +168,10 @@ class EpochLoop:
         self._put_metrics(under_way)
         yield dict(zip(self._graphs.names, values.tolist(), strict=True))
 
+    def settle(self) -> None:
+        """Wait until nothing compiles any more: TensorFlow locks the variables of a model that it compiles."""
+        self._compiled.compiling.finish()
+
     @property
     def _is_later(self) -> bool:
         """Whether the next epoch is not the first one of this loop."""

@@ -87,6 +87,9 @@ class Loop(Protocol):
     def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
         """Loss and metrics on `part`, as `model.evaluate` gives them; None a turn until they are known."""
 
+    def settle(self) -> None:
+        """Wait until nothing compiles any more: until then the model cannot be read."""
+
     def answer(self, x: Any) -> Any:
         """The model's output (n, units) for inputs (n, ...), as something numpy takes for an array."""
 

@@ -21,10 +21,12 @@ from nnterm.experiment.events import (
 )
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.live import adopted
+from nnterm.experiment.questions import Question
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.controls import Controls
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
+from nnterm.trainer.inspector import Inspector
 from nnterm.trainer.loop import Columns, LoopMaker, Part
 from nnterm.trainer.parts import Parts
 from nnterm.trainer.preparation import load
@@ -72,6 +74,11 @@ class Session:
             self._fail(error)
         return self._controls.next or self._controls.prepare
 
+    def inspect(self, question: Question) -> None:
+        """Answer `question` about the model of a run that is over."""
+        self._controls.question = question
+        self._look_inside()
+
     # --- the parts of a run ------------------------------------------------------------------------
 
     def _begin(self) -> None:
@@ -93,6 +100,7 @@ class Session:
                 last_value_loss=last_value_loss(self._parts, self._command.dataset, self._chosen.loss),
             )
         )
+        self._inspector = Inspector(self._command, self._parts)
         self._watch = self._new_watch()
         self._reporter = Reporter(self._channel, self.run_id, self._loop, self._new_probe())
 
@@ -124,6 +132,7 @@ class Session:
                 restored_epoch=restored,
             )
         )
+        self._look_inside()
 
     def _train(self) -> int | None:
         """Train until the end, a stop, or a loss that is no finite number; the epoch of the latter."""
@@ -194,6 +203,7 @@ class Session:
         controls.take(loop.done)
         if may_change:
             self._adopt_changes()
+            self._look_inside()
         if not controls.paused or controls.stopped:
             return
         self._reporter.flush()
@@ -205,8 +215,15 @@ class Session:
             controls.take(loop.done, None)
             if may_change:
                 self._adopt_changes()
+                self._look_inside()
         if not controls.stopped:
             self._channel.say(RunResumed(run_id=self.run_id))
+
+    def _look_inside(self) -> None:
+        """Answer what was asked about the model, unless another run waits for its turn."""
+        question, self._controls.question = self._controls.question, None
+        if question is not None and self._controls.next is None:
+            self._channel.say(self._inspector.answer(self._loop, question))
 
     def _adopt_changes(self) -> None:
         """Go on with other hyperparameters where an epoch has ended and they are due."""

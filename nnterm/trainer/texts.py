@@ -34,6 +34,9 @@ class Vocabulary:
         self._cut = cut
         self._number = {token: number for number, token in enumerate(frequent, FIRST)}
 
+    def __contains__(self, token: str) -> bool:
+        return token in self._number
+
     def __len__(self) -> int:
         return len(self._number) + FIRST
 

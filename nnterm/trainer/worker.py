@@ -5,6 +5,7 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from importlib.metadata import version
 from types import TracebackType
 from typing import NoReturn
@@ -12,8 +13,8 @@ from typing import NoReturn
 import msgspec
 
 from nnterm.errors import NntermError
-from nnterm.experiment.commands import Command, CompareDevices, ContinueRun, PrepareRun, StartRun
-from nnterm.experiment.device import DEVICE_VARIABLE, parse_wanted
+from nnterm.experiment.commands import Command, CompareDevices, ContinueRun, InspectRun, PrepareRun, StartRun
+from nnterm.experiment.device import DEVICE_VARIABLE, Device, parse_wanted
 from nnterm.experiment.events import DeviceSampled, RunFailed, TrainerFailed, TrainerReady, TrainerStarted
 from nnterm.experiment.wire import PROTOCOL
 from nnterm.trainer.backends import Backend, choose_backend
@@ -51,8 +52,6 @@ def main() -> None:
     import keras
 
     from nnterm.trainer.comparing import compare
-    from nnterm.trainer.preparation import prepare
-    from nnterm.trainer.session import Session
 
     # It warns of functions that are compiled anew, which is what a change of the model asks for.
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
@@ -66,23 +65,38 @@ def main() -> None:
     versions = {package: version(package) for package in (backend.name, *PACKAGES)}
     channel.say(TrainerReady(device=device, versions=versions, seconds=time.perf_counter() - began))
     watch_load(chosen, lambda load: channel.say(DeviceSampled(load=load)))
+    obey(channel, loops, device, pulse, lambda command: compare(command, channel, backend, chosen))
+
+
+def obey(
+    channel: Channel, loops: LoopMaker, device: Device, pulse: Pulse, compare: Callable[[CompareDevices], None]
+) -> NoReturn:
+    """Carry out one command after the other. The end of standard input ends the process, not this."""
+    from nnterm.trainer.preparation import prepare
+    from nnterm.trainer.session import Session
+
     session: Session | None = None
     pulse.beat("idle")
     command = channel.next()
     while True:
         follows = None
+        has_model = session is not None and session.may_continue
         match command:
             case StartRun():
                 session = Session(channel, loops, device, pulse, command)
                 follows = session.run()
             case ContinueRun():
-                if session is not None and session.run_id == command.run_id and session.may_continue:
+                if session is not None and has_model and session.run_id == command.run_id:
                     follows = session.go_on(command)
                 else:
                     channel.say(gone(command.run_id))
+            case InspectRun():
+                # Where the run is gone nobody waits: the app knows which run the trainer has.
+                if session is not None and has_model and session.run_id == command.run_id:
+                    session.inspect(command.question)
             case CompareDevices():
                 pulse.beat("compiling")
-                compare(command, channel, backend, chosen)
+                compare(command)
             case PrepareRun():
                 prepare(command, channel, loops, pulse)
         pulse.beat("idle")

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 import msgspec
 
 from nnterm.experiment import catalog
+from nnterm.experiment.answers import Inspected
 from nnterm.experiment.diagnosis import Diagnosis
 from nnterm.experiment.events import MapDrawn
-from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.panels import INSIDE, PANELS, fitting
+from nnterm.experiment.experiment import Dataset, Experiment
+from nnterm.experiment.panels import PANELS, fitting
 from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run
 from nnterm.tui.guess_mark import GuessMark
@@ -31,17 +32,22 @@ class LabState:
     guess: GuessMark | None = None
     """What the learner predicted of a run, where it is a place in the charts."""
     points: list[tuple[float, float, int]] = field(default_factory=list)
+    answers: dict[type, Inspected] = field(default_factory=dict)
+    """What was last seen inside the run's model, by kind."""
 
     @property
     def in_the_plane(self) -> bool:
         """Whether the data have two features and classes, so that a decision map can be drawn."""
         return catalog.in_plane(self.experiment.dataset)
 
+    @property
+    def told_of(self) -> Dataset:
+        """The data set of the run, whatever the form says meanwhile; that of the form where there is no run."""
+        return (self.run or self.experiment).dataset
+
     def panels(self) -> tuple[tuple[str, str], ...]:
         """Id and name of each panel, those that matter here first."""
-        fillable = [
-            name for name in fitting(self.baseline.dataset, self.baseline.hyperparameters) if name not in INSIDE
-        ]
+        fillable = fitting(self.experiment.dataset, self.baseline.hyperparameters)
         names = [name for name in self.baseline.show if name in fillable]
         rest = [name for name in fillable if name not in names]
         return tuple((name, NAMES[name]) for name in (*names, *rest))
@@ -50,7 +56,7 @@ class LabState:
         """Take a new run; the one before becomes the ghost if there is something of it to see."""
         if self.run is not None and self.run.epochs:
             self.ghost = self.run
-        self.run, self.map = run, None
+        self.run, self.map, self.answers = run, None, {}
 
     def plan(self, epochs: int) -> None:
         """Take over into the form how many epochs the run will have."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from nnterm.errors import NntermError
+from nnterm.experiment.answers import Answer
 from nnterm.experiment.events import Event
 from nnterm.experiment.run import Run
 
@@ -20,6 +21,14 @@ class RunAdvanced(Message):
     run: Run
     event: Event | None
     """None when the run ended because the trainer died."""
+
+
+@dataclass
+class RunInspected(Message):
+    """The trainer has looked inside the run's model."""
+
+    run: Run
+    answer: Answer
 
 
 @dataclass

@@ -5,7 +5,7 @@ import os
 from nnterm.experiment.run import Run
 from nnterm.tui import glyphs
 from nnterm.tui.chart import Charts
-from nnterm.tui.rows import Role, plain
+from nnterm.tui.rows import Ink, Role, plain
 from nnterm.tui.terminal import best_glyphs
 
 COLOURS = {Role.TRAIN: "36", Role.VALIDATION: "33", Role.STRONG: "1", Role.QUIET: "2", Role.FRAME: "2"}
@@ -18,4 +18,9 @@ def printed_curves(run: Run, width: int, height: int) -> list[str]:
     rows = Charts(run).rows(width, height)
     if os.environ.get("NO_COLOR"):
         return [plain(row) for row in rows]
-    return ["".join(f"\x1b[{COLOURS[r]}m{t}\x1b[0m" if r in COLOURS else t for t, r in row) for row in rows]
+    return ["".join(_coloured(text, role) for text, role in row) for row in rows]
+
+
+def _coloured(text: str, role: Ink) -> str:
+    code = COLOURS.get(role) if isinstance(role, Role) else None
+    return f"\x1b[{code}m{text}\x1b[0m" if code else text

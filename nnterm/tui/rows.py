@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Role(IntEnum):
@@ -31,7 +32,28 @@ class Role(IntEnum):
     """Class 2 of points in the plane."""
 
 
-Piece = tuple[str, Role]
+PEN, PEN_DOWN = 100, 101
+"""Shades beyond those of a picture: the place of a pen that is lifted, and of one that draws."""
+
+
+class Shade(NamedTuple):
+    """Two pixels in one cell, one above the other, as shades of a `Picture`."""
+
+    upper: int
+    lower: int
+    signed: bool = False
+    """Whether shades go from -7 to 7 in two colours; else from 0 to 15 in one."""
+
+
+class Ground(NamedTuple):
+    """Text on a ground of some strength."""
+
+    strength: int
+    """-7 (the colour of mistakes) over 0 (no colour) to 7 (the colour of what is right)."""
+
+
+Ink = Role | Shade | Ground
+Piece = tuple[str, Ink]
 Row = list[Piece]
 """One row of text, in pieces of one role each."""
 

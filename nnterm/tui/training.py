@@ -8,17 +8,19 @@ from textual.message import Message
 
 from nnterm.errors import NntermError, ProtocolError, TrainerError
 from nnterm.experiment import commands, events
+from nnterm.experiment.answers import Inspected
 from nnterm.experiment.commands import Command
 from nnterm.experiment.device import Device, DeviceLoad, comparison
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.run import Run
+from nnterm.experiment.questions import Question
+from nnterm.experiment.run import Run, RunState
 from nnterm.runs.headless import PLAIN, Plan, start_command
 from nnterm.runs.link import connecting
 from nnterm.runs.process import COMMAND, TrainerProcess
 from nnterm.runs.recording import Recording
 from nnterm.runs.store import RunStore
-from nnterm.tui.messages import DatasetArrived, RunAdvanced, TrainerChanged, Troubled
+from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, TrainerChanged, Troubled
 from nnterm.tui.vigil import IDLE_MINUTES, Vigil
 
 
@@ -100,6 +102,14 @@ class Training:
         run = self.run
         return run is not None and run.state.over and run.run_id == self._kept and self.status is Status.READY
 
+    @property
+    def has_model(self) -> bool:
+        """Whether the process has the model of the last run, and can look inside."""
+        run = self.run
+        if run is None or self.status is not Status.READY:
+            return False
+        return run.run_id == self._kept if run.state.over else run.state is not RunState.REQUESTED
+
     async def close(self) -> None:
         """End the process."""
         if self._process is not None:
@@ -174,6 +184,11 @@ class Training:
         """End the run here."""
         if self.run is not None:
             self._send(commands.StopRun(run_id=self.run.run_id))
+
+    def inspect(self, question: Question) -> None:
+        """Look inside the run's model; the answer comes as RunInspected."""
+        if self.run is not None:
+            self._send(commands.InspectRun(run_id=self.run.run_id, question=question))
 
     def compare(self) -> None:
         """Measure CPU and GPU on the experiment that was prepared last, unless something trains."""
@@ -253,8 +268,12 @@ class Training:
                         self._kept = event.run_id
                     self._recording.record(self.run, event)
                     self._post(RunAdvanced(self.run, event))
-                elif isinstance(event, events.MapDrawn) and self.run is not None and event.run_id == self.run.run_id:
+                elif self.run is None or getattr(event, "run_id", None) != self.run.run_id:
+                    return
+                elif isinstance(event, events.MapDrawn):
                     self._post(RunAdvanced(self.run, event))
+                elif isinstance(event, Inspected):
+                    self._post(RunInspected(self.run, event))
 
     def _died(self, error: NntermError) -> None:
         if self.run is not None and not self.run.state.over:

@@ -8,6 +8,7 @@ import os
 import sys
 
 import msgspec
+from scripted_answers import answer_to
 
 from nnterm.experiment import commands, events, wire
 from nnterm.experiment.device import Device, Measured
@@ -116,6 +117,8 @@ def main() -> None:
                 changed(current, done)
                 train(current, done + 1, command.hyperparameters.epochs)
                 done = command.hyperparameters.epochs
+            case commands.InspectRun() if current is not None and command.run_id == current.run_id:
+                say(answer_to(command.question, current, done))
             case commands.StepBatch() if current is not None:
                 say(events.RunResumed(run_id=current.run_id))
                 metrics: dict[str, float | None] = {"loss": 1.234, "accuracy": 0.5}

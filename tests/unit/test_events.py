@@ -1,6 +1,7 @@
 """A line is a message of this version, or a ProtocolError; nothing else comes out of the decoder."""
 
 import math
+from typing import get_args
 
 import msgspec
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnterm.errors import ProtocolError
-from nnterm.experiment import commands, events, wire
+from nnterm.experiment import answers, commands, events, questions, wire
 from nnterm.experiment.commands import Command
 from nnterm.experiment.device import Device, DeviceLoad, Measured
 from nnterm.experiment.early_stopping import EarlyStopping
@@ -16,6 +17,8 @@ from nnterm.experiment.events import Event
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import GRU, LAYER_TYPES, LSTM, Bidirectional, Conv2D, Dense, Dropout, Embedding, SimpleRNN
+from nnterm.experiment.picture import Picture
+from nnterm.experiment.questions import CANVAS, Question
 from nnterm.experiment.schedules import CosineDecay
 from nnterm.experiment.wire import decode_command, decode_event, encode
 
@@ -48,7 +51,22 @@ COMMANDS: list[Command] = [
     commands.ContinueRun(run_id="a", hyperparameters=PLAN),
     commands.StopRun(run_id="a"),
     commands.CompareDevices(dataset=DATASET, split=Split(), hyperparameters=PLAN),
+    *(
+        commands.InspectRun(run_id="a", question=question)
+        for question in (
+            questions.WeightsWanted(layer=2),
+            questions.FitWanted(),
+            questions.ConfusionWanted(),
+            questions.MistakesWanted(first=8, most=4),
+            questions.FeaturesWanted(sample=3, layer=1, first=24),
+            questions.DigitWanted(cells="0f" * (CANVAS**2 // 2)),
+            questions.SentenceWanted(text="Not bad, \x1b[31m\\"),
+        )
+    ),
 ]
+SMALL = Picture(rows=1, columns=2, cells="0e", signed=True)
+WEIGHTS = answers.WeightArray(name="kernel", shape=(1, 2), low=-1, high=1, values=[-1, 1], picture=SMALL)
+MISTAKE = answers.Mistake(truth=1, guess=0, certainty=0.5, picture=SMALL, text="a", values=[0.5])
 EVENTS: list[Event] = [
     events.TrainerStarted(protocol=wire.PROTOCOL, pid=1),
     events.TrainerReady(device=Device("CPU", "CPU 2 cores", "No GPU."), versions={"keras": "3"}, seconds=3.0),
@@ -68,6 +86,27 @@ EVENTS: list[Event] = [
     events.MapDrawn(
         run_id="a", epoch=1, columns=1, rows=1, left=0, right=1, bottom=0, top=1, classes=[0], certainty=[7]
     ),
+    answers.WeightsShown(run_id="a", epoch=1, layer=0, layers=["Dense"], arrays=[WEIGHTS], tiles=[SMALL]),
+    answers.FitShown(run_id="a", epoch=1, part="train", points=[(0, 1.5)], curve=[(0, 1)]),
+    answers.ConfusionCounted(run_id="a", epoch=1, part="test", rows=3, of=3, counts=[[1, 1], [0, 1]]),
+    answers.MistakesFound(run_id="a", epoch=1, part="test", rows=3, wrong=1, first=0, mistakes=[MISTAKE]),
+    answers.FeaturesShown(
+        run_id="a",
+        epoch=1,
+        sample=0,
+        samples=3,
+        truth=1,
+        guess=0,
+        certainty=0.5,
+        image=SMALL,
+        layer=0,
+        layers=[answers.LayerShape(name="Conv2D", shape=(1, 2, 1))],
+        first=0,
+        maps=[SMALL],
+    ),
+    answers.DigitRead(run_id="a", epoch=1, cells="0", seen=SMALL, scores=[0.5, 0.5]),
+    answers.SentenceRead(run_id="a", epoch=1, text="a", tokens=["a"], known=[True], scores=[[0.5], [0.5]]),
+    answers.NotInspected(run_id="a", epoch=1, message="m", remedy="r"),
     events.RunEnded(run_id="a", outcome="stopped", epochs=2, seconds=1.0, evaluate={"loss": None}, evaluated_on="test"),
     events.RunFailed(run_id="a", message="m", remedy="r"),
 ]
@@ -83,7 +122,9 @@ def test_there_and_back_on_one_line(message: Command | Event) -> None:
 
 
 def test_every_message_is_tested_here() -> None:
-    assert {type(message) for message in [*COMMANDS, *EVENTS]} == set(events.Message.__subclasses__())
+    assert {type(message) for message in [*COMMANDS, *EVENTS]} == {*get_args(Command), *get_args(Event)}
+    asked = {type(command.question) for command in COMMANDS if isinstance(command, commands.InspectRun)}
+    assert asked == set(get_args(Question))
 
 
 @pytest.mark.parametrize(

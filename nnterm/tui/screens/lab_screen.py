@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import msgspec
-from textual.screen import Screen
 from textual.timer import Timer
 
 from nnterm.errors import StoreError
 from nnterm.experiment.events import DatasetLoaded, MapDrawn
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.panels import INSIDE
 from nnterm.experiment.run import RunState
 from nnterm.lesson.explorations import Explore
 from nnterm.lesson.lesson import LessonHead
@@ -20,6 +20,7 @@ from nnterm.tui.lab_state import LabState
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, TrainerChanged, Troubled
 from nnterm.tui.notices import notice
 from nnterm.tui.run_control import RunControl
+from nnterm.tui.screens.inspecting import Inspecting
 from nnterm.tui.terminal import over_ssh
 from nnterm.tui.widgets.curves import Curves
 from nnterm.tui.widgets.halves import Halves
@@ -29,9 +30,6 @@ from nnterm.tui.widgets.lab import Lab
 from nnterm.tui.widgets.panel_bar import PanelBar
 from nnterm.tui.widgets.runs_table import RunsTable
 from nnterm.tui.widgets.top_bar import TopBar
-
-if TYPE_CHECKING:
-    from nnterm.tui.app import NntermApp
 
 FRAMES = 10.0
 SSH_FRAMES = 4.0
@@ -44,11 +42,10 @@ RETRAIN_AFTER = 0.4
 """Seconds of rest after a change before it is trained."""
 
 
-class LabScreen(Screen[None]):
+class LabScreen(Inspecting):
     """A screen with a `Lab` on it, for the experiments of one lesson."""
 
     BINDINGS: ClassVar = LESSON_BINDINGS
-    app: "NntermApp"
 
     def __init__(self, head: LessonHead) -> None:
         super().__init__()
@@ -113,7 +110,7 @@ class LabScreen(Screen[None]):
             return
         self._control.train(pause_after)
         lab = self.query_one(Lab)
-        if lab.panel not in ("curves", "map"):
+        if lab.panel not in ("curves", "map", *INSIDE):
             lab.open(next(panel for panel, _ in self.state.panels() if panel in ("curves", "map")))
         self.query_one(Halves).turn("lab")
         lab.show_panel()
@@ -205,6 +202,7 @@ class LabScreen(Screen[None]):
         if self.is_mounted:
             lab = self.query_one(Lab)
             lab.grow(notice(self.state, self.app.training), self.app.training.pace)
+            self.look_inside()
             self.query_one(KeyLine).show(lesson_keys(self.offer()))
 
     # --- the form ----------------------------------------------------------------------------------
@@ -295,6 +293,5 @@ class LabScreen(Screen[None]):
     def action_form(self) -> None:
         """Go to the knobs."""
         self.query_one(Halves).turn("lab")
-        form = self.query_one(HyperparameterForm)
-        if form.display:
-            form.focus()
+        if self.query_one(Lab).open_form():
+            self.query_one(HyperparameterForm).focus()

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from nnterm.experiment.events import MapDrawn
 from nnterm.tui import glyphs
-from nnterm.tui.rows import Role, Row, fit, plain
+from nnterm.tui.rows import Ink, Role, Row, fit, plain
 
 LEVELS = 8
 """Steps of certainty that a colour fades over, as `MapDrawn.certainty` counts them."""
@@ -164,7 +164,7 @@ class DecisionMap(Widget):
         return self._strip(fit([(told, Role.QUIET)], width))
 
     def _strip(self, row: Row) -> Strip:
-        inks = {Role.TRAIN: 0, Role.VALIDATION: 1, Role.THIRD: 2}
+        inks: dict[Ink, int] = {Role.TRAIN: 0, Role.VALIDATION: 1, Role.THIRD: 2}
         plain_style = self.rich_style
         dim = plain_style + Style(color=TextualColor.parse(self.app.theme_variables["nn-quiet"]).rich_color)
         return Strip(

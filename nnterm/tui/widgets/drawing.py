@@ -9,7 +9,8 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from nnterm.tui.rows import Role, Row, fit
+from nnterm.tui.rows import Ink, Role, Row, fit
+from nnterm.tui.shades import style_of
 
 
 class Drawing(Widget):
@@ -41,7 +42,7 @@ class Drawing(Widget):
         self._rows: list[Row] = []
         self._drawn_for: Size | None = None
         self._strips: dict[int, Strip] = {}
-        self._role_styles: dict[Role, Style] = {}
+        self._styles: dict[Ink, Style] = {}
 
     def rows(self, width: int, height: int) -> list[Row]:
         """What to draw in `width` cells and `height` rows; may be shorter."""
@@ -80,7 +81,7 @@ class Drawing(Widget):
         """Forget the colours of another theme."""
         super().notify_style_update()
         self._strips.clear()
-        self._role_styles.clear()
+        self._styles.clear()
 
     def render_line(self, y: int) -> Strip:
         """The strip of row `y`, from the cache where nothing changed."""
@@ -91,15 +92,18 @@ class Drawing(Widget):
         strip = self._strips.get(y)
         if strip is None or strip.cell_length != self.size.width:
             row = fit(_at(self._rows, y) or [], self.size.width)
-            strip = Strip([Segment(text, self._style(role)) for text, role in row], self.size.width)
+            strip = Strip([Segment(text, self._style(ink)) for text, ink in row], self.size.width)
             self._strips[y] = strip
         return strip
 
-    def _style(self, role: Role) -> Style:
-        style = self._role_styles.get(role)
+    def _style(self, ink: Ink) -> Style:
+        style = self._styles.get(ink)
         if style is None:
-            style = self.get_component_rich_style(f"drawing--{role.name.lower()}")
-            self._role_styles[role] = style
+            if isinstance(ink, Role):
+                style = self.get_component_rich_style(f"drawing--{ink.name.lower()}")
+            else:
+                style = style_of(ink, self.app.theme_variables)
+            self._styles[ink] = style
         return style
 
 

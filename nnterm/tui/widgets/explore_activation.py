@@ -188,6 +188,6 @@ def _clipped(function, places: list[float], low: float, high: float) -> Envelope
     return envelope
 
 
-def _letters(row: Row) -> list[tuple[str, Role]]:
+def _letters(row: Row) -> Row:
     """`row` with a piece for each character; blank braille counts as a space."""
     return [(" " if c == "\u2800" else c, role) for text, role in row for c in text]

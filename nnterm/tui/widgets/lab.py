@@ -1,5 +1,7 @@
 """The right half of a lesson: panels, numbers and verdict, and the form."""
 
+from typing import Any
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import ContentSwitcher
@@ -15,6 +17,8 @@ from nnterm.tui.widgets.curves import Curves
 from nnterm.tui.widgets.decision_map import DecisionMap
 from nnterm.tui.widgets.explore_view import ExploreView
 from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
+from nnterm.tui.widgets.inside import INSIDE_PANELS
+from nnterm.tui.widgets.inside.inside import Inside
 from nnterm.tui.widgets.model_table import ModelTable
 from nnterm.tui.widgets.panel_bar import PanelBar
 from nnterm.tui.widgets.run_status import RunStatus
@@ -44,6 +48,8 @@ class Lab(Vertical):
             yield ModelTable(id="model")
             yield CodeView(id="code")
             yield RunsTable(id="runs")
+            for name, panel in INSIDE_PANELS.items():
+                yield panel(id=name)
             yield ExploreView(id="explore")
         yield RunStatus()
         yield HyperparameterForm(id="form")
@@ -53,6 +59,11 @@ class Lab(Vertical):
         """The metric to be seen in place of the loss, where curves are open and have room for one; else nothing."""
         is_small = self.panel == "curves" and 0 < self.query_one(Curves).size.height < BOTH_FROM
         return self._metrics()[0] if is_small and self._metrics() else ""
+
+    @property
+    def inside(self) -> Inside[Any] | None:
+        """The open panel, where it looks inside a model."""
+        return self.query_one(f"#{self.panel}", Inside) if self.panel in INSIDE_PANELS else None
 
     def show(self, state: LabState | None, explore: Explore | None, retrain: bool) -> None:
         """Show another experiment, or the exploration of a step."""
@@ -69,15 +80,33 @@ class Lab(Vertical):
         self.panel = panel
         self.query_one(ContentSwitcher).current = panel
         self.query_one(PanelBar).show(self._panels(), panel, "v next panel")
-        exploring = panel == "explore"
-        self.query_one(RunStatus).display = not exploring
-        self.query_one(HyperparameterForm).display = not exploring and self._state is not None
+        self._make_room()
         self.show_panel()
+
+    def _make_room(self) -> None:
+        """Leave out what the open panel does without; where rows are few a look inside takes those of the form."""
+        exploring, status, form = self.panel == "explore", self.query_one(RunStatus), self.query_one(HyperparameterForm)
+        is_tight = self.panel in INSIDE_PANELS and self._is_compact
+        status.display = not exploring
+        status.set_class(is_tight, "brief")
+        form.display = not exploring and not is_tight and self._state is not None
+
+    @property
+    def _is_compact(self) -> bool:
+        return 0 < self.size.height < COMPACT_BELOW
+
+    def open_form(self) -> bool:
+        """Make the form seen, if there is one; whether it is."""
+        if self._state is not None and self.panel in INSIDE_PANELS and self._is_compact:
+            self.open("curves")
+        return self.query_one(HyperparameterForm).display
 
     def next_panel(self, direction: int = 1) -> None:
         """Open the next or previous panel."""
         ids = [panel for panel, _ in self._panels()]
-        self.open(ids[(ids.index(self.panel) + direction) % len(ids)])
+        # A file that was chosen meanwhile may have taken the open panel away.
+        at = ids.index(self.panel) if self.panel in ids else -1
+        self.open(ids[(at + direction) % len(ids)])
 
     def follow(self) -> None:
         """Bring form and panel up to date with a change of the experiment."""
@@ -92,7 +121,7 @@ class Lab(Vertical):
             form.show(None, None, self._retrain)
             return
         form.show(state.experiment, state.baseline, self._retrain)
-        form.compact = 0 < self.size.height < COMPACT_BELOW
+        form.compact = self._is_compact
         lines = form.lines(self.size.width or 80)
         # The rule above the form, where there is one, is part of its height.
         height = lines + form.gutter.height
@@ -131,6 +160,7 @@ class Lab(Vertical):
         """The form has another shape in another width."""
         if self._state is not None:
             self.show_form()
+            self._make_room()
 
     def _metrics(self) -> tuple[str, ...]:
         """What is measured beside the loss: in the run that is shown, or in the next one."""

@@ -36,7 +36,7 @@ class LessonCard(Drawing):
             return rows
         lesson, inner = self._lesson, width - 2
         state: list[Piece] = [(self._state(lesson), Role.TEXT), (self._builds_on(), Role.QUIET)]
-        parts = [[(lesson.head.summary, Role.STRONG)], state]
+        parts: list[list[Piece]] = [[(lesson.head.summary, Role.STRONG)], state]
         if self._error is not None:
             parts.insert(0, [(f"It cannot be read: {self._error.message}", Role.BAD), (self._error.remedy, Role.TEXT)])
         is_roomy = height >= 9

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
-from nnterm.tui.rows import Role, Row
+from nnterm.tui import glyphs
+from nnterm.tui.rows import Role, Row, length
 from nnterm.tui.widgets.drawing import Drawing
 
 
@@ -26,6 +27,7 @@ class PanelBar(Drawing):
         self._panels: tuple[tuple[str, str], ...] = ()
         self._open = ""
         self._hint = ""
+        self._spots: dict[int, str] = {}
 
     def show(self, panels: tuple[tuple[str, str], ...], open_panel: str, hint: str = "") -> None:
         """Offer `panels` (id, name), with one of them open, and a hint on the right."""
@@ -33,19 +35,47 @@ class PanelBar(Drawing):
         self.redraw()
 
     def rows(self, width: int, height: int) -> list[Row]:
-        """The one line."""
-        row: Row = [(" ", Role.TEXT)]
-        for panel, name in self._panels:
+        """The one line: all names, or those around the open one with marks where there are more."""
+        names = self._fitting(width)
+        symbols = glyphs.current()
+        row: Row = [(symbols.left if names[:1] != self._panels[:1] else " ", Role.PRESS)]
+        self._spots = {}
+        for panel, name in names:
+            start = length(row)
             row += [(f" {name} ", Role.CHOSEN if panel == self._open else Role.QUIET), (" ", Role.TEXT)]
-        used = sum(len(text) for text, _ in row)
-        if self._hint and used + len(self._hint) + 1 <= width:
+            self._spots.update(dict.fromkeys(range(start, start + len(name) + 2), panel))
+        used = length(row)
+        if names[-1:] != self._panels[-1:]:
+            row += [(" " * (width - used - 1), Role.TEXT), (symbols.right, Role.PRESS)]
+            self._mark(width - 1, names[-1], 1)
+        elif self._hint and used + len(self._hint) + 1 <= width:
             row += [(" " * (width - used - len(self._hint) - 1), Role.TEXT), (self._hint, Role.QUIET)]
+        if names[:1] != self._panels[:1]:
+            self._mark(0, names[0], -1)
         return [row]
+
+    def _fitting(self, width: int) -> tuple[tuple[str, str], ...]:
+        """The names that fit, the open one among them, as early ones as possible."""
+        first, panels = 0, self._panels
+        places = [panel for panel, _ in panels]
+        at = places.index(self._open) if self._open in places else 0
+        while first < at and _width(panels[first : at + 1]) > width - 2:
+            first += 1
+        last = at + 1
+        while last < len(panels) and _width(panels[first : last + 1]) <= width - (2 if last + 1 < len(panels) else 1):
+            last += 1
+        return panels[first:last]
+
+    def _mark(self, column: int, beside: tuple[str, str], direction: int) -> None:
+        """A click on the mark at `column` opens the panel behind or before the last one in sight."""
+        self._spots[column] = self._panels[self._panels.index(beside) + direction][0]
 
     def on_click(self, event: events.Click) -> None:
         """Find the name under the mouse."""
-        start = 1
-        for panel, name in self._panels:
-            if start <= event.x < start + len(name) + 2:
-                self.post_message(self.Chosen(self, panel))
-            start += len(name) + 3
+        if event.x in self._spots:
+            self.post_message(self.Chosen(self, self._spots[event.x]))
+
+
+def _width(panels: tuple[tuple[str, str], ...]) -> int:
+    """Cells that the names take, with the spaces around them."""
+    return sum(len(name) + 3 for _, name in panels) + 1

@@ -41,7 +41,7 @@ class RunStatus(Drawing):
             rows.append(self._progress(self._run, width))
             rows.append(_batch(self._run, width) or _numbers(self._run, width))
         rows += [[(" ", Role.TEXT), *row] for row in wrap(self._verdict(), width - 2)]
-        if len(rows) > height:
+        if len(rows) > height > 1:
             rows = [*rows[: height - 1], [*rows[height - 1][:-1], ("…", Role.QUIET)]]
         return rows
 

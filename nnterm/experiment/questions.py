@@ -1,0 +1,68 @@
+"""What the app may ask about the inside of a model: one struct a panel. The trainer answers with `answers`."""
+
+from typing import Annotated
+
+import msgspec
+
+MOST_TEXT = 600
+"""Characters of a typed sentence at the most."""
+
+CANVAS = 28
+"""Pixels on each side of the canvas that a digit is drawn on."""
+
+Index = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+    """What every question has: a `type` that names the struct."""
+
+
+class WeightsWanted(Wanted, frozen=True, tag=True):
+    """The weights and biases of a layer."""
+
+    layer: Index = 0
+    """Which of the layers that have weights; one too many means the last."""
+
+
+class FitWanted(Wanted, frozen=True, tag=True):
+    """What a regression answers beside what is true."""
+
+
+class ConfusionWanted(Wanted, frozen=True, tag=True):
+    """How often each class is taken for each."""
+
+
+class MistakesWanted(Wanted, frozen=True, tag=True):
+    """Rows that get the wrong class, the surest mistakes first."""
+
+    first: Index = 0
+    """How many mistakes to leave out."""
+    most: Annotated[int, msgspec.Meta(ge=1, le=16)] = 8
+    """How many to show."""
+
+
+class FeaturesWanted(Wanted, frozen=True, tag=True):
+    """What a layer makes of an image."""
+
+    sample: Index = 0
+    """Which of the held-out images."""
+    layer: Index = 0
+    """Which of the layers whose output is still an image; one too many means the last."""
+    first: Index = 0
+    """How many maps to leave out."""
+
+
+class DigitWanted(Wanted, frozen=True, tag=True):
+    """What the model takes a drawn digit for."""
+
+    cells: Annotated[str, msgspec.Meta(pattern=f"^[0-9a-f]{{{CANVAS**2}}}$")]
+    """The canvas as a `Picture` holds it."""
+
+
+class SentenceWanted(Wanted, frozen=True, tag=True):
+    """What the model makes of a typed text, and after each of its words or letters."""
+
+    text: Annotated[str, msgspec.Meta(max_length=MOST_TEXT)]
+
+
+Question = WeightsWanted | FitWanted | ConfusionWanted | MistakesWanted | FeaturesWanted | DigitWanted | SentenceWanted

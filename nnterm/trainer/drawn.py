@@ -1,0 +1,90 @@
+"""A digit drawn by hand, made like those that the model was trained on: cut out, scaled and put in the middle."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnterm.experiment import catalog
+from nnterm.experiment.answers import DigitRead
+from nnterm.experiment.picture import SHADES
+from nnterm.experiment.questions import CANVAS
+from nnterm.trainer.judging import answers, shares
+from nnterm.trainer.pictures import bright
+from nnterm.trainer.subject import Subject
+
+Array = NDArray[Any]
+
+MNIST_BOX = 20
+"""The longer side of a digit of MNIST, in pixels of 28: its mean place is then put in the middle."""
+
+
+def digit_of(subject: Subject, cells: str) -> DigitRead:
+    """The share of each class for the canvas `cells`, and the image that was asked about."""
+    canvas = np.array([int(cell, SHADES) for cell in cells], dtype="float32").reshape(CANVAS, CANVAS) / (SHADES - 1)
+    rows, _, channels = catalog.entry(subject.dataset).shape
+    image = like_mnist(canvas) if rows == CANVAS else like_scanned(canvas, rows)
+    shape = catalog.input_shape(subject.dataset)
+    x = np.repeat(image[:, :, None], channels, axis=2).reshape((1, *shape)).astype("float32")
+    scores = shares(answers(subject.loop, x), subject.classes)[0]
+    return DigitRead(
+        run_id=subject.run_id,
+        epoch=subject.epoch,
+        cells=cells,
+        seen=bright(image),
+        scores=[round(float(share), 4) for share in scores],
+    )
+
+
+def like_mnist(canvas: Array) -> Array:
+    """`canvas` (28, 28) as MNIST was made: the longer side 20 pixels, the centre of mass in the middle pixel."""
+    ink = cut_out(canvas)
+    if not ink.size:
+        return canvas
+    scale = MNIST_BOX / max(ink.shape)
+    ink = _scaled(ink, *(max(1, round(size * scale)) for size in ink.shape))
+    rows, columns = (np.arange(size) for size in ink.shape)
+    mass = ink.sum()
+    return _placed(ink, CANVAS, ((ink.sum(axis=1) @ rows) / mass, (ink.sum(axis=0) @ columns) / mass), CANVAS // 2)
+
+
+def like_scanned(canvas: Array, side: int) -> Array:
+    """`canvas` as the small digits were made: `side` rows high and up to `side - 2` columns wide, in the middle."""
+    ink = cut_out(canvas)
+    if not ink.size:
+        return np.zeros((side, side), dtype=canvas.dtype)
+    # Their writers' digits were stretched: a narrow one is wider there than on the canvas.
+    columns = round((side - 2) * min(1.0, (ink.shape[1] / ink.shape[0]) ** 0.5))
+    ink = _scaled(ink, side, max(2, columns))
+    return _placed(ink, side, (ink.shape[0] / 2, ink.shape[1] / 2), side / 2)
+
+
+def cut_out(canvas: Array) -> Array:
+    """The part of `canvas` that has ink; without rows where there is none."""
+    rows, columns = (np.flatnonzero(canvas.any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        return canvas[:0, :0]
+    return canvas[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _scaled(ink: Array, rows: int, columns: int) -> Array:
+    """`ink` with so many rows and columns, each pixel the mean of what it covers."""
+    scaled: Array = _cover(rows, ink.shape[0]) @ ink @ _cover(columns, ink.shape[1]).T
+    return scaled
+
+
+def _cover(wanted: int, size: int) -> Array:
+    """How much (wanted, size) each new pixel covers of each old one, as parts of 1."""
+    edges = np.arange(wanted + 1) * size / wanted
+    old = np.arange(size)
+    overlap = np.minimum(edges[1:, None], old + 1) - np.maximum(edges[:-1, None], old)
+    parts: Array = np.clip(overlap, 0, None) * wanted / size
+    return parts
+
+
+def _placed(ink: Array, side: int, middle: tuple[float, float], place: float) -> Array:
+    """`ink` on an empty square of `side` pixels, its `middle` (row, column) at `place` as well as it fits."""
+    image = np.zeros((side, side), dtype=ink.dtype)
+    top, left = (min(max(0, round(place - at)), side - size) for at, size in zip(middle, ink.shape, strict=True))
+    image[top : top + ink.shape[0], left : left + ink.shape[1]] = ink
+    return image

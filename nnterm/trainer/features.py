@@ -1,0 +1,69 @@
+"""What each layer makes of an image: its feature maps."""
+
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from nnterm.errors import ModelError
+from nnterm.experiment.answers import FeaturesShown, LayerShape
+from nnterm.experiment.questions import FeaturesWanted
+from nnterm.trainer.judging import answers, certainties, guesses, held_out
+from nnterm.trainer.pictures import bright, reduced, signed
+from nnterm.trainer.subject import Subject
+
+MOST_MAPS = 24
+MAP = 13
+"""Maps that are shown, and the most cells on each side of one."""
+
+STRONGEST = 0.99
+"""Part of a layer's values that are shown weaker than the strongest shade."""
+
+
+def features_of(subject: Subject, wanted: FeaturesWanted) -> FeaturesShown:
+    """The maps of one layer for one held-out image. Raises ModelError where no layer makes maps."""
+    x, y = held_out(subject.parts)[1]
+    sample = wanted.sample % len(x)
+    image = x[sample : sample + 1]
+    maps = maps_of(subject.loop.model, image)
+    if not maps:
+        raise ModelError("No layer of this model makes maps of an image.", "Open the panel where there is a Conv2D.")
+    layer = min(wanted.layer, len(maps) - 1)
+    shown = maps[layer][1]
+    first = min(wanted.first, max(0, shown.shape[2] - 1))
+    classes, outputs = subject.classes, answers(subject.loop, image)
+    return FeaturesShown(
+        run_id=subject.run_id,
+        epoch=subject.epoch,
+        sample=sample,
+        samples=len(x),
+        truth=int(y[sample]),
+        guess=int(guesses(outputs, classes)[0]),
+        certainty=round(float(certainties(outputs, classes)[0]), 4),
+        image=bright(image[0, :, :, 0]),
+        layer=layer,
+        layers=[LayerShape(name=name, shape=found.shape) for name, found in maps],
+        first=first,
+        maps=[
+            signed(reduced(shown[:, :, number], MAP, MAP), strong(shown))
+            for number in range(first, min(first + MOST_MAPS, shown.shape[2]))
+        ],
+    )
+
+
+def strong(values: NDArray[Any]) -> float:
+    """The size from which on a value is shown at its strongest: a few large ones would leave all others pale."""
+    return float(np.quantile(np.abs(values), STRONGEST))
+
+
+def maps_of(model: Any, image: NDArray[Any]) -> list[tuple[str, NDArray[Any]]]:
+    """Name and output (rows, columns, maps) of each layer that makes maps of `image` (1, rows, columns, channels)."""
+    found: list[tuple[str, NDArray[Any]]] = []
+    output: Any = image
+    for layer in model.layers:
+        output = layer(output, training=False)
+        if len(output.shape) != 4:
+            break
+        found.append((type(layer).__name__, np.nan_to_num(keras.ops.convert_to_numpy(output))[0]))
+    return found

@@ -1,0 +1,107 @@
+"""Answers questions about the inside of a run's model. Asking changes nothing about the training."""
+
+import time
+from typing import Any
+
+from msgspec.structs import replace
+
+from nnterm.errors import NntermError
+from nnterm.experiment import catalog
+from nnterm.experiment.answers import Answer, NotInspected, WeightsShown
+from nnterm.experiment.commands import StartRun
+from nnterm.experiment.questions import (
+    ConfusionWanted,
+    DigitWanted,
+    FeaturesWanted,
+    FitWanted,
+    MistakesWanted,
+    Question,
+    SentenceWanted,
+    WeightsWanted,
+)
+from nnterm.trainer import weights
+from nnterm.trainer.datasets import raw
+from nnterm.trainer.drawn import digit_of
+from nnterm.trainer.failure import FAILURES, explained
+from nnterm.trainer.features import features_of
+from nnterm.trainer.fitted import fit_of
+from nnterm.trainer.judging import Judged, judge
+from nnterm.trainer.loop import Loop
+from nnterm.trainer.mistakes import confusion_of, mistakes_of
+from nnterm.trainer.parts import Parts
+from nnterm.trainer.reader import Reader
+from nnterm.trainer.sentences import sentence_of
+from nnterm.trainer.subject import Subject
+
+
+class Inspector:
+    """Looks inside the model of one run, whichever loop trains it."""
+
+    def __init__(self, command: StartRun, parts: Parts) -> None:
+        self._command = command
+        self._run_id = command.run_id
+        self._dataset = command.dataset
+        self._parts = parts
+        self._raw: Parts | None = None
+        self._reader: Reader | None = None
+        self._judged: tuple[Any, Judged] | None = None
+
+    def answer(self, loop: Loop, question: Question) -> Answer:
+        """The answer of the model as it is now; NotInspected where there is none."""
+        began = time.perf_counter()
+        try:
+            loop.settle()
+            found = self._answer(Subject(self._run_id, self._dataset, self._parts, loop), question)
+            return replace(found, seconds=round(time.perf_counter() - began, 4))
+        except FAILURES as error:
+            failure: NntermError = explained(error, self._command.hyperparameters)
+            return NotInspected(run_id=self._run_id, epoch=loop.done, message=failure.message, remedy=failure.remedy)
+
+    def _answer(self, subject: Subject, question: Question) -> Answer:
+        match question:
+            case WeightsWanted():
+                return self._weights(subject, question.layer)
+            case FitWanted():
+                return fit_of(subject)
+            case ConfusionWanted():
+                return confusion_of(subject, self._judge(subject.loop))
+            case MistakesWanted():
+                return mistakes_of(subject, self._judge(subject.loop), question, self._rows())
+            case FeaturesWanted():
+                return features_of(subject, question)
+            case DigitWanted():
+                return digit_of(subject, question.cells)
+            case SentenceWanted():
+                if self._reader is None:
+                    self._reader = Reader(self._dataset, self._rows().train[0])
+                return sentence_of(subject, self._reader, question.text)
+
+    def _weights(self, subject: Subject, wanted: int) -> WeightsShown:
+        layers = weights.layers_with_weights(subject.loop.model)
+        number = min(wanted, len(layers) - 1)
+        layer = layers[number]
+        is_first = number == 0 and catalog.is_image(self._dataset)
+        return WeightsShown(
+            run_id=self._run_id,
+            epoch=subject.epoch,
+            layer=number,
+            layers=[type(layer).__name__ for layer in layers],
+            arrays=weights.arrays_of(layer),
+            tiles=weights.tiles_of(layer, catalog.entry(self._dataset).shape if is_first else None),
+            units=weights.units_of(layer),
+            inputs=weights.maps_into(layer),
+        )
+
+    def _rows(self) -> Parts:
+        """The rows as they were collected, read when they are first asked for."""
+        if self._raw is None:
+            self._raw = raw(self._dataset, self._command.split)
+        return self._raw
+
+    def _judge(self, loop: Loop) -> Judged:
+        """The held-out rows and the answers to them, kept while the model stays as it is."""
+        learnt = weights.values_of(loop.model.trainable_variables[-1]).tobytes()
+        state = loop.done, loop.step, learnt
+        if self._judged is None or self._judged[0] != state:
+            self._judged = state, judge(loop, self._parts)
+        return self._judged[1]

@@ -1,0 +1,27 @@
+"""The model that is looked into, and what belongs to it."""
+
+from typing import NamedTuple
+
+from nnterm.experiment import catalog
+from nnterm.experiment.experiment import Dataset
+from nnterm.trainer.loop import Loop
+from nnterm.trainer.parts import Parts
+
+
+class Subject(NamedTuple):
+    """A model as it is at this moment."""
+
+    run_id: str
+    dataset: Dataset
+    parts: Parts
+    loop: Loop
+
+    @property
+    def epoch(self) -> int:
+        """Whole epochs done."""
+        return self.loop.done
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are; 0 for a regression."""
+        return len(catalog.entry(self.dataset).classes)

@@ -1,0 +1,118 @@
+"""Pictures in cells: two pixels a cell by half blocks and colour, or by characters where there is no colour."""
+
+from itertools import groupby
+
+from rich.style import Style
+from textual.color import Color
+
+from nnterm.experiment.picture import MIDDLE, SHADES, Picture
+from nnterm.tui import glyphs
+from nnterm.tui.rows import PEN, PEN_DOWN, Ground, Role, Row, Shade, fit
+
+Grid = list[list[int]]
+"""Shades of a picture, a list a row."""
+
+RAMP = " .:-=+*#%@"
+"""Characters from nothing to the most, where there is no colour."""
+
+PLUS, MINUS = " .+*#", " .-oO"
+"""The same for positive and negative shades."""
+
+
+def grid_of(picture: Picture) -> Grid:
+    """The shades of `picture`."""
+    return [[picture.shade(row, column) for column in range(picture.columns)] for row in range(picture.rows)]
+
+
+def enlarged(grid: Grid, factor: int) -> Grid:
+    """`grid` with `factor` times as many rows and columns."""
+    return [[shade for shade in row for _ in range(factor)] for row in grid for _ in range(factor)]
+
+
+def halved(grid: Grid) -> Grid:
+    """`grid` with half as many rows and columns, each shade the mean of four."""
+    return [
+        [
+            round((upper[x] + upper[x + 1] + lower[x] + lower[x + 1]) / 4)
+            for x in range(0, len(upper) - len(upper) % 2, 2)
+        ]
+        for upper, lower in zip(grid[::2], grid[1::2], strict=False)
+    ]
+
+
+def sized(grid: Grid, most: int) -> Grid:
+    """`grid` enlarged or halved until its longer side is as near below `most` as whole numbers allow."""
+    while max(len(grid), len(grid[0])) > most and min(len(grid), len(grid[0])) > 1:
+        grid = halved(grid)
+    return enlarged(grid, max(1, most // max(len(grid), len(grid[0]))))
+
+
+def drawn(grid: Grid, *, signed: bool = False, plain: bool = False) -> list[Row]:
+    """Rows of cells, each two rows of `grid`; `plain` draws with characters alone."""
+    rows: list[Row] = []
+    half = glyphs.current().half
+    for y in range(0, len(grid), 2):
+        upper = grid[y]
+        lower = grid[y + 1] if y + 1 < len(grid) else [0] * len(upper)
+        if plain or not half:
+            rows.append([("".join(_character(a, b, signed) for a, b in zip(upper, lower, strict=True)), Role.TEXT)])
+        else:
+            rows.append(_cells(upper, lower, half, signed))
+    return rows
+
+
+def beside(blocks: list[list[Row]], width: int, gap: int = 2) -> list[Row]:
+    """Blocks of rows next to each other, each but the last `width` cells wide, `gap` cells apart."""
+    rows: list[Row] = []
+    for y in range(max(map(len, blocks), default=0)):
+        row: Row = []
+        for block in blocks[:-1]:
+            row += [*fit(block[y] if y < len(block) else [], width), (" " * gap, Role.TEXT)]
+        row += blocks[-1][y] if y < len(blocks[-1]) else []
+        rows.append(row)
+    return rows
+
+
+def style_of(ink: Shade | Ground, variables: dict[str, str]) -> Style:
+    """The colours of `ink`, blended from those of the theme."""
+    if isinstance(ink, Ground):
+        return Style(
+            color=Color.parse(variables["foreground"]).rich_color,
+            bgcolor=_signed(ink.strength / MIDDLE * 0.6, variables).rich_color,
+        )
+    return Style(
+        color=_colour(ink.upper, ink.signed, variables).rich_color,
+        bgcolor=_colour(ink.lower, ink.signed, variables).rich_color,
+    )
+
+
+def _colour(shade: int, signed: bool, variables: dict[str, str]) -> Color:
+    if shade in (PEN, PEN_DOWN):
+        return Color.parse(variables["accent" if shade == PEN else "nn-validation"])
+    if signed:
+        return _signed(shade / MIDDLE, variables)
+    ground = Color.parse(variables["background"])
+    return ground.blend(Color.parse(variables["foreground"]), shade / (SHADES - 1))
+
+
+def _signed(part: float, variables: dict[str, str]) -> Color:
+    """From the colour of the ground to one of two colours."""
+    full = Color.parse(variables["nn-train" if part > 0 else "nn-validation"])
+    return Color.parse(variables["background"]).blend(full, abs(part))
+
+
+def _cells(upper: list[int], lower: list[int], half: str, signed: bool) -> Row:
+    """Two rows of pixels as pieces of equal colours; where there is nothing the ground is left as it is."""
+    row: Row = []
+    for pair, same in groupby(zip(upper, lower, strict=True)):
+        count = len(list(same))
+        row.append((half * count, Shade(*pair, signed)) if any(pair) else (" " * count, Role.TEXT))
+    return row
+
+
+def _character(upper: int, lower: int, signed: bool) -> str:
+    mean = (upper + lower) / 2
+    if not signed:
+        return RAMP[round(mean / (SHADES - 1) * (len(RAMP) - 1))]
+    ramp = PLUS if mean > 0 else MINUS
+    return ramp[round(abs(mean) / MIDDLE * (len(ramp) - 1))]

@@ -1,0 +1,126 @@
+"""What every panel that looks inside a model has: a question, an answer to draw, and words where there is none."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar, cast
+
+from textual.message import Message
+
+from nnterm.experiment import catalog
+from nnterm.experiment.answers import Inspected, NotInspected
+from nnterm.experiment.questions import Question
+from nnterm.tui.lab_state import LabState
+from nnterm.tui.rows import Role, Row, spread, wrap
+from nnterm.tui.widgets.drawing import Drawing
+
+ROWS = {"train": "training rows", "validation": "validation rows", "test": "test rows"}
+"""The parts of a split in words."""
+
+A = TypeVar("A", bound=Inspected)
+
+HINT_FROM = 8
+"""Rows from which there is room for a line about the keys."""
+
+
+class Inside(Drawing, Generic[A], can_focus=True):
+    """Draws the last answer to its question. The screen asks; the panel says `Wondered` when it wants to know more."""
+
+    DEFAULT_CSS = "Inside { height: 1fr; }"
+
+    KIND: ClassVar[type[Inspected]]
+    """The answer that the panel draws."""
+    KEYS: ClassVar[str] = ""
+    """What the keys do while the panel has the focus."""
+
+    @dataclass
+    class Wondered(Message):
+        """The panel has another question."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.state: LabState | None = None
+        """What stands in the lab."""
+        self._lack = ""
+
+    # --- what a panel says of itself ---------------------------------------------------------------
+
+    @property
+    def question(self) -> Question | None:
+        """What the panel wants to know now; None for nothing."""
+        raise NotImplementedError
+
+    def drawn(self, answer: A, width: int, height: int) -> list[Row]:
+        """The answer in `width` cells and at most `height` rows."""
+        raise NotImplementedError
+
+    def undrawn(self, width: int, height: int) -> list[Row]:
+        """What stands there while a question waits for its first answer, or there is none."""
+        return self.words("Asking the network ...", width)
+
+    def begin(self) -> None:
+        """Another experiment stands in the lab: forget what was chosen."""
+
+    def keys(self) -> str:
+        """What the keys do now; empty where there is nothing to press."""
+        return self.KEYS
+
+    # --- the screen's side -------------------------------------------------------------------------
+
+    def show(self, state: LabState | None, lack: str) -> None:
+        """Draw for `state`; `lack` says why nothing can be asked now, and which key is next."""
+        if state is not self.state:
+            self.state = state
+            self.begin()
+        self._lack = lack
+        self.redraw()
+
+    @property
+    def answer(self) -> A | None:
+        """The last answer; None before the first."""
+        # Each answer is kept under its own type.
+        return cast("A | None", self.state.answers.get(self.KIND)) if self.state is not None else None
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Names of the classes."""
+        return catalog.entry(self.state.told_of).classes if self.state is not None else ()
+
+    @property
+    def plain(self) -> bool:
+        """Whether pictures must do without colour."""
+        return self.app.no_color
+
+    def wonder(self) -> None:
+        """Ask anew."""
+        self.redraw()
+        self.post_message(self.Wondered())
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """The answer, or why there is none; the keys below."""
+        hint = height >= HINT_FROM
+        room = height - hint
+        answer = self.answer
+        refused = self.state.answers.get(NotInspected) if self.state is not None else None
+        if answer is not None:
+            notice = wrap([(self._lack, Role.WARNING)], width - 2) if self._lack else []
+            rows = self.drawn(answer, width, room - len(notice))[: room - len(notice)]
+            rows += [[(" ", Role.TEXT), *row] for row in notice]
+        elif self._lack:
+            rows = self.words(self._lack, width)
+        elif isinstance(refused, NotInspected):
+            rows = self.words(f"{refused.message} {refused.remedy}", width)
+        else:
+            rows = self.undrawn(width, room)
+        rows = rows[:room]
+        if hint:
+            rows += [[] for _ in range(room - len(rows))]
+            keys = "" if self._lack else self.keys()
+            if keys and not self.has_focus:
+                keys = "tab goes to this panel"
+            epoch = f"epoch {answer.epoch:,} " if answer is not None else ""
+            rows.append(spread([(f" {keys}", Role.QUIET)], [(epoch, Role.QUIET)], width))
+        return rows
+
+    @staticmethod
+    def words(text: str, width: int) -> list[Row]:
+        """`text` as a paragraph."""
+        return [[], *([(" ", Role.TEXT), *row] for row in wrap([(text, Role.QUIET)], width - 2))]

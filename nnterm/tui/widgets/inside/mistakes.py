@@ -1,0 +1,145 @@
+"""The rows that a model gets wrong, the surest mistakes first: images drawn, texts and tables told."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from nnterm.experiment import catalog
+from nnterm.experiment.answers import Mistake, MistakesFound
+from nnterm.experiment.questions import MistakesWanted
+from nnterm.tui import glyphs
+from nnterm.tui.rows import Role, Row, wrap
+from nnterm.tui.shades import beside, drawn, grid_of, sized
+from nnterm.tui.widgets.inside.inside import HINT_FROM, ROWS, Inside
+
+SIDE = 14
+"""Pixels on each side of an image, at the least; the captions have as many cells."""
+
+LINES = 2
+"""Lines of a text, or of the columns of a table."""
+
+MOST = 16
+"""Mistakes on a page at the most."""
+
+
+class MistakesPanel(Inside[MistakesFound]):
+    """Arrows turn the page."""
+
+    KIND = MistakesFound
+    KEYS = "left/right another page"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,up,pageup", "page(-1)", "page before", show=False),
+        Binding("right,down,pagedown", "page(1)", "next page", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._first = 0
+
+    @property
+    def question(self) -> MistakesWanted | None:
+        """A page, as large as the panel holds."""
+        most = self._most()
+        return MistakesWanted(first=self._first // most * most, most=most) if self.state is not None else None
+
+    def begin(self) -> None:
+        """From the first page."""
+        self._first = 0
+
+    def action_page(self, direction: int) -> None:
+        """Turn the page."""
+        if self.answer is not None:
+            most = self._most()
+            last = max(0, self.answer.wrong - 1) // most * most
+            self._first = min(max(0, self._first + direction * most), last)
+            self.wonder()
+
+    def drawn(self, answer: MistakesFound, width: int, height: int) -> list[Row]:
+        """Title and one page."""
+        last = answer.first + len(answer.mistakes)
+        title: Row = [
+            (f" {answer.wrong:,} wrong", Role.STRONG),
+            (f" of {answer.rows:,} {ROWS[answer.part]}", Role.QUIET),
+        ]
+        if not answer.wrong:
+            return [title, *self.words("It gets none of them wrong.", width)]
+        title.append((f", surest first: {answer.first + 1} to {last}", Role.QUIET))
+        if answer.mistakes and answer.mistakes[0].picture is not None:
+            arrow = f" {glyphs.current().arrow} "
+            legend: Row = [(" true", Role.TRAIN), (arrow, Role.QUIET), ("taken for", Role.VALIDATION)]
+            return [title, [*legend, (", and how sure", Role.QUIET)], *self._pictures(answer, width, height - 2)]
+        return [title, [], *self._told(answer, width)]
+
+    # --- images ------------------------------------------------------------------------------------
+
+    def _across(self, width: int) -> int:
+        return max(1, (width - 1) // (self._side() + 2))
+
+    def _side(self) -> int:
+        """Pixels on each side of an image as it is drawn."""
+        if self.state is None:
+            return SIDE
+        rows = catalog.entry(self.state.told_of).shape[0]
+        return rows if SIDE <= rows < 2 * SIDE else SIDE if rows >= SIDE else rows * -(-SIDE // rows)
+
+    def _most(self) -> int:
+        """How many mistakes fit on a page."""
+        if self.state is None:
+            return 1
+        width, height = self.size
+        room = height - (height >= HINT_FROM) - 2
+        if catalog.is_image(self.state.told_of):
+            down = max(1, room // (-(-self._side() // 2) + 1))
+            return min(MOST, self._across(width) * down)
+        return min(MOST, max(1, room // (LINES + 2)))
+
+    def _pictures(self, answer: MistakesFound, width: int, room: int) -> list[Row]:
+        side, across = self._side(), self._across(width)
+        rows: list[Row] = []
+        for start in range(0, len(answer.mistakes), across):
+            blocks = []
+            for mistake in answer.mistakes[start : start + across]:
+                assert mistake.picture is not None
+                picture = drawn(sized(grid_of(mistake.picture), side), plain=self.plain)
+                blocks.append([*picture, self._short(mistake)])
+            rows += [[(" ", Role.TEXT), *row] for row in beside(blocks, side)]
+        return rows[:room]
+
+    def _short(self, mistake: Mistake) -> Row:
+        """True class, guessed class and certainty in a few cells."""
+        truth, guess = self.class_names[mistake.truth], self.class_names[mistake.guess]
+        return [
+            (f"{truth} ", Role.TRAIN),
+            (f"{glyphs.current().arrow} {guess} ", Role.VALIDATION),
+            (f"{mistake.certainty:.0%}", Role.QUIET),
+        ]
+
+    # --- words -------------------------------------------------------------------------------------
+
+    def _told(self, answer: MistakesFound, width: int) -> list[Row]:
+        rows: list[Row] = []
+        for mistake in answer.mistakes:
+            truth, guess = self.class_names[mistake.truth], self.class_names[mistake.guess]
+            rows.append(
+                [
+                    (f" {truth}", Role.TRAIN),
+                    (", taken for ", Role.QUIET),
+                    (guess, Role.VALIDATION),
+                    (f"  {mistake.certainty:.0%} sure", Role.QUIET),
+                ]
+            )
+            words = wrap([(self._words(mistake), Role.TEXT)], width - 8)
+            rows += [[("   ", Role.TEXT), *row] for row in words[:LINES]]
+            if len(words) > LINES:
+                rows[-1] = [*rows[-1], (" ...", Role.QUIET)]
+            rows.append([])
+        return rows
+
+    def _words(self, mistake: Mistake) -> str:
+        """The text, or the columns with their names."""
+        if mistake.text:
+            # A text may hold what a terminal would obey.
+            return "".join(c if c.isprintable() else " " for c in mistake.text)
+        names = catalog.entry(self.state.told_of).features if self.state is not None else ()
+        columns = zip(names, mistake.values, strict=False)
+        return ", ".join(f"{name} {value:g}" for name, value in columns)

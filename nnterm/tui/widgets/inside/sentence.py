@@ -1,0 +1,165 @@
+"""Type a text: what the network makes of it, and how its opinion grows word by word or letter by letter."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from nnterm.experiment import catalog
+from nnterm.experiment.answers import SentenceRead
+from nnterm.experiment.questions import MOST_TEXT, SentenceWanted
+from nnterm.tui import glyphs
+from nnterm.tui.rows import Piece, Role, Row
+from nnterm.tui.widgets.inside.inside import Inside
+
+SENTENCES = (
+    "A wonderful film.",
+    "Dull and far too long.",
+    "Not bad at all.",
+    "I expected more, but the ending was beautiful.",
+    "The actors are great, the story is not.",
+)
+NAMES = ("Rossi", "Kowalski", "Schneider", "Lindqvist", "Virtanen")
+"""Ready-made texts of words and of letters, for a start."""
+
+TOKEN = 14
+"""Cells of a word."""
+
+
+class SentencePanel(Inside[SentenceRead]):
+    """What is typed goes into the line; enter asks; up and down take a ready-made text."""
+
+    KIND = SentenceRead
+    KEYS = "type, enter asks, up/down examples, esc leaves"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "example(-1)", "example before", show=False),
+        Binding("down", "example(1)", "next example", show=False),
+        Binding("enter", "ask", "ask", show=False),
+        Binding("ctrl+u", "clear", "clear", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._typed = ""
+        self._asked = ""
+        self._example = -1
+
+    @property
+    def question(self) -> SentenceWanted | None:
+        """The text that was entered."""
+        return SentenceWanted(text=self._asked) if self._asked else None
+
+    def begin(self) -> None:
+        """Texts of another data set."""
+        self._typed = self._asked = ""
+        self._example = -1
+
+    @property
+    def _examples(self) -> tuple[str, ...]:
+        if self.state is None:
+            return SENTENCES
+        return NAMES if "letters" in catalog.entry(self.state.told_of).options else SENTENCES
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters go into the line, whatever else they are keys for."""
+        if event.key == "backspace":
+            self._typed = self._typed[:-1]
+        elif event.is_printable and event.character:
+            self._typed = (self._typed + event.character)[:MOST_TEXT]
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self.redraw()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what can be printed of a pasted text, on one line."""
+        words = "".join(c if c.isprintable() else " " for c in event.text)
+        self._typed = (self._typed + words)[:MOST_TEXT]
+        event.stop()
+        self.redraw()
+
+    def action_clear(self) -> None:
+        """Empty the line."""
+        self._typed = ""
+        self.redraw()
+
+    def action_example(self, direction: int) -> None:
+        """Take a ready-made text, and ask."""
+        start = -1 if direction > 0 else 0
+        self._example = (self._example if self._example >= 0 else start) + direction
+        self._example %= len(self._examples)
+        self._typed = self._examples[self._example]
+        self.action_ask()
+
+    def action_ask(self) -> None:
+        """Ask what the network makes of the line."""
+        self._asked = self._typed.strip()
+        self.wonder()
+
+    # --- drawing -----------------------------------------------------------------------------------
+
+    def undrawn(self, width: int, height: int) -> list[Row]:
+        """The line, and what may be typed."""
+        rows: list[Row] = [self._line(width), []]
+        if not self.has_focus:
+            return [*rows, *self.words("Type a sentence of your own: tab goes to the line.", width)]
+        rows += [[(" Type a text and press enter; or take one with down:", Role.QUIET)]]
+        for text in self._examples:
+            rows.append([(f"   {text}", Role.TEXT)])
+        return rows
+
+    def drawn(self, answer: SentenceRead, width: int, height: int) -> list[Row]:
+        """The line, the verdict, and the way there."""
+        if not self._asked:
+            return self.undrawn(width, height)
+        final = answer.scores[-1]
+        best = max(range(len(final)), key=final.__getitem__)
+        rows: list[Row] = [
+            self._line(width),
+            [
+                (f" {self.class_names[best]}", Role.VALIDATION if best else Role.TRAIN),
+                (f" {final[best]:.0%} sure", Role.STRONG),
+                (" of ", Role.QUIET),
+                (_quoted(answer.text, width - 34), Role.QUIET),
+            ],
+            [],
+        ]
+        return [*rows, *self._steps(answer, width, height - len(rows))]
+
+    def _line(self, width: int) -> Row:
+        room = max(8, width - 12)
+        typed = self._typed[-room:] + ("_" if self.has_focus else "")
+        return [(f" {glyphs.current().right} ", Role.PRESS), (typed, Role.STRONG)]
+
+    def _steps(self, answer: SentenceRead, width: int, room: int) -> list[Row]:
+        """A row a token: the opinion after it. The last ones where there are too many."""
+        best = [max(range(len(scores)), key=scores.__getitem__) for scores in answer.scores]
+        of_two = len(self.class_names) == 2
+        head = self.class_names[1] if of_two else "share of the likeliest"
+        rows: list[Row] = [[(f" {'after':<{TOKEN}} {head}", Role.QUIET)]]
+        first = max(0, len(answer.tokens) - (room - 1))
+        bar = max(6, min(30, width - TOKEN - 32))
+        for place in range(first, len(answer.tokens)):
+            scores = answer.scores[place + 1]
+            known = answer.known[place]
+            share = scores[1] if of_two else scores[best[place + 1]]
+            row: Row = [(f" {answer.tokens[place][:TOKEN]:<{TOKEN}} ", Role.TEXT if known else Role.QUIET)]
+            row += [*_bar(share, bar), (f" {share:.2f}", Role.STRONG)]
+            if not of_two:
+                row.append((f" {self.class_names[best[place + 1]]}", Role.TEXT))
+            if not known:
+                row.append(("  not known", Role.WARNING))
+            rows.append(row)
+        return rows
+
+
+def _bar(share: float, width: int) -> list[Piece]:
+    symbols = glyphs.current()
+    full = round(share * width)
+    role = Role.VALIDATION if share >= 0.5 else Role.TRAIN
+    return [(symbols.filled * full, role), (symbols.unfilled * (width - full), Role.FRAME)]
+
+
+def _quoted(text: str, room: int) -> str:
+    return f'"{text}"' if len(text) + 2 <= room else f'"{text[: max(1, room - 5)]}..."'

@@ -1,0 +1,211 @@
+"""Learned weights and biases: a row of numbers a unit where they are few, shades where they are many."""
+
+from math import prod
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from nnterm.experiment import catalog
+from nnterm.experiment.answers import WeightArray, WeightsShown
+from nnterm.experiment.questions import WeightsWanted
+from nnterm.tui import glyphs
+from nnterm.tui.axes import number
+from nnterm.tui.rows import Role, Row, fit
+from nnterm.tui.shades import beside, drawn, grid_of, sized
+from nnterm.tui.widgets.inside.inside import Inside
+
+CELL = 9
+"""Cells that a number takes, with the space before it."""
+
+LABEL = 8
+"""Cells of the name of a unit."""
+
+TILE = 14
+"""Pixels on the longer side of a unit's window."""
+
+
+class WeightsPanel(Inside[WeightsShown]):
+    """Up and down choose the layer; left and right scroll its units."""
+
+    KIND = WeightsShown
+    KEYS = "up/down another layer, left/right more of it"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "layer(-1)", "layer before", show=False),
+        Binding("down", "layer(1)", "next layer", show=False),
+        Binding("left", "scroll(-1)", "back", show=False),
+        Binding("right", "scroll(1)", "more", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._layer = self._first = 0
+        self._page = 1
+
+    @property
+    def question(self) -> WeightsWanted:
+        """The chosen layer."""
+        return WeightsWanted(layer=self._layer)
+
+    def begin(self) -> None:
+        """From the first layer."""
+        self._layer = self._first = 0
+
+    def action_layer(self, direction: int) -> None:
+        """Go to another layer."""
+        if self.answer is not None:
+            self._layer = min(max(0, self._layer + direction), len(self.answer.layers) - 1)
+            self._first = 0
+            self.wonder()
+
+    def action_scroll(self, direction: int) -> None:
+        """See other units, or other arrays."""
+        if self.answer is not None:
+            last = max(0, self._length(self.answer) - 1)
+            self._first = min(max(0, self._first + direction * self._page), last // self._page * self._page)
+            self.redraw()
+
+    def drawn(self, answer: WeightsShown, width: int, height: int) -> list[Row]:
+        """Numbers, windows on an image, or shades, whichever says most."""
+        rows = [self._title(answer)]
+        room = height - len(rows) - 1
+        if self._is_table(answer, width):
+            return [*rows, [], *self._table(answer, width, room)]
+        if answer.tiles:
+            return [*rows, *self._tiles(answer, width, room + 1)]
+        return [*rows, *self._arrays(answer, width, room + 1)]
+
+    def _title(self, answer: WeightsShown) -> Row:
+        place = f" layer {answer.layer + 1} of {len(answer.layers)}  "
+        name, shape = answer.layers[answer.layer], answer.arrays[0].shape
+        told = _count(len(answer.arrays), "array")
+        if name == "Dense":
+            told = f"{_count(shape[0], 'input')}, {_count(shape[1], 'unit')}"
+        elif name == "Conv2D":
+            told = f"{_count(shape[3], 'filter')} of {shape[0]}x{shape[1]} on {_count(shape[2], 'map')}"
+        return [(place, Role.QUIET), (f"{name}  ", Role.STRONG), (told, Role.QUIET)]
+
+    def _length(self, answer: WeightsShown) -> int:
+        """How many things there are to scroll through."""
+        if self._is_table(answer, self.size.width):
+            return answer.units
+        return len(answer.tiles) or len(answer.arrays)
+
+    # --- numbers -----------------------------------------------------------------------------------
+
+    def _is_table(self, answer: WeightsShown, width: int) -> bool:
+        """Whether each unit's weights and bias fit on a row of numbers."""
+        arrays = answer.arrays
+        if answer.layers[answer.layer] != "Dense" or not all(array.values for array in arrays):
+            return False
+        return LABEL + CELL * (arrays[0].shape[0] + len(arrays) - 1) <= width
+
+    def _table(self, answer: WeightsShown, width: int, room: int) -> list[Row]:
+        kernel, biases = answer.arrays[0], answer.arrays[1:]
+        inputs, units = kernel.shape
+        largest = max((max(abs(array.low), abs(array.high)) for array in answer.arrays), default=0.0)
+        names = self._inputs(answer, inputs)
+        rows = _heads([*names, *("bias" for _ in biases)])
+        self._page = max(1, room - len(rows) - 1)
+        for unit in range(self._first, min(units, self._first + self._page)):
+            row: Row = [(f" unit {unit + 1:<{LABEL - 6}}", Role.QUIET)]
+            weights = [kernel.values[place * units + unit] for place in range(inputs)]
+            row += [_number(weight, largest) for weight in weights]
+            row += [_number(bias.values[unit], largest) for bias in biases]
+            rows.append(row)
+        left = units - self._first - self._page
+        if left > 0:
+            rows.append([(f" {left} more units: right", Role.QUIET)])
+        return rows
+
+    def _inputs(self, answer: WeightsShown, inputs: int) -> list[str]:
+        """Names of a layer's inputs: those of the columns for the first one."""
+        names: tuple[str, ...] = ()
+        if self.state is not None and answer.layer == 0:
+            names = catalog.entry(self.state.told_of).features[:inputs]
+        return list(names) if len(names) == inputs else [f"from {place + 1}" for place in range(inputs)]
+
+    # --- shades ------------------------------------------------------------------------------------
+
+    def _tiles(self, answer: WeightsShown, width: int, room: int) -> list[Row]:
+        side = TILE if room >= TILE // 2 + 4 else TILE // 2
+        grids = [sized(grid_of(tile), side) for tile in answer.tiles]
+        across = max(1, (width - 1) // (len(grids[0][0]) + 2))
+        tall = -(-len(grids[0]) // 2) + 1
+        down = max(1, (room - 1) // tall)
+        self._page = across * down
+        rows: list[Row] = [self._legend(self._window_words(answer), width)]
+        for line in range(down):
+            start = self._first + line * across
+            blocks: list[list[Row]] = []
+            for unit in range(start, min(start + across, len(grids), self._first + self._page)):
+                picture = drawn(grids[unit], signed=True, plain=self.plain)
+                caption: Row = [(f"{unit + 1}", Role.QUIET)]
+                blocks.append([caption, *picture])
+            rows += [[(" ", Role.TEXT), *row] for row in beside(blocks, len(grids[0][0]))]
+        return rows
+
+    def _window_words(self, answer: WeightsShown) -> str:
+        last = min(self._first + self._page, len(answer.tiles))
+        words = f"{self._first + 1} to {last} of {answer.units}"
+        return f"{words}, on map 1 of {answer.inputs}" if answer.inputs > 1 else words
+
+    def _arrays(self, answer: WeightsShown, width: int, room: int) -> list[Row]:
+        self._page = 1
+        is_mean = any(array.picture is not None and _is_reduced(array) for array in answer.arrays)
+        rows: list[Row] = [self._legend("a cell: the mean of some" if is_mean else "a cell: a weight", width)]
+        for array in answer.arrays[self._first :]:
+            left = room - len(rows) - 1
+            if left < 1:
+                break
+            rows.append([(f" {array.name} ", Role.STRONG), (_range(array), Role.QUIET)])
+            if array.picture is None:
+                continue
+            grid = grid_of(array.picture)
+            factor = max(1, min((width - 2) // len(grid[0]), 2 * left // len(grid), 4))
+            shades = drawn(sized(grid, factor * max(len(grid), len(grid[0]))), signed=True, plain=self.plain)
+            rows += [[(" ", Role.TEXT), *row] for row in shades[:left]]
+        return [fit(row, width) for row in rows]
+
+    def _legend(self, words: str, width: int) -> Row:
+        full = glyphs.current().full
+        marks = (".+*#", ".-oO") if self.plain or not glyphs.current().half else (full, full)
+        return [
+            (f" {marks[0]} ", Role.TRAIN),
+            ("positive  ", Role.QUIET),
+            (f"{marks[1]} ", Role.VALIDATION),
+            ("negative   ", Role.QUIET),
+            (words[: max(0, width - 28)], Role.QUIET),
+        ]
+
+
+def _heads(names: list[str]) -> list[Row]:
+    """Names above their columns, on two lines where one is too short."""
+    halves = [("", name) if len(name) < CELL else (*name.split(" ", 1), "")[:2] for name in names]
+    lines = ["".join(f"{half[line][: CELL - 1]:>{CELL}}" for half in halves) for line in (0, 1)]
+    return [[(" " * LABEL + line, Role.QUIET)] for line in lines if line.strip()]
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _number(value: float, largest: float) -> tuple[str, Role]:
+    """A weight; those that matter most stand out."""
+    role = Role.STRONG if abs(value) > largest / 2 else Role.TEXT
+    return f"{number(value):>{CELL}}", role
+
+
+def _is_reduced(array: WeightArray) -> bool:
+    picture = array.picture
+    return picture is not None and picture.rows * picture.columns < prod(array.shape) and "embed" not in array.name
+
+
+def _shape(array: WeightArray) -> str:
+    return "x".join(map(str, array.shape))
+
+
+def _range(array: WeightArray) -> str:
+    words = f"{_shape(array)}, {number(array.low)} to {number(array.high)}"
+    if array.name.endswith("embeddings"):
+        words += ", the most frequent words on top"
+    return words

@@ -1,0 +1,78 @@
+"""What the scripted trainer sees inside its model: fixed answers to every question."""
+
+from nnterm.experiment import answers, catalog, commands, questions
+from nnterm.experiment.picture import Picture
+
+WRONG = 9
+"""Rows that it gets wrong."""
+
+
+def picture(rows: int, columns: int, *, signed: bool = False) -> Picture:
+    """A pattern that fills the picture."""
+    cells = "".join(f"{(row + column) % 15:x}" for row in range(rows) for column in range(columns))
+    return Picture(rows=rows, columns=columns, cells=cells, signed=signed)
+
+
+def answer_to(question: questions.Question, run: commands.StartRun, epoch: int) -> answers.Answer:
+    run_id, classes = run.run_id, len(catalog.entry(run.dataset).classes)
+    match question:
+        case questions.WeightsWanted():
+            inputs, units = (4, 2) if question.layer == 0 else (2, 3)
+            values = [(question.layer + 1) * 1.5 + place / 10 for place in range(inputs * units)]
+            kernel = answers.WeightArray(name="kernel", shape=(inputs, units), low=-1, high=2, values=values)
+            bias = answers.WeightArray(name="bias", shape=(units,), low=0, high=0.25, values=[0.25] * units)
+            layers = ["Dense", "Dense"]
+            return answers.WeightsShown(
+                run_id=run_id, epoch=epoch, layer=question.layer, layers=layers, arrays=[kernel, bias], units=units
+            )
+        case questions.FitWanted():
+            points = [(x / 10, 2 * x / 10 + 1) for x in range(-10, 11)]
+            return answers.FitShown(run_id=run_id, epoch=epoch, part="train", points=points, curve=[(-1, -1), (1, 3)])
+        case questions.ConfusionWanted():
+            counts = [[9 if truth == guess else 0 for guess in range(classes)] for truth in range(classes)]
+            counts[1] = [1, 6, *[2] * (classes - 2)]
+            return answers.ConfusionCounted(run_id=run_id, epoch=epoch, part="test", rows=30, of=30, counts=counts)
+        case questions.MistakesWanted():
+            places = range(question.first, min(WRONG, question.first + question.most))
+            found = [mistake(place) for place in places]
+            return answers.MistakesFound(
+                run_id=run_id, epoch=epoch, part="test", rows=30, wrong=WRONG, first=question.first, mistakes=found
+            )
+        case questions.FeaturesWanted():
+            shapes = [("Conv2D", (26, 26, 32)), ("MaxPooling2D", (13, 13, 32))]
+            return answers.FeaturesShown(
+                run_id=run_id,
+                epoch=epoch,
+                sample=question.sample,
+                samples=40,
+                truth=3,
+                guess=7,
+                certainty=0.8,
+                image=picture(28, 28),
+                layer=question.layer,
+                layers=[answers.LayerShape(name=name, shape=shape) for name, shape in shapes],
+                first=question.first,
+                maps=[picture(13, 13, signed=True)] * 24,
+            )
+        case questions.DigitWanted():
+            scores = [0.02] * 7 + [0.86] + [0.0] * 2
+            return answers.DigitRead(
+                run_id=run_id, epoch=epoch, cells=question.cells, seen=picture(28, 28), scores=scores
+            )
+        case questions.SentenceWanted():
+            tokens = question.text.lower().split()
+            if not tokens:
+                return answers.NotInspected(
+                    run_id=run_id, epoch=epoch, message="There is no word in it.", remedy="Type."
+                )
+            scores = [[1 - share, share] for share in (0.5, *(0.1 * (place + 1) for place in range(len(tokens))))]
+            known = [token != "xyzzy" for token in tokens]
+            return answers.SentenceRead(
+                run_id=run_id, epoch=epoch, text=question.text, tokens=tokens, known=known, scores=scores
+            )
+
+
+def mistake(place: int) -> answers.Mistake:
+    return answers.Mistake(
+        truth=0, guess=1, certainty=0.9 - place / 100, picture=None, values=[float(place), 0.5], text=""
+    )
