@@ -7,11 +7,13 @@ from nnterm.lesson.explorations import (
     Explore,
     ExploreActivation,
     ExploreDescent,
+    ExploreFilter,
     ExploreNetwork,
     ExploreNeuron,
 )
 from nnterm.tui.widgets.explore_activation import ActivationView
 from nnterm.tui.widgets.explore_descent import DescentView
+from nnterm.tui.widgets.explore_filter import FilterView
 from nnterm.tui.widgets.explore_network import NetworkView
 from nnterm.tui.widgets.explore_neuron import NeuronView
 
@@ -26,6 +28,7 @@ class ExploreView(Vertical):
         yield ActivationView()
         yield NeuronView()
         yield DescentView()
+        yield FilterView()
         yield NetworkView()
 
     def show(self, explore: Explore | None) -> None:
@@ -45,6 +48,10 @@ class ExploreView(Vertical):
                 descent = self.query_one(DescentView)
                 descent.display = True
                 descent.show(explore)
+            case ExploreFilter():
+                sliding = self.query_one(FilterView)
+                sliding.display = True
+                sliding.show(explore)
             case ExploreNetwork():
                 network = self.query_one(NetworkView)
                 network.display = True
