@@ -11,7 +11,7 @@ from nnterm.experiment.picture import MIDDLE, SHADES
 from nnterm.lesson.explorations import ExploreFilter
 from nnterm.runs.digits import SIZE, digits
 from nnterm.tui import glyphs
-from nnterm.tui.rows import PEN, PEN_DOWN, Role, Row, spread, wrap
+from nnterm.tui.rows import PEN, PEN_DOWN, Role, Row, fit, spread, wrap
 from nnterm.tui.shades import Grid, beside, drawn
 from nnterm.tui.widgets.drawing import Drawing
 
@@ -86,8 +86,11 @@ class FilterView(Drawing, can_focus=True):
 
     @staticmethod
     def _three(left: list[Row], right: list[Row], products: list[Row]) -> list[Row]:
-        pictures = beside([left, right, [[]] * len(left)], SIZE)
-        return [[(" ", Role.TEXT), *row, *(products[y] if y < len(products) else [])] for y, row in enumerate(pictures)]
+        pictures = beside([left, right], SIZE, 1)
+        return [
+            [(" ", Role.TEXT), *fit(row, SIZE + PLACES + 1), *(products[y] if y < len(products) else [])]
+            for y, row in enumerate(pictures)
+        ]
 
     def _digit(self, image: tuple[float, ...], plain: bool) -> Grid:
         inked, empty = (SHADES - 1, SHADES // 3) if plain else (PEN_DOWN, PEN)
@@ -110,14 +113,14 @@ class FilterView(Drawing, can_focus=True):
         rows: list[Row] = []
         for line in range(3):
             pairs = list(zip(pixels, self._weights, strict=True))[3 * line : 3 * line + 3]
-            row: Row = [("  ", Role.TEXT)]
+            row: Row = [(" ", Role.TEXT)]
             for pixel, weight in pairs:
-                row += [(f"{pixel:3.1f}", Role.TEXT), ("*", Role.QUIET), (f"{weight:<3}", Role.STRONG)]
+                row += [(f"{pixel:3.1f}", Role.TEXT), ("*", Role.QUIET), (f"{weight:<2} ", Role.STRONG)]
             rows.append(row)
         total = sum(p * w for p, w in zip(pixels, self._weights, strict=True))
         role = Role.TRAIN if total > 0 else Role.VALIDATION if total < 0 else Role.TEXT
-        rows.append([("  sum ", Role.QUIET), (f"{total:.2f}", role)])
-        rows.append([(f"  after ReLU {max(0.0, total):.2f}", Role.QUIET)])
+        rows.append([(" sum ", Role.QUIET), (f"{total:.2f}", role)])
+        rows.append([(f" after ReLU {max(0.0, total):.2f}", Role.QUIET)])
         return rows
 
     def action_move(self, down: int, right: int) -> None:
