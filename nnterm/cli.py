@@ -161,7 +161,7 @@ def _dispatch(options: argparse.Namespace) -> int:
             from nnterm.commands import app
 
             try:
-                return app.run(options.lesson, options.glyphs, options.lessons)
+                return app.run(options.lesson, options.glyphs, options.lessons, options.watch)
             except UsageError as error:
                 # The word may have been meant for a command.
                 commands = parsers()[1].choices

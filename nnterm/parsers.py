@@ -52,6 +52,9 @@ def app_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     app.add_argument(
         "--glyphs", choices=GLYPHS, help="what curves are drawn with (default: what the terminal can show)"
     )
+    app.add_argument(
+        "--watch", action="store_true", help="show changes of an open lesson's file (always with --lessons)"
+    )
     _device(app)
     _trainer(app)
     _lessons(app)

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from textual.app import App
 
 
-def run(lesson: str | None, chosen_glyphs: str | None, folder: str | None) -> int:
-    """Open the course, or a lesson of it. Raises TerminalError where there is no terminal for it."""
+def run(lesson: str | None, chosen_glyphs: str | None, folder: str | None, follows: bool) -> int:
+    """Open the course, or a lesson of it. Raises TerminalError where there is no terminal for it.
+
+    Lessons of another `folder` follow their files while they are open, those that ship only where it is asked for.
+    """
     found = course(folder)
     head = found.find(lesson) if lesson is not None else None
     check_terminal()
@@ -26,7 +29,8 @@ def run(lesson: str | None, chosen_glyphs: str | None, folder: str | None) -> in
     minutes = idle_minutes()
     from nnterm.tui.app import NntermApp
 
-    app = NntermApp(found, RunStore.open(), head, chosen_trainer(), idle_minutes=minutes)
+    follows = follows or folder is not None
+    app = NntermApp(found, RunStore.open(), head, chosen_trainer(), idle_minutes=minutes, follows=follows)
     asyncio.run(_run(app))
     return app.return_code or 0
 

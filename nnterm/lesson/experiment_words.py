@@ -17,7 +17,7 @@ def in_words(experiment: Experiment) -> list[tuple[str, str]]:
     rows += [f"{test:,} for the test"] if test else []
     return [
         ("data", _dataset(experiment.dataset)),
-        ("rows", ", ".join(rows)),
+        ("rows", "as many as your own table has" if catalog.awaits_file(experiment.dataset) else ", ".join(rows)),
         ("model", ", then ".join(_layer(layer) for layer in chosen.stack())),
         ("training", ", ".join(_training(chosen))),
     ]

@@ -2,11 +2,12 @@
 
 from collections import Counter
 
-from nnterm.experiment.activations import FORMULAS, RANGES
 from nnterm.experiment.conditions import parse
 from nnterm.experiment.experiment import Experiment
-from nnterm.lesson.blocks import Block, Challenge, Code, Explore, Predict, Prose, Quiz
+from nnterm.lesson.blocks import Block, Challenge, Code, Predict, Prose, Quiz
 from nnterm.lesson.experiment_words import in_words
+from nnterm.lesson.exploration_words import explored
+from nnterm.lesson.explorations import Explore
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.plain_prose import fill, wrapped
 
@@ -149,9 +150,10 @@ class _Writer:
             self._answers.append([f"{name}:", "", *_indented(code.solution.rstrip("\n").split("\n"), 2 * INDENT)])
 
     def _explore(self, explore: Explore) -> None:
-        self._say(f"To explore in the app: {explore.kind.replace('_', ' ')}.", 0)
-        for function in explore.functions:
-            self._say(f"{function}: {FORMULAS[function]}, range {RANGES[function]}")
+        first, *rest = explored(explore)
+        self._say(f"To explore in the app: {first}", 0)
+        for line in rest:
+            self._say(line)
 
     def _experiment(self, experiment: Experiment) -> None:
         self._say(f"Experiment {experiment.id}: {experiment.title or experiment.id}", 0)

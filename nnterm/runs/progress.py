@@ -68,7 +68,7 @@ class Progress:
         return found
 
     def forget(self, lesson: str | None = None) -> None:
-        """Forget place and answers of `lesson`, or of every lesson. Runs and choices are kept."""
+        """Forget place and answers of `lesson`, or of every lesson. Runs, choices and drafts are kept."""
         where, values = (" WHERE lesson = ?", (lesson,)) if lesson is not None else ("", ())
         self._store.execute_all([(f"DELETE FROM {table}{where}", values) for table in ("progress", "answers")])
 
@@ -81,7 +81,14 @@ class Progress:
 
     def drafts(self, lesson: str) -> dict[str, str]:
         """Code block id -> what the learner wrote in it."""
-        return dict(self._store.fetch("SELECT block, text FROM drafts WHERE lesson = ?", (lesson,)))
+        return self.all_drafts().get(lesson, {})
+
+    def all_drafts(self) -> dict[str, dict[str, str]]:
+        """What the learner wrote in code blocks, by the lesson's id."""
+        found: dict[str, dict[str, str]] = {}
+        for lesson, block, text in self._store.fetch("SELECT lesson, block, text FROM drafts"):
+            found.setdefault(lesson, {})[block] = text
+        return found
 
     def choose(self, name: str, value: str) -> None:
         """Remember a choice of the learner's, such as the theme."""

@@ -45,6 +45,8 @@ class KeptLesson(msgspec.Struct, frozen=True, kw_only=True):
     """None where the lesson was never opened."""
     answers: dict[str, KeptAnswer] = {}
     """By the block's id."""
+    drafts: dict[str, str] = {}
+    """What the learner wrote in code blocks, by the block's id."""
 
 
 class KeptProgress(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,18 +76,20 @@ class _Versioned(msgspec.Struct):
 def collect(store: RunStore) -> KeptProgress:
     """Everything the store knows of the learner, without the runs. Raises StoreError."""
     progress = Progress(store)
-    places, answers = progress.all(), progress.all_answers()
+    places, answers, drafts = progress.all(), progress.all_answers(), progress.all_drafts()
+    ids = sorted(places.keys() | answers.keys() | drafts.keys())
     return KeptProgress(
         nnterm_progress=VERSION,
-        lessons={id: _kept(places.get(id), answers.get(id, {})) for id in sorted(places.keys() | answers.keys())},
+        lessons={id: _kept(places.get(id), answers.get(id, {}), drafts.get(id, {})) for id in ids},
         choices=dict(store.fetch("SELECT name, value FROM choices ORDER BY name")),
     )
 
 
-def _kept(place: LessonProgress | None, answers: Answers) -> KeptLesson:
+def _kept(place: LessonProgress | None, answers: Answers, drafts: dict[str, str]) -> KeptLesson:
     return KeptLesson(
         place=msgspec.convert(place, KeptPlace, from_attributes=True) if place is not None else None,
         answers={id: KeptAnswer(answer=answer, is_right=right) for id, (answer, right) in sorted(answers.items())},
+        drafts=drafts,
     )
 
 
@@ -157,7 +161,7 @@ def merge(kept: KeptProgress, store: RunStore) -> Merged:
     """Take `kept` into the store, as one transaction. Raises StoreError, and then nothing has changed.
 
     Nobody is thrown back: the furthest step and what is finished stay, the later of two places is taken, right answers
-    stay right, and choices made here are kept.
+    stay right, and choices made and code written here are kept.
     """
     before = collect(store)
     statements: list[tuple[str, tuple[Any, ...]]] = []
@@ -169,6 +173,7 @@ def merge(kept: KeptProgress, store: RunStore) -> Merged:
         statements += [
             (_ANSWER, (lesson, id, answer.answer, int(answer.is_right))) for id, answer in what.answers.items()
         ]
+        statements += [(_DRAFT, (lesson, id, text)) for id, text in what.drafts.items()]
     statements += [(_CHOICE, pair) for pair in kept.choices.items()]
     store.execute_all(statements)
     after = collect(store)
@@ -196,4 +201,5 @@ _ANSWER = (
     "INSERT INTO answers VALUES (?, ?, ?, ?) ON CONFLICT (lesson, quiz) DO UPDATE SET"
     " answer = excluded.answer, is_right = excluded.is_right WHERE excluded.is_right > is_right"
 )
+_DRAFT = "INSERT OR IGNORE INTO drafts VALUES (?, ?, ?)"
 _CHOICE = "INSERT OR IGNORE INTO choices VALUES (?, ?)"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+import msgspec
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Resize
@@ -10,7 +11,7 @@ from textual.message import Message
 
 from nnterm.errors import NntermError, StoreError
 from nnterm.experiment.run import RunState
-from nnterm.lesson.lesson import Course, LessonHead
+from nnterm.lesson.lesson import Course, Lesson, LessonHead
 from nnterm.runs.process import COMMAND
 from nnterm.runs.progress import Progress
 from nnterm.runs.store import RunStore
@@ -44,14 +45,20 @@ class NntermApp(App[None]):
         trainer: Sequence[str] = COMMAND,
         *,
         idle_minutes: float = IDLE_MINUTES,
+        follows: bool = False,
     ) -> None:
-        """`lesson` is opened at once; `idle_minutes` without a request give a GPU back."""
+        """`lesson` is opened at once; `idle_minutes` without a request give a GPU back.
+
+        Where it `follows`, a lesson whose file changes on disk is shown anew.
+        """
         super().__init__()
         self.course = course
         self.shelf = Shelf(course)
         self.progress = Progress(store)
         self.store = store
         self.training = Training(self._announce, store, trainer, idle_minutes)
+        self.follows = follows
+        """Whether an open lesson follows its file."""
         self._lesson = lesson
         self.opened: LessonHead | None = lesson
         """The lesson opened last."""
@@ -121,6 +128,13 @@ class NntermApp(App[None]):
         self.opened = head
         self.shelf.put(lesson)
         self.push_screen(LessonScreen(lesson, step))
+
+    def renew(self, lesson: Lesson) -> None:
+        """Take up a lesson whose file was changed."""
+        heads = (lesson.head if head.path == lesson.head.path else head for head in self.course.lessons)
+        self.course = msgspec.structs.replace(self.course, lessons=tuple(heads))
+        self.opened = lesson.head
+        self.shelf.renew(self.course, lesson)
 
     def finish_lesson(self, head: LessonHead) -> None:
         """Mark a lesson as done and go on to the next one, or back to the course behind the last."""

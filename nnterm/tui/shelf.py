@@ -28,6 +28,11 @@ class Shelf:
         self.broken.pop(lesson.head.id, None)
         self.lessons[lesson.head.id] = lesson
 
+    def renew(self, course: Course, lesson: Lesson) -> None:
+        """Take up a course of which `lesson` has changed."""
+        self._course = course
+        self.put(lesson)
+
     async def fill(self) -> AsyncIterator[LessonHead]:
         """Read what is missing, and tell of each."""
         for head in self._course.lessons:

@@ -51,7 +51,10 @@ def checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]):  # type: ignore
         text = LESSON.replace("START", start).replace("SOLUTION", solution).replace("PLAY", play)
         (tmp_path / "01-code.md").write_text(text)
         code = command.run(str(tmp_path), train=True)
-        return code, capsys.readouterr().out.splitlines()
+        lines = capsys.readouterr().out.splitlines()
+        # Behind it stand notes on how the lesson is written.
+        last = next(index for index, line in enumerate(lines) if "code blocks run" in line)
+        return code, lines[: last + 1]
 
     return check
 

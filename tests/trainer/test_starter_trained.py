@@ -25,9 +25,8 @@ def test_it_passes_the_check_with_training(folder: Path, capsys: pytest.CaptureF
 
 def test_the_solution_passes_the_challenge_and_the_baseline_does_not(folder: Path) -> None:
     lesson = load_lesson(load_course(folder).lessons[0])
-    (challenge,) = lesson.challenges
+    ((challenge, experiment),) = lesson.challenges
     (stage,) = challenge.stages
-    experiment = lesson.experiment(challenge.experiment)
     baseline = figures(train_once(experiment, "x"))
     solved = figures(train_once(assign(experiment, list(stage.solution)), "x"))
     assert not all(condition.holds(baseline.get(condition.figure)) for condition in stage.conditions)

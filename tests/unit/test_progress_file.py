@@ -31,7 +31,7 @@ def kept_at(furthest: int, step: int, seen: float, *, finished: bool = False) ->
 
 
 def everything(store: RunStore) -> list[Any]:
-    return [sorted(store.fetch(f"SELECT * FROM {table}")) for table in ("progress", "answers", "choices")]
+    return [sorted(store.fetch(f"SELECT * FROM {table}")) for table in ("progress", "answers", "drafts", "choices")]
 
 
 def test_the_table_says_how_far_one_is(here: Progress, capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,6 +54,7 @@ def test_what_is_written_can_be_taken_in_elsewhere(here: Progress, tmp_path: Pat
     here.finish("xor")
     here.answer("perceptron", "weighted-sum", "-3", True)
     here.answer("unopened", "quiz-1", "7 | 8", False)
+    here.keep_draft("perceptron", "layer", "print('mine')")
     here.choose("theme", "nnterm-light")
     file = tmp_path / "progress.json"
     assert command.run(str(file), None, None) == 0
@@ -85,6 +86,9 @@ def test_right_answers_stay_right_and_own_choices_stay(here: Progress, tmp_path:
     there.answer("a", "right-there", "4", True)
     there.answer("a", "wrong-in-both", "7", False)
     there.answer("a", "new", "1", False)
+    for where, text in ((here, "mine"), (there, "theirs")):
+        where.keep_draft("a", "code", text)
+    there.keep_draft("a", "other", "theirs")
     there.choose("theme", "nnterm-light")
     there.choose("retrain", "yes")
     merged = merge(collect(store), RunStore.open())
@@ -95,6 +99,7 @@ def test_right_answers_stay_right_and_own_choices_stay(here: Progress, tmp_path:
         "new": ("1", False),
     }
     assert merged.answers == 2
+    assert here.drafts("a") == {"code": "mine", "other": "theirs"}
     assert (here.chosen("theme", ""), here.chosen("retrain", "")) == ("nnterm", "yes")
 
 

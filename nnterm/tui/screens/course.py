@@ -25,12 +25,11 @@ if TYPE_CHECKING:
 
 KEYS = (
     ("enter", "open", "open"),
-    ("c", "go on", "go_on"),
     ("/", "search", "search"),
     ("e", "explain again", "review"),
     ("g", "glossary", "glossary"),
-    ("x", "reset", "reset"),
     ("?", "keys", "app.help"),
+    ("x", "reset", "reset"),
     ("d", "device", "app.device"),
     ("q", "quit", "app.leave"),
 )
@@ -172,7 +171,7 @@ class CourseScreen(GlossaryKeys):
         # Where the list scrolls, its bar takes a cell.
         width = min(self.size.width, 100) - (len(heads) > room)
         lines = [lesson_line(lesson, width) for lesson in standing.lessons]
-        if lessons.option_count == len(lines):
+        if [option.id for option in lessons.options] == [head.id for head in heads]:
             for head, line in zip(heads, lines, strict=True):
                 lessons.replace_option_prompt(head.id, line)
         else:

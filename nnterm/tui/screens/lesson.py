@@ -13,6 +13,7 @@ from nnterm.tui.screens.challenging import Challenging
 from nnterm.tui.screens.exercises import Exercises
 from nnterm.tui.screens.glossary_keys import GlossaryKeys
 from nnterm.tui.screens.predicting import Predicting
+from nnterm.tui.screens.reloading import BrokenNotice, Reloading, step_like
 from nnterm.tui.widgets.halves import Halves
 from nnterm.tui.widgets.key_line import KeyLine
 from nnterm.tui.widgets.panel_bar import PanelBar
@@ -21,7 +22,7 @@ from nnterm.tui.widgets.reader import Reader
 from nnterm.tui.widgets.top_bar import TopBar, dots
 
 
-class LessonScreen(Predicting, Challenging, Exercises, GlossaryKeys):
+class LessonScreen(Predicting, Challenging, Exercises, GlossaryKeys, Reloading):
     """One lesson, from the step where the learner left it."""
 
     CSS_PATH = "lesson.tcss"
@@ -38,6 +39,7 @@ class LessonScreen(Predicting, Challenging, Exercises, GlossaryKeys):
     def compose(self) -> ComposeResult:
         """Bar, halves, keys."""
         yield TopBar()
+        yield BrokenNotice()
         yield Halves()
         yield KeyLine()
 
@@ -55,6 +57,19 @@ class LessonScreen(Predicting, Challenging, Exercises, GlossaryKeys):
         self._index = min(left if self._wanted is None else self._wanted, len(self.lesson.steps) - 1)
         self.query_one(Halves).fit(self.app.size.width)
         await self._show_step()
+        self.follow_file()
+
+    async def take_lesson(self, lesson: Lesson) -> None:
+        """The file was changed: show the same step of it, scrolled as it was."""
+        self.leave_code()
+        self._index = step_like(self.lesson, self._index, lesson)
+        self.lesson, self._head = lesson, lesson.head
+        self.load_guesses()
+        self.load_challenges()
+        reader = self.query_one(Reader)
+        scrolled = reader.scroll_offset.y
+        await self._show_step()
+        self.call_after_refresh(lambda: reader.scroll_to(y=scrolled, animate=False))
 
     def offer(self) -> Offer:
         """What the keys can do now, and where in the lesson the learner is."""

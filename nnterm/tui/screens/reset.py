@@ -47,7 +47,7 @@ class ResetScreen(ModalScreen[None]):
         text = Text()
         text.append(f"Begin {name} afresh?\n\n", "bold")
         text.append(f"{_count(seen, 'step')} seen and {_count(answered, 'answer')} would be forgotten.\n")
-        text.append("Runs are kept, and so are all other choices.\n\n")
+        text.append("Runs are kept, and so is code of your own.\n\n")
         for key, meaning in (
             ("y", "forget"),
             ("a", "only this lesson" if self._all else "all lessons instead"),

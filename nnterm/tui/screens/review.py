@@ -70,7 +70,8 @@ class ReviewScreen(Screen[None]):
         place = ""
         if self._missed:
             one = self._missed[self._at]
-            where = Text(f"{one.head.number} {one.head.title}, step {one.step + 1}: {one.title}\n", "bold")
+            where = Text()
+            where.append(f"{one.head.number} {one.head.title}, step {one.step + 1}: {one.title}\n", "bold")
             where.append(f"You answered: {one.answer}", "dim")
             widgets = [Static(where), QuizView(one.quiz)]
             place = f"{self._at + 1} of {len(self._missed)}"

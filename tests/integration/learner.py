@@ -1,0 +1,124 @@
+"""Somebody at the keyboard of the app: presses keys, reads the screen, and waits for what must come."""
+
+import asyncio
+from collections.abc import Callable
+
+from textual import events
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from nnterm.tui.app import NntermApp
+
+MOMENT = 20.0
+"""Seconds within which the app must answer a key, on a machine that does other work too."""
+
+BAR = "▌"
+"""Stands before each line of what is to be answered."""
+
+
+class Learner:
+    """Uses `app` by keyboard alone. What a person would mind and get past is noted in `stumbles`."""
+
+    def __init__(self, app: NntermApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.place = ""
+        """Where in the lesson, for what is told of a failure."""
+        self.stumbles: list[str] = []
+
+    # --- eyes --------------------------------------------------------------------------------------
+
+    @property
+    def screen(self) -> str:
+        """The screen, a line a row."""
+        return "\n".join(strip.text.rstrip() for strip in self.app.screen._compositor.render_strips())
+
+    @property
+    def words(self) -> str:
+        """The screen as running words, where only one half is seen."""
+        return " ".join(self.screen.replace(BAR, " ").split())
+
+    def stumble(self, what: str) -> None:
+        """Note something that a person would mind."""
+        self.stumbles.append(f"{self.place}: {what}")
+
+    def fail(self, what: str) -> AssertionError:
+        """The end of the walk: where, what, and the screen."""
+        return AssertionError(f"{self.place}: {what}\n{self.screen}")
+
+    async def comes(self, holds: Callable[[], bool], seconds: float = MOMENT) -> bool:
+        """Let the app work until `holds`; whether it does within `seconds`."""
+        try:
+            async with asyncio.timeout(seconds):
+                while not holds():
+                    await self.pilot.pause(0.01)
+        except TimeoutError:
+            return False
+        told = next((told for told in self.app._notifications if told.severity == "error"), None)
+        if told is not None:
+            raise self.fail(f"the app said: {told.title} {told.message}")
+        return True
+
+    async def until(self, holds: Callable[[], bool], what: str, seconds: float = MOMENT) -> None:
+        """Let the app work until `holds`, which is `what` in words."""
+        if not await self.comes(holds, seconds):
+            raise self.fail(f"{what}: not within {seconds:g} s")
+
+    async def sees(self, words: str, seconds: float = MOMENT) -> None:
+        """Wait until `words` are on the screen."""
+        wanted = " ".join(words.split())
+        await self.until(lambda: wanted in self.words, f"{wanted!r} on the screen", seconds)
+
+    async def finds(self, words: str) -> None:
+        """Wait until `words` are on the screen; where one has to scroll to them, note it."""
+        wanted = " ".join(words.split())
+        for page in range(5):
+            if await self.comes(lambda: wanted in self.words, 1.0 if page else 3.0):
+                if page:
+                    self.stumble(f"{wanted!r} comes out of sight: {page} times pagedown to it")
+                return
+            await self.press("pagedown")
+        raise self.fail(f"{wanted!r} is nowhere")
+
+    # --- hands -------------------------------------------------------------------------------------
+
+    async def press(self, *keys: str) -> None:
+        """Press `keys`, one after the other."""
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        """Type one line, as fast as a terminal passes it on."""
+        driver = self.app._driver
+        assert driver is not None
+        for character in text:
+            event = events.Key("space" if character == " " else character, character)
+            event.set_sender(self.app)
+            driver.send_message(event)
+        await self.pilot.pause()
+
+    async def leave_field(self) -> None:
+        """Leave whatever takes keys, so that the lesson's keys apply."""
+        for _ in range(4):
+            if self.app.focused is None:
+                return
+            await self.press("escape")
+        raise self.fail(f"escape does not leave {self.app.focused}")
+
+    async def read(self) -> None:
+        """Go to the text."""
+        await self.leave_field()
+        await self.press("1")
+
+    async def go_to(self, view: Widget) -> None:
+        """Go with tab to what takes keys in `view` first; it must come into sight."""
+        await self.read()
+        for _ in range(60):
+            focused = self.app.focused
+            if focused is not None and view in focused.ancestors_with_self:
+                break
+            # In an editor tab indents.
+            await self.press("escape" if isinstance(focused, TextArea) else "tab")
+        else:
+            raise self.fail(f"tab does not lead to {view}")
+        await self.until(lambda: bool(view.screen.find_widget(view).visible_region), f"{view} in sight")

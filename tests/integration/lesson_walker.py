@@ -1,0 +1,227 @@
+"""Works through one lesson as it is meant: reads, guesses, trains, answers, writes the code, passes the challenges."""
+
+from knobs import turn_knobs
+from learner import MOMENT, Learner
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from nnterm.experiment.assignment import assign
+from nnterm.experiment.run import Run, RunState
+from nnterm.lesson.blocks import Challenge, Code, Predict, Quiz
+from nnterm.lesson.lesson import Lesson, Step
+from nnterm.lesson.scoring import Guess, decode, score
+from nnterm.tui.app import NntermApp
+from nnterm.tui.screens.lab_screen import LabScreen
+from nnterm.tui.widgets.challenge_view import ChallengeView
+from nnterm.tui.widgets.code_editor import CodeEditor
+from nnterm.tui.widgets.exercise_view import ExerciseView
+from nnterm.tui.widgets.predict_view import PredictView
+from nnterm.tui.widgets.question_view import LONGEST
+from nnterm.tui.widgets.quiz_view import QuizView
+from nnterm.tui.widgets.reader import Reader
+
+TRAINING = 240.0
+"""Seconds that one training may take, on a slow machine."""
+
+VIEWS: tuple[tuple[type, type[Widget]], ...] = (
+    (Predict, PredictView),
+    (Quiz, QuizView),
+    (Code, ExerciseView),
+    (Challenge, ChallengeView),
+)
+"""What shows which block."""
+
+
+class LessonWalker(Learner):
+    """Walks the lesson that `app` has opened, from its first step past its last one."""
+
+    def __init__(self, app: NntermApp, pilot: Pilot[None], lesson: Lesson) -> None:
+        super().__init__(app, pilot)
+        self.lesson = lesson
+        self._trained: set[str] = set()
+
+    async def walk(self) -> None:
+        """Every step, and on to what comes behind the last one."""
+        for number, step in enumerate(self.lesson.steps, 1):
+            self.place = f"{self.lesson.head.id}, step {number} ({step.title})"
+            await self.sees(f"step {number}/{len(self.lesson.steps)}")
+            await self._read_all(step)
+            await self._work(step)
+            await self.leave_field()
+            await self.press("n")
+        self._check_guesses()
+
+    # --- steps -------------------------------------------------------------------------------------
+
+    async def _read_all(self, step: Step) -> None:
+        """The title stands at the top, and the text goes on to its end."""
+        await self.sees(step.title)
+        reader = self.app.screen.query_one(Reader)
+        for _ in range(40):
+            if reader.is_vertical_scroll_end:
+                return
+            await self.press("pagedown")
+        raise self.fail("pagedown does not lead to the end of the text")
+
+    async def _work(self, step: Step) -> None:
+        """Guess first, then train, then answer what the run has shown, then code and challenges."""
+        blocks = self._blocks(step)
+        for block, view in blocks:
+            if isinstance(block, Predict):
+                await self._guess(block, view)
+        if step.experiment is not None and step.experiment.id not in self._trained:
+            await self._train()
+            self._trained.add(step.experiment.id)
+            await self._open_panels()
+        for block, view in blocks:
+            match block:
+                case Predict():
+                    await self._compare(block, view)
+                case Quiz():
+                    await self._answer(block, view)
+                case Code():
+                    await self._write(block, view)
+                case Challenge():
+                    await self._pass(block, view)
+
+    def _blocks(self, step: Step) -> list[tuple[object, Widget]]:
+        """Every block of the step that takes keys, with what shows it."""
+        found: list[tuple[object, Widget]] = []
+        reader = self.app.screen.query_one(Reader)
+        for kind, shown_by in VIEWS:
+            blocks = [block for block in step.blocks if isinstance(block, kind)]
+            views = list(reader.query(shown_by))
+            assert len(blocks) == len(views), f"{self.place}: {len(blocks)} {kind.__name__}, {len(views)} shown"
+            found += zip(blocks, views, strict=True)
+        return found
+
+    def _kept(self, id: str) -> tuple[str, bool]:
+        """What is kept of the answer to a block, and whether it was right."""
+        return self.app.progress.answers(self.lesson.head.id).get(id, ("", False))
+
+    # --- training ----------------------------------------------------------------------------------
+
+    async def _train(self) -> Run:
+        """Train what the form says, to its end."""
+        await self.leave_field()
+        before = self.app.training.run
+        await self.press("t")
+        await self.until(lambda: self.app.training.run is not before, "t begins a run")
+        run = self.app.training.run
+        assert run is not None
+        await self.until(lambda: run.state.over, "the run ends", TRAINING)
+        if run.state not in (RunState.COMPLETED, RunState.DIVERGED):
+            raise self.fail(f"the run is {run.state}: {run.failure}")
+        await self.sees(f"epoch {run.epochs:,}/")
+        return run
+
+    async def _open_panels(self) -> None:
+        """Look at every panel of the lab once."""
+        screen = self.app.screen
+        assert isinstance(screen, LabScreen)
+        assert screen.state is not None
+        for _ in screen.state.panels():
+            await self.press("v")
+            await self.leave_field()
+
+    # --- predictions -------------------------------------------------------------------------------
+
+    async def _guess(self, predict: Predict, view: Widget) -> None:
+        """Commit to the first choice, or to a number."""
+        await self.go_to(view)
+        await self.press("1", "enter")
+        await self.finds("It stands. Press t")
+
+    async def _compare(self, predict: Predict, view: Widget) -> None:
+        """The run has answered, and says so in words below the guess."""
+        guess = self._guess_kept(predict)
+        if guess is None or guess.found is None:
+            return
+        await self.go_to(view)
+        await self.finds(score(predict, guess))
+
+    def _guess_kept(self, predict: Predict) -> Guess | None:
+        return decode(self._kept(predict.id)[0])
+
+    def _check_guesses(self) -> None:
+        """Every guess was answered by a run that the lesson asks for, and none came behind it."""
+        for predict, experiment in self.lesson.predictions:
+            guess = self._guess_kept(predict)
+            self.place = f"{self.lesson.head.id}, prediction {predict.id}"
+            if guess is None or guess.found is None:
+                self.stumble(f"no run of {experiment.id} has answered it")
+            elif guess.seen:
+                self.stumble(f"it comes behind a run of {experiment.id} that shows the answer")
+            elif predict.choices and predict.outcome(guess.found) is None:
+                self.stumble(f"none of its choices is what happened: {guess.found}")
+
+    # --- quizzes and code --------------------------------------------------------------------------
+
+    async def _answer(self, quiz: Quiz, view: Widget) -> None:
+        """Give the right answer; the explanation follows."""
+        await self.go_to(view)
+        if quiz.choices:
+            await self.press(*(str(index + 1) for index in quiz.answers), "enter")
+        else:
+            assert quiz.number is not None
+            await self.press(*f"{quiz.number:.9g}"[:LONGEST], "enter")
+        await self.until(lambda: self._kept(quiz.id)[1], f"the right answer to {quiz.id} is right")
+        await self.finds(f"Right. {quiz.explanation}"[:60])
+
+    async def _write(self, code: Code, view: Widget) -> None:
+        """Write the solution in place of what stands there, and run it."""
+        assert isinstance(view, ExerciseView)
+        await self.go_to(view)
+        if code.solution:
+            await self.press("f7", "backspace")
+            await self._type_lines(view.query_one(CodeEditor), code.solution.rstrip("\n"))
+        await self.press("ctrl+r")
+        await self.until(lambda: _is_over(view), "the program ends", code.seconds + MOMENT)
+        if code.checks:
+            await self.finds("All checks pass.")
+            await self.until(lambda: self._kept(code.id)[1], f"passing {code.id} is kept")
+        elif view._report is not None and view._report.trouble:
+            raise self.fail(f"the program of {code.id} does not run")
+
+    async def _type_lines(self, editor: CodeEditor, text: str) -> None:
+        """Type `text`; the editor indents by itself, which is mended where the text has it otherwise."""
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                await self.press("enter")
+            given = len(editor.document[editor.cursor_location[0]])
+            indent = len(line) - len(line.lstrip())
+            if line.strip() and given > indent:
+                await self.press("home", "shift+end", "backspace")
+                given = 0
+            await self.type(" " * (indent - given) + line.strip() if line.strip() else "")
+
+    # --- challenges --------------------------------------------------------------------------------
+
+    async def _pass(self, challenge: Challenge, view: Widget) -> None:
+        """Take a hint, then reach stage after stage with the knobs of its solution, on all its seeds."""
+        assert isinstance(view, ChallengeView)
+        await self.read()
+        if challenge.hints:
+            await self.press("h")
+            await self.finds(f"A nudge: {challenge.hints[0]}"[:60])
+        baseline = view.standing.baseline
+        for number, stage in enumerate(challenge.stages, 1):
+            await turn_knobs(self, assign(baseline, list(stage.solution)))
+            await self._train()
+            if challenge.seeds > 1:
+                await self.go_to(view)
+                await self.finds(f"the same on {challenge.seeds - 1} more seed")
+                await self.press("enter")
+            await self.until(
+                lambda reached=number: view.standing.stage >= reached,  # type: ignore[misc]
+                f"stage {number} of {challenge.id} is reached by its solution",
+                TRAINING * challenge.seeds,
+            )
+        await self.read()
+        await self.until(lambda: self._kept(challenge.id)[1], f"passing {challenge.id} is kept")
+        await self.go_to(view)
+        await self.finds("One solution:")
+
+
+def _is_over(view: ExerciseView) -> bool:
+    return view._report is not None and view._report.is_over
