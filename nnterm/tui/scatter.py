@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from nnterm.tui import glyphs
-from nnterm.tui.axes import Axis, number
+from nnterm.tui.axes import Axis, tick
 from nnterm.tui.rows import Role, Row, fit
 
 Points = Iterable[tuple[float, float]]
@@ -53,7 +53,7 @@ class Scatter:
         symbols = glyphs.current()
         rows: list[Row] = []
         for line in range(self._tall):
-            text = {0: number(self._y.high), self._tall - 1: number(self._y.low)}.get(line, "")
+            text = {0: tick(self._y.high), self._tall - 1: tick(self._y.low)}.get(line, "")
             if line == 1:
                 text = y_name[: LABEL - 2]
             row: Row = [(f"{text:>{LABEL - 2}} ", Role.QUIET), (symbols.vertical, Role.FRAME)]
@@ -63,7 +63,7 @@ class Scatter:
             rows.append(row)
         floor: Row = [(" " * (LABEL - 1), Role.TEXT), (symbols.corner, Role.FRAME)]
         rows.append([*floor, (symbols.horizontal * self._across, Role.FRAME)])
-        low, high = number(self._x.low), number(self._x.high)
+        low, high = tick(self._x.low), tick(self._x.high)
         gap = self._across - len(low) - len(high)
         rows.append([(" " * LABEL + low + f"{x_name:^{max(1, gap)}}" + high, Role.QUIET)])
         return [fit(row, self._across + LABEL) for row in rows]

@@ -9,7 +9,7 @@ import pytest
 from nnterm.experiment import answers, commands, events
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense
+from nnterm.experiment.layers import Dense, Embedding, SimpleRNN
 from nnterm.experiment.picture import MIDDLE, Picture
 from nnterm.experiment.questions import (
     CANVAS,
@@ -272,3 +272,27 @@ def test_an_older_run_is_not_answered_for_a_newer_one(child: Child) -> None:
     newer = run(child, IRIS.with_(epochs=1))
     child.send(commands.InspectRun(run_id=older, question=ConfusionWanted()))
     assert ask(child, newer, ConfusionWanted()).run_id == newer
+
+
+def test_a_name_is_read_letter_by_letter(child: Child) -> None:
+    layers = (Embedding(55, 8), SimpleRNN(8), Dense(9, "softmax"))
+    chosen = Hyperparameters(
+        layers=layers, optimizer="adam", loss="sparse_categorical_crossentropy", epochs=1, shuffle=False
+    )
+    case = Case(Dataset("surnames", {"samples": 300}), Split(validation=0.2), chosen)
+    run_id = run(child, case)
+    parts, names = divide(case.dataset, case.split), raw(case.dataset, case.split)
+    read = ask(child, run_id, SentenceWanted(text=names.train[0][0]))
+    assert "".join(read.tokens) == names.train[0][0].lower()
+    numbers = [number for number in parts.train[0][0] if number]
+    assert len(read.scores) == len(numbers) + 1
+    assert all(len(scores) == 9 and sum(scores) == pytest.approx(1, abs=0.01) for scores in read.scores)
+    assert ask(child, run_id, MistakesWanted(most=2)).mistakes[0].text in names.validation[0]  # type: ignore[index]
+
+
+def test_a_series_is_told_in_the_order_of_time(child: Child) -> None:
+    chosen = Hyperparameters(layers=(SimpleRNN(4), Dense(1)), epochs=1, metrics=("mean_absolute_error",))
+    case = Case(Dataset("series"), Split(test=30, validation=0.1), chosen)
+    shown = ask(child, run(child, case), FitWanted())
+    truth = divide(case.dataset, case.split).test[1]  # type: ignore[index]
+    np.testing.assert_allclose([true for true, _ in shown.points], truth, rtol=2e-3, atol=1e-3)

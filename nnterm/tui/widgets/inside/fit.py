@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from nnterm.experiment import catalog
 from nnterm.experiment.answers import FitShown
 from nnterm.experiment.questions import FitWanted
 from nnterm.tui import glyphs
@@ -32,6 +33,10 @@ class FitPanel(Inside[FitShown]):
     def keys(self) -> str:
         """A curve has no other view."""
         return "" if self.answer is not None and self.answer.curve else self.KEYS
+
+    def begin(self) -> None:
+        """Values in the order of time are seen in it first."""
+        self._in_order = self.state is not None and catalog.in_order(self.state.told_of)
 
     def action_turn(self) -> None:
         """See the rows in their order, or truth against answer."""

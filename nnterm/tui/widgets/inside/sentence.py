@@ -118,7 +118,7 @@ class SentencePanel(Inside[SentenceRead]):
         rows: list[Row] = [
             self._line(width),
             [
-                (f" {self.class_names[best]}", Role.VALIDATION if best else Role.TRAIN),
+                (f" {self.class_names[best]}", Role.VALIDATION if best == 1 else Role.TRAIN),
                 (f" {final[best]:.0%} sure", Role.STRONG),
                 (" of ", Role.QUIET),
                 (_quoted(answer.text, width - 34), Role.QUIET),
@@ -145,7 +145,8 @@ class SentencePanel(Inside[SentenceRead]):
             known = answer.known[place]
             share = scores[1] if of_two else scores[best[place + 1]]
             row: Row = [(f" {answer.tokens[place][:TOKEN]:<{TOKEN}} ", Role.TEXT if known else Role.QUIET)]
-            row += [*_bar(share, bar), (f" {share:.2f}", Role.STRONG)]
+            role = Role.VALIDATION if of_two and share >= 0.5 else Role.TRAIN
+            row += [*_bar(share, bar, role), (f" {share:.2f}", Role.STRONG)]
             if not of_two:
                 row.append((f" {self.class_names[best[place + 1]]}", Role.TEXT))
             if not known:
@@ -154,10 +155,9 @@ class SentencePanel(Inside[SentenceRead]):
         return rows
 
 
-def _bar(share: float, width: int) -> list[Piece]:
+def _bar(share: float, width: int, role: Role) -> list[Piece]:
     symbols = glyphs.current()
     full = round(share * width)
-    role = Role.VALIDATION if share >= 0.5 else Role.TRAIN
     return [(symbols.filled * full, role), (symbols.unfilled * (width - full), Role.FRAME)]
 
 
