@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from nnterm.experiment.filters import FILTERS, window
 from nnterm.lesson.loader import load_course
+from nnterm.runs.digits import SIZE, digits
 from nnterm.runs.store import RunStore
 from nnterm.tui.app import NntermApp
 
@@ -15,6 +17,7 @@ from .conftest import COURSE, SCRIPT, running, screen_text, shows
 
 NEURON = "kind: neuron\nweights: [1, 1]\nbias: -1.5\npoints: or"
 DESCENT = "kind: learning_rate\nfunction: bowl\nstart: 2\nlearning_rate: 0.1"
+FILTER = "kind: filter\ndigit: 7\nfilters: [horizontal_edge, blur]"
 NETWORK = """kind: network
 layers: [2, 2, 1]
 activation: linear
@@ -96,3 +99,20 @@ async def test_an_input_can_be_changed(opened: Opened) -> None:
         await pilot.press("tab", "down", "plus", "enter", "enter")
         await shows(pilot, app, "x1 2.5")
         await shows(pilot, app, "y0 3.5")
+
+
+@SIZES
+async def test_a_filter_slides_over_a_digit(opened: Opened, size: tuple[int, int]) -> None:
+    app = opened(FILTER)
+    async with running(app, size) as pilot:
+        await pilot.press("2", "tab")
+        await shows(pilot, app, "filter  horizontal edge")
+        image = digits(7)[0]
+        weights = FILTERS["horizontal_edge"]
+        there = sum(p * w for p, w in zip(window(image, SIZE, 7, 8), weights, strict=True))
+        await pilot.press("down", "right", "right")
+        await shows(pilot, app, f"sum {there:.2f}")
+        await pilot.press("f", "enter")
+        await shows(pilot, app, "filter  blur")
+        there = sum(window(image, SIZE, 7, 8))
+        await shows(pilot, app, f"sum {there:.2f}")

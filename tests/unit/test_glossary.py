@@ -17,6 +17,7 @@ TERMS = (
     Term(name="layer", meaning="Neurons side by side."),
     Term(name="hidden layer", meaning="A layer between inputs and output."),
     Term(name="weight", aliases=("parameter",), meaning="What an input is multiplied by."),
+    Term(name="weight decay", meaning="Weights shrink."),
     Term(name="class", meaning="An answer to choose."),
     Term(name="ReLU", aliases=("rectified linear unit",), meaning="Bends."),
 )
@@ -45,7 +46,7 @@ def test_a_term_is_found_by_what_is_typed(glossary: Glossary, typed: str, found:
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("wieght", "Did you mean weight?"), ("er", "several terms: hidden layer, layer, weight"), ("", "has no ''")],
+    [("wieght", "Did you mean weight?"), ("er", "several terms: hidden layer, layer, weight."), ("", "has no ''")],
 )
 def test_a_miss_names_the_nearest(glossary: Glossary, typed: str, says: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -55,6 +56,10 @@ def test_a_miss_names_the_nearest(glossary: Glossary, typed: str, says: str) -> 
 
 def names(terms: tuple[Term, ...]) -> list[str]:
     return [term.name for term in terms]
+
+
+def test_the_longer_name_wins(glossary: Glossary) -> None:
+    assert names(glossary.occurring("Use weight decay.")) == ["weight decay"]
 
 
 def test_terms_of_a_text_come_in_its_order_and_once(glossary: Glossary) -> None:
@@ -112,7 +117,7 @@ def test_a_term_of_a_lesson_that_is_not_there_is_noted(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(terms, encoding="utf-8")
     report = inspect(tmp_path)
     assert not report.errors
-    (note,) = report.notes
+    (note,) = [note for note in report.notes if FILE in note.path]
     assert (note.line, "'nuerons'" in note.reason) == (2, True)
     assert "Did you mean neurons?" in note.remedy
 
