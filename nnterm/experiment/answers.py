@@ -129,7 +129,7 @@ class DigitRead(Inspected, frozen=True, kw_only=True, tag=True):
     cells: str
     """What was drawn."""
     seen: Picture
-    """What the model saw of it: cut out, scaled and centred as the digits that it was trained on."""
+    """What the model saw of it: centred as the digits that it was trained on, or left where it was drawn."""
     scores: list[float]
     """Share of each class, 0 to 1."""
 

@@ -57,6 +57,8 @@ class DigitWanted(Wanted, frozen=True, tag=True):
 
     cells: Annotated[str, msgspec.Meta(pattern=f"^[0-9a-f]{{{CANVAS**2}}}$")]
     """The canvas as a `Picture` holds it."""
+    centred: bool = True
+    """Whether to cut the digit out, scale it and put it in the middle, as those of the data set are."""
 
 
 class SentenceWanted(Wanted, frozen=True, tag=True):

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from nnterm.experiment import catalog
 from nnterm.experiment.answers import DigitRead
 from nnterm.experiment.picture import SHADES
-from nnterm.experiment.questions import CANVAS
+from nnterm.experiment.questions import CANVAS, DigitWanted
 from nnterm.trainer.judging import answers, shares
-from nnterm.trainer.pictures import bright
+from nnterm.trainer.pictures import bright, reduced
 from nnterm.trainer.subject import Subject
 
 Array = NDArray[Any]
@@ -19,18 +19,22 @@ MNIST_BOX = 20
 """The longer side of a digit of MNIST, in pixels of 28: its mean place is then put in the middle."""
 
 
-def digit_of(subject: Subject, cells: str) -> DigitRead:
-    """The share of each class for the canvas `cells`, and the image that was asked about."""
-    canvas = np.array([int(cell, SHADES) for cell in cells], dtype="float32").reshape(CANVAS, CANVAS) / (SHADES - 1)
-    rows, _, channels = catalog.entry(subject.dataset).shape
-    image = like_mnist(canvas) if rows == CANVAS else like_scanned(canvas, rows)
+def digit_of(subject: Subject, wanted: DigitWanted) -> DigitRead:
+    """The share of each class for what was drawn, and the image that was asked about."""
+    shades = [int(cell, SHADES) for cell in wanted.cells]
+    canvas = np.array(shades, dtype="float32").reshape(CANVAS, CANVAS) / (SHADES - 1)
+    rows, columns, channels = catalog.entry(subject.dataset).shape
+    if not wanted.centred:
+        image = reduced(canvas, rows, columns)
+    else:
+        image = like_mnist(canvas) if rows == CANVAS else like_scanned(canvas, rows)
     shape = catalog.input_shape(subject.dataset)
     x = np.repeat(image[:, :, None], channels, axis=2).reshape((1, *shape)).astype("float32")
     scores = shares(answers(subject.loop, x), subject.classes)[0]
     return DigitRead(
         run_id=subject.run_id,
         epoch=subject.epoch,
-        cells=cells,
+        cells=wanted.cells,
         seen=bright(image),
         scores=[round(float(share), 4) for share in scores],
     )

@@ -70,7 +70,7 @@ class Inspector:
             case FeaturesWanted():
                 return features_of(subject, question)
             case DigitWanted():
-                return digit_of(subject, question.cells)
+                return digit_of(subject, question)
             case SentenceWanted():
                 if self._reader is None:
                     self._reader = Reader(self._dataset, self._rows().train[0])

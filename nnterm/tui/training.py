@@ -135,7 +135,7 @@ class Training:
             self._drop(self.run)
         self.run, self._kept = run, ""
         self._waiting = start_command(run, plan._replace(pace=self.pace))
-        if self.silent and self._process is not None:
+        if (self.silent or self._vigil.spent) and self._process is not None and self._process.alive:
             self._restarting = True
             self._process.kill()
         elif self._process is not None and self._process.alive:

@@ -14,6 +14,10 @@ LONG_SILENCE = 60
 GROWTH = 600
 """MiB by which the process may grow: TensorFlow keeps something of every program that it ever compiled."""
 
+MOST_GROWTH = 1200
+"""MiB of growth with which the process is replaced at the next run, though somebody waits: a shared server is not
+filled by a learner who never rests."""
+
 REST = 30
 """Seconds without a request before a process that has grown is replaced."""
 
@@ -76,9 +80,19 @@ class Vigil:
     @property
     def worn(self) -> bool:
         """Whether the process has grown by training so much that a new one should take its place, and nobody waits."""
+        return self._growth > GROWTH and self._phase == "idle" and self._idle_for >= REST
+
+    @property
+    def spent(self) -> bool:
+        """Whether the process has grown so much that the next run should get a new one, at the price of a wait."""
+        return self._growth > MOST_GROWTH
+
+    @property
+    def _growth(self) -> float:
+        """MiB by which training made the process grow; data that was loaded before the first run is needed again."""
         if self._first_resident is None or self._resident is None or not self._has_trained:
-            return False
-        return self._resident - self._first_resident > GROWTH and self._phase == "idle" and self._idle_for >= REST
+            return 0.0
+        return self._resident - self._first_resident
 
 
 def idle_minutes() -> float:

@@ -16,18 +16,42 @@ async def turn_knobs(learner: Learner, wanted: Experiment) -> None:
     """Make the form say `wanted`, from the lesson's own values on; fails where the form has no knob for it."""
     await learner.leave_field()
     await learner.press("r", "f")
-    form = learner.app.screen.query_one(HyperparameterForm)
-    await learner.until(lambda: form.has_focus, "f leads to the knobs")
     for _ in range(ROUNDS):
         if _said(learner) == wanted:
             break
         await _turn_layers(learner, wanted)
         for name in _names(_said(learner)):
             if value_of(_said(learner), name) != value_of(wanted, name):
-                await _turn(learner, form, name, value_of(wanted, name))
+                await turn_knob(learner, name, value_of(wanted, name))
     if _said(learner) != wanted:
         raise learner.fail(f"the form has no knob for all that is wanted: it says {_said(learner)}, wanted {wanted}")
     await learner.leave_field()
+
+
+async def turn_knob(learner: Learner, name: str, value: str) -> None:
+    """Go to one knob and turn it: by arrows where it is a choice, else by typing."""
+    form = learner.app.screen.query_one(HyperparameterForm)
+    if not form.has_focus:
+        await learner.leave_field()
+        await learner.press("f")
+        await learner.until(lambda: form.has_focus, "f leads to the knobs")
+    for _ in _names(_said(learner)) * 2:
+        if form._current() == name:
+            break
+        await learner.press("down")
+    else:
+        raise learner.fail(f"down does not lead to {name}")
+    field = _rows(_said(learner)).field(name)
+    if field is not None and field.written:
+        await learner.press("enter", "ctrl+u")
+        await learner.type(value)
+        await learner.press("enter")
+    elif choices := choices_of(_said(learner), name.partition(":")[0]):
+        for _ in choices:
+            if value_of(_said(learner), name) != value:
+                await learner.press("right")
+    else:
+        await learner.press(*value, "enter")
 
 
 def _said(learner: Learner) -> Experiment:
@@ -38,9 +62,13 @@ def _said(learner: Learner) -> Experiment:
     return screen.state.experiment
 
 
+def _rows(experiment: Experiment) -> FormRows:
+    return FormRows(experiment, experiment, False, "", "")
+
+
 def _names(experiment: Experiment) -> list[str]:
     """Every knob of the form but its buttons."""
-    return [name for name in FormRows(experiment, experiment, False, "", "").names() if name not in BUTTONS]
+    return [name for name in _rows(experiment).names() if name not in BUTTONS]
 
 
 async def _turn_layers(learner: Learner, wanted: Experiment) -> None:
@@ -51,19 +79,3 @@ async def _turn_layers(learner: Learner, wanted: Experiment) -> None:
             return
         await learner.press("plus" if more > 0 else "minus")
     raise learner.fail(f"+ and - do not lead to {count} hidden layers")
-
-
-async def _turn(learner: Learner, form: HyperparameterForm, name: str, value: str) -> None:
-    """Go to one knob and turn it: typed where it is a number, by arrows where it is a choice."""
-    for _ in range(40):
-        if form._current() == name:
-            break
-        await learner.press("down")
-    choices = choices_of(_said(learner), name.partition(":")[0])
-    if not choices:
-        await learner.press(*value, "enter")
-        return
-    for _ in choices:
-        if value_of(_said(learner), name) == value:
-            return
-        await learner.press("right")

@@ -1,11 +1,16 @@
 """Works through one lesson as it is meant: reads, guesses, trains, answers, writes the code, passes the challenges."""
 
-from knobs import turn_knobs
+from collections.abc import Iterator
+
+from knobs import turn_knob, turn_knobs
 from learner import MOMENT, Learner
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from nnterm import paths
+from nnterm.experiment import catalog
 from nnterm.experiment.assignment import assign
+from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.blocks import Challenge, Code, Predict, Quiz
 from nnterm.lesson.lesson import Lesson, Step
@@ -15,6 +20,7 @@ from nnterm.tui.screens.lab_screen import LabScreen
 from nnterm.tui.widgets.challenge_view import ChallengeView
 from nnterm.tui.widgets.code_editor import CodeEditor
 from nnterm.tui.widgets.exercise_view import ExerciseView
+from nnterm.tui.widgets.explore_view import ExploreView
 from nnterm.tui.widgets.predict_view import PredictView
 from nnterm.tui.widgets.question_view import LONGEST
 from nnterm.tui.widgets.quiz_view import QuizView
@@ -38,7 +44,7 @@ class LessonWalker(Learner):
     def __init__(self, app: NntermApp, pilot: Pilot[None], lesson: Lesson) -> None:
         super().__init__(app, pilot)
         self.lesson = lesson
-        self._trained: set[str] = set()
+        self._to_train = dict(_to_train(lesson))
 
     async def walk(self) -> None:
         """Every step, and on to what comes behind the last one."""
@@ -69,10 +75,14 @@ class LessonWalker(Learner):
         for block, view in blocks:
             if isinstance(block, Predict):
                 await self._guess(block, view)
-        if step.experiment is not None and step.experiment.id not in self._trained:
+        experiment = self._to_train.get(self.lesson.steps.index(step))
+        if experiment is not None:
+            if catalog.options(experiment.dataset).get("path") == "":
+                await self._bring_a_table()
             await self._train()
-            self._trained.add(step.experiment.id)
             await self._open_panels()
+        if step.explore is not None:
+            await self._play()
         for block, view in blocks:
             match block:
                 case Predict():
@@ -115,6 +125,13 @@ class LessonWalker(Learner):
         await self.sees(f"epoch {run.epochs:,}/")
         return run
 
+    async def _bring_a_table(self) -> None:
+        """Name a file of the learner's own."""
+        table = paths.home() / "table.csv"
+        rows = [f"{number % 7},{number % 5},{'low' if number % 7 < 4 else 'high'}" for number in range(70)]
+        table.write_text("\n".join(["left,right,kind", *rows]), encoding="utf-8")
+        await turn_knob(self, "dataset.path", str(table))
+
     async def _open_panels(self) -> None:
         """Look at every panel of the lab once."""
         screen = self.app.screen
@@ -123,6 +140,18 @@ class LessonWalker(Learner):
         for _ in screen.state.panels():
             await self.press("v")
             await self.leave_field()
+
+    async def _play(self) -> None:
+        """Play with what the lab draws: its keys change something."""
+        await self.leave_field()
+        await self.press("2", "tab")
+        played = self.app.screen.query_one(ExploreView)
+        focused = self.app.focused
+        if focused is None or played not in focused.ancestors:
+            raise self.fail("tab does not lead to what can be played with")
+        before = self.screen
+        await self.press("right", "up", "enter")
+        await self.until(lambda: self.screen != before, "the keys change what is drawn")
 
     # --- predictions -------------------------------------------------------------------------------
 
@@ -202,6 +231,7 @@ class LessonWalker(Learner):
         assert isinstance(view, ChallengeView)
         await self.read()
         if challenge.hints:
+            await self.sees("h hint")
             await self.press("h")
             await self.finds(f"A nudge: {challenge.hints[0]}"[:60])
         baseline = view.standing.baseline
@@ -221,6 +251,17 @@ class LessonWalker(Learner):
         await self.until(lambda: self._kept(challenge.id)[1], f"passing {challenge.id} is kept")
         await self.go_to(view)
         await self.finds("One solution:")
+
+
+def _to_train(lesson: Lesson) -> Iterator[tuple[int, Experiment]]:
+    """Each experiment with the index of the step that has it trained: its own, or the first that foretells its run."""
+    for own, step in enumerate(lesson.steps):
+        if step.experiment is None:
+            continue
+        predicts = [predict for predict, experiment in lesson.predictions if experiment.id == step.experiment.id]
+        in_lab = (i for i in range(own, len(lesson.steps)) if lesson.experiment_at(i) is step.experiment)
+        asked = (i for i in in_lab if any(predict in lesson.steps[i].blocks for predict in predicts))
+        yield next(asked, own), step.experiment
 
 
 def _is_over(view: ExerciseView) -> bool:

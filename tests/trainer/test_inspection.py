@@ -171,6 +171,10 @@ def test_a_drawn_digit_is_centred_and_answered_as_predict_answers_it(child: Chil
     np.testing.assert_allclose(shades(read.seen), image * 15, atol=0.51)
     expected = model.predict(image.reshape(1, CANVAS, CANVAS, 1).astype("float32"), verbose=0)[0]
     np.testing.assert_allclose(read.scores, expected, atol=2e-3)
+    as_drawn = ask(child, run_id, DigitWanted(cells=DIAGONAL, centred=False))
+    np.testing.assert_array_equal(shades(as_drawn.seen), canvas * 15)
+    expected = model.predict(canvas.reshape(1, CANVAS, CANVAS, 1), verbose=0)[0]
+    np.testing.assert_allclose(as_drawn.scores, expected, atol=2e-3)
 
 
 def test_a_digit_of_mnist_stays_what_it_is_wherever_it_is_drawn() -> None:

@@ -7,6 +7,10 @@ WRONG = 9
 """Rows that it gets wrong."""
 
 
+SLOW = 100.0
+"""Seconds that it claims to have looked at its weights."""
+
+
 def picture(rows: int, columns: int, *, signed: bool = False) -> Picture:
     """A pattern that fills the picture."""
     cells = "".join(f"{(row + column) % 15:x}" for row in range(rows) for column in range(columns))
@@ -21,9 +25,14 @@ def answer_to(question: questions.Question, run: commands.StartRun, epoch: int) 
             values = [(question.layer + 1) * 1.5 + place / 10 for place in range(inputs * units)]
             kernel = answers.WeightArray(name="kernel", shape=(inputs, units), low=-1, high=2, values=values)
             bias = answers.WeightArray(name="bias", shape=(units,), low=0, high=0.25, values=[0.25] * units)
-            layers = ["Dense", "Dense"]
             return answers.WeightsShown(
-                run_id=run_id, epoch=epoch, layer=question.layer, layers=layers, arrays=[kernel, bias], units=units
+                run_id=run_id,
+                epoch=epoch,
+                seconds=SLOW,
+                layer=question.layer,
+                layers=["Dense", "Dense"],
+                arrays=[kernel, bias],
+                units=units,
             )
         case questions.FitWanted():
             points = [(x / 10, 2 * x / 10 + 1) for x in range(-10, 11)]

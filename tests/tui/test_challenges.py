@@ -75,6 +75,7 @@ async def test_a_challenge_from_the_first_run_to_success(
         assert seeds == {0, 1, 2}
         assert "A small net is enough." in text_of(app)
         assert "One solution: units 16" in text_of(app)
+        assert "The answer: Take 16 units." in text_of(app), "all hints are shown after success"
     again = opened()
     async with running(again, size) as pilot:
         await pilot.press("1")

@@ -120,6 +120,13 @@ async def test_a_digit_is_drawn_by_keys_and_answered(inside: Open) -> None:
         await pilot.press("space", "down", "down")
         await shows(pilot, app, "This is a 7")
         await shows(pilot, app, "0.86")
+        await shows(pilot, app, "seen, centred")
+        run = app.training.run
+        await pilot.press("m")
+        await shows(pilot, app, "seen as drawn")
+        assert app.training.run is run
+        assert panel.question is not None
+        assert not panel.question.centred
         await pilot.press("c")
         await until(pilot, lambda: "This is a 7" not in screen_text(app))
         assert panel.canvas.is_empty
@@ -242,6 +249,22 @@ async def test_one_question_at_a_time_and_none_without_a_reason(inside: Open) ->
         await pilot.press("full_stop")
         await until(pilot, lambda: app.training.run is not None and app.training.run.epochs == 2)
         assert len(asked) == count
+
+
+async def test_what_is_slow_to_see_is_seen_seldom_but_always_at_the_end(inside: Open) -> None:
+    app = inside()
+    async with running(app) as pilot:
+        await pilot.press("full_stop")
+        await until(pilot, lambda: app.training.run is not None and app.training.run.epochs == 1)
+        await shows(pilot, app, "  epoch 1 ")
+        await pilot.press("full_stop")
+        run = app.training.run
+        await until(pilot, lambda: run is not None and run.epochs == 2)
+        await pilot.pause(0.1)
+        assert "  epoch 2 " not in screen_text(app)
+        await pilot.press("space")
+        await trained(pilot, app)
+        await shows(pilot, app, "  epoch 10 ")
 
 
 async def test_where_rows_are_few_a_look_inside_takes_those_of_the_form_and_f_gives_them_back(inside: Open) -> None:

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from nnterm.experiment import commands, events
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.app import NntermApp
-from nnterm.tui.vigil import GROWTH, REST, SILENCE
+from nnterm.tui.vigil import GROWTH, MOST_GROWTH, REST, SILENCE
 
 from .conftest import running, screen_text, shows, trained, until
 
@@ -164,3 +164,20 @@ async def test_a_trainer_that_has_grown_is_replaced_unseen_while_nobody_waits(ne
         await pilot.press("t")
         await until(pilot, lambda: app.training.run is not run)
         await trained(pilot, app)
+
+
+async def test_a_trainer_that_has_grown_far_is_replaced_by_the_next_run(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("t")
+        run = await trained(pilot, app)
+        process = app.training._process
+        assert process is not None
+        for resident in (500.0, 500.0 + MOST_GROWTH + 1):
+            app.training._take(events.Heartbeat(phase="idle", seconds=1.0, resident=resident))
+        await pilot.press("t")
+        await until(pilot, lambda: app.training.run is not run)
+        again = await trained(pilot, app)
+        assert again.epochs == run.epochs
+        assert app.training._process is not process
+        assert not process.alive

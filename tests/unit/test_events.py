@@ -59,7 +59,7 @@ COMMANDS: list[Command] = [
             questions.ConfusionWanted(),
             questions.MistakesWanted(first=8, most=4),
             questions.FeaturesWanted(sample=3, layer=1, first=24),
-            questions.DigitWanted(cells="0f" * (CANVAS**2 // 2)),
+            questions.DigitWanted(cells="0f" * (CANVAS**2 // 2), centred=False),
             questions.SentenceWanted(text="Not bad, \x1b[31m\\"),
         )
     ),

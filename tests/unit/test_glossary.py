@@ -17,6 +17,7 @@ TERMS = (
     Term(name="layer", meaning="Neurons side by side."),
     Term(name="hidden layer", meaning="A layer between inputs and output."),
     Term(name="weight", aliases=("parameter",), meaning="What an input is multiplied by."),
+    Term(name="weight decay", meaning="Weights shrink."),
     Term(name="class", meaning="An answer to choose."),
     Term(name="ReLU", aliases=("rectified linear unit",), meaning="Bends."),
 )
@@ -45,7 +46,7 @@ def test_a_term_is_found_by_what_is_typed(glossary: Glossary, typed: str, found:
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("wieght", "Did you mean weight?"), ("er", "several terms: hidden layer, layer, weight"), ("", "has no ''")],
+    [("wieght", "Did you mean weight?"), ("er", "several terms: hidden layer, layer, weight."), ("", "has no ''")],
 )
 def test_a_miss_names_the_nearest(glossary: Glossary, typed: str, says: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -55,6 +56,10 @@ def test_a_miss_names_the_nearest(glossary: Glossary, typed: str, says: str) -> 
 
 def names(terms: tuple[Term, ...]) -> list[str]:
     return [term.name for term in terms]
+
+
+def test_the_longer_name_wins(glossary: Glossary) -> None:
+    assert names(glossary.occurring("Use weight decay.")) == ["weight decay"]
 
 
 def test_terms_of_a_text_come_in_its_order_and_once(glossary: Glossary) -> None:

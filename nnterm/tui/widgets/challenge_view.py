@@ -114,7 +114,8 @@ class ChallengeView(Drawing, can_focus=True):
 
     def _hints(self, inner: int) -> list[Row]:
         rows: list[Row] = []
-        for index, hint in enumerate(self.standing.challenge.hints[: self.standing.hints]):
+        shown = None if self.standing.passed else self.standing.hints
+        for index, hint in enumerate(self.standing.challenge.hints[:shown]):
             level = LEVELS[min(index, len(LEVELS) - 1)]
             rows += wrap([(f"{level}:", Role.PRESS), (hint, Role.TEXT)], inner)
         return rows

@@ -84,7 +84,7 @@ class NetworkView(Drawing, can_focus=True):
         rows += [[("  ", Role.TEXT), *row] for row in self._loss(width, flowed)]
         rows += [[("  ", Role.TEXT), *row] for row in self._written_out(width - 4, flowed, slopes)]
         rows = rows[: max(0, height - 1)] + [[]] * max(0, height - 1 - len(rows))
-        playing = f"{self._next()}  arrows a unit  + - an input  r from the start"
+        playing = f"{self._next()}  arrows unit  + - input  r again"
         keys = playing if self.has_focus else "tab to play"
         return [*rows, spread([(f"  {keys}", Role.QUIET)], [], width)]
 
@@ -96,7 +96,7 @@ class NetworkView(Drawing, can_focus=True):
             return "enter: forward again"
         if self._stage == self._depth:
             return "enter: the loss"
-        return "enter: the step" if self._going_back == self._depth else "enter: slopes, one layer back"
+        return "enter: the step" if self._going_back == self._depth else "enter: one layer back"
 
     def _columns(self, width: int, flowed: Forward, slopes: Slopes | None) -> list[Row]:
         sizes = self._explore.layers

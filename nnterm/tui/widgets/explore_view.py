@@ -1,5 +1,7 @@
 """The lab's panel of things to play with: the view that fits the exploration of the step."""
 
+from typing import Any, Protocol
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -18,41 +20,36 @@ from nnterm.tui.widgets.explore_network import NetworkView
 from nnterm.tui.widgets.explore_neuron import NeuronView
 
 
+class _View(Protocol):
+    """What every view of an exploration has."""
+
+    display: bool
+
+    def show(self, explore: Any) -> None:
+        """Play with another exploration of its kind."""
+
+
 class ExploreView(Vertical):
-    """Shows one of its views."""
+    """Shows one of its views, each of which plays with one kind of exploration."""
 
     DEFAULT_CSS = "ExploreView { height: 1fr; }"
 
     def compose(self) -> ComposeResult:
         """All views; at most one is seen."""
-        yield ActivationView()
-        yield NeuronView()
-        yield DescentView()
-        yield FilterView()
-        yield NetworkView()
+        self._activation, self._neuron, self._descent = ActivationView(), NeuronView(), DescentView()
+        self._filter, self._network = FilterView(), NetworkView()
+        yield from (self._activation, self._neuron, self._descent, self._filter, self._network)
 
     def show(self, explore: Explore | None) -> None:
         """Play with another block of the lesson."""
-        for child in self.children:
-            child.display = False
-        match explore:
-            case ExploreActivation():
-                activation = self.query_one(ActivationView)
-                activation.display = True
-                activation.show(explore)
-            case ExploreNeuron():
-                neuron = self.query_one(NeuronView)
-                neuron.display = True
-                neuron.show(explore)
-            case ExploreDescent():
-                descent = self.query_one(DescentView)
-                descent.display = True
-                descent.show(explore)
-            case ExploreFilter():
-                sliding = self.query_one(FilterView)
-                sliding.display = True
-                sliding.show(explore)
-            case ExploreNetwork():
-                network = self.query_one(NetworkView)
-                network.display = True
-                network.show(explore)
+        views: dict[type[Explore], _View] = {
+            ExploreActivation: self._activation,
+            ExploreNeuron: self._neuron,
+            ExploreDescent: self._descent,
+            ExploreFilter: self._filter,
+            ExploreNetwork: self._network,
+        }
+        for kind, view in views.items():
+            view.display = isinstance(explore, kind)
+            if view.display:
+                view.show(explore)

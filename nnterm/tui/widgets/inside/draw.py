@@ -28,10 +28,13 @@ SEEN = 14
 
 
 class DrawPanel(Inside[DigitRead]):
-    """Arrows move the pen, space puts it down and lifts it; the mouse draws while its button is held."""
+    """Arrows move the pen, space puts it down and lifts it; the mouse draws while its button is held.
+
+    The digit is put in the middle before it is asked about, as those of the data set are; m leaves it where it is.
+    """
 
     KIND = DigitRead
-    KEYS = "arrows move, space pen, c clear; or drag the mouse"
+    KEYS = "arrows, space pen, c clear, m middle; or the mouse"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1, 0)", "left", show=False),
         Binding("right", "move(1, 0)", "right", show=False),
@@ -39,12 +42,14 @@ class DrawPanel(Inside[DigitRead]):
         Binding("down", "move(0, 1)", "down", show=False),
         Binding("space", "pen", "pen", show=False),
         Binding("c", "clear", "clear", show=False),
+        Binding("m", "middle", "put in the middle", show=False),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.canvas = Canvas()
         self._asked = ""
+        self._centred = True
         self._drags = False
         self._timer: Timer | None = None
         self._scrolled = 0
@@ -52,7 +57,7 @@ class DrawPanel(Inside[DigitRead]):
     @property
     def question(self) -> DigitWanted | None:
         """What was drawn when the pen last rested."""
-        return DigitWanted(cells=self._asked) if self._asked else None
+        return DigitWanted(cells=self._asked, centred=self._centred) if self._asked else None
 
     def action_move(self, across: int, down: int) -> None:
         """Move the pen."""
@@ -71,6 +76,11 @@ class DrawPanel(Inside[DigitRead]):
         self.canvas.clear()
         self._asked = ""
         self.redraw()
+
+    def action_middle(self) -> None:
+        """Put the digit in the middle before it is asked about, or leave it where it was drawn."""
+        self._centred = not self._centred
+        self.wonder()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin a stroke."""
@@ -168,7 +178,7 @@ class DrawPanel(Inside[DigitRead]):
             row: Row = [(f"{name} ", role), (symbols.filled * full, role)]
             rows.append([*row, (f" {score:.2f}" if score >= 0.005 else "", Role.QUIET)])
         picture = drawn(sized(grid_of(answer.seen), SEEN), plain=self.plain)
-        caption: Row = [("it sees", Role.QUIET)]
+        caption: Row = [("seen, centred" if self._centred else "seen as drawn", Role.QUIET)]
         if beside_bars:
             return beside([rows, [caption, *picture]], width - SEEN - 3)
         return [*rows, caption, *picture] if len(rows) + 1 + len(picture) <= height else rows

@@ -11,7 +11,7 @@ from nnterm.experiment.questions import WeightsWanted
 from nnterm.tui import glyphs
 from nnterm.tui.axes import number
 from nnterm.tui.rows import Role, Row, fit
-from nnterm.tui.shades import beside, drawn, grid_of, sized
+from nnterm.tui.shades import Grid, beside, drawn, grid_of, sized
 from nnterm.tui.widgets.inside.inside import Inside
 
 CELL = 9
@@ -19,6 +19,9 @@ CELL = 9
 
 LABEL = 8
 """Cells of the name of a unit."""
+
+NAME = 20
+"""Cells of the name of a column."""
 
 TILE = 14
 """Pixels on the longer side of a unit's window."""
@@ -119,10 +122,14 @@ class WeightsPanel(Inside[WeightsShown]):
 
     def _inputs(self, answer: WeightsShown, inputs: int) -> list[str]:
         """Names of a layer's inputs: those of the columns for the first one."""
-        names: tuple[str, ...] = ()
-        if self.state is not None and answer.layer == 0:
-            names = catalog.entry(self.state.told_of).features[:inputs]
+        names = self._features(answer)[:inputs]
         return list(names) if len(names) == inputs else [f"from {place + 1}" for place in range(inputs)]
+
+    def _features(self, answer: WeightsShown) -> tuple[str, ...]:
+        """Names of the columns, for the layer that they go into."""
+        if self.state is None or answer.layer:
+            return ()
+        return catalog.entry(self.state.told_of).features
 
     # --- shades ------------------------------------------------------------------------------------
 
@@ -161,10 +168,22 @@ class WeightsPanel(Inside[WeightsShown]):
             if array.picture is None:
                 continue
             grid = grid_of(array.picture)
+            names = self._features(answer)
+            if array.name == "kernel" and len(names) == len(grid) <= left:
+                rows += self._named(grid, names, width)
+                continue
             factor = max(1, min((width - 2) // len(grid[0]), 2 * left // len(grid), 4))
             shades = drawn(sized(grid, factor * max(len(grid), len(grid[0]))), signed=True, plain=self.plain)
             rows += [[(" ", Role.TEXT), *row] for row in shades[:left]]
         return [fit(row, width) for row in rows]
+
+    def _named(self, grid: Grid, names: tuple[str, ...], width: int) -> list[Row]:
+        """A row of shades an input, with its name."""
+        wide = 2 if 2 * len(grid[0]) < width - NAME else 1
+        # Two pixels a cell: each input takes a whole row.
+        doubled = [[shade for shade in row for _ in range(wide)] for row in grid for _ in range(2)]
+        pairs = zip(names, drawn(doubled, signed=True, plain=self.plain), strict=True)
+        return [[(f" {name[: NAME - 2]:<{NAME - 1}}", Role.QUIET), *row] for name, row in pairs]
 
     def _legend(self, words: str, width: int) -> Row:
         full = glyphs.current().full

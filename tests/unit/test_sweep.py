@@ -1,0 +1,107 @@
+"""`nnterm sweep`: which runs it makes, and what its table says of them."""
+
+from collections.abc import Generator, Iterable
+from pathlib import Path
+
+import msgspec
+import pytest
+from good_lesson import GOOD, write
+
+from nnterm.commands import sweep as command
+from nnterm.errors import HyperparameterError
+from nnterm.experiment.experiment import Dataset, Experiment, Split
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.layers import Dense
+from nnterm.experiment.run import History, Run, RunState
+from nnterm.experiment.sweep import points, spread
+
+BASE = Experiment(
+    id="e",
+    dataset=Dataset("iris"),
+    split=Split(validation=0.2),
+    hyperparameters=Hyperparameters(
+        layers=(Dense(units=4, activation="relu"), Dense(units=8, activation="relu"), Dense(units=3)), seed=5
+    ),
+)
+
+
+def finished(experiment: Experiment, state: RunState = RunState.COMPLETED) -> Run:
+    """A run whose figures follow from units and seed."""
+    chosen = experiment.hyperparameters
+    units = chosen.layers[0].units  # type: ignore[union-attr]
+    loss = 1 / units + chosen.seed / 100
+    history = History({"loss": [loss], "val_loss": [loss], "accuracy": [0.5], "val_accuracy": [0.6]})
+    return Run(
+        run_id=f"{units}-{chosen.seed}",
+        dataset=experiment.dataset,
+        split=experiment.split,
+        hyperparameters=chosen,
+        state=state,
+        parameters=units * 10,
+        history=history,
+    )
+
+
+def test_every_combination_on_every_seed() -> None:
+    found = points(BASE, ["units=2,16", "learning_rate=0.1,0.01"], 3)
+    assert [point.assignments for point in found] == [
+        ("units=2", "learning_rate=0.1"),
+        ("units=2", "learning_rate=0.01"),
+        ("units=16", "learning_rate=0.1"),
+        ("units=16", "learning_rate=0.01"),
+    ]
+    assert [e.hyperparameters.seed for e in found[0].experiments] == [5, 6, 7]
+    assert {e.hyperparameters.layers[1].units for e in found[0].experiments} == {2}  # type: ignore[union-attr]
+    assert {e.hyperparameters.learning_rate for e in found[3].experiments} == {0.01}
+
+
+def test_a_value_may_be_a_list() -> None:
+    (point,) = points(BASE, ["units=2+32"], 1)
+    assert [layer.units for layer in point.experiments[0].hyperparameters.layers] == [2, 32, 3]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("over", "seeds", "says"),
+    [
+        ("units", 1, "names no values"),
+        ("units=,", 1, "names no values"),
+        ("unit=2", 1, "no hyperparameter"),
+        ("units=two", 1, "units is 'two'"),
+        ("seed=1,2", 1, "Seeds are no values"),
+        ("units=2", 0, "0 seeds"),
+        ("epochs=" + ",".join(str(n) for n in range(1, 502)), 2, "1,002 runs"),
+    ],
+)
+def test_what_cannot_be_swept(over: str, seeds: int, says: str) -> None:
+    with pytest.raises(HyperparameterError) as raised:
+        points(BASE, [over], seeds)
+    assert says in raised.value.message
+    assert raised.value.remedy
+
+
+def test_a_spread_leaves_out_runs_that_did_not_end() -> None:
+    seeded = [msgspec.structs.replace(BASE.hyperparameters, seed=seed) for seed in (0, 10, 90)]
+    runs = [finished(msgspec.structs.replace(BASE, hyperparameters=chosen)) for chosen in seeded]
+    runs[2].state = RunState.DIVERGED
+    found = spread(runs, "val_loss")
+    assert found is not None
+    assert (found.low, found.high) == (0.25, 0.35)
+    assert spread(runs[2:], "val_loss") is None
+
+
+def test_the_table_has_a_line_a_value(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def train_each(experiments: Iterable[tuple[str, Experiment]], **_: object) -> Generator[Run, None, None]:
+        yield from (finished(experiment) for _, experiment in experiments)
+
+    monkeypatch.setattr(command, "train_each", train_each)
+    monkeypatch.setenv("NNTERM_HOME", str(tmp_path / "home"))
+    write(tmp_path, GOOD)
+    code = command.run("dense-iris/iris-20", [], ["units=2,16"], 3, json=False, folder=str(tmp_path))
+    lines = capsys.readouterr().out.splitlines()
+    assert code == 0
+    assert lines[0].split() == ["weights", "at", "epoch", "lowest", "val", "loss", "acc", "val", "acc"]
+    assert lines[1].split() == ["units=2", "20", "1", "0.540", "(0.530-0.550)", "0.500", "0.600"]
+    assert lines[2].startswith("units=16")
+    assert "median of 3 seeds" in lines[3]
