@@ -52,6 +52,8 @@ class Offer(NamedTuple):
     """The metric that takes turns with the loss where only one chart fits."""
     trains: bool = True
     """Whether there is an experiment in the lab."""
+    plays: bool = False
+    """Whether the open panel is one to play with."""
     step: int = 0
     """Index of the step of the lesson."""
     steps: int = 1
@@ -79,8 +81,12 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     keys.append(("n", "finish" if offer.step + 1 == offer.steps else "next", "turn(1)"))
     if offer.step:
         keys.append(("p", "back", "turn(-1)"))
+    if offer.plays:
+        keys.append(("f", "play", "form"))
+    elif offer.trains:
+        keys.append(("f", "knobs", "form"))
     if offer.trains:
-        keys += [("f", "knobs", "form"), ("v", "panel", "panel(1)")]
+        keys.append(("v", "panel", "panel(1)"))
     if offer.other_chart:
         keys.append(("a", f"loss/{short(offer.other_chart)}", "metric"))
     if offer.trains:
@@ -121,7 +127,7 @@ ALL_KEYS = (
     (
         "Knobs",
         (
-            ("f", "go to the knobs"),
+            ("f", "go to the knobs, or to what is played with"),
             ("up down", "choose a knob"),
             ("left right", "change it by a natural step"),
             ("0-9 enter", "type a number"),

@@ -74,8 +74,9 @@ class LabScreen(Inspecting):
     def offer(self) -> Offer:
         """What the keys can do now."""
         control = self._control
-        other = self.query_one(Lab).other_chart
-        return Offer(control.run, control.may_continue, other, trains=self.state is not None)
+        lab = self.query_one(Lab)
+        trains, plays = self.state is not None, lab.panel == "explore"
+        return Offer(control.run, control.may_continue, lab.other_chart, trains=trains, plays=plays)
 
     def show_lab(self) -> None:
         """Bring the lab up to date with another experiment, exploration or switch."""
@@ -291,7 +292,7 @@ class LabScreen(Inspecting):
         self.query_one(Curves).toggle_metric()
 
     def action_form(self) -> None:
-        """Go to the knobs."""
+        """Go to the knobs, or to what is played with."""
         self.query_one(Halves).turn("lab")
-        if self.query_one(Lab).open_form():
-            self.query_one(HyperparameterForm).focus()
+        if knobs := self.query_one(Lab).knobs():
+            knobs.focus()

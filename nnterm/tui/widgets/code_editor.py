@@ -98,9 +98,15 @@ class CodeEditor(TextArea):
         self.mark(0)
         return super().edit(edit)
 
-    def on_key(self, event: events.Key) -> None:
-        """Enter keeps the indentation; tab moves all chosen lines."""
-        if event.key == "enter":
+    async def on_key(self, event: events.Key) -> None:
+        """Enter keeps the indentation; tab moves all chosen lines; keys that edit or move act at once.
+
+        Left to bubble they would act behind letters that came after them: a slow line brings many keys in one piece.
+        """
+        bound = self.screen.active_bindings.get(event.key)
+        if bound is not None and bound.node is self and not bound.binding.priority:
+            await self.run_action(bound.binding.action)
+        elif event.key == "enter":
             start, end = sorted(self.selection)
             before = self.document[start[0]][: start[1]]
             depth = len(before) - len(before.lstrip(" ")) + (INDENT if before.rstrip().endswith(":") else 0)

@@ -138,7 +138,7 @@ class ActivationView(Drawing, can_focus=True):
 
     def _keys(self) -> str:
         if not self.has_focus:
-            return "tab to play"
+            return "f to play"
         arrows = "↑↓ function  ←→ x" if glyphs.current() is not glyphs.ASCII else "arrows: function, x"
         return f"{arrows}  + - range  d slope"
 

@@ -66,7 +66,7 @@ class DescentView(Drawing, can_focus=True):
         rows += self._chart(width, max(5, height - len(rows) - SHOWN_STEPS - 5))
         rows += told
         rows += [[]] * max(0, SHOWN_STEPS + 2 - len(told))
-        keys = "enter step  up/down rate  left/right start  r back" if self.has_focus else "tab to play"
+        keys = "enter step  up/down rate  left/right start  r back" if self.has_focus else "f to play"
         rows.append(spread([(f"  {keys}", Role.QUIET)], [], width))
         return rows
 

@@ -81,7 +81,7 @@ class FilterView(Drawing, can_focus=True):
             rows += [[(" ", Role.TEXT), *row] for row in beside([left, right], SIZE)]
             rows += [[], *products]
         rows = rows[: height - 1] + [[]] * max(0, height - 1 - len(rows))
-        keys = "arrows move  enter all of it  f filter  d digit  r again" if self.has_focus else "tab to play"
+        keys = "arrows move  enter all of it  f filter  d digit  r again" if self.has_focus else "f to play"
         return [*rows, spread([(f"  {keys}", Role.QUIET)], [], width)]
 
     @staticmethod

@@ -85,7 +85,7 @@ class NetworkView(Drawing, can_focus=True):
         rows += [[("  ", Role.TEXT), *row] for row in self._written_out(width - 4, flowed, slopes)]
         rows = rows[: max(0, height - 1)] + [[]] * max(0, height - 1 - len(rows))
         playing = f"{self._next()}  arrows unit  + - input  r again"
-        keys = playing if self.has_focus else "tab to play"
+        keys = playing if self.has_focus else "f to play"
         return [*rows, spread([(f"  {keys}", Role.QUIET)], [], width)]
 
     def _next(self) -> str:

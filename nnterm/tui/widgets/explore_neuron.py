@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from nnterm.lesson.explorations import GATES, ExploreNeuron
 from nnterm.tui import glyphs
 from nnterm.tui.rows import Role, Row, overlay, spread
+from nnterm.tui.widgets.decision_map import MARKS
 from nnterm.tui.widgets.drawing import Drawing
 
 LOW, HIGH = -0.75, 1.75
@@ -72,7 +73,7 @@ class NeuronView(Drawing, can_focus=True):
         table = self._table()
         rows += self._plane(width, max(5, height - len(rows) - len(table) - 4))
         rows += [[], *table]
-        keys = "up/down choose  left/right change  + - by 1  r back" if self.has_focus else "tab to play"
+        keys = "up/down choose  left/right change  + - by 1  r back" if self.has_focus else "f to play"
         rows.append(spread([(f"  {keys}", Role.QUIET)], [], width))
         return rows
 
@@ -92,10 +93,7 @@ class NeuronView(Drawing, can_focus=True):
                 y = min(height - 1, int((HIGH - x1) / (HIGH - LOW) * height))
                 x = int((x0 - LOW) / (HIGH - LOW) * across)
                 right = (self.weighted_sum(x0, x1) > 0) == bool(wanted)
-                mark = symbols.full if wanted else "o"
-                rows[y] = overlay(
-                    rows[y], 7 + x, (mark, (Role.VALIDATION if wanted else Role.TRAIN) if right else Role.BAD)
-                )
+                rows[y] = overlay(rows[y], 7 + x, (_mark(wanted), _role(wanted) if right else Role.BAD))
         for value in (0, 1):
             y = min(height - 1, int((HIGH - value) / (HIGH - LOW) * height))
             rows[y] = overlay(rows[y], 0, (f"{'x1 ' if value else '   '}{value:>2} ", Role.QUIET))
@@ -117,7 +115,8 @@ class NeuronView(Drawing, can_focus=True):
             good = (z > 0) == bool(wanted)
             right += good
             told: tuple[str, Role] = (symbols.check, Role.GOOD) if good else ("wrong", Role.BAD)
-            rows.append([(f"  {x0:2}  {x1:2}  {z:5.1f}  {int(z > 0):6}  {wanted:5}  ", Role.TEXT), told])
+            row: Row = [(f"  {x0:2}  {x1:2}  {z:5.1f}  {int(z > 0):6}  {wanted:5} ", Role.TEXT)]
+            rows.append([*row, (_mark(wanted), _role(wanted)), ("  ", Role.TEXT), told])
         count = (f"   {right} of 4 right", Role.GOOD if right == 4 else Role.STRONG)
         return [[(heading, Role.QUIET), count], *rows]
 
@@ -145,3 +144,12 @@ class NeuronView(Drawing, can_focus=True):
         if 0 <= index < len(NAMES):
             self._cursor = index
             self.action_change(-STEP if 3 <= within <= 5 else STEP if within >= 11 else 0.0)
+
+
+def _mark(wanted: int) -> str:
+    """What stands for a row that wants 0 or 1: the same as on the map of a trained neuron."""
+    return MARKS[glyphs.current().name][wanted]
+
+
+def _role(wanted: int) -> Role:
+    return Role.VALIDATION if wanted else Role.TRAIN

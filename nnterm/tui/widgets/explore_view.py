@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widget import Widget
 
 from nnterm.lesson.explorations import (
     Explore,
@@ -39,6 +40,11 @@ class ExploreView(Vertical):
         self._activation, self._neuron, self._descent = ActivationView(), NeuronView(), DescentView()
         self._filter, self._network = FilterView(), NetworkView()
         yield from (self._activation, self._neuron, self._descent, self._filter, self._network)
+
+    @property
+    def shown(self) -> Widget | None:
+        """The view that is seen."""
+        return next((child for child in self.children if child.display), None)
 
     def show(self, explore: Explore | None) -> None:
         """Play with another block of the lesson."""

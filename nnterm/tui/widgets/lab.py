@@ -4,6 +4,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from nnterm.experiment import catalog
@@ -95,11 +96,14 @@ class Lab(Vertical):
     def _is_compact(self) -> bool:
         return 0 < self.size.height < COMPACT_BELOW
 
-    def open_form(self) -> bool:
-        """Make the form seen, if there is one; whether it is."""
+    def knobs(self) -> Widget | None:
+        """What can be turned now: what is played with, else the form, which is made to be seen; None without."""
+        if self.panel == "explore":
+            return self.query_one(ExploreView).shown
         if self._state is not None and self.panel in INSIDE_PANELS and self._is_compact:
             self.open("curves")
-        return self.query_one(HyperparameterForm).display
+        form = self.query_one(HyperparameterForm)
+        return form if form.display else None
 
     def next_panel(self, direction: int = 1) -> None:
         """Open the next or previous panel."""
