@@ -46,6 +46,16 @@ SILENCES = {False: 30, True: 60}
 """Waits in vain after which a link counts as lost: before a trainer has spoken, and after, when it has a heartbeat."""
 
 
+SIGNALS: dict[int, str] = {
+    signal.SIGKILL: "killed from outside, often because memory ran out",
+    # A library that gets no memory often goes on with a null pointer, or gives up.
+    signal.SIGSEGV: "a crash inside a library, which a full memory can cause",
+    signal.SIGABRT: "a library gave up, as it does when memory is full",
+    signal.SIGBUS: "a crash inside a library, which a full memory or disk can cause",
+}
+"""What may have happened to a child that a signal ended."""
+
+
 class TrainerProcess:
     """One child process that trains, from `start()` to `stop()`.
 
@@ -228,13 +238,13 @@ class TrainerProcess:
                 name = signal.Signals(-code).name
             except ValueError:
                 name = f"signal {-code}"
-            killed = " (killed from outside, often because memory ran out)" if -code == signal.SIGKILL else ""
-            return f"{name}{killed}."
+            cause = SIGNALS.get(-code)
+            return f"{name} ({cause})." if cause else f"{name}."
         last = self.last_words()
         return f"exit code {code}." + (f" Its last words: {last}" if last else "")
 
     def _remedy(self, code: int) -> str:
-        if code == -signal.SIGKILL:
+        if -code in SIGNALS:
             return "Press t to start it again; with a smaller model or batch if memory was short."
         return f"Press t to start it again. Its log is {self._log}."
 

@@ -17,6 +17,7 @@ from nnterm.lesson.lesson import Lesson, Step
 from nnterm.lesson.scoring import Guess, decode, score
 from nnterm.tui.app import NntermApp
 from nnterm.tui.screens.lab_screen import LabScreen
+from nnterm.tui.screens.sweeping import Sweeping
 from nnterm.tui.widgets.challenge_view import ChallengeView
 from nnterm.tui.widgets.code_editor import CodeEditor
 from nnterm.tui.widgets.exercise_view import ExerciseView
@@ -55,6 +56,7 @@ class LessonWalker(Learner):
             await self._work(step)
             await self.leave_field()
             await self.press("n")
+        self.place = f"{self.lesson.head.id}, behind the last step"
         self._check_guesses()
 
     # --- steps -------------------------------------------------------------------------------------
@@ -125,6 +127,12 @@ class LessonWalker(Learner):
         await self.sees(f"epoch {run.epochs:,}/")
         return run
 
+    def _is_idle(self) -> bool:
+        """Whether nothing trains, and nothing waits to."""
+        screen, run = self.app.screen, self.app.training.run
+        assert isinstance(screen, Sweeping)
+        return not screen.turns_left and (run is None or run.state.over)
+
     async def _bring_a_table(self) -> None:
         """Name a file of the learner's own."""
         table = paths.home() / "table.csv"
@@ -176,13 +184,12 @@ class LessonWalker(Learner):
         """Every guess was answered by a run that the lesson asks for, and none came behind it."""
         for predict, experiment in self.lesson.predictions:
             guess = self._guess_kept(predict)
-            self.place = f"{self.lesson.head.id}, prediction {predict.id}"
             if guess is None or guess.found is None:
-                self.stumble(f"no run of {experiment.id} has answered it")
+                self.stumble(f"no run of {experiment.id} has answered {predict.id}")
             elif guess.seen:
-                self.stumble(f"it comes behind a run of {experiment.id} that shows the answer")
+                self.stumble(f"{predict.id} is asked behind a run of {experiment.id} that shows the answer")
             elif predict.choices and predict.outcome(guess.found) is None:
-                self.stumble(f"none of its choices is what happened: {guess.found}")
+                self.stumble(f"no choice of {predict.id} is what happened: {guess.found}")
 
     # --- quizzes and code --------------------------------------------------------------------------
 
@@ -242,10 +249,10 @@ class LessonWalker(Learner):
                 await self.go_to(view)
                 await self.finds(f"the same on {challenge.seeds - 1} more seed")
                 await self.press("enter")
+                await self.until(self._is_idle, "the other seeds are trained", TRAINING * challenge.seeds)
             await self.until(
                 lambda reached=number: view.standing.stage >= reached,  # type: ignore[misc]
                 f"stage {number} of {challenge.id} is reached by its solution",
-                TRAINING * challenge.seeds,
             )
         await self.read()
         await self.until(lambda: self._kept(challenge.id)[1], f"passing {challenge.id} is kept")

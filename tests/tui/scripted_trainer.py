@@ -135,6 +135,7 @@ def main() -> None:
             case commands.ResumeRun() if current is not None:
                 say(events.RunResumed(run_id=current.run_id))
                 train(current, done + 1, current.hyperparameters.epochs)
+                done = current.hyperparameters.epochs
             case commands.StopRun() if current is not None:
                 say(
                     events.RunEnded(

@@ -49,14 +49,18 @@ async def test_a_child_that_dies_is_reported_with_its_last_words(tmp_path: Path)
     assert "Press t" in raised.value.remedy
 
 
-async def test_a_killed_child_is_reported_with_the_signal(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGSEGV", "SIGABRT", "SIGBUS"])
+async def test_a_killed_child_is_reported_with_the_signal_and_what_may_have_caused_it(
+    tmp_path: Path, name: str
+) -> None:
     process = child(f"print('{HELLO}'); input()", tmp_path / "log")
     await process.start()
     assert process.pid is not None
-    os.kill(process.pid, signal.SIGKILL)
-    with pytest.raises(TrainerError, match=r"SIGKILL.*memory"):
+    os.kill(process.pid, getattr(signal, name))
+    with pytest.raises(TrainerError, match=rf"{name}.*memory") as raised:
         async for _ in process.events():
             pass
+    assert "smaller model or batch" in raised.value.remedy
     with pytest.raises(TrainerError):
         process.send(PauseRun(run_id="x"))
 
