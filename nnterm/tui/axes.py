@@ -23,6 +23,12 @@ class Axis:
         return (value - self.low) / (self.high - self.low)
 
 
+def row_of(value: float, y: Axis, height: int, points: int) -> int:
+    """The row, from the top, in which a curve of `height` rows passes `value`; a character has `points` upwards."""
+    last = height * points - 1
+    return (last - round(min(max(y.part(value), 0.0), 1.0) * last)) // points
+
+
 def round_up(value: float) -> float:
     """The smallest round number that is not below `value` > 0."""
     power = 10.0 ** floor(log10(value))

@@ -12,6 +12,8 @@ class Glyphs:
     """Marker that plotext draws curves with."""
     across: int
     """Points a marker holds side by side."""
+    upwards: int
+    """Points a marker holds above each other."""
     horizontal: str = "─"
     vertical: str = "│"
     tee: str = "┤"
@@ -36,11 +38,12 @@ class Glyphs:
     separator: str = "·"
 
 
-BRAILLE = Glyphs("braille", "braille", 2)
-BLOCK = Glyphs("block", "hd", 2)
+BRAILLE = Glyphs("braille", "braille", 2, 4)
+BLOCK = Glyphs("block", "hd", 2, 2)
 ASCII = Glyphs(
     "ascii",
     "*",
+    1,
     1,
     horizontal="-",
     vertical="|",

@@ -38,6 +38,8 @@ def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, A
     x, y = axes
     plotext.clear_figure()
     plotext.theme("clear")
+    # It would fit itself into the terminal of the process, which need not be the one that is drawn on.
+    plotext.limit_size(False, False)
     plotext.plotsize(width, height)
     plotext.frame(False)
     plotext.xticks([], [])

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from nnterm.experiment.activations import DERIVATIVES, FORMULAS, FUNCTIONS, OTHERS, RANGES, softmax
 from nnterm.lesson.explorations import ExploreActivation
 from nnterm.tui import glyphs
-from nnterm.tui.axes import Axis, tick
+from nnterm.tui.axes import Axis, row_of, tick
 from nnterm.tui.envelope import Envelope
 from nnterm.tui.rows import Role, Row, overlay, plain, spread
 from nnterm.tui.widgets.drawing import Drawing
@@ -24,6 +24,9 @@ HEIGHTS: dict[str, tuple[float, float]] = {
     "softmax": (-0.2, 1.2),
 }
 """Vertical range of functions that do not grow with x; the others take theirs from the input range."""
+
+ROOMY = 24
+"""Rows from which some are left empty."""
 
 
 class ActivationView(Drawing, can_focus=True):
@@ -67,13 +70,15 @@ class ActivationView(Drawing, can_focus=True):
         """Names, formula, chart, reading."""
         if self._explore is None:
             return []
-        rows: list[Row] = [[], self._choice()]
-        rows += [[], [("  ", Role.TEXT), (FORMULAS[self._function], Role.STRONG)]]
+        # Where rows are few, the chart takes those that would part it from the words.
+        gap: list[Row] = [[]] if height >= ROOMY else []
+        reading = self._reading()
+        rows: list[Row] = [[], self._choice(), *gap]
+        rows.append([("  ", Role.TEXT), (FORMULAS[self._function], Role.STRONG)])
         rows.append([("  range ", Role.QUIET), (RANGES[self._function], Role.TEXT)])
-        rows.append([])
-        rows += self._chart(width, max(5, height - len(rows) - 7))
-        rows.append([])
-        rows += self._reading()
+        rows += gap
+        rows += self._chart(width, max(5, height - len(rows) - len(gap) - len(reading) - 2))
+        rows += [*gap, *reading]
         rows.append(spread([(" keys  ", Role.QUIET), (self._keys(), Role.QUIET)], [], width))
         return rows
 
@@ -97,14 +102,16 @@ class ActivationView(Drawing, can_focus=True):
         low, high = HEIGHTS.get(self._function, (min(-1.0, self._low), max(1.0, self._high)))
         if self._function in ("relu", "elu", "gelu", "silu", "selu", "leaky_relu"):
             low = -2.0
+        axis = Axis(low, high)
         curves = []
         if self._derivative:
             curves.append(Curve(_clipped(DERIVATIVES[self._function], places, low, high), Role.VALIDATION, "dashed"))
         curves.append(Curve(_clipped(FUNCTIONS[self._function], places, low, high), Role.TRAIN))
-        drawn = canvas(curves, across, height, (Axis(1.0, float(SAMPLES)), Axis(low, high)), symbols)
-        zero_row = round((high - 0) / (high - low) * (height - 1))
+        drawn = canvas(curves, across, height, (Axis(1.0, float(SAMPLES)), axis), symbols)
+        zero_row = row_of(0.0, axis, height, symbols.upwards)
         column = min(across - 1, int((self._x - self._low) / (self._high - self._low) * across))
-        mark_row = round((high - FUNCTIONS[self._function](self._x)) / (high - low) * (height - 1))
+        value = FUNCTIONS[self._function](self._x)
+        mark_row = row_of(value, axis, height, symbols.upwards) if low <= value <= high else -1
         rows: list[Row] = []
         for y, row in enumerate(drawn):
             label = {0: tick(high), height - 1: tick(low), zero_row: "0"}.get(y, "")

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from nnterm.experiment.descent import CURVES, EDGE, LOST, step
 from nnterm.lesson.explorations import ExploreDescent
 from nnterm.tui import glyphs
-from nnterm.tui.axes import Axis, tick
+from nnterm.tui.axes import Axis, row_of, tick
 from nnterm.tui.envelope import Envelope
 from nnterm.tui.rows import Role, Row, overlay, spread
 from nnterm.tui.widgets.drawing import Drawing
@@ -79,9 +79,8 @@ class DescentView(Drawing, can_focus=True):
         losses = [curve.loss(-EDGE + 2 * EDGE * i / (SAMPLES - 1)) for i in range(SAMPLES)]
         envelope = Envelope()
         envelope.update([loss if loss <= curve.top else float("nan") for loss in losses])
-        drawn = canvas(
-            [Curve(envelope, Role.TRAIN)], across, height, (Axis(1.0, SAMPLES), Axis(0.0, curve.top)), symbols
-        )
+        axis = Axis(0.0, curve.top)
+        drawn = canvas([Curve(envelope, Role.TRAIN)], across, height, (Axis(1.0, SAMPLES), axis), symbols)
         rows: list[Row] = []
         for y, row in enumerate(drawn):
             label = {0: tick(curve.top), height - 1: "0"}.get(y, "")
@@ -92,7 +91,7 @@ class DescentView(Drawing, can_focus=True):
             if loss > curve.top:
                 continue
             x = min(across - 1, int((weight + EDGE) / (2 * EDGE) * across))
-            y = min(height - 1, round((1 - loss / curve.top) * (height - 1)))
+            y = row_of(loss, axis, height, symbols.upwards)
             mark = (symbols.full, Role.STRONG) if last else (symbols.empty, Role.QUIET)
             rows[y] = overlay(rows[y], LABEL_WIDTH + x, mark)
         scale = spread([(f"w {-EDGE:g}", Role.QUIET)], [(f"{EDGE:g}", Role.QUIET)], across)
