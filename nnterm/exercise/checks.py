@@ -33,8 +33,10 @@ def plain(value: Any) -> Any:
         value = value.numpy()
     if hasattr(value, "tolist") and callable(value.tolist):
         return value.tolist()
-    if type(value) in (list, tuple):
+    if type(value) is list:
         return [plain(each) for each in value]
+    if type(value) is tuple:
+        return tuple(plain(each) for each in value)
     if type(value) is dict:
         return {key: plain(each) for key, each in value.items()}
     return value

@@ -21,7 +21,8 @@ CURVES: dict[str, LossCurve] = {
         "loss = (w * w - 2) ^ 2 / 4 + w / 2 + 1",
         lambda w: (w * w - 2) ** 2 / 4 + w / 2 + 1,
         lambda w: w * (w * w - 2) + 0.5,
-        9.0,
+        # Its valleys are shallow: what is far above them would flatten them.
+        4.0,
     ),
 }
 """Every curve by name; drawn for weights from -3 to 3."""

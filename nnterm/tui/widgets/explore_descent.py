@@ -21,6 +21,10 @@ SAMPLES = 240
 LABEL_WIDTH = 7
 SHOWN_STEPS = 5
 """Steps that are written out below the curve."""
+FEW_STEPS = 3
+"""As many are where the screen is short: the curve needs rows to have a shape."""
+TALL = 24
+"""Rows from which there is room for all of them."""
 
 
 class DescentView(Drawing, can_focus=True):
@@ -62,10 +66,11 @@ class DescentView(Drawing, can_focus=True):
         rate = f" {symbols.left} {self._rate:g} {symbols.right} "
         rows: list[Row] = [[], [(f"  {curve.formula}", Role.STRONG)]]
         rows.append([("  learning rate", Role.QUIET), (rate, Role.CHOSEN if self.has_focus else Role.PRESS)])
-        told = self._told()
-        rows += self._chart(width, max(5, height - len(rows) - SHOWN_STEPS - 5))
+        steps = SHOWN_STEPS if height >= TALL else FEW_STEPS
+        told = self._told(steps)
+        rows += self._chart(width, max(5, height - len(rows) - steps - 4))
         rows += told
-        rows += [[]] * max(0, SHOWN_STEPS + 2 - len(told))
+        rows += [[]] * max(0, steps + 2 - len(told))
         keys = "enter step  up/down rate  left/right start  r back" if self.has_focus else "f to play"
         rows.append(spread([(f"  {keys}", Role.QUIET)], [], width))
         return rows
@@ -97,11 +102,11 @@ class DescentView(Drawing, can_focus=True):
         scale = spread([(f"w {-EDGE:g}", Role.QUIET)], [(f"{EDGE:g}", Role.QUIET)], across)
         return [*rows, [(" " * LABEL_WIDTH, Role.TEXT), *scale]]
 
-    def _told(self) -> list[Row]:
+    def _told(self, steps: int) -> list[Row]:
         curve = CURVES[self._explore.function]
         rows: list[Row] = []
         taken = len(self._places) - 1
-        for number in range(max(1, taken - SHOWN_STEPS + 1), taken + 1):
+        for number in range(max(1, taken - steps + 1), taken + 1):
             before, after = self._places[number - 1], self._places[number]
             words = (
                 f"  step {number}: {_short(before)} - {self._rate_at(before, after):g} * {_short(curve.slope(before))}"

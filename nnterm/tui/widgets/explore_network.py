@@ -141,8 +141,8 @@ class NetworkView(Drawing, can_focus=True):
         outputs = flowed.outputs[-1]
         loss = squared_error(outputs, target)
         parts = " + ".join(f"({_number(y)} - {_number(t)})^2" for y, t in zip(outputs, target, strict=True))
-        divided = f" / {len(target)}" if len(target) > 1 else ""
-        rows = wrap([("loss", Role.QUIET), (f"{parts}{divided} =", Role.TEXT), (f"{loss:.4f}", Role.BAD)], width - 4)
+        mean = f"({parts}) / {len(target)}" if len(target) > 1 else parts
+        rows = wrap([("loss", Role.QUIET), (f"{mean} =", Role.TEXT), (f"{loss:.4f}", Role.BAD)], width - 4)
         if self._stage == self._last:
             _, slopes = self._flow()
             assert slopes is not None
