@@ -20,7 +20,7 @@ goal: Reach 0.8 with fewer than 500 weights, on 3 seeds.
 conditions: {val_accuracy: ">= 0.8", units: "< 50"}
 seeds: 3
 keep: [epochs]
-solution: {units: 16}
+solution: {units: 16, batch_size: 16}
 hints: [Nearly all weights are in one layer., Count what a unit costs., Take 16 units.]
 explanation: A small net is enough.
 ```
@@ -74,7 +74,7 @@ async def test_a_challenge_from_the_first_run_to_success(
         seeds = {run.hyperparameters.seed for run in app.store.runs("flowers", "iris")}
         assert seeds == {0, 1, 2}
         assert "A small net is enough." in text_of(app)
-        assert "One solution: units 16" in text_of(app)
+        assert "One solution: units 16, batch size 16" in text_of(app)
         assert "The answer: Take 16 units." in text_of(app), "all hints are shown after success"
     again = opened()
     async with running(again, size) as pilot:

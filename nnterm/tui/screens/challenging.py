@@ -57,10 +57,9 @@ class Challenging(Sweeping):
         standing.take(run)
         if standing.stage > before:
             self._keep_standing(standing)
-            if standing.passed:
-                self.app.notify(f"Challenge passed: {standing.challenge.goal}", timeout=8, markup=False)
-            else:
-                self.app.notify(f"Reached. Next: {standing.asked.say}", timeout=6, markup=False)
+            # Short, as it lies over the text that says all of it.
+            told = "Challenge passed." if standing.passed else "Reached. The text says what comes next."
+            self.app.notify(told, timeout=4)
         self._show_standing(standing)
 
     def _keep_standing(self, standing: Standing) -> None:

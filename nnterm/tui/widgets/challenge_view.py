@@ -11,6 +11,7 @@ from textual.message import Message
 from nnterm.experiment.condition_words import condition_words, value_words
 from nnterm.lesson.judging import Standing
 from nnterm.tui import glyphs
+from nnterm.tui.fields import LABELS
 from nnterm.tui.rows import Piece, Role, Row, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
@@ -121,8 +122,8 @@ class ChallengeView(Drawing, can_focus=True):
         return rows
 
     def _solution(self) -> str:
-        parts = [", ".join(stage.solution).replace("=", " ") for stage in self.standing.challenge.stages]
-        return "; then ".join(parts)
+        stages = (", ".join(map(_said, stage.solution)) for stage in self.standing.challenge.stages)
+        return "; then ".join(stages)
 
     def _hint(self) -> str:
         standing = self.standing
@@ -146,3 +147,10 @@ class ChallengeView(Drawing, can_focus=True):
         """A click on the last line does what enter does."""
         if event.y == len(self._rows) - 1:
             self.action_press()
+
+
+def _said(assignment: str) -> str:
+    """`NAME=VALUE` as the form names it."""
+    name, _, value = assignment.partition("=")
+    label = name.removeprefix("dataset.")
+    return f"{LABELS.get(label, label)} {value}"
