@@ -14,7 +14,7 @@ _FIGURES = {
     "epochs": "epochs",
     "diagnosis": "verdict",
 }
-_PREFIXES = {"best_val_": "best validation ", "evaluate_": "evaluated ", "val_": "validation ", "": "training "}
+_PREFIXES = {"best_val_": "best validation ", "evaluate_": "test ", "val_": "validation ", "": "training "}
 _COMPARISONS = {">=": "at least", "<=": "at most", "==": "exactly", "!=": "other than", ">": "above", "<": "below"}
 _COUNTS = {"<": "fewer than", ">": "more than"}
 

@@ -106,14 +106,22 @@ class Challenging(Sweeping):
         self.train_in_turn(chosen, lambda runs: self.action_view("read"))
 
     def on_challenge_view_solution_asked(self, message: ChallengeView.SolutionAsked) -> None:
-        """Take the solution into the form."""
+        """Take the solution into the form; of several stages one after the other."""
         standing, state = message.standing, self.state
         if state is None or state.baseline.id != standing.baseline.id:
+            self.app.notify("The lab holds another experiment than this challenge is about.", timeout=4)
             return
+        stages = standing.challenge.stages
         try:
-            self._change(assign(state.baseline, list(standing.challenge.stages[-1].solution)))
+            solutions = [assign(state.baseline, list(stage.solution)) for stage in stages]
         except NntermError as error:
             self.app.on_troubled(Troubled(error))
+            return
+        # The form says which stage was taken last: enter once more takes the next one.
+        at = solutions.index(state.experiment) + 1 if state.experiment in solutions else 0
+        self._change(solutions[at % len(stages)])
+        if len(stages) > 1:
+            self.app.notify(f"The solution of stage {at % len(stages) + 1}. Enter takes the next one.", timeout=4)
 
 
 def _take_up(standing: Standing, text: str) -> None:

@@ -81,7 +81,8 @@ class QuestionView(Drawing, can_focus=True):
             rows.append([bar, ("  your number: ", Role.QUIET), (typed or "      ", Role.STRONG)])
         if told := self.told():
             rows += [[bar, *row] for row in wrap(told, inner)]
-        rows += [[bar, *row] for row in wrap([(self.hint(), Role.QUIET)], inner)]
+        if hint := self.hint():
+            rows += [[bar, *row] for row in wrap([(hint, Role.QUIET)], inner)]
         return rows
 
     def _choices(self, bar: Piece, inner: int, start: int) -> list[Row]:
