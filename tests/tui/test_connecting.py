@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from nnterm.experiment.wire import PROTOCOL
 from nnterm.lesson.lesson import Course
 from nnterm.runs.link import connecting
 from nnterm.runs.store import RunStore
@@ -14,7 +15,8 @@ from nnterm.tui.app import NntermApp
 
 from .conftest import SCRIPT, running, screen_text, shows, until
 
-STARTED = 'import sys; print(\'{"type": "TrainerStarted", "protocol": 2, "pid": 1}\', flush=True); sys.stdin.read()'
+FIRST_LINE = f'{{"type": "TrainerStarted", "protocol": {PROTOCOL}, "pid": 1}}'
+STARTED = f"import sys; print({FIRST_LINE!r}, flush=True); sys.stdin.read()"
 
 
 @pytest.fixture

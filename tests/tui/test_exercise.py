@@ -299,7 +299,7 @@ async def test_the_cursor_stays_in_sight_in_a_long_program(new_app: NewApp) -> N
         assert "x0 = 0" in screen_text(app)
         assert window.y <= editor(app).cursor_screen_offset.y < window.bottom
         await pilot.press("ctrl+r")
-        await shows(pilot, app, "the name `double` is not known")
+        await shows(pilot, app, "Twice 2 is 4.")
 
 
 async def test_a_long_program_that_runs_says_so_in_sight(new_app: NewApp) -> None:
