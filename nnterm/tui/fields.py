@@ -59,7 +59,7 @@ FORM = (
 ONLY_TUNED = ("momentum", "loss", "schedule", "patience")
 """Fields that are in the form only where `tune` names them."""
 
-CHOSEN = ("optimizer", "loss", "schedule", "patience")
+CHOSEN = ("optimizer", "loss", "schedule")
 """Fields that are chosen from a few values rather than typed."""
 
 PATIENCES = (OFF, "1", "2", "5", "10", "20", "50", "100")
@@ -138,7 +138,7 @@ def stepped(experiment: Experiment, name: str, direction: int) -> Experiment:
     choices = choices_of(experiment, kind)
     current = value_of(experiment, name)
     if choices:
-        at = choices.index(current) if current in choices else 0
+        at = choices.index(current) if current in choices else _beside(current, choices, direction)
         for distance in range(1, len(choices) + 1):
             try:
                 return assigned(experiment, name, choices[(at + distance * direction) % len(choices)])
@@ -154,6 +154,14 @@ def stepped(experiment: Experiment, name: str, direction: int) -> Experiment:
     value = _next(float(current), LADDERS.get(kind), direction)
     value = min(max(value, low), high)
     return assigned(experiment, name, shown(int(value) if value == int(value) and _whole(experiment, kind) else value))
+
+
+def _beside(value: str, choices: tuple[str, ...], direction: int) -> int:
+    """Index of the choice that a typed number has passed on its way in `direction`; 0 for what is no number."""
+    if not value.isdigit():
+        return 0
+    below = [at for at, choice in enumerate(choices) if choice.isdigit() and int(choice) < int(value)]
+    return max(below, default=0) + (direction < 0)
 
 
 def assigned(experiment: Experiment, name: str, text: str) -> Experiment:
@@ -245,10 +253,11 @@ def displayed(name: str, value: Option) -> str:
 
 def _check_tune(experiment: Experiment, kind: str, text: str) -> None:
     """Raise HyperparameterError when a number lies outside what the lesson allows."""
-    choices = choices_of(experiment, kind)
-    if choices and text not in choices:
+    choices, tune = choices_of(experiment, kind), experiment.tune.get(kind)
+    # The arrows know some patiences; any other may be typed, unless the lesson names them.
+    is_typed = kind == "patience" and text.isdigit() and not (tune and tune.choices)
+    if choices and text not in choices and not is_typed:
         raise HyperparameterError(f"{kind} is {text!r}.", f"Choose one of {', '.join(choices)}.")
-    tune = experiment.tune.get(kind)
     if tune is None or tune.choices:
         return
     try:

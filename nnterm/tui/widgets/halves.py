@@ -58,10 +58,24 @@ class Halves(Vertical):
         self.query_one(Reader).display = not self.narrow or view == "read"
         self.query_one(Lab).display = not self.narrow or view == "lab"
         if self.narrow:
-            self.query_one("#views", PanelBar).show(VIEWS, view, "tab switches")
+            self._tell_keys()
             if changed:
                 self.screen.set_focus(None)
                 self.post_message(self.Turned(view))
+
+    def on_descendant_focus(self) -> None:
+        """A field took the keys."""
+        self._tell_keys()
+
+    def on_descendant_blur(self) -> None:
+        """A field gave the keys back."""
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        """Name the views and the keys to them: a field that is typed into takes 1 and 2 for itself."""
+        if self.narrow:
+            keys = "tab switches" if self.screen.focused is None else "tab, or esc and 1 2"
+            self.query_one("#views", PanelBar).show(VIEWS, self.view, keys)
 
     def move_focus(self, direction: int) -> None:
         """Go to the next thing that takes keys; on a narrow screen, behind the last one, to the other half."""
