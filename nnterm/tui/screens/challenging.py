@@ -85,6 +85,8 @@ class Challenging(Sweeping):
         self._show_standing(standing)
         view = next(iter(self.query(ChallengeView)))
         self.call_after_refresh(view.scroll_visible, animate=False)
+        # The key is offered as long as there are hints.
+        self.call_after_refresh(self._frame)
 
     def action_view(self, view: str) -> None:
         """Show text or lab, where only one fits."""
