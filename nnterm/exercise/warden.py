@@ -34,6 +34,13 @@ LOOKING = 0.1
 FLOOD = 16_000_000
 """Bytes of output from which the program is ended: it will not stop by itself."""
 
+SLACK = 1.25
+"""What the program and all it starts may take, in shares of the memory it asked for.
+
+The system holds each process to that memory and tells the line that asked for more. It leaves out the pages of the
+libraries, which are counted here: without room for them, some programs would be ended before they can tell the line.
+"""
+
 LEAVE = 3.0
 """Seconds after which killed processes are given up: the system holds them."""
 
@@ -124,7 +131,7 @@ class Warden:
         self._last_looked = time.monotonic()
         self._rest = max(TICK, (self._last_looked - now) / LOOKING)
         self._is_blind = family is None
-        if sum(process.memory for process in family or ()) > self._request["memory"]:
+        if sum(process.memory for process in family or ()) > self._request["memory"] * SLACK:
             return "memory"
         if len(family or ()) > self._request["processes"]:
             return "processes"

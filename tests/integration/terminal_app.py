@@ -19,6 +19,9 @@ import pyte
 
 NNTERM = (sys.executable, "-m", "nnterm")
 
+# COLUMNS and LINES would be believed in place of the terminal's own size.
+NOT_PASSED_ON = ("TEXTUAL", "NNTERM", "COLUMNS", "LINES")
+
 # pyte takes these for text: the keyboard protocol and questions about modes.
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=?][0-9;]*[u$p]+|\x1b\[[0-9;?]*\$p")
 
@@ -37,7 +40,7 @@ class TerminalApp:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._seen: set[psutil.Process] = set()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("TEXTUAL", "NNTERM"))}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_PASSED_ON)}
         self.process = subprocess.Popen(
             command,
             stdin=self._theirs,
