@@ -72,7 +72,7 @@ def test_the_wheel_holds_lessons_data_and_licences(wheel: Path) -> None:
 
 def test_the_installed_command_finds_its_course(python: Path, tmp_path: Path) -> None:
     found = subprocess.run(
-        [str(python), "-P", "-c", "import nnterm; print(nnterm.__file__)"],
+        [str(python), "-I", "-c", "import nnterm; print(nnterm.__file__)"],
         cwd=tmp_path,
         check=True,
         capture_output=True,
