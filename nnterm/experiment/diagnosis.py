@@ -144,7 +144,7 @@ def _with_validation(history: History, train: Smoothed, validation: Smoothed, ro
     elif epoch > 0.9 * validation.epochs:
         words = f"validation loss hardly falls any more, {_number(now)} at the end, and has not risen.{few}"
     else:
-        words = f"validation loss stopped improving around epoch {epoch} at {_number(lowest)}, not risen since.{few}"
+        words = f"validation loss stopped improving around epoch {epoch} at {_number(lowest)}, hardly risen since.{few}"
     return Diagnosis(DiagnosisKind.GOOD_FIT, None, words)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import msgspec
+from rich.theme import Theme
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Resize
@@ -20,7 +21,7 @@ from nnterm.tui.screens.course import CourseScreen
 from nnterm.tui.shelf import Shelf
 from nnterm.tui.suspension import prepare_for_suspension
 from nnterm.tui.terminal import SMALLEST
-from nnterm.tui.theme import DARK, DARK_VARIABLES, LIGHT, LIGHT_VARIABLES
+from nnterm.tui.theme import DARK, DARK_VARIABLES, LIGHT, LIGHT_VARIABLES, prose_styles
 from nnterm.tui.training import Training
 from nnterm.tui.vigil import IDLE_MINUTES
 
@@ -73,7 +74,10 @@ class NntermApp(App[None]):
         """Paint the course; the training process starts behind it."""
         import os
 
-        if "TEXTUAL_THEME" not in os.environ:
+        if "TEXTUAL_THEME" in os.environ:
+            # It was read before our own themes were known.
+            self.mutate_reactive(NntermApp.theme)
+        else:
             self.theme = self.progress.chosen("theme", DARK.name) if self._readable() else DARK.name
         self.push_screen(CourseScreen())
         if self._lesson is not None:
@@ -91,10 +95,13 @@ class NntermApp(App[None]):
             return False
 
     def watch_theme(self, theme: str) -> None:
-        """Remember the theme for the next time, once it is another than the usual one."""
+        """Set the lessons' text for its ground; remember it for the next time, once it is not the usual one."""
+        self.console.push_theme(Theme(prose_styles(self.current_theme.dark)))
+
+        import os
 
         def remember() -> None:
-            if theme != self.progress.chosen("theme", DARK.name):
+            if theme not in (self.progress.chosen("theme", DARK.name), os.environ.get("TEXTUAL_THEME")):
                 self.progress.choose("theme", theme)
 
         self.keep(remember)

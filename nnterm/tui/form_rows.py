@@ -121,9 +121,10 @@ class FormRows:
     def _layer(self, fields: tuple[Field, ...], y: int) -> Row:
         was = next((f.baseline for f in fields if f.changed and f.baseline), "")
         label = f"{y + 1} ({was})" if was else fields[0].label or f"layer {y + 1}"
-        row: Row = [(f" {label[:9]:<9}", Role.BEFORE if was else Role.QUIET)]
+        # Cut, a name would be read as another one.
+        row: Row = [(f" {label if len(label) <= 9 else was:<9}", Role.BEFORE if was else Role.QUIET)]
         for part in fields:
-            row = [*self._put(row, part, y, 4 if part.typed else 8), (" ", Role.TEXT)]
+            row = [*self._put(row, part, y, 4 if part.typed else 7), (" ", Role.TEXT)]
         return row
 
     def _put(self, row: Row, part: Field, y: int, least: int, shift: int = 0) -> Row:

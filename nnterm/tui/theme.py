@@ -48,3 +48,15 @@ LIGHT_VARIABLES = {
     "nn-quiet": "#62666f",
 }
 """Colours of the drawings, for a dark and for a light ground; every theme of Textual's gets one of the two."""
+
+
+def prose_styles(dark: bool) -> dict[str, str]:
+    """How Rich sets a lesson's Markdown on a dark or a light ground: its own colours know only a black one."""
+    colours = DARK_VARIABLES if dark else LIGHT_VARIABLES
+    return {
+        "markdown.code": f"bold {'#7dcfff' if dark else '#0067a8'}",
+        "markdown.block_quote": f"italic {colours['nn-quiet']}",
+        "markdown.table.header": f"not bold {colours['nn-quiet']}",
+        "markdown.table.border": colours["nn-frame"],
+        "markdown.item.number": colours["nn-quiet"],
+    }

@@ -3,8 +3,10 @@
 from nnterm.experiment.run import Run
 from nnterm.tui.chart import Charts
 from nnterm.tui.guess_mark import GuessMark
-from nnterm.tui.rows import Row
+from nnterm.tui.rows import Role, Row
 from nnterm.tui.widgets.drawing import Drawing
+
+NOTHING = "Nothing to train yet. n leads on, to the first experiment."
 
 
 class Curves(Drawing):
@@ -25,7 +27,10 @@ class Curves(Drawing):
         metrics: tuple[str, ...] = ("accuracy",),
         guess: GuessMark | None = None,
     ) -> None:
-        """Draw another run over another ghost, and a guess; without a run, axes for `planned` epochs and `metrics`."""
+        """Draw another run over another ghost, and a guess; without a run, axes for `planned` epochs and `metrics`.
+
+        With 0 epochs planned there is no experiment: a sentence says so in place of axes.
+        """
         if self._shown[0] is not run or self._shown[1] is not ghost:
             metric_only = self._charts.metric_only
             self._shown, self._charts = (run, ghost), Charts(run, ghost)
@@ -39,5 +44,7 @@ class Curves(Drawing):
         self.redraw()
 
     def rows(self, width: int, height: int) -> list[Row]:
-        """The charts."""
+        """The charts, or that there is nothing to draw."""
+        if not self._charts.planned:
+            return [[], [(f" {NOTHING}", Role.QUIET)]]
         return self._charts.rows(width, height)

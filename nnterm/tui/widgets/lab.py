@@ -80,7 +80,8 @@ class Lab(Vertical):
         """Open a panel by its id."""
         self.panel = panel
         self.query_one(ContentSwitcher).current = panel
-        self.query_one(PanelBar).show(self._panels(), panel, "v next panel")
+        panels = self._panels()
+        self.query_one(PanelBar).show(panels, panel, "v next panel" if len(panels) > 1 else "")
         self._make_room()
         self.show_panel()
 
@@ -137,7 +138,7 @@ class Lab(Vertical):
         state = self._state
         match self.panel:
             case "curves":
-                planned = state.experiment.hyperparameters.epochs if state else 1
+                planned = state.experiment.hyperparameters.epochs if state else 0
                 run, ghost = (state.run, state.ghost) if state else (None, None)
                 self.query_one(Curves).show(run, ghost, planned, self._metrics(), state.guess if state else None)
             case "map" if state is not None:

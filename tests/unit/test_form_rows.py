@@ -1,0 +1,19 @@
+"""How the form names what a knob was before it was turned."""
+
+from pathlib import Path
+
+import pytest
+
+from nnterm.experiment.assignment import assign
+from nnterm.lesson.loader import load_lesson
+from nnterm.tui.form_rows import FormRows
+
+FLOWERS = Path(__file__).parents[1] / "tui" / "course" / "01-flowers.md"
+
+
+@pytest.mark.parametrize(("before", "told"), [("relu", " 1 (relu) "), ("sigmoid", " sigmoid ")])
+def test_what_a_knob_was_is_told_whole(before: str, told: str) -> None:
+    baseline = assign(load_lesson(FLOWERS).experiments[0], [f"activation={before}"])
+    form = FormRows(assign(baseline, ["activation=tanh"]), baseline, False, "", "")
+    first = form.columns(62, 12)[0]
+    assert "".join(text for text, _ in first).startswith(told)
