@@ -15,6 +15,15 @@ DARK = Theme(
     warning="#e6c062",
     error="#f7768e",
     dark=True,
+    variables={
+        "scrollbar": "#3a4050",
+        "scrollbar-hover": "#8f96a8",
+        "scrollbar-active": "#8f96a8",
+        "scrollbar-background": "#14161c",
+        "scrollbar-background-hover": "#14161c",
+        "scrollbar-background-active": "#14161c",
+        "scrollbar-corner-color": "#14161c",
+    },
 )
 LIGHT = Theme(
     name="nnterm-light",
@@ -29,6 +38,15 @@ LIGHT = Theme(
     warning="#8a5a00",
     error="#b3203c",
     dark=False,
+    variables={
+        "scrollbar": "#c4c6c9",
+        "scrollbar-hover": "#62666f",
+        "scrollbar-active": "#62666f",
+        "scrollbar-background": "#fbfbf8",
+        "scrollbar-background-hover": "#fbfbf8",
+        "scrollbar-background-active": "#fbfbf8",
+        "scrollbar-corner-color": "#fbfbf8",
+    },
 )
 
 DARK_VARIABLES = {

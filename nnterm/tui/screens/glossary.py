@@ -145,4 +145,4 @@ def _option(term: Term) -> Option:
 
 
 def _heading(words: str) -> Option:
-    return Option(Text(words, "dim"), disabled=True)
+    return Option(words, disabled=True)
