@@ -113,7 +113,7 @@ class TerminalApp:
         """Read on until `pattern` is on the screen."""
         self.until(lambda: re.search(pattern, self.text) is not None, seconds)
 
-    def ends(self, seconds: float = 10.0) -> int:
+    def ends(self, seconds: float = 30.0) -> int:
         """Read on until the command has ended; its exit code."""
         self.until(lambda: self.process.poll() is not None, seconds)
         while select.select([self._ours], [], [], 0)[0]:

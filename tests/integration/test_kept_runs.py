@@ -59,13 +59,13 @@ def epochs_seen(app: TerminalApp) -> int:
 def goes_on(app: TerminalApp) -> None:
     """Training goes on, as seen on the screen."""
     seen = epochs_seen(app)
-    app.until(lambda: epochs_seen(app) > seen, 10)
+    app.until(lambda: epochs_seen(app) > seen, 30)
 
 
 def finish(app: TerminalApp) -> int:
     """Stop the run and quit; the epochs seen last."""
     app.press("s")
-    app.shows("stopped", 10)
+    app.shows("stopped", 30)
     seen = epochs_seen(app)
     app.press("q")
     assert app.ends() == 0
@@ -100,7 +100,7 @@ def test_a_run_that_ends_while_the_disk_is_full_is_written_when_there_is_room(tm
                 filler.write(bytes(4096))
         app.shows("disk is full", 20)
         app.press("s")
-        app.shows("stopped", 10)
+        app.shows("stopped", 30)
         seen = epochs_seen(app)
         for name in ("filler", "more"):
             (disk / name).unlink()
@@ -137,7 +137,7 @@ def test_a_file_damaged_during_a_run_is_set_aside_and_the_run_kept_whole(tmp_pat
     with long_training(tmp_path, home) as app:
         begin(app, home)
         app.press(" ")
-        app.shows("paused", 10)
+        app.shows("paused", 30)
         with closing(sqlite3.connect(path)) as other:
             # What is in the journal would hide the damage.
             assert other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
@@ -154,7 +154,7 @@ def test_a_file_damaged_during_a_run_is_set_aside_and_the_run_kept_whole(tmp_pat
 def test_where_nothing_may_be_written_the_app_says_so_and_trains(tmp_path: Path, disk: Path) -> None:
     subprocess.run(("mount", "-o", "remount,ro", disk), check=True)
     with app_on(tmp_path, disk, 5) as app:
-        app.shows("not being kept", 10)
+        app.shows("not being kept", 30)
         app.press("\r")
         app.shows("First step")
         app.press("t")
@@ -169,7 +169,7 @@ def test_what_was_drawn_is_kept_though_the_app_is_killed_at_that_moment(tmp_path
     with long_training(tmp_path, home) as app:
         begin(app, home)
         first = epochs_seen(app)
-        app.until(lambda: epochs_seen(app) > first + 1, 10)
+        app.until(lambda: epochs_seen(app) > first + 1, 30)
         app.process.send_signal(signal.SIGKILL)
         app.ends()
         assert epochs_kept(home) >= epochs_seen(app) > first

@@ -257,7 +257,7 @@ def test_the_app_trains_far_away_and_connects_again(server: SshServer, lessons: 
         app.until(lambda: epochs_kept(home) > [0])
         first = server.trainers()
         server.drop()
-        app.shows("link to the trainer", 10)
+        app.shows("link to the trainer", 30)
         app.shows("trainer off")
         until(lambda: gone(first), 5)
         kept = epochs_kept(home)

@@ -103,9 +103,9 @@ def assert_terminal_as_before(app: TerminalApp) -> None:
 
 def test_a_training_from_first_paint_to_quit(tmp_path: Path, home: Path) -> None:
     with app_on(tmp_path, home, 5) as app:
-        app.shows("In the plane", 10)
+        app.shows("In the plane", 30)
         app.press("\r")
-        app.shows("First step", 10)
+        app.shows("First step", 30)
         app.press("t")
         app.shows("epoch 5/5")
         app.until(lambda: epochs_kept(home) == 5)
@@ -214,14 +214,14 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_back(
 ) -> None:
     process = psutil.Process(app.process.pid)
     suspend(app)
-    app.until(lambda: process.status() == psutil.STATUS_STOPPED, 10)
+    app.until(lambda: process.status() == psutil.STATUS_STOPPED, 30)
     while app.read():
         pass
     assert_terminal_as_before(app)
     seen, kept = len(app.written), epochs_kept(home)
     app.process.send_signal(signal.SIGCONT)
     # Drawn anew, and not only what has changed since.
-    app.until(lambda: b"First step" in app.written[seen:], 10)
+    app.until(lambda: b"First step" in app.written[seen:], 30)
     assert app.settings != app.before
     app.until(lambda: epochs_kept(home) > kept, 20)
     leave(app)
@@ -232,10 +232,10 @@ def test_a_stop_that_nobody_notices_leaves_the_terminal_in_order_all_the_same(ap
     kept = epochs_kept(home)
     process = psutil.Process(app.process.pid)
     app.process.send_signal(signal.SIGSTOP)
-    app.until(lambda: process.status() == psutil.STATUS_STOPPED, 10)
+    app.until(lambda: process.status() == psutil.STATUS_STOPPED, 30)
     seen = len(app.written)
     app.process.send_signal(signal.SIGCONT)
-    app.until(lambda: b"First step" in app.written[seen:], 10)
+    app.until(lambda: b"First step" in app.written[seen:], 30)
     app.until(lambda: epochs_kept(home) > kept, 20)
     leave(app)
     assert_terminal_as_before(app)

@@ -66,7 +66,7 @@ async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
 async def shows(pilot: Pilot[None], app: NntermApp, words: str) -> None:
     """Wait until `words` are on the screen."""
     try:
-        await asyncio.wait_for(until(pilot, lambda: words in screen_text(app)), 5)
+        await asyncio.wait_for(until(pilot, lambda: words in screen_text(app)), 20)
     except TimeoutError:
         raise AssertionError(f"{words!r} is not on the screen:\n{screen_text(app)}") from None
 

@@ -200,7 +200,7 @@ async def test_whatever_a_script_started_ends_with_it(tmp_path: Path) -> None:
     trainer.kill()
     # The pipe is closed: nobody holds it open any more.
     with pytest.raises(StopAsyncIteration):
-        await asyncio.wait_for(anext(events), 5)
+        await asyncio.wait_for(anext(events), 20)
     deadline = time.monotonic() + 5
     while any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in started):
         assert time.monotonic() < deadline

@@ -76,7 +76,7 @@ async def test_stop_ends_a_child_that_will_not_leave(tmp_path: Path) -> None:
     code = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('{HELLO}')\nwhile True: pass"
     process = child(code, tmp_path / "log")
     await process.start()
-    await asyncio.wait_for(process.stop(), 5)
+    await asyncio.wait_for(process.stop(), 20)
     assert not process.alive
 
 
