@@ -48,7 +48,7 @@ def app_parser(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     app.add_argument("--version", action="version", version=f"nnterm {__version__}")
-    app.add_argument("lesson", nargs="?", metavar="LESSON", help="a lesson's id, number, or part of its name")
+    app.add_argument("lesson", nargs="?", metavar="LESSON", help="a lesson's id, number, file, or part of its name")
     app.add_argument(
         "--glyphs", choices=GLYPHS, help="what curves are drawn with (default: what the terminal can show)"
     )
@@ -175,7 +175,7 @@ def _read_and_write(commands: "argparse._SubParsersAction[Parser]") -> None:
         help="print a lesson as plain text",
         description="Print a lesson as plain text, for a pipe, paper or a screen reader. The answers come at the end.",
     )
-    read.add_argument("lesson", metavar="LESSON", help="a lesson's id, number, or part of its name")
+    read.add_argument("lesson", metavar="LESSON", help="a lesson's id, number, file, or part of its name")
     read.add_argument("--step", metavar="N", help="only this step, from 1")
     _lessons(read)
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from nnterm import paths
 from nnterm.commands.target import course
 from nnterm.runs.chosen_trainer import chosen_trainer
 from nnterm.runs.store import RunStore
@@ -20,16 +21,16 @@ if TYPE_CHECKING:
 def run(lesson: str | None, chosen_glyphs: str | None, folder: str | None, follows: bool) -> int:
     """Open the course, or a lesson of it. Raises TerminalError where there is no terminal for it.
 
-    Lessons of another `folder` follow their files while they are open, those that ship only where it is asked for.
+    Lessons of another folder follow their files while they are open, those that ship only where it is asked for.
     """
-    found = course(folder)
+    found = course(folder, lesson or "")
     head = found.find(lesson) if lesson is not None else None
     check_terminal()
     glyphs.use(chosen_glyphs or best_glyphs())
     minutes = idle_minutes()
     from nnterm.tui.app import NntermApp
 
-    follows = follows or folder is not None
+    follows = follows or folder is not None or found.folder != paths.course()
     app = NntermApp(found, RunStore.open(), head, chosen_trainer(), idle_minutes=minutes, follows=follows)
     asyncio.run(_run(app))
     return app.return_code or 0

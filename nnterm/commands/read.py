@@ -16,7 +16,7 @@ WIDTHS = (40, 100)
 
 def run(name: str, step: str | None, folder: str | None) -> int:
     """Print the lesson, or the step with this number. Raises UsageError for an unknown lesson or step."""
-    lesson = load_lesson(course(folder).find(name))
+    lesson = load_lesson(course(folder, name).find(name))
     index = None if step is None else _index(step, len(lesson.steps))
     columns = shutil.get_terminal_size((USUAL, 24)).columns
     for line in transcript(lesson, min(max(columns, WIDTHS[0]), WIDTHS[1]), index):

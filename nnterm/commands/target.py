@@ -8,8 +8,13 @@ from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course, load_lesson
 
 
-def course(folder: str | None) -> Course:
-    """The course in `folder`, or the one that ships. Raises UsageError when there is none."""
+def course(folder: str | None, name: str = "") -> Course:
+    """The course in `folder`; without one, that beside the lesson file which `name` is, or the one that ships.
+
+    Raises UsageError when there is none.
+    """
+    if folder is None and name.endswith(".md") and paths.given(name).is_file():
+        folder = str(paths.given(name).parent)
     if folder is None:
         return load_course()
     path = paths.given(folder)
@@ -27,10 +32,12 @@ def experiment(target: str, assignments: list[str], folder: str | None) -> tuple
 
     Raises UsageError for an unknown lesson or experiment, HyperparameterError for a wrong assignment.
     """
-    name, slash, wanted = target.partition("/")
+    # A slash before the end of a file's name belongs to its folder.
+    start, suffix, rest = target.partition(".md")
+    name, slash, wanted = (start + suffix, *rest.rpartition("/")[1:]) if suffix else target.partition("/")
     if not name or (slash and not wanted):
         raise UsageError(f"{target!r} names no experiment.", "Write LESSON or LESSON/EXPERIMENT; see `nnterm list`.")
-    lesson = load_lesson(course(folder).find(name))
+    lesson = load_lesson(course(folder, name).find(name))
     if not lesson.experiments:
         raise UsageError(f"Lesson {lesson.head.id} has no experiment.", "See `nnterm list` for those that have one.")
     found = lesson.experiment(wanted) if wanted else lesson.experiments[0]
