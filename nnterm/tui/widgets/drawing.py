@@ -64,8 +64,9 @@ class Drawing(Widget):
             self.refresh(Region(0, y, width, 1))
 
     def on_resize(self, event: Resize) -> None:
-        """Draw for the new size."""
+        """Draw for the new size, blank rows too: Textual keeps what it painted before the drawing was out of sight."""
         self._forget()
+        self.refresh()
         self.redraw()
 
     def _forget(self) -> None:
