@@ -14,6 +14,7 @@ from nnterm.tui.screens.exercises import Exercises
 from nnterm.tui.screens.glossary_keys import GlossaryKeys
 from nnterm.tui.screens.predicting import Predicting
 from nnterm.tui.screens.reloading import BrokenNotice, Reloading, step_like
+from nnterm.tui.screens.taking import Taking
 from nnterm.tui.widgets.halves import Halves
 from nnterm.tui.widgets.key_line import KeyLine
 from nnterm.tui.widgets.panel_bar import PanelBar
@@ -22,7 +23,7 @@ from nnterm.tui.widgets.reader import Reader
 from nnterm.tui.widgets.top_bar import TopBar, dots
 
 
-class LessonScreen(Predicting, Challenging, Exercises, GlossaryKeys, Reloading):
+class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Reloading):
     """One lesson, from the step where the learner left it."""
 
     CSS_PATH = "lesson.tcss"

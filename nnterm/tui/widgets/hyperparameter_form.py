@@ -125,9 +125,19 @@ class HyperparameterForm(Writing, can_focus=True):
             self.post_message(self.Changed(experiment))
         self.redraw()
 
-    def _commit(self) -> None:
+    @property
+    def is_typed_into(self) -> bool:
+        """Whether a value is being typed that nothing has taken yet."""
+        return bool(self._typed) or self._writing
+
+    def take(self) -> Experiment | None:
+        """What the form says with what was typed so far, as if enter were pressed; None where that was refused."""
+        with self.prevent(self.Changed):
+            return self._experiment if self._commit() else None
+
+    def _commit(self) -> bool:
         """Take what was typed, if anything. A text that cannot be taken is not lost: its writing goes on."""
-        if (self._typed or self._writing) and self._experiment is not None:
+        if self.is_typed_into and self._experiment is not None:
             (typed, writing), self._typed, self._writing = (self._typed, self._writing), "", False
             try:
                 self._change(assigned(self._experiment, self._current(), typed))
@@ -136,6 +146,8 @@ class HyperparameterForm(Writing, can_focus=True):
                     self._typed, self._writing = typed, True
                 self.post_message(self.Refused(error))
                 self.redraw()
+                return False
+        return True
 
     # --- actions -----------------------------------------------------------------------------------
 
@@ -165,7 +177,7 @@ class HyperparameterForm(Writing, can_focus=True):
         """Take what was typed, press a button, or go to the next choice."""
         form = self._form()
         field = form.field(self._current()) if form is not None else None
-        if self._typed or self._writing:
+        if self.is_typed_into:
             self._commit()
         elif field is not None and field.written:
             self.begin_writing(field.value)

@@ -14,8 +14,8 @@ from nnterm.tui.rows import Role, Row, fit
 from nnterm.tui.shades import Grid, beside, drawn, grid_of, sized
 from nnterm.tui.widgets.inside.inside import Inside
 
-CELL = 9
-"""Cells that a number takes, with the space before it."""
+CELL, LEAST_CELL = 9, 7
+"""Cells that a number takes, with the space before it: where there is room, and at least."""
 
 LABEL = 8
 """Cells of the name of a unit."""
@@ -72,7 +72,7 @@ class WeightsPanel(Inside[WeightsShown]):
         rows = [self._title(answer)]
         room = height - len(rows) - 1
         if self._is_table(answer, width):
-            return [*rows, [], *self._table(answer, width, room)]
+            return [*rows, [], *self._table(answer, _cell(answer, width), room)]
         if answer.tiles:
             return [*rows, *self._tiles(answer, width, room + 1)]
         return [*rows, *self._arrays(answer, width, room + 1)]
@@ -100,20 +100,20 @@ class WeightsPanel(Inside[WeightsShown]):
         arrays = answer.arrays
         if answer.layers[answer.layer] != "Dense" or not all(array.values for array in arrays):
             return False
-        return LABEL + CELL * (arrays[0].shape[0] + len(arrays) - 1) <= width
+        return _cell(answer, width) >= LEAST_CELL
 
-    def _table(self, answer: WeightsShown, width: int, room: int) -> list[Row]:
+    def _table(self, answer: WeightsShown, cell: int, room: int) -> list[Row]:
         kernel, biases = answer.arrays[0], answer.arrays[1:]
         inputs, units = kernel.shape
         largest = max((max(abs(array.low), abs(array.high)) for array in answer.arrays), default=0.0)
         names = self._inputs(answer, inputs)
-        rows = _heads([*names, *("bias" for _ in biases)])
+        rows = _heads([*names, *("bias" for _ in biases)], cell)
         self._page = max(1, room - len(rows) - 1)
         for unit in range(self._first, min(units, self._first + self._page)):
             row: Row = [(f" unit {unit + 1:<{LABEL - 6}}", Role.QUIET)]
             weights = [kernel.values[place * units + unit] for place in range(inputs)]
-            row += [_number(weight, largest) for weight in weights]
-            row += [_number(bias.values[unit], largest) for bias in biases]
+            row += [_number(weight, largest, cell) for weight in weights]
+            row += [_number(bias.values[unit], largest, cell) for bias in biases]
             rows.append(row)
         left = units - self._first - self._page
         if left > 0:
@@ -197,10 +197,16 @@ class WeightsPanel(Inside[WeightsShown]):
         ]
 
 
-def _heads(names: list[str]) -> list[Row]:
-    """Names above their columns, on two lines where one is too short."""
-    halves = [("", name) if len(name) < CELL else (*name.split(" ", 1), "")[:2] for name in names]
-    lines = ["".join(f"{half[line][: CELL - 1]:>{CELL}}" for half in halves) for line in (0, 1)]
+def _cell(answer: WeightsShown, width: int) -> int:
+    """Cells of a number where a unit's weights and bias share a row of `width` cells."""
+    columns = answer.arrays[0].shape[0] + len(answer.arrays) - 1
+    return min(CELL, (width - LABEL) // columns)
+
+
+def _heads(names: list[str], cell: int) -> list[Row]:
+    """Names above their columns of `cell` cells, on two lines where one is too short."""
+    halves = [("", name) if len(name) < cell else (*name.split(" ", 1), "")[:2] for name in names]
+    lines = ["".join(f"{half[line][: cell - 1]:>{cell}}" for half in halves) for line in (0, 1)]
     return [[(" " * LABEL + line, Role.QUIET)] for line in lines if line.strip()]
 
 
@@ -208,10 +214,10 @@ def _count(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def _number(value: float, largest: float) -> tuple[str, Role]:
-    """A weight; those that matter most stand out."""
+def _number(value: float, largest: float, cell: int) -> tuple[str, Role]:
+    """A weight in `cell` cells; those that matter most stand out."""
     role = Role.STRONG if abs(value) > largest / 2 else Role.TEXT
-    return f"{number(value):>{CELL}}", role
+    return f"{number(value):>{cell}}", role
 
 
 def _is_reduced(array: WeightArray) -> bool:

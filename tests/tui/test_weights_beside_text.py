@@ -1,0 +1,21 @@
+"""Few weights are numbers in the narrower half of a wide screen too."""
+
+from nnterm.experiment.answers import WeightArray, WeightsShown
+from nnterm.tui.rows import plain
+from nnterm.tui.widgets.inside.weights import WeightsPanel
+
+BESIDE_TEXT = 59
+"""Cells of the lab on a screen of 120 columns."""
+
+
+def test_five_inputs_and_a_bias_are_numbers_beside_the_text() -> None:
+    values = [-0.694, 0.832, -0.101, 0.2, -0.35, 0.45, 0.5, -0.55, 0.6, 0.65]
+    kernel = WeightArray(name="kernel", shape=(5, 2), low=-0.694, high=0.832, values=values)
+    bias = WeightArray(name="bias", shape=(2,), low=-1.153, high=-0.82, values=[-0.82, -1.153])
+    answer = WeightsShown(run_id="a", epoch=5, layer=0, layers=["Dense", "Dense"], arrays=[kernel, bias], units=2)
+    drawn = [plain(row) for row in WeightsPanel().drawn(answer, BESIDE_TEXT, 20)]
+    assert all(len(row) <= BESIDE_TEXT for row in drawn)
+    line = next(row for row in drawn if "unit 2" in row)
+    assert line.split("unit 2")[1].split() == ["0.832", "0.200", "0.450", "-0.550", "0.650", "-1.153"]
+    head = next(row for row in drawn if "bias" in row)
+    assert head.index("bias") + len("bias") == len(line), "names stand above their numbers"
