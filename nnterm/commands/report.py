@@ -120,7 +120,7 @@ class TerminalReport:
 def _heading(run: Run) -> str:
     parts = f"{run.train:,} train, {run.validation:,} validation, {run.test:,} test rows"
     table = f"{words(run.dataset.table)}\n" if run.dataset.table is not None else ""
-    return f"{table}{run.lesson}/{run.experiment} on {run.device}: {run.parameters:,} weights, {parts}"
+    return f"{table}{run.lesson}/{run.experiment} on {run.device}: {run.parameters:,} parameters, {parts}"
 
 
 def _epoch(run: Run, epoch: int) -> str:

@@ -90,10 +90,10 @@ class Columns:
         return f"{_name(point):<{_width(wanted)}}{cells}{told}"
 
     def _room(self, figure: str) -> int:
-        return 19 if figure in self._decisive else 8
+        return 19 if figure in self._decisive else max(8, len(self._title(figure)))
 
     def _title(self, figure: str) -> str:
-        titles = {"parameters": "weights", "best_val_loss": "lowest val loss", "best_val_loss_epoch": "at epoch"}
+        titles = {"best_val_loss": "lowest val loss", "best_val_loss_epoch": "at epoch"}
         if figure in titles:
             return titles[figure]
         name = figure.removeprefix("val_")

@@ -7,7 +7,7 @@ _FIGURES = {
     "best_val_loss_epoch": "epoch of the lowest validation loss",
     "gap_loss": "gap between the two losses",
     "gap_accuracy": "gap between the two accuracies",
-    "parameters": "weights",
+    "parameters": "parameters",
     "hidden_layers": "hidden layers",
     "units": "units in hidden layers",
     "train_rows": "training rows",

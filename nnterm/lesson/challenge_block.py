@@ -22,7 +22,7 @@ def read_challenge(fields: Fields, default_id: str) -> Challenge:
         )
     return Challenge(
         id=identify(fields, "id", fields.text("id", default_id)),
-        goal=fields.text("goal", example="Reach a validation accuracy of 0.95 with fewer than 100 weights."),
+        goal=fields.text("goal", example="Reach a validation accuracy of 0.95 with fewer than 100 parameters."),
         experiment=fields.text("experiment", ""),
         stages=_stages(fields),
         seeds=seeds,

@@ -137,7 +137,7 @@ reach. `f` goes to the knobs.
 
 ```{challenge}
 id: bend-it
-goal: Bring the validation loss to 0.16 or below, with fewer than 100 weights.
+goal: Bring the validation loss to 0.16 or below, with fewer than 100 parameters.
 experiment: small
 conditions: {val_loss: "<= 0.16", parameters: "< 100"}
 keep: [dataset.noise, dataset.samples]

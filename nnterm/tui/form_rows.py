@@ -114,7 +114,7 @@ class FormRows:
             return "no file yet"
         try:
             shape = catalog.input_shape(self.experiment.dataset)
-            return f"{count_parameters(self.experiment.hyperparameters.layers, shape):,} weights"
+            return f"{count_parameters(self.experiment.hyperparameters.layers, shape):,} parameters"
         except NntermError as error:
             return error.message
 

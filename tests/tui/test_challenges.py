@@ -16,7 +16,7 @@ from .conftest import COURSE, SCRIPT, running, screen_text, trained, until
 BLOCK = """
 ```{challenge}
 id: few
-goal: Reach 0.8 with fewer than 500 weights, on 3 seeds.
+goal: Reach 0.8 with fewer than 500 parameters, on 3 seeds.
 conditions: {val_accuracy: ">= 0.8", units: "< 50"}
 seeds: 3
 keep: [epochs]

@@ -271,9 +271,9 @@ async def test_where_rows_are_few_a_look_inside_takes_those_of_the_form_and_f_gi
     app = inside()
     async with running(app, (80, 24)) as pilot:
         await go_to(pilot, app, DIGITS, "draw")
-        assert "54,410 weights" not in screen_text(app)
+        assert "54,410 parameters" not in screen_text(app)
         await pilot.press("escape", "f")
-        await shows(pilot, app, "54,410 weights")
+        await shows(pilot, app, "54,410 parameters")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 18)])

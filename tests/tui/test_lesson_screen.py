@@ -68,16 +68,16 @@ async def test_a_stopped_run_is_kept_and_listed(new_app: NewApp) -> None:
 async def test_a_knob_changes_table_code_and_weights_and_r_takes_it_back(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app, (120, 70)) as pilot:
-        await shows(pilot, app, "1,047 weights")
+        await shows(pilot, app, "1,047 parameters")
         await pilot.press("f", "right")
-        await shows(pilot, app, "1,579 weights")
+        await shows(pilot, app, "1,579 parameters")
         await pilot.press("v")
         await shows(pilot, app, "1,579")
         await pilot.press("v")
         await shows(pilot, app, "keras.layers.Dense(8,")
         await pilot.press("escape", "r")
         await shows(pilot, app, "keras.layers.Dense(4,")
-        await shows(pilot, app, "1,047 weights")
+        await shows(pilot, app, "1,047 parameters")
 
 
 async def test_numbers_are_typed_and_bad_ones_explained(new_app: NewApp) -> None:
@@ -287,7 +287,7 @@ async def test_everything_is_reachable_at_80x24(new_app: NewApp) -> None:
         await pilot.press("a")
         await shows(pilot, app, "accuracy")
         await pilot.press("f", "right")
-        await shows(pilot, app, "1,579 weights")
+        await shows(pilot, app, "1,579 parameters")
         await pilot.press("escape", "1")
         await shows(pilot, app, "Train it")
         await pilot.press("tab")

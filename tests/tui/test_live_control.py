@@ -45,7 +45,7 @@ async def test_a_knob_that_makes_another_model_waits_for_t(new_app: NewApp) -> N
     async with running(app) as pilot:
         run = await held(pilot, app)
         await pilot.press("f", "right", "escape")
-        await shows(pilot, app, "1,579 weights")
+        await shows(pilot, app, "1,579 parameters")
         await pilot.press("m")
         await shows(pilot, app, "another model")
         assert run.changes == []

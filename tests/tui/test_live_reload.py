@@ -91,14 +91,14 @@ async def test_an_error_is_shown_and_the_lesson_stays(folder: Path, edit: Edit) 
 async def test_a_changed_experiment_gets_a_fresh_lab_and_others_keep_theirs(folder: Path, edit: Edit) -> None:
     app = app_on(folder)
     async with running(app) as pilot:
-        await shows(pilot, app, "1,047 weights")
+        await shows(pilot, app, "1,047 parameters")
         await pilot.press("f", "right", "escape")
-        await shows(pilot, app, "1,579 weights")
+        await shows(pilot, app, "1,579 parameters")
         edit("Twenty epochs", "Thirty epochs")
         await shows(pilot, app, "Thirty epochs")
-        assert "1,579 weights" in screen_text(app), "the learner's knob"
+        assert "1,579 parameters" in screen_text(app), "the learner's knob"
         edit("units: 128", "units: 64")
-        await shows(pilot, app, "535 weights")
+        await shows(pilot, app, "535 parameters")
 
 
 async def test_a_run_goes_on_being_shown(folder: Path, edit: Edit) -> None:

@@ -53,7 +53,7 @@ def test_what_is_missing_is_named() -> None:
         "the run was not trained to its end",
         "noise has to stay 0.2",
         "validation accuracy at least 0.95 (it was 0.9)",
-        "fewer than 30 weights (it was 65)",
+        "fewer than 30 parameters (it was 65)",
     ]
 
 
@@ -91,7 +91,7 @@ def test_all_seeds_have_to_pass_with_the_same_hyperparameters() -> None:
     ("figure", "text", "words"),
     [
         ("val_accuracy", ">= 0.95", "validation accuracy at least 0.95"),
-        ("parameters", "< 100", "fewer than 100 weights"),
+        ("parameters", "< 100", "fewer than 100 parameters"),
         ("epochs", "<= 30", "at most 30 epochs"),
         ("diagnosis", "overfitting", "the verdict is overfitting"),
         ("gap_accuracy", "< 0.05", "gap between the two accuracies below 0.05"),

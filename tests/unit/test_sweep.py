@@ -101,7 +101,7 @@ def test_the_table_has_a_line_a_value(
     code = command.run("dense-iris/iris-20", [], ["units=2,16"], 3, json=False, folder=str(tmp_path))
     lines = capsys.readouterr().out.splitlines()
     assert code == 0
-    assert lines[0].split() == ["weights", "at", "epoch", "lowest", "val", "loss", "acc", "val", "acc"]
+    assert lines[0].split() == ["parameters", "at", "epoch", "lowest", "val", "loss", "acc", "val", "acc"]
     assert lines[1].split() == ["units=2", "20", "1", "0.540", "(0.530-0.550)", "0.500", "0.600"]
     assert lines[2].startswith("units=16")
     assert "median of 3 seeds" in lines[3]
