@@ -14,7 +14,7 @@ def notice(state: LabState | None, training: Training) -> Piece:
     if training.silent:
         return f"The trainer has not answered for {SILENCE} seconds. t restarts it; the run so far is kept.", Role.BAD
     if state is None:
-        return "Nothing is trained in this step. n goes on to the next one.", Role.QUIET
+        return "", Role.QUIET
     run, table = state.run, state.experiment.dataset.table
     if table is not None and (run is None or (run.state.over and run.dataset.table != table)):
         return f"{words(table)} t trains.", Role.TEXT

@@ -1,4 +1,4 @@
-"""At 80x24 what belongs to an answer comes into sight, and a lab without an experiment says so."""
+"""At 80x24 what belongs to an answer comes into sight, and what search found stays on its rows."""
 
 import sys
 from pathlib import Path
@@ -52,12 +52,6 @@ async def test_the_explanation_of_an_answer_comes_into_sight(app: NntermApp) -> 
         await pilot.press("tab", "1", "enter")
         await shows(pilot, app, "Not yet.")
         await shows(pilot, app, "The last words.")
-
-
-async def test_a_step_without_an_experiment_says_so_in_the_lab(app: NntermApp) -> None:
-    async with running(app, (80, 24)) as pilot:
-        await pilot.press("2")
-        await shows(pilot, app, "Nothing is trained in this step.")
 
 
 async def test_what_search_found_takes_two_rows_each_and_ends_with_a_word(app: NntermApp) -> None:
