@@ -24,7 +24,13 @@ def complaint(expression: str, equals: str, names: dict[str, Any]) -> str:
         return "" if plain(value) is True or value else f"{expression} is {shown(value)}, which does not count as true."
     expected = ast.literal_eval(equals)
     found = plain(value)
-    return "" if is_equal(found, expected) else f"{expression} {_difference(found, expected)}"
+    if is_equal(found, expected):
+        return ""
+    if found is None:
+        # Only what was called can have forgotten to give something back.
+        forgot = " Did you forget `return`?" if expression.rstrip().endswith(")") else ""
+        return f"{expression} gave None; expected {shown(expected)}.{forgot}"
+    return f"{expression} {_difference(found, expected)}"
 
 
 def plain(value: Any) -> Any:
@@ -58,8 +64,6 @@ def is_equal(found: Any, expected: Any) -> bool:
 
 def _difference(found: Any, expected: Any) -> str:
     """How `found` differs from `expected`, behind the expression."""
-    if found is None:
-        return f"gave None; expected {shown(expected)}. Did you forget `return`?"
     if isinstance(found, list | tuple) and isinstance(expected, list | tuple):
         sizes = _shape(found), _shape(expected)
         if sizes[0] != sizes[1]:

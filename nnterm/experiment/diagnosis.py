@@ -123,7 +123,7 @@ def _with_validation(history: History, train: Smoothed, validation: Smoothed, ro
     margin = max(RISE * abs(lowest), SHARE * drop, NOISE * unrest, FLOOR * abs(train.points[0]))
     if rows:
         margin = max(margin, ROWS * (abs(lowest) + drop) / sqrt(rows))
-    few = f" Only {rows} rows: it could be noise." if 0 < rows < FEW else ""
+    few = f" Only {rows} row{'s' if rows > 1 else ''}: it could be noise." if 0 < rows < FEW else ""
     if rise > margin:
         # Means lie nearer than medians to the numbers on the screen, but a lone dip at the end can turn them round.
         low, high = min(validation.means), fmean(validation.means[-2:] if len(curve) > 8 else validation.means[-1:])

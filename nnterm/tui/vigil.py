@@ -40,8 +40,10 @@ class Vigil:
         self._stuck = False
         self._silent_for = self._idle_for = 0
         self._first_resident: float | None = None
+        self._needed: float | None = None
         self._resident: float | None = None
         self._has_trained = False
+        self._is_settled = False
 
     def heard(self, event: Event) -> None:
         """The process has said something."""
@@ -52,6 +54,8 @@ class Vigil:
             if event.phase != "loading" and self._first_resident is None:
                 self._first_resident = event.resident
             self._resident = event.resident
+            if not self._is_settled:
+                self._needed, self._is_settled = event.resident, self._has_trained
         elif isinstance(event, EpochsEnded | StepsEnded):
             self._phase = "training"
         elif isinstance(event, RunEnded):
@@ -79,8 +83,14 @@ class Vigil:
 
     @property
     def worn(self) -> bool:
-        """Whether the process has grown by training so much that a new one should take its place, and nobody waits."""
-        return self._growth > GROWTH and self._phase == "idle" and self._idle_for >= REST
+        """Whether the process has grown by training so much that a new one should take its place, and nobody waits.
+
+        What the first run brought with it, its data above all, does not count: a new process would need it again, and
+        the model that the learner has just trained would be lost for nothing.
+        """
+        if self._needed is None or self._resident is None or not self._is_settled:
+            return False
+        return self._resident - self._needed > GROWTH and self._phase == "idle" and self._idle_for >= REST
 
     @property
     def spent(self) -> bool:

@@ -62,13 +62,16 @@ def test_worn_is_a_process_that_grew_by_training_and_rests() -> None:
     seconds(vigil, REST)
     assert not vigil.worn, "data that was loaded is needed again"
     vigil.heard(RunEnded(run_id="1", outcome="completed", epochs=1, seconds=1.0, evaluate={}, evaluated_on="test"))
+    beat(800.0 + GROWTH)
+    assert not vigil.worn, "so is what the first run brought with it"
+    beat(800.0 + 2 * GROWTH + 1)
     assert vigil.worn
     vigil.asked()
     assert not vigil.worn
     seconds(vigil, REST)
-    beat(700.0 + GROWTH + 1, "compiling")
+    beat(800.0 + 2 * GROWTH + 1, "compiling")
     assert not vigil.worn
-    beat(700.0 + GROWTH)
+    beat(800.0 + 2 * GROWTH)
     assert not vigil.worn
     beat(None)
     assert not vigil.worn

@@ -36,6 +36,7 @@ class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Rel
         self.lesson = lesson
         self._wanted = step
         self._index = 0
+        self._is_open = False
 
     def compose(self) -> ComposeResult:
         """Bar, halves, keys."""
@@ -58,7 +59,12 @@ class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Rel
         self._index = min(left if self._wanted is None else self._wanted, len(self.lesson.steps) - 1)
         self.query_one(Halves).fit(self.app.size.width)
         await self._show_step()
+        self._is_open = True
         self.follow_file()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that comes before the step is there has nothing to act on."""
+        return super().check_action(action, parameters) if self._is_open else False
 
     async def take_lesson(self, lesson: Lesson) -> None:
         """The file was changed: show the same step of it, scrolled as it was."""

@@ -1,5 +1,6 @@
 """Search over the course: what is typed, and the places where it occurs."""
 
+from textwrap import shorten
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -24,6 +25,9 @@ KEYS = (
 
 PAGE = 8
 """Places that page up and page down pass."""
+
+_BESIDE = 5
+"""Columns of the list that hold no text: what is kept clear at both sides, and the scrollbar."""
 
 
 class SearchScreen(Screen[Place | None]):
@@ -84,7 +88,7 @@ class SearchScreen(Screen[Place | None]):
         wanted = self.query_one(Input).value
         self._places = search(self._pages, wanted)
         found = self.query_one(OptionList)
-        width = min(self.size.width, 100) - 4
+        width = min(self.size.width, 100) - _BESIDE
         found.set_options([Option(_lines(place, wanted.split(), width)) for place in self._places])
         found.highlighted = 0 if self._places else None
         self.query_one("#count", Static).update(Text(self._count(wanted), "dim"))
@@ -138,7 +142,7 @@ def _lines(place: Place, words: list[str], width: int) -> Text:
     text.append(head.title, "bold")
     if place.step is not None:
         text.append(f" {glyphs.current().separator} step {place.step + 1}: {place.title}")
-    excerpt = Text(place.excerpt[: width - 3], "dim")
+    excerpt = Text(shorten(place.excerpt, width - 3, placeholder=" ..."), "dim")
     excerpt.highlight_words(words, "bold not dim", case_sensitive=False)
     text.append("\n   ")
     text.append_text(excerpt)
