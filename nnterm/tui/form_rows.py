@@ -82,7 +82,9 @@ class FormRows:
             # The baseline beside a changed value takes its room from the blanks before the value.
             was = len(part.baseline) + 1 if part.changed else 0
             least = max(1, width - COLUMN - 14 - 3 if part.written else min(7, width - COLUMN - 14 - 4 - was))
-            right.append(self._put([(f"{part.label:<14}", Role.QUIET)], part, len(right), least, shift=COLUMN))
+            row = self._put([(f"{part.label:<14}", Role.QUIET)], part, len(right), least, shift=COLUMN)
+            # What it was is told whole, or not at all.
+            right.append(row[:-1] if row[-1][1] is Role.BEFORE and COLUMN + length(row) > width else row)
         rows: list[Row] = []
         for y in range(min(height - 1, max(len(left), len(right)))):
             rows.append([*fit(left[y] if y < len(left) else [], COLUMN), *(right[y] if y < len(right) else [])])

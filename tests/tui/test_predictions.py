@@ -132,3 +132,14 @@ async def test_a_guessed_value_is_drawn_across_its_chart(opened: Opened) -> None
         assert "your guess" not in screen_text(app)
         await pilot.press("tab", "0", "full_stop", "5", "enter")
         await shows(pilot, app, "your guess")
+
+
+async def test_a_share_beyond_one_is_not_taken_and_says_how_to_type_it(opened: Opened) -> None:
+    app = opened(NUMBER.replace("best_val_loss_epoch", "val_accuracy").replace("close: 5", "close: 0.05"))
+    async with running(app) as pilot:
+        await pilot.press("tab", "6", "0")
+        await until(pilot, lambda: "for 60 of 100 type 0.6" in text_of(app))
+        await pilot.press("enter")
+        assert "It stands" not in text_of(app)
+        await pilot.press("backspace", "backspace", "0", ".", "6", "enter")
+        await until(pilot, lambda: "It stands" in text_of(app))

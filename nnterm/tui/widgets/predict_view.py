@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from nnterm.experiment.conditions import column_of
+from nnterm.experiment.losses import SHARES
 from nnterm.lesson.blocks import Predict
 from nnterm.lesson.scoring import Guess, decode, is_close, score
 from nnterm.tui.rows import Piece, Role
@@ -70,8 +72,19 @@ class PredictView(QuestionView):
         role = Role.GOOD if is_close(self.predict, guess) else Role.WARNING
         return [(score(self.predict, guess), role), (self.predict.explanation, Role.TEXT)]
 
+    def number(self) -> float | None:
+        """The typed number; None also where it cannot be: a share has its bounds."""
+        return None if self._is_out_of_bounds else super().number()
+
+    @property
+    def _is_out_of_bounds(self) -> bool:
+        number = super().number()
+        return number is not None and column_of(self.predict.figure) in SHARES and abs(number) > 1
+
     def hint(self) -> str:
         """Which keys guess."""
+        if self._is_out_of_bounds:
+            return "from 0 to 1: for 60 of 100 type 0.6"
         if self._guess is not None and self._guess.found is not None:
             return "enter guesses again, t trains again" if self.has_focus else ""
         if not self.has_focus:
