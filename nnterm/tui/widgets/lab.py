@@ -95,7 +95,9 @@ class Lab(Vertical):
 
     @property
     def _is_compact(self) -> bool:
-        return 0 < self.size.height < COMPACT_BELOW
+        # Behind the text the lab has no size; what holds them both has the height it will get.
+        around = self.parent.size.height if isinstance(self.parent, Widget) else 0
+        return 0 < (self.size.height or around) < COMPACT_BELOW
 
     def knobs(self) -> Widget | None:
         """What can be turned now: what is played with, else the form, which is made to be seen; None without."""

@@ -156,6 +156,11 @@ class QuestionView(Drawing, can_focus=True):
         event.prevent_default()
         self.redraw()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """What is told below an answer is scrolled into sight."""
+        if self.has_focus:
+            self.scroll_visible(animate=False)
+
     def on_click(self, event: events.Click) -> None:
         """A click answers, or ticks where several are right."""
         index = self._spots.get(event.y)

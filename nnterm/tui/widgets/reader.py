@@ -1,6 +1,9 @@
 """The left half of a lesson: one step of its text."""
 
+from typing import Any
+
 from textual.containers import VerticalScroll
+from textual.geometry import Offset, Region
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -24,3 +27,13 @@ class Reader(VerticalScroll, can_focus=False):
             await self.remove_children()
             await self.mount_all(widgets)
         self.scroll_home(animate=False)
+
+    def scroll_to_region(self, region: Region, **options: Any) -> Offset:
+        """Scroll to a place in the text. Hidden behind the lab it has no size, and would go to a wrong one."""
+        return super().scroll_to_region(region, **options) if self.size else Offset()
+
+    def on_show(self) -> None:
+        """Scroll to what took the focus while the text was hidden."""
+        focused = self.screen.focused
+        if focused is not None and self in focused.ancestors:
+            focused.scroll_visible(animate=False)
