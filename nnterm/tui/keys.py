@@ -8,6 +8,9 @@ from nnterm.experiment.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.widgets.key_line import Key
 
+PAGE = 10
+"""Rows of text that page up and page down pass."""
+
 LESSON_BINDINGS: list[BindingType] = [
     Binding("t", "train", "train"),
     Binding("space", "pause", "pause"),
@@ -35,8 +38,8 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("shift+tab", "tab(-1)", "previous field", priority=True),
     Binding("up,k", "scroll(-1)", "up"),
     Binding("down,j", "scroll(1)", "down"),
-    Binding("pageup", "scroll(-10)", "up"),
-    Binding("pagedown", "scroll(10)", "down"),
+    Binding("pageup", f"scroll(-{PAGE})", "up"),
+    Binding("pagedown", f"scroll({PAGE})", "down"),
 ]
 """The keys of a lesson and the actions of its screen."""
 
@@ -59,6 +62,8 @@ class Offer(NamedTuple):
     steps: int = 1
     hints: int = 0
     """Hints that the challenge of this step still has."""
+    more: bool = False
+    """Whether the text goes on below what is in sight."""
 
 
 def lesson_keys(offer: Offer) -> tuple[Key, ...]:
@@ -78,6 +83,8 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
             keys.append(("m", "more", "more"))
     if offer.hints:
         keys.append(("h", "hint", "hint"))
+    if offer.more:
+        keys.append(("down", "more text", f"scroll({PAGE})"))
     keys.append(("n", "finish" if offer.step + 1 == offer.steps else "next", "turn(1)"))
     if offer.step:
         keys.append(("p", "back", "turn(-1)"))

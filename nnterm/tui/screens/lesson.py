@@ -80,11 +80,8 @@ class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Rel
 
     def offer(self) -> Offer:
         """What the keys can do now, and where in the lesson the learner is."""
-        return (
-            super()
-            .offer()
-            ._replace(step=self._index, steps=len(self.lesson.steps), hints=_hints(self.challenge_shown()))
-        )
+        hints, more = _hints(self.challenge_shown()), self.query_one(Reader).more
+        return super().offer()._replace(step=self._index, steps=len(self.lesson.steps), hints=hints, more=more)
 
     @property
     def shown_step(self) -> Step:
@@ -163,6 +160,10 @@ class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Rel
     def action_scroll(self, lines: int) -> None:
         """Scroll the text."""
         self.query_one(Reader).scroll_relative(y=lines, animate=False)
+
+    def on_reader_moved(self) -> None:
+        """Offer the key that scrolls, or no longer."""
+        self._frame()
 
     def on_top_bar_device_asked(self) -> None:
         """The badge was clicked."""

@@ -125,8 +125,6 @@ class QuestionView(Drawing, can_focus=True):
             self.take()
             self.refresh(layout=True)
             self.redraw()
-            # The explanation comes below the choices, where it may be out of sight.
-            self.call_after_refresh(self.scroll_visible, animate=False)
 
     def number(self) -> float | None:
         """The typed number; None while it is none."""
