@@ -59,6 +59,12 @@ def sheet(path: str, content: bytes) -> Sheet:
     lines = [(number, [cell.strip() for cell in cells]) for number, cells in found[named:]]
     if not lines:
         raise DatasetError(f"{path} has no rows below its names.", "Give a file with values.")
+    for number, cells in lines:
+        if any(cells[len(header) :]):
+            raise DatasetError(
+                f"{path}, line {number}: {len(cells)} values for {len(header)} columns.",
+                f"Remove what is too much; a value that holds {delimiter!r} belongs between quotation marks.",
+            )
     return Sheet(header, lines, delimiter, named, tuple(first) == header)
 
 
@@ -134,12 +140,17 @@ def _lines(path: str, text: str, delimiter: str) -> list[Line]:
     """The lines that hold something."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     lines: list[Line] = []
+    began = end = 0
     try:
         for cells in reader:
+            began, end = end, reader.line_num
             if cells:
                 lines.append((reader.line_num, cells))
             if len(lines) > MOST_ROWS + 1:
                 raise DatasetError(f"{path} has more than {MOST_ROWS:,} rows.", "Take a part of them.")
     except csv.Error as error:
         raise DatasetError(f"{path}, line {reader.line_num}: {error}.", "Correct the line, or remove it.") from None
+    if end - began > 1 and text.count('"') % 2:
+        # It took everything below it into one cell.
+        raise DatasetError(f"{path}, line {began + 1}: a quotation mark is not closed.", "Close it, or remove it.")
     return lines

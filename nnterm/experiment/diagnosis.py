@@ -1,7 +1,7 @@
 """History to verdict: is it learning, done, overfitting? In words that name their evidence."""
 
 from enum import StrEnum
-from math import log, sqrt
+from math import isfinite, log, sqrt
 from statistics import fmean
 
 import msgspec
@@ -120,14 +120,17 @@ def _with_validation(history: History, train: Smoothed, validation: Smoothed, ro
     curve, best = validation.points, validation.best()
     lowest, now, unrest = curve[best], curve[-1], validation.unrest()
     rise, drop = now - lowest, max(curve[: best + 1]) - lowest
+    at_best, at_end = _seen(history, epoch, lowest), _seen(history, validation.epochs, now)
     margin = max(RISE * abs(lowest), SHARE * drop, NOISE * unrest, FLOOR * abs(train.points[0]))
     if rows:
         margin = max(margin, ROWS * (abs(lowest) + drop) / sqrt(rows))
     few = f" Only {rows} row{'s' if rows > 1 else ''}: it could be noise." if 0 < rows < FEW else ""
     if rise > margin:
-        # Means lie nearer than medians to the numbers on the screen, but a lone dip at the end can turn them round.
-        low, high = min(validation.means), fmean(validation.means[-2:] if len(curve) > 8 else validation.means[-1:])
-        low, high = (low, high) if low < high else (lowest, now)
+        # The numbers on the screen, unless a lone dip turns them round; then means, which lie nearer than medians.
+        low, high = at_best, at_end
+        if not high - low > margin:
+            low, high = min(validation.means), fmean(validation.means[-2:] if len(curve) > 8 else validation.means[-1:])
+            low, high = (low, high) if low < high else (lowest, now)
         rose = f"rose from {_number(low)} to {_number(high)} since epoch {epoch}"
         if train.points[-1] < train.points[best]:
             words = f"validation loss {rose}, training loss fell. Try fewer units, dropout or L2.{few}"
@@ -142,10 +145,18 @@ def _with_validation(history: History, train: Smoothed, validation: Smoothed, ro
     if rise > margin / 2:
         words = f"validation loss is {_number(rise)} above its best, near epoch {epoch}: could be noise, keep watching."
     elif epoch > 0.9 * validation.epochs:
-        words = f"validation loss hardly falls any more, {_number(now)} at the end, and has not risen.{few}"
+        words = f"validation loss hardly falls any more, {_number(at_end)} at the end, and has not risen.{few}"
     else:
-        words = f"validation loss stopped improving around epoch {epoch} at {_number(lowest)}, hardly risen since.{few}"
+        words = (
+            f"validation loss stopped improving around epoch {epoch} at {_number(at_best)}, hardly risen since.{few}"
+        )
     return Diagnosis(DiagnosisKind.GOOD_FIT, None, words)
+
+
+def _seen(history: History, epoch: int, smoothed: float) -> float:
+    """The validation loss that was shown at `epoch`; `smoothed` where that was no number."""
+    value = history["val_loss"][epoch - 1]
+    return value if isfinite(value) else smoothed
 
 
 def _without_validation(train: Smoothed, last: float) -> Diagnosis:

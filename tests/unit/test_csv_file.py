@@ -90,8 +90,8 @@ def test_columns_with_nothing_or_with_too_much_are_not_used(tmp_path: Path) -> N
     assert "Not used: name, empty." in words(table)
 
 
-def test_a_short_row_is_left_out_and_what_is_too_much_in_a_long_one_too(tmp_path: Path) -> None:
-    table, x, _ = content(tmp_path, "a,b,c\n1,2,x\n3\n4,5,y,6\n")
+def test_a_short_row_is_left_out_and_empty_cells_at_the_end_do_no_harm(tmp_path: Path) -> None:
+    table, x, _ = content(tmp_path, "a,b,c\n1,2,x\n3\n4,5,y,,\n")
     assert (table.rows, table.left_out) == (2, 1)
     assert x == [[1, 2], [4, 5]]
 
@@ -120,6 +120,8 @@ NAMES = "".join(f"{i},n{i}\n" for i in range(101))
         (f"a,b\n{NAMES}", ("", "auto"), "101 different values", "up to 100"),
         ("name,y\n" + "".join(f"n{i},{i % 2}\n" for i in range(30)), ("", "auto"), "no column to learn from", "Add"),
         ("a,b\n1,\x1b[31mred\n2,blue\n", ("", "auto"), "line 2: a control character (U+001B)", "Remove"),
+        ("a,b,c\n1,2,x\n4,5,y,6\n", ("", "auto"), "line 3: 4 values for 3 columns", "quotation marks"),
+        ('a,b\n1,"2\n3,4\n5,6\n', ("", "auto"), "line 2: a quotation mark is not closed", "Close it"),
         ("a,b\n1,2\n\0,3\n", ("", "auto"), "is no text file", "as CSV"),
     ],
 )

@@ -200,3 +200,11 @@ def test_a_long_history_costs_no_more_than_a_short_one() -> None:
     Counted.read = 0
     diagnose(long, 100_000, classes=2)
     assert 0 < Counted.read < 3_000
+
+
+def test_the_rise_is_told_in_numbers_that_were_on_the_screen() -> None:
+    loss = falling(200, 0.01)
+    val_loss = [0.3 + 0.4 * exp(-i / 4) + 0.005 * max(0, i - 20) + 0.004 * (i % 3) for i in range(200)]
+    told = diagnose(history(loss, val_loss), 200, validation_rows=500, over=True, classes=2).sentence
+    best = min(range(200), key=val_loss.__getitem__)
+    assert f"rose from {val_loss[best]:.3f} to {val_loss[-1]:.3f} since epoch {best + 1}," in told
