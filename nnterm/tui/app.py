@@ -63,6 +63,8 @@ class NntermApp(App[None]):
         self._lesson = lesson
         self.opened: LessonHead | None = lesson
         """The lesson opened last."""
+        self.just_left: LessonHead | None = lesson
+        """The lesson opened last, until the course is seen again."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
 
@@ -132,7 +134,7 @@ class NntermApp(App[None]):
         except NntermError as error:
             self.on_troubled(Troubled(error))
             return
-        self.opened = head
+        self.opened = self.just_left = head
         self.shelf.put(lesson)
         self.push_screen(LessonScreen(lesson, step))
 

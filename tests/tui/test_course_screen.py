@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
@@ -49,6 +50,7 @@ async def test_c_goes_on_at_the_exact_step(new_app: NewApp) -> None:
         await opened(pilot, app, "Choose a function")
         await pilot.press("l")
         await until(pilot, lambda: isinstance(app.screen, CourseScreen))
+        assert app.screen.query_one(OptionList).highlighted == 0, "on the lesson that was left"
 
 
 async def test_a_click_on_what_is_next_goes_there(new_app: NewApp) -> None:

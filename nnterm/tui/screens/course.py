@@ -99,8 +99,16 @@ class CourseScreen(GlossaryKeys):
         """Progress may have changed in the meantime."""
         if self.is_mounted:
             self._fill()
+            self._point_at_lesson_left()
             if not self.app.shelf.is_full:
                 self.call_after_refresh(lambda: self.run_worker(self._read_lessons(), exclusive=True))
+
+    def _point_at_lesson_left(self) -> None:
+        """Put the cursor on the lesson that the learner comes from, whichever way it was opened."""
+        left, self.app.just_left = self.app.just_left, None
+        ids = [head.id for head in self.app.course.lessons]
+        if left is not None and left.id in ids:
+            self.query_one(OptionList).highlighted = ids.index(left.id)
 
     def on_resize(self) -> None:
         """Lines are set for the width."""
