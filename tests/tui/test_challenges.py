@@ -11,7 +11,7 @@ from nnterm.lesson.loader import load_course
 from nnterm.runs.store import RunStore
 from nnterm.tui.app import NntermApp
 
-from .conftest import COURSE, SCRIPT, running, screen_text, trained, until
+from .conftest import COURSE, SCRIPT, running, screen_text, shows, trained, until
 
 BLOCK = """
 ```{challenge}
@@ -90,3 +90,18 @@ async def test_what_must_stay_is_said(opened: Callable[[], NntermApp]) -> None:
         await pilot.press("f", *["down"] * epochs, "5", "0", "enter", "escape", "t")
         await trained(pilot, app)
         await until(pilot, lambda: "has to stay" in text_of(app))
+
+
+async def test_where_the_lab_hides_the_text_it_says_what_came_of_the_challenge(opened: Callable[[], NntermApp]) -> None:
+    app = opened()
+    async with running(app, (80, 24)) as pilot:
+        await pilot.press("t")
+        await trained(pilot, app)
+        await shows(pilot, app, "Challenge: not yet. 1 tells more")
+        await pilot.press("f", "down", "down", "1", "6", "t")
+        await trained(pilot, app)
+        await shows(pilot, app, "Challenge: 1 of 3 seeds. esc, then 1 tells more")
+        await pilot.press("escape", "1")
+        await until(pilot, lambda: "1 of 3 seeds" in text_of(app) and "tells more" not in screen_text(app))
+        await pilot.press("2")
+        assert "tells more" not in screen_text(app), "it was read"

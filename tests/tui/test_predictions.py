@@ -143,3 +143,12 @@ async def test_a_share_beyond_one_is_not_taken_and_says_how_to_type_it(opened: O
         assert "It stands" not in text_of(app)
         await pilot.press("backspace", "backspace", "0", ".", "6", "enter")
         await until(pilot, lambda: "It stands" in text_of(app))
+
+
+async def test_where_the_lab_hides_the_text_it_says_that_the_guess_is_answered(opened: Opened) -> None:
+    app = opened(NUMBER)
+    async with running(app, (80, 24)) as pilot:
+        await pilot.press("tab", "2", "0", "enter", "t")
+        await shows(pilot, app, "Your guess is answered. 1 tells more")
+        await pilot.press("1")
+        await until(pilot, lambda: "it was epoch 50" in text_of(app))

@@ -10,6 +10,7 @@ from nnterm.lesson.lesson import Lesson
 from nnterm.tui.messages import RunAdvanced, Troubled
 from nnterm.tui.screens.sweeping import Sweeping
 from nnterm.tui.widgets.challenge_view import ChallengeView
+from nnterm.tui.widgets.halves import Halves
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -61,6 +62,8 @@ class Challenging(Sweeping):
             told = "Challenge passed." if standing.passed else "Reached. The text says what comes next."
             self.app.notify(told, timeout=4)
         self._show_standing(standing)
+        if standing is self.challenge_shown():
+            self.query_one(Halves).tell(_news(standing))
 
     def _keep_standing(self, standing: Standing) -> None:
         kept = msgspec.json.encode(Kept(standing.stage, standing.hints)).decode()
@@ -124,6 +127,14 @@ class Challenging(Sweeping):
         self._change(solutions[at % len(stages)])
         if len(stages) > 1:
             self.app.notify(f"The solution of stage {at % len(stages) + 1}. Enter takes the next one.", timeout=4)
+
+
+def _news(standing: Standing) -> str:
+    """In one line, what the latest run made of the challenge."""
+    if standing.passed:
+        return "Challenge passed"
+    tried = f"{standing.seeds_passed} of {standing.challenge.seeds} seeds"
+    return f"Challenge: {tried if standing.seeds_to_try() else 'not yet'}"
 
 
 def _take_up(standing: Standing, text: str) -> None:

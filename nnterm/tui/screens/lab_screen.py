@@ -114,6 +114,7 @@ class LabScreen(Inspecting):
         if lab.panel not in ("curves", "map", *INSIDE):
             lab.open(next(panel for panel, _ in self.state.panels() if panel in ("curves", "map")))
         self.query_one(Halves).turn("lab")
+        self.query_one(Halves).tell("")
         lab.show_panel()
         self._frame()
 

@@ -73,6 +73,7 @@ class Predicting(LabScreen):
                 continue
             if answers(run, experiment):
                 self._keep(predict, answer(predict, guess, run))
+                self.query_one(Halves).tell("Your guess is answered")
             elif run.state is not RunState.FAILED:
                 self.app.notify(
                     "The guess stands: this run was stopped, or had other knobs than the lesson's. r resets them.",

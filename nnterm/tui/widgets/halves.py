@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
+from nnterm.tui.rows import Role
 from nnterm.tui.widgets.lab import Lab
 from nnterm.tui.widgets.panel_bar import PanelBar
 from nnterm.tui.widgets.reader import Reader
@@ -36,6 +37,7 @@ class Halves(Vertical):
         """`read` or `lab`."""
         self.narrow = False
         """Whether only one half is seen."""
+        self._news = ""
 
     def compose(self) -> ComposeResult:
         """Names of the views, and the halves."""
@@ -55,6 +57,8 @@ class Halves(Vertical):
         """See `view`, where only one fits."""
         changed = view != self.view
         self.view = view
+        if view == "read":
+            self._news = ""
         self.query_one(Reader).display = not self.narrow or view == "read"
         self.query_one(Lab).display = not self.narrow or view == "lab"
         if self.narrow:
@@ -74,8 +78,16 @@ class Halves(Vertical):
     def _tell_keys(self) -> None:
         """Name the views and the keys to them: a field that is typed into takes 1 and 2 for itself."""
         if self.narrow:
-            keys = "tab switches" if self.screen.focused is None else "tab, or esc and 1 2"
-            self.query_one("#views", PanelBar).show(VIEWS, self.view, keys)
+            is_free = self.screen.focused is None
+            keys, role = "tab switches" if is_free else "tab, or esc and 1 2", Role.QUIET
+            if self._news:
+                keys, role = f"{self._news}. {'1' if is_free else 'esc, then 1'} tells more", Role.PRESS
+            self.query_one("#views", PanelBar).show(VIEWS, self.view, keys, role)
+
+    def tell(self, news: str) -> None:
+        """Say above the lab what has come about in the text, where the lab hides it, until the text is seen."""
+        self._news = news if self.narrow and self.view == "lab" else ""
+        self._tell_keys()
 
     def move_focus(self, direction: int) -> None:
         """Go to the next thing that takes keys; on a narrow screen, behind the last one, to the other half."""

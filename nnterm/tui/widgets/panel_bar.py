@@ -6,7 +6,7 @@ from textual import events
 from textual.message import Message
 
 from nnterm.tui import glyphs
-from nnterm.tui.rows import Role, Row, length
+from nnterm.tui.rows import Piece, Role, Row, length
 from nnterm.tui.widgets.drawing import Drawing
 
 
@@ -26,12 +26,14 @@ class PanelBar(Drawing):
         super().__init__(id=id)
         self._panels: tuple[tuple[str, str], ...] = ()
         self._open = ""
-        self._hint = ""
+        self._hint: Piece = ("", Role.QUIET)
         self._spots: dict[int, str] = {}
 
-    def show(self, panels: tuple[tuple[str, str], ...], open_panel: str, hint: str = "") -> None:
+    def show(
+        self, panels: tuple[tuple[str, str], ...], open_panel: str, hint: str = "", role: Role = Role.QUIET
+    ) -> None:
         """Offer `panels` (id, name), with one of them open, and a hint on the right."""
-        self._panels, self._open, self._hint = panels, open_panel, hint
+        self._panels, self._open, self._hint = panels, open_panel, (hint, role)
         self.redraw()
 
     def rows(self, width: int, height: int) -> list[Row]:
@@ -48,8 +50,8 @@ class PanelBar(Drawing):
         if names[-1:] != self._panels[-1:]:
             row += [(" " * (width - used - 1), Role.TEXT), (symbols.right, Role.PRESS)]
             self._mark(width - 1, names[-1], 1)
-        elif self._hint and used + len(self._hint) + 1 <= width:
-            row += [(" " * (width - used - len(self._hint) - 1), Role.TEXT), (self._hint, Role.QUIET)]
+        elif self._hint[0] and used + len(self._hint[0]) + 1 <= width:
+            row += [(" " * (width - used - len(self._hint[0]) - 1), Role.TEXT), self._hint]
         if names[:1] != self._panels[:1]:
             self._mark(0, names[0], -1)
         return [row]
