@@ -6,9 +6,15 @@ import pytest
 
 from nnterm.experiment.assignment import assign
 from nnterm.lesson.loader import load_lesson
+from nnterm.tui import glyphs
 from nnterm.tui.form_rows import FormRows
 
 FLOWERS = Path(__file__).parents[1] / "tui" / "course" / "01-flowers.md"
+
+
+@pytest.fixture(autouse=True)
+def _glyphs() -> None:
+    glyphs.use("braille")
 
 
 @pytest.mark.parametrize(("before", "told"), [("relu", " 1 (relu) "), ("sigmoid", " sigmoid ")])
