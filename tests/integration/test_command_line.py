@@ -334,6 +334,7 @@ def test_list_names_what_train_takes(home: Path, lessons: Path) -> None:
     assert "planes/calm" in ran.stdout and "planes/wild" in ran.stdout
 
 
+@pytest.mark.slow
 def test_doctor_compares_the_devices_on_an_experiment(home: Path, lessons: Path) -> None:
     ran = nnterm("doctor", "--compare", "planes/calm", "--lessons", str(lessons), "--device", "cpu", home=home)
     assert "comparing devices on planes/calm" in ran.stdout

@@ -5,10 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from nnterm.experiment import commands, events
 
 from .cases import IRIS
 from .child import Child
+
+pytestmark = pytest.mark.slow
 
 ALONE = """
 import tensorflow as tf

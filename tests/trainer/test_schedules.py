@@ -50,11 +50,15 @@ def test_a_kept_model_with_a_schedule_starts_like_a_fresh_one() -> None:
 
 
 RULES = [
-    (OVERFITTING, EarlyStopping(patience=3)),
+    pytest.param(OVERFITTING, EarlyStopping(patience=3), marks=pytest.mark.slow),
     (OVERFITTING, EarlyStopping(patience=3, restore_best_weights=True)),
-    (OVERFITTING, EarlyStopping(monitor="val_accuracy", patience=5, restore_best_weights=True)),
+    pytest.param(
+        OVERFITTING,
+        EarlyStopping(monitor="val_accuracy", patience=5, restore_best_weights=True),
+        marks=pytest.mark.slow,
+    ),
     (OVERFITTING, EarlyStopping(monitor="loss", min_delta=0.01, patience=2, start_from_epoch=4)),
-    (OVERFITTING, EarlyStopping(patience=0)),
+    pytest.param(OVERFITTING, EarlyStopping(patience=0), marks=pytest.mark.slow),
     (OVERFITTING.with_(epochs=12), EarlyStopping(patience=300, restore_best_weights=True)),
     (CONVOLUTIONAL.with_(shuffle=False, learning_rate=0.05, epochs=6), EarlyStopping(restore_best_weights=True)),
 ]

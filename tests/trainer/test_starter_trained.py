@@ -10,6 +10,8 @@ from nnterm.experiment.conditions import figures
 from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.runs.headless import train_once
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
