@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Callable
 
+from steady_pilot import SteadyPilot
 from textual import events
-from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import TextArea
 
 from nnterm.tui.app import NntermApp
 
-MOMENT = 20.0
+MOMENT = 60.0
 """Seconds within which the app must answer a key, on a machine that does other work too."""
 
 BAR = "▌"
@@ -20,7 +20,7 @@ BAR = "▌"
 class Learner:
     """Uses `app` by keyboard alone. What a person would mind and get past is noted in `stumbles`."""
 
-    def __init__(self, app: NntermApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: NntermApp, pilot: SteadyPilot) -> None:
         self.app = app
         self.pilot = pilot
         self.place = ""
@@ -51,8 +51,7 @@ class Learner:
         """Let the app work until `holds`; whether it does within `seconds`."""
         try:
             async with asyncio.timeout(seconds):
-                while not holds():
-                    await self.pilot.pause(0.01)
+                await self.pilot.wait_for(holds)
         except TimeoutError:
             return False
         told = next((told for told in self.app._notifications if told.severity == "error"), None)

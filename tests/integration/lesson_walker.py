@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from knobs import turn_knob, turn_knobs
 from learner import MOMENT, Learner
-from textual.pilot import Pilot
+from steady_pilot import SteadyPilot
 from textual.widget import Widget
 
 from nnterm import paths
@@ -42,7 +42,7 @@ VIEWS: tuple[tuple[type, type[Widget]], ...] = (
 class LessonWalker(Learner):
     """Walks the lesson that `app` has opened, from its first step past its last one."""
 
-    def __init__(self, app: NntermApp, pilot: Pilot[None], lesson: Lesson) -> None:
+    def __init__(self, app: NntermApp, pilot: SteadyPilot, lesson: Lesson) -> None:
         super().__init__(app, pilot)
         self.lesson = lesson
         self._to_train = dict(_to_train(lesson))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from lesson_walker import LessonWalker
+from steady_pilot import SteadyPilot
 
 from nnterm import paths
 from nnterm.lesson.lesson import LessonHead
@@ -27,8 +28,8 @@ async def test_a_lesson_is_walked_by_keyboard_to_the_next_one(
     monkeypatch.setenv("NNTERM_HOME", str(tmp_path))
     glyphs.use("braille")
     app = NntermApp(COURSE, RunStore.open(), head)
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        walker = LessonWalker(app, pilot, load_lesson(head))
+    async with app.run_test(size=(80, 24), notifications=True):
+        walker = LessonWalker(app, SteadyPilot(app), load_lesson(head))
         await walker.walk()
         following = next((other for other in COURSE.lessons if other.number > head.number), None)
         if following is None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from steady_pilot import SteadyPilot
 from textual.pilot import Pilot
 
 from nnterm.experiment.run import Run
@@ -18,6 +19,9 @@ from nnterm.tui.app import NntermApp
 
 SCRIPT = Path(__file__).parent / "scripted_trainer.py"
 COURSE = Path(__file__).parent / "course"
+
+MOMENT = 60.0
+"""Seconds within which what a key leads to must be on the screen, on a slow machine that does other work too."""
 
 
 @pytest.fixture(autouse=True)
@@ -43,13 +47,14 @@ def new_app(course: Course, tmp_path: Path) -> Callable[..., NntermApp]:
 
 
 @asynccontextmanager
-async def running(app: NntermApp, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Pilot[None]]:
-    async with app.run_test(size=size, notifications=True) as pilot:
+async def running(app: NntermApp, size: tuple[int, int] = (120, 40)) -> AsyncIterator[SteadyPilot]:
+    async with app.run_test(size=size, notifications=True):
+        pilot = SteadyPilot(app)
         await settled(pilot, app)
         yield pilot
 
 
-async def settled(pilot: Pilot[None], app: NntermApp) -> None:
+async def settled(pilot: SteadyPilot, app: NntermApp) -> None:
     """Wait until the first screen is painted and the trainer ready."""
     first = "step" if app.opened else "lessons done"
     await until(pilot, lambda: app.training.device is not None and first in screen_text(app))
@@ -58,15 +63,14 @@ async def settled(pilot: Pilot[None], app: NntermApp) -> None:
 
 async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
     """Let the app work until `condition` holds; pytest's timeout ends it where it never does."""
-    while not condition():
-        await pilot.pause(0.01)
+    await SteadyPilot(pilot.app).wait_for(condition)
     await pilot.pause()
 
 
 async def shows(pilot: Pilot[None], app: NntermApp, words: str) -> None:
     """Wait until `words` are on the screen."""
     try:
-        await asyncio.wait_for(until(pilot, lambda: words in screen_text(app)), 20)
+        await asyncio.wait_for(until(pilot, lambda: words in screen_text(app)), MOMENT)
     except TimeoutError:
         raise AssertionError(f"{words!r} is not on the screen:\n{screen_text(app)}") from None
 
@@ -82,5 +86,5 @@ def screen_text(app: NntermApp) -> str:
     """The screen as a reader sees it."""
     width, height = app.size
     lines = [strip.text for strip in app.screen._compositor.render_strips()]
-    assert len(lines) == height, (width, height)
+    assert len(lines) == height, f"the screen is not laid out: {len(lines)} rows of {width} x {height}"
     return "\n".join(lines)

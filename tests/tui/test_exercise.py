@@ -17,7 +17,7 @@ from nnterm.tui.widgets.code_editor import CodeEditor
 from nnterm.tui.widgets.exercise_view import ExerciseView
 from nnterm.tui.widgets.reader import Reader
 
-from .conftest import running, screen_text, shows, until
+from .conftest import MOMENT, running, screen_text, shows, until
 
 NewApp = Callable[..., NntermApp]
 SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
@@ -297,9 +297,9 @@ async def test_the_cursor_stays_in_sight_in_a_long_program(new_app: NewApp) -> N
         def in_sight(line: str) -> bool:
             return window.y <= editor(app).cursor_screen_offset.y < window.bottom and line in screen_text(app)
 
-        await asyncio.wait_for(until(pilot, lambda: in_sight("x39 = 39")), 20)
+        await asyncio.wait_for(until(pilot, lambda: in_sight("x39 = 39")), MOMENT)
         await pilot.press(*["up"] * 39)
-        await asyncio.wait_for(until(pilot, lambda: in_sight("x0 = 0")), 20)
+        await asyncio.wait_for(until(pilot, lambda: in_sight("x0 = 0")), MOMENT)
         await pilot.press("ctrl+r")
         await shows(pilot, app, "Twice 2 is 4.")
 
