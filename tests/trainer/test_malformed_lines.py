@@ -16,7 +16,7 @@ from nnterm.runs import process
 from nnterm.runs.process import TrainerProcess
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT, Case
-from .child import Child
+from .child import Child, history
 from .malformed import malformed_lines
 
 COUNT = 1_000
@@ -58,7 +58,8 @@ def test_a_thousand_malformed_commands_leave_the_child_as_it_was(child: Child) -
     for line in lines[COUNT // 2 :]:
         child.send_line(line)
     after = child.run(MOONS)
-    assert [type(event) for event in after] == [type(event) for event in before]
+    # How many epochs share an event depends on the machine; what was trained does not.
+    assert history(after) == history(before)
     assert after[-1].evaluate == before[-1].evaluate
 
 
