@@ -18,7 +18,7 @@ from nnterm.experiment.live import Change
 from nnterm.experiment.run import History, Run, RunState
 from nnterm.runs import interrupted
 from nnterm.runs.run_owner import this_process
-from nnterm.runs.store_file import WRITING_PATIENCE, identity, is_damage, is_empty, store_error
+from nnterm.runs.store_file import WRITING_PATIENCE, begin, identity, is_damage, store_error
 from nnterm.runs.store_opening import Opened, open_store, reopen_store
 from nnterm.runs.store_tables import check_version
 
@@ -188,7 +188,7 @@ class RunStore:
                 # It was removed, replaced or emptied, and what is written to the open one would be lost.
                 self._reopen(self._path)
             with self._connection as connection:
-                connection.execute("BEGIN IMMEDIATE")
+                begin(connection)
                 check_version(connection)
                 yield connection
         except (sqlite3.Error, OSError) as error:
@@ -212,15 +212,11 @@ class RunStore:
 
         Raises StoreError where a damaged file had to be moved aside for it.
         """
-        before = self._identity
-        with suppress(OSError):
-            if is_empty(path):
-                # SQLite would write into it, when it closes, what part it still has.
-                path.unlink()
+        failed = (self._identity, damaged) if self._identity is not None and damaged is not None else None
+        opened = reopen_store(path, failed)
+        # Only now: SQLite writes what its journal has into a file that is still in its place when it closes.
         self._connection.close()
         self._kept.clear()
-        self._identity = None
-        opened = reopen_store(path, (before, damaged) if before is not None and damaged is not None else None)
         self._connection, self._identity = opened.connection, opened.file
         if opened.aside is not None:
             raise StoreError(opened.notice, "Runs under way are kept whole in the fresh file.")

@@ -1,6 +1,7 @@
 """The SQLite file that keeps runs and progress: what it is, how it is opened, and what may be wrong with it."""
 
 import errno
+import random
 import sqlite3
 import stat
 import time
@@ -17,6 +18,9 @@ PATIENCE = 2.0
 
 WRITING_PATIENCE = 0.5
 """Seconds to wait for another nnterm that is writing. The screen stands still meanwhile; a write takes milliseconds."""
+
+PAUSE = 0.002
+"""Seconds, at the most, from one attempt to write to the next."""
 
 JOURNALS = ("-wal", "-shm")
 """Endings of the files that SQLite keeps beside one that is open."""
@@ -43,8 +47,8 @@ def connect(path: Path, patience: float | None = None) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(f"PRAGMA busy_timeout = {int(min(PATIENCE, WRITING_PATIENCE) * 1000)}")
-    except sqlite3.Error:
+        _wait(connection, WRITING_PATIENCE)
+    except (sqlite3.Error, OSError):
         connection.close()
         with suppress(OSError):
             if is_new and is_empty(path):
@@ -54,6 +58,31 @@ def connect(path: Path, patience: float | None = None) -> sqlite3.Connection:
     for file in path.parent.glob(f"{path.name}*"):
         paths.close_to_others(file)
     return connection
+
+
+def begin(connection: sqlite3.Connection) -> None:
+    """Begin a transaction that writes, as soon as no other nnterm does. Raises sqlite3.Error if that takes long.
+
+    SQLite itself asks ever more seldom while it waits, so that of many nnterms one might never have its turn.
+    """
+    deadline = time.monotonic() + min(PATIENCE, WRITING_PATIENCE)
+    _wait(connection, 0)
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                    raise
+            time.sleep(random.uniform(0, PAUSE))
+    finally:
+        _wait(connection, WRITING_PATIENCE)
+
+
+def _wait(connection: sqlite3.Connection, patience: float) -> None:
+    """Let SQLite wait so many seconds for another nnterm, at the most."""
+    connection.execute(f"PRAGMA busy_timeout = {int(min(PATIENCE, patience) * 1000)}")
 
 
 def _check_size(connection: sqlite3.Connection, path: Path) -> None:

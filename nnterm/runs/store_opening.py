@@ -48,9 +48,13 @@ def open_store(path: Path) -> Opened:
     """
     try:
         paths.private_folder(path.parent)
-        if not is_empty(path) and path.exists():
+        if not is_empty(path) and (found := identity(path)) is not None:
             with suppress(sqlite3.DatabaseError):
-                return Opened(connect(path, WRITING_PATIENCE), path, identity(path))
+                connection = connect(path, WRITING_PATIENCE)
+                if identity(path) == found:
+                    return Opened(connection, path, found)
+                # Another nnterm moved it meanwhile, and nobody knows which of the two is open.
+                connection.close()
         return reopen_store(path)
     except (sqlite3.Error, OSError) as error:
         return _in_memory(path, error)
@@ -67,6 +71,9 @@ def reopen_store(path: Path, damaged: tuple[Identity, Exception] | None = None) 
     with folder_lock(path.parent, PATIENCE):
         error = damaged[1] if damaged is not None and identity(path) == damaged[0] else None
         was_empty = is_empty(path)
+        if was_empty:
+            # A new one, not this: another nnterm may still have it open, and a journal for it.
+            path.unlink()
         if error is None:
             try:
                 connection = connect(path)
