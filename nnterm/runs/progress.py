@@ -7,6 +7,9 @@ import msgspec
 
 from nnterm.runs.store import RunStore
 
+LATEST = 1e11
+"""Largest time of day that is kept, in seconds since 1970."""
+
 Index = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -59,10 +62,10 @@ class Progress:
         """
         self._store.execute(
             "INSERT INTO progress (lesson, step, furthest, finished, seen)"
-            " SELECT ?, ?, ?, 0, max(?, coalesce(max(seen) + 0.001, 0)) FROM progress WHERE true"
+            " SELECT ?, ?, ?, 0, min(max(?, coalesce(max(seen) + 0.001, 0)), ?) FROM progress WHERE true"
             " ON CONFLICT (lesson) DO UPDATE SET"
             " step = excluded.step, furthest = max(furthest, excluded.furthest), seen = excluded.seen",
-            (lesson, step, step, time.time()),
+            (lesson, step, step, time.time(), LATEST),
         )
 
     def finish(self, lesson: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,7 +10,7 @@ from typing import Annotated, Any
 import msgspec
 
 from nnterm.errors import UsageError
-from nnterm.runs.progress import Answers, LessonProgress, Progress
+from nnterm.runs.progress import LATEST, Answers, LessonProgress, Progress
 from nnterm.runs.store import RunStore
 
 VERSION = 1
@@ -19,7 +20,7 @@ MAXIMUM_BYTES = 16 * 1024 * 1024
 """Largest file that is read: a hundred times what all answers of a course take."""
 
 _Index = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
-_Seconds = Annotated[float, msgspec.Meta(ge=0, le=1e11)]
+_Seconds = Annotated[float, msgspec.Meta(ge=0, le=LATEST)]
 
 
 class KeptPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,7 +177,9 @@ def merge(kept: KeptProgress, store: RunStore) -> Merged:
         if what.place is not None:
             place = what.place
             furthest = max(place.furthest, place.step)
-            statements.append((_PLACE, (lesson, place.step, furthest, int(place.finished), place.seen)))
+            # The clock of another computer may be ahead; what is opened here from now on is later all the same.
+            seen = min(place.seen, time.time())
+            statements.append((_PLACE, (lesson, place.step, furthest, int(place.finished), seen)))
         statements += [
             (_ANSWER, (lesson, id, answer.answer, int(answer.is_right))) for id, answer in what.answers.items()
         ]
