@@ -4,10 +4,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from terminal_app import NNTERM, TerminalApp
 
 from nnterm.experiment.run import RunState
 from nnterm.runs.progress import Progress
@@ -170,3 +172,40 @@ def test_five_that_meet_one_damaged_file_move_it_once_and_lose_nothing(
     assert any("was damaged" in words for words in said)
     assert not any("locked" in words for words in said)
     assert_all_kept(path, reports)
+
+
+@pytest.mark.slow
+def test_five_apps_train_and_turn_pages_at_once(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    trainer = f"{sys.executable} {Path(__file__).parents[1] / 'tui' / 'scripted_trainer.py'}"
+    environment = {"NNTERM_HOME": str(home), "NNTERM_TRAINER": trainer}
+    with ExitStack() as stack:
+        apps = [stack.enter_context(TerminalApp((*NNTERM, "perceptron"), environment)) for _ in range(5)]
+        for app in apps:
+            app.shows("TensorFlow ready")
+        for trained in range(1, 7):
+            for app in apps:
+                app.press("t")
+            for number, app in enumerate(apps):
+                app.shows(r"epoch 50/50|epoch \d+/\d+")
+                app.press("n" if (trained + number) % 3 == 0 else "p")
+            for app in apps:
+                app.pump(0.2)
+        for app in apps:
+            app.press("\x11")
+        for app in apps:
+            app.until(lambda app=app: app.process.poll() is not None or "A run is under way" in app.text)
+            if app.process.poll() is None:
+                app.press("\x11")
+            assert app.ends() == 0
+            assert b"locked" not in app.written
+            assert b"not being kept" not in app.written
+            assert b"Traceback" not in app.written
+    store = RunStore.open(home / "nnterm.sqlite")
+    runs = store.runs("perceptron", limit=1000)
+    assert len(runs) >= 5
+    assert {run.state for run in runs} <= {RunState.COMPLETED, RunState.STOPPED}
+    assert store.fetch("SELECT * FROM writers") == []
+    assert store.fetch("PRAGMA integrity_check") == [("ok",)]
+    assert Progress(store).all()["perceptron"].furthest >= 1
+    store.close()

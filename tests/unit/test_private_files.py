@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rights import plain_user
 from test_store import trained
 
 from nnterm import paths
@@ -144,21 +145,11 @@ def test_files_of_another_user_are_used_as_they_are(home: Path) -> None:
         path.chmod(0o777 if path == home else 0o666)
         os.chown(path, 65534, 65534)
     code = (
-        "import ctypes; from nnterm.runs.store import RunStore; from nnterm.runs.progress import Progress;"
+        "from nnterm.runs.store import RunStore; from nnterm.runs.progress import Progress;"
         "store = RunStore.open(); Progress(store).visit('lesson', 1); assert not store.notice, store.notice;"
         "print(len(store.runs('lesson')))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], preexec_fn=drop_rights, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", code], preexec_fn=plain_user(), capture_output=True, text=True, check=False, timeout=60
     )
     assert (done.stdout, done.stderr) == ("1\n", "")
-
-
-def drop_rights() -> None:
-    """Give up what root may do with the files of others: CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH and CAP_FOWNER."""
-    import ctypes
-
-    libc = ctypes.CDLL(None, use_errno=True)
-    for capability in (1, 2, 3):
-        if libc.prctl(24, capability, 0, 0, 0):
-            raise OSError(ctypes.get_errno(), "prctl")
