@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nnterm import paths
+from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import course
 from nnterm.runs.chosen_trainer import chosen_trainer
-from nnterm.runs.store import RunStore
 from nnterm.tui import glyphs
 from nnterm.tui.terminal import best_glyphs, check_terminal
 from nnterm.tui.vigil import idle_minutes
@@ -31,8 +31,9 @@ def run(lesson: str | None, chosen_glyphs: str | None, folder: str | None, follo
     from nnterm.tui.app import NntermApp
 
     follows = follows or folder is not None or found.folder != paths.course()
-    app = NntermApp(found, RunStore.open(), head, chosen_trainer(), idle_minutes=minutes, follows=follows)
-    asyncio.run(_run(app))
+    with opened_store() as store:
+        app = NntermApp(found, store, head, chosen_trainer(), idle_minutes=minutes, follows=follows)
+        asyncio.run(_run(app))
     return app.return_code or 0
 
 

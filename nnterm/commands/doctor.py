@@ -7,6 +7,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 
 from nnterm import __version__, paths
+from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import course, experiment
 from nnterm.errors import NntermError, TerminalError, TrainerError
 from nnterm.experiment.commands import CompareDevices
@@ -17,7 +18,6 @@ from nnterm.lesson.loader import load_course
 from nnterm.runs.chosen_trainer import chosen_trainer
 from nnterm.runs.export_files import SHIPPED
 from nnterm.runs.process import TrainerProcess
-from nnterm.runs.store import RunStore
 from nnterm.tui.terminal import SMALLEST, best_glyphs, check_terminal, over_ssh
 
 PACKAGES = ("textual", "plotext", "tensorflow", "keras", "numpy", "scikit-learn", "msgspec")
@@ -102,11 +102,9 @@ def _terminal() -> None:
 
 def _folders() -> bool:
     print("folders")
-    store = RunStore.open()
     print(f"  runs and progress: {paths.store()}")
-    if store.notice:
-        print(f"  {store.notice} Set NNTERM_HOME to a folder you may write to.")
-    store.close()
+    with opened_store(lambda notice: print(f"  {notice}")):
+        pass
     course = load_course()
     print(f"  course: {paths.course()}, {len(course.lessons)} lessons")
     for error in course.broken:

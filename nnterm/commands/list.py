@@ -1,16 +1,17 @@
 """`nnterm list`: the lessons, their progress and their experiments."""
 
+from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import course
 from nnterm.errors import LessonError
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.progress import Progress
-from nnterm.runs.store import RunStore
 
 
 def run(folder: str | None) -> int:
     """Print a block a lesson: number, title, id, summary, and the experiments that `nnterm train` takes."""
     found = course(folder)
-    progress = Progress(RunStore.open()).all()
+    with opened_store() as store:
+        progress = Progress(store).all()
     for head in found.lessons:
         here = progress.get(head.id)
         state = "" if here is None else "  (done)" if here.finished else f"  (at step {here.step + 1})"

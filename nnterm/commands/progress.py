@@ -3,6 +3,7 @@
 import sys
 
 from nnterm import paths
+from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import course
 from nnterm.errors import LessonError, StoreError
 from nnterm.lesson.lesson import Lesson
@@ -19,21 +20,21 @@ STANDARD = "-"
 def run(export: str | None, take: str | None, folder: str | None) -> int:
     """Print the table, or write the file `export`, or merge the file `take`.
 
-    Raises UsageError for a file that cannot be used, StoreError where nothing can be kept; nothing has changed then.
+    Returns 1 for the table of a store that lost what it held. Raises UsageError for a file that cannot be used, and
+    StoreError for an export from such a store, or an import that would not be kept; nothing has changed then.
     """
-    if export is None and take is None:
-        _print_table(folder)
-        return 0
-    store = RunStore.open()
-    try:
-        if store.notice:
-            raise StoreError(store.notice, "See `nnterm doctor`, then try again.")
+    with opened_store() as store:
         if export is not None:
+            if not store.is_whole:
+                raise StoreError("Nothing was exported: the progress kept so far is not there.", "See `nnterm doctor`.")
             _export(store, export)
+        elif take is not None:
+            if not store.lasts:
+                raise StoreError("Nothing was imported: it would not be kept.", "See `nnterm doctor`, then try again.")
+            _import(store, take)
         else:
-            _import(store, take or STANDARD)
-    finally:
-        store.close()
+            _print_table(store, folder)
+            return 0 if store.is_whole else 1
     return 0
 
 
@@ -58,7 +59,7 @@ def _import(store: RunStore, name: str) -> None:
     print(f"Took in {_count(merged.lessons, 'place')} and {_count(merged.answers, 'answer')} that were not here yet.")
 
 
-def _print_table(folder: str | None) -> None:
+def _print_table(store: RunStore, folder: str | None) -> None:
     found = course(folder)
     lessons: dict[str, Lesson] = {}
     broken: list[LessonError] = list(found.broken)
@@ -67,7 +68,7 @@ def _print_table(folder: str | None) -> None:
             lessons[head.id] = load_lesson(head)
         except LessonError as error:
             broken.append(error)
-    progress = Progress(RunStore.open())
+    progress = Progress(store)
     standing = course_standing(found.lessons, lessons, progress.all(), progress.all_answers())
     print(_summary(standing))
     if standing.next is not None:

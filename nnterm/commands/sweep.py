@@ -2,17 +2,18 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import islice
 
 import msgspec
 
+from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import experiment
 from nnterm.errors import DatasetError, UsageError
 from nnterm.experiment.losses import HIGHER_IS_BETTER, short
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.sweep import Point, Spread, points, spread
 from nnterm.runs.headless import train_each
-from nnterm.runs.store import RunStore
 
 INTERRUPTED = 130
 """Exit code after Ctrl+C, as shells have it."""
@@ -32,25 +33,22 @@ def run(target: str, assignments: list[str], over: list[str], seeds: int, *, jso
     metrics = chosen.hyperparameters.metrics
     with_validation = bool(chosen.split.validation)
     shown = Columns(metrics[0] if metrics else None, with_validation)
-    store = RunStore.open()
-    trained = train_each(
-        ((lesson, each) for point in wanted for each in point.experiments),
-        store=store,
-        tell=lambda error: print(f"nnterm: {error.message}", file=sys.stderr),
-    )
-    if not json:
-        print(shown.head(wanted), flush=True)
-    ended_well = 0
-    try:
-        for point in wanted:
-            runs = list(islice(trained, len(point.experiments)))
-            if any(run.state is RunState.STOPPED for run in runs) or len(runs) < len(point.experiments):
-                return INTERRUPTED
-            ended_well += sum(run.state is RunState.COMPLETED for run in runs)
-            print(_json(point, runs, shown) if json else shown.line(point, runs, wanted), flush=True)
-    finally:
-        trained.close()
-        store.close()
+    with opened_store() as store:
+        trained = train_each(
+            ((lesson, each) for point in wanted for each in point.experiments),
+            store=store,
+            tell=lambda error: print(f"nnterm: {error.message}", file=sys.stderr),
+        )
+        if not json:
+            print(shown.head(wanted), flush=True)
+        ended_well = 0
+        with closing(trained):
+            for point in wanted:
+                runs = list(islice(trained, len(point.experiments)))
+                if any(run.state is RunState.STOPPED for run in runs) or len(runs) < len(point.experiments):
+                    return INTERRUPTED
+                ended_well += sum(run.state is RunState.COMPLETED for run in runs)
+                print(_json(point, runs, shown) if json else shown.line(point, runs, wanted), flush=True)
     if seeds > 1 and not json:
         print(f"Each figure is the median of {seeds} seeds; in brackets the lowest and the highest.")
         print("Two values whose brackets overlap may differ by luck alone.")

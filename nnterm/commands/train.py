@@ -2,6 +2,7 @@
 
 import sys
 
+from nnterm.commands.opened_store import opened_store
 from nnterm.commands.report import JsonReport, PlainReport, Report, TerminalReport
 from nnterm.commands.target import course, experiment
 from nnterm.errors import NntermError
@@ -10,7 +11,6 @@ from nnterm.experiment.timeline import timeline
 from nnterm.lesson.judging import judge
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.headless import Plan, train_once
-from nnterm.runs.store import RunStore
 
 INTERRUPTED = 130
 """Exit code after Ctrl+C, as shells have it."""
@@ -31,13 +31,8 @@ def run(target: str, assignments: list[str], seed: str | None, json: bool, folde
         report = TerminalReport(chosen)
     else:
         report = PlainReport(chosen)
-    store = RunStore.open()
-    if store.notice:
-        print(f"nnterm: {store.notice}", file=sys.stderr)
-    try:
+    with opened_store() as store:
         finished = train_once(chosen, lesson, report.take, store, tell=_tell, plan=plan)
-    finally:
-        store.close()
     report.finish(finished)
     if not json and finished.state.over:
         _tell_challenges(lesson, finished, folder)

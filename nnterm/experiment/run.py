@@ -32,11 +32,16 @@ class RunState(StrEnum):
     """Ended because the loss was no longer a finite number."""
     FAILED = "failed"
     """Could not be trained, or the trainer died."""
+    INTERRUPTED = "interrupted"
+    """The nnterm that trained it was ended from outside; what it had is kept."""
 
     @property
     def over(self) -> bool:
         """Whether nothing more will come."""
-        return self in (RunState.COMPLETED, RunState.STOPPED, RunState.DIVERGED, RunState.FAILED)
+        return self in _OVER
+
+
+_OVER = (RunState.COMPLETED, RunState.STOPPED, RunState.DIVERGED, RunState.FAILED, RunState.INTERRUPTED)
 
 
 class History(msgspec.Struct):

@@ -106,9 +106,9 @@ class TrainerProcess:
     def _open_log(self) -> BinaryIO:
         """The log, begun anew when it has grown; nothing is kept where it cannot be written."""
         try:
-            self._log.parent.mkdir(parents=True, exist_ok=True)
+            paths.private_folder(self._log.parent)
             grown = self._log.exists() and self._log.stat().st_size > LOG_LIMIT
-            return self._log.open("wb" if grown else "ab")
+            return open(self._log, "wb" if grown else "ab", opener=paths.private)
         except OSError:
             return Path(os.devnull).open("ab")
 

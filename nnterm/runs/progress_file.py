@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,7 +10,7 @@ from typing import Annotated, Any
 import msgspec
 
 from nnterm.errors import UsageError
-from nnterm.runs.progress import Answers, LessonProgress, Progress
+from nnterm.runs.progress import LATEST, Answers, LessonProgress, Progress
 from nnterm.runs.store import RunStore
 
 VERSION = 1
@@ -19,7 +20,7 @@ MAXIMUM_BYTES = 16 * 1024 * 1024
 """Largest file that is read: a hundred times what all answers of a course take."""
 
 _Index = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
-_Seconds = Annotated[float, msgspec.Meta(ge=0, le=1e11)]
+_Seconds = Annotated[float, msgspec.Meta(ge=0, le=LATEST)]
 
 
 class KeptPlace(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +82,7 @@ def collect(store: RunStore) -> KeptProgress:
     return KeptProgress(
         nnterm_progress=VERSION,
         lessons={id: _kept(places.get(id), answers.get(id, {}), drafts.get(id, {})) for id in ids},
-        choices=dict(store.fetch("SELECT name, value FROM choices ORDER BY name")),
+        choices=dict(store.fetch_as(tuple[str, str], "SELECT name, value FROM choices ORDER BY name")),
     )
 
 
@@ -121,8 +122,7 @@ def write(kept: KeptProgress, path: Path) -> None:
     """Write the file whole or not at all. Raises UsageError for a place where something else is, or none can be."""
     try:
         if path.exists():
-            # A copy of progress may be replaced; whatever else it is, was hardly meant.
-            _check_replaceable(path)
+            _check_replaceable(path, kept)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -138,14 +138,22 @@ def write(kept: KeptProgress, path: Path) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
 
 
-def _check_replaceable(path: Path) -> None:
+def _check_replaceable(path: Path, kept: KeptProgress) -> None:
+    """Raise UsageError unless a copy of progress is at `path`: whatever else it is, was hardly meant.
+
+    Nor is a copy that holds progress meant to give way to one without any, as a store that was lost makes it.
+    """
     try:
-        if path.is_file():
-            decode(read(path), str(path))
-            return
+        there = decode(read(path), str(path)) if path.is_file() else None
     except UsageError:
-        pass
-    raise UsageError(f"{path} is there already, and holds no progress.", "Name another file, or remove it first.")
+        there = None
+    if there is None:
+        raise UsageError(f"{path} is there already, and holds no progress.", "Name another file, or remove it first.")
+    if there.lessons and not kept.lessons:
+        raise UsageError(
+            f"Here is no progress yet, and {path} holds some. It was left as it is.",
+            f"Take it in with `nnterm progress --import {path.name}`, or name another file.",
+        )
 
 
 def read(path: Path) -> bytes:
@@ -169,7 +177,9 @@ def merge(kept: KeptProgress, store: RunStore) -> Merged:
         if what.place is not None:
             place = what.place
             furthest = max(place.furthest, place.step)
-            statements.append((_PLACE, (lesson, place.step, furthest, int(place.finished), place.seen)))
+            # The clock of another computer may be ahead; what is opened here from now on is later all the same.
+            seen = min(place.seen, time.time())
+            statements.append((_PLACE, (lesson, place.step, furthest, int(place.finished), seen)))
         statements += [
             (_ANSWER, (lesson, id, answer.answer, int(answer.is_right))) for id, answer in what.answers.items()
         ]
@@ -192,14 +202,14 @@ def _place(kept: KeptProgress, lesson: str) -> KeptPlace | None:
 
 
 _PLACE = (
-    "INSERT INTO progress VALUES (?, ?, ?, ?, ?) ON CONFLICT (lesson) DO UPDATE SET"
-    " step = CASE WHEN excluded.seen > seen THEN excluded.step ELSE step END,"
+    "INSERT INTO progress (lesson, step, furthest, finished, seen) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (lesson) DO UPDATE SET step = CASE WHEN excluded.seen > seen THEN excluded.step ELSE step END,"
     " furthest = max(furthest, excluded.furthest), finished = max(finished, excluded.finished),"
     " seen = max(seen, excluded.seen)"
 )
 _ANSWER = (
-    "INSERT INTO answers VALUES (?, ?, ?, ?) ON CONFLICT (lesson, quiz) DO UPDATE SET"
+    "INSERT INTO answers (lesson, quiz, answer, is_right) VALUES (?, ?, ?, ?) ON CONFLICT (lesson, quiz) DO UPDATE SET"
     " answer = excluded.answer, is_right = excluded.is_right WHERE excluded.is_right > is_right"
 )
-_DRAFT = "INSERT OR IGNORE INTO drafts VALUES (?, ?, ?)"
-_CHOICE = "INSERT OR IGNORE INTO choices VALUES (?, ?)"
+_DRAFT = "INSERT OR IGNORE INTO drafts (lesson, block, text) VALUES (?, ?, ?)"
+_CHOICE = "INSERT OR IGNORE INTO choices (name, value) VALUES (?, ?)"

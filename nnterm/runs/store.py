@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,7 +16,11 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.live import Change
 from nnterm.experiment.run import History, Run, RunState
-from nnterm.runs.store_file import WRITING_PATIENCE, connect, identity, is_damage, set_aside, store_error
+from nnterm.runs import interrupted
+from nnterm.runs.run_owner import this_process
+from nnterm.runs.store_file import WRITING_PATIENCE, begin, identity, is_damage, store_error
+from nnterm.runs.store_opening import Opened, open_store, reopen_store
+from nnterm.runs.store_tables import check_version
 
 _OUTCOME = (
     "state",
@@ -40,39 +44,43 @@ _OUTCOME = (
 """Fields of a run that are kept as one JSON object; `evaluate` and the history need care with NaN."""
 
 
+_Row = TypeVar("_Row")
+
+
 class RunStore:
     """The open file. Open it with `RunStore.open`; every method raises StoreError when the file fails."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path | None = None, notice: str = "") -> None:
-        self._connection = connection
-        self._path = path
-        self._identity = identity(path)
+    def __init__(self, opened: Opened) -> None:
+        self._connection = opened.connection
+        self._path = opened.path
+        self._identity = opened.file
+        self._owner = this_process()
         self._kept: dict[str, int] = {}
         self._outage = ""
-        self.notice = notice
+        self.notice = opened.notice
         """What the learner should know about the file, empty when all is well."""
+        self.is_whole = opened.is_whole
+        """Whether everything is there that was kept before."""
 
     @classmethod
     def open(cls, path: Path | None = None) -> "RunStore":
-        """Open the file, made if it is missing.
+        """Open the file, made if it is missing; runs in it that nobody trains any more are marked as interrupted.
 
-        A damaged file is moved aside and a fresh one started; where nothing can be written, the store lives in
-        memory. Both are said in `notice`.
+        A damaged file is moved aside and a fresh one started; where nothing can be written, or a newer nnterm wrote
+        the file, the store lives in memory. All of it is said in `notice`.
         """
-        path = path or paths.store()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            return cls(connect(path), path)
-        except (sqlite3.OperationalError, OSError) as error:
-            notice = f"Progress is not being kept: {path} cannot be written ({error})."
-            return cls(connect(Path(":memory:")), notice=notice)
-        except sqlite3.DatabaseError:
-            try:
-                notice = f"The file of runs was damaged. It is now {set_aside(path)}; a fresh one was started."
-                return cls(connect(path), path, notice)
-            except (sqlite3.Error, OSError) as error:
-                notice = f"Progress is not being kept: {path} is damaged and cannot be moved ({error})."
-                return cls(connect(Path(":memory:")), notice=notice)
+        store = cls(open_store(path or paths.store()))
+        # Where that fails, each of them is looked at again when it is read.
+        with suppress(StoreError):
+            with store._reading() as connection:
+                writers = interrupted.writers(connection)
+            store._interrupt([run_id for run_id, is_alive in writers.items() if not is_alive])
+        return store
+
+    @property
+    def lasts(self) -> bool:
+        """Whether what is written stays when this nnterm ends."""
+        return self._path is not None
 
     def close(self) -> None:
         """Close the file. The store cannot be used afterwards."""
@@ -112,11 +120,23 @@ class RunStore:
             where, values = "lesson = ? AND experiment = ?", [lesson, experiment]
         with self._reading() as connection:
             # Rows of one clock tick, or of a clock that went back, keep the order of insertion.
-            query = f"SELECT * FROM runs WHERE {where} ORDER BY rowid DESC LIMIT ?"
-            return [self._run(connection, row) for row in connection.execute(query, (*values, limit)).fetchall()]
+            query = f"SELECT {', '.join(_RUN)} FROM runs WHERE {where} ORDER BY rowid DESC LIMIT ?"
+            found = [self._run(connection, row) for row in connection.execute(query, (*values, limit)).fetchall()]
+            writers = interrupted.writers(connection)
+        abandoned = [run for run in found if not run.state.over and not writers.get(run.run_id)]
+        for run in abandoned:
+            run.state = RunState.INTERRUPTED
+        with suppress(StoreError):
+            self._interrupt([run.run_id for run in abandoned])
+        return found
+
+    def _interrupt(self, run_ids: Sequence[str]) -> None:
+        if run_ids:
+            with self._writing() as connection:
+                interrupted.interrupt(connection, run_ids)
 
     def _run(self, connection: sqlite3.Connection, row: tuple[Any, ...]) -> Run:
-        run_id, lesson, experiment, _, dataset, split, hyperparameters, outcome = row
+        run_id, lesson, experiment, dataset, split, hyperparameters, outcome = row
         history = History()
         epochs = "SELECT first, columns FROM epochs WHERE run_id = ? ORDER BY first"
         for first, columns in connection.execute(epochs, (run_id,)):
@@ -137,20 +157,15 @@ class RunStore:
             **{**kept, "state": RunState(kept["state"])},
         )
 
-    def _add(self, connection: sqlite3.Connection, run: Run) -> None:
-        row = (
-            run.run_id,
-            run.lesson,
-            run.experiment,
-            time.time(),
-            *(msgspec.json.encode(part).decode() for part in (run.dataset, run.split, run.hyperparameters)),
-            _outcome(run),
-        )
-        connection.execute("INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-
     def _finish(self, connection: sqlite3.Connection, run: Run) -> None:
-        self._add(connection, run)
-        connection.execute("UPDATE runs SET outcome = ? WHERE run_id = ?", (_outcome(run), run.run_id))
+        """Write everything about `run` but its epochs, and who trains it while it is not over."""
+        parts = (msgspec.json.encode(part).decode() for part in (run.dataset, run.split, run.hyperparameters))
+        row = (run.run_id, run.lesson, run.experiment, *parts, _outcome(run), time.time())
+        columns = f"({', '.join(_RUN)}, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        connection.execute(
+            f"INSERT INTO runs {columns} ON CONFLICT (run_id) DO UPDATE SET outcome = excluded.outcome", row
+        )
+        interrupted.note_writer(connection, run.run_id, run.state, self._owner)
 
     def _verify(self, run: Run) -> None:
         """Read `run` as the next nnterm will. The open connection would not notice a file damaged under it."""
@@ -173,6 +188,8 @@ class RunStore:
                 # It was removed, replaced or emptied, and what is written to the open one would be lost.
                 self._reopen(self._path)
             with self._connection as connection:
+                begin(connection)
+                check_version(connection)
                 yield connection
         except (sqlite3.Error, OSError) as error:
             raise self._failure(error) from error
@@ -187,38 +204,45 @@ class RunStore:
         except (msgspec.MsgspecError, KeyError, ValueError, TypeError) as error:
             raise StoreError(
                 f"The file of runs holds something this nnterm cannot read: {error}",
-                "A newer nnterm may have written it; update this one.",
+                "Another program changed it. Move the file away to start with a fresh one; `nnterm doctor` names it.",
             ) from error
 
-    def _reopen(self, path: Path) -> None:
-        """Open the file at `path` instead of the one that was open. Whole runs are written to it from now on."""
+    def _reopen(self, path: Path, damaged: Exception | None = None) -> None:
+        """Open the file at `path` instead of the one that was open. Whole runs are written to it from now on.
+
+        Raises StoreError where a damaged file had to be moved aside for it.
+        """
+        failed = (self._identity, damaged) if self._identity is not None and damaged is not None else None
+        opened = reopen_store(path, failed)
+        # Only now: SQLite writes what its journal has into a file that is still in its place when it closes.
         self._connection.close()
         self._kept.clear()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = connect(path)
-        self._identity = identity(path)
+        self._connection, self._identity = opened.connection, opened.file
+        if opened.aside is not None:
+            raise StoreError(opened.notice, "Runs under way are kept whole in the fresh file.")
 
     def _failure(self, error: sqlite3.Error | OSError) -> StoreError:
         """`error` in words. A damaged file is moved aside and a fresh one started."""
         failure = store_error(error)
         if self._path is not None and is_damage(error):
-            with suppress(sqlite3.Error, OSError):
-                self._connection.close()
-                # Another nnterm may have moved it already.
-                aside = set_aside(self._path) if identity(self._path) == self._identity else "set aside"
-                self._reopen(self._path)
-                failure = StoreError(
-                    f"The file of runs was damaged. It is now {aside}; a fresh one was started.",
-                    "Training goes on, and this run is kept whole in the fresh file.",
-                )
+            try:
+                with suppress(sqlite3.Error, OSError):
+                    self._reopen(self._path, error)
+            except StoreError as moved:
+                failure = moved
         failure.repeated = failure.message == self._outage
         self._outage = failure.message
         return failure
 
     def fetch(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
+        return self.fetch_as(tuple[Any, ...], query, values)
+
+    def fetch_as(self, row: type[_Row], query: str, values: tuple[Any, ...] = ()) -> list[_Row]:
+        """All rows of a query, each of the type `row`."""
         with self._reading() as connection:
-            return connection.execute(query, values).fetchall()
+            found = connection.execute(query, values).fetchall()
+            return [msgspec.convert(each, row, strict=False) for each in found]
 
     def execute(self, statement: str, values: tuple[Any, ...] = ()) -> None:
         """One statement that writes, as a transaction of its own."""
@@ -231,6 +255,10 @@ class RunStore:
                 connection.execute(statement, values)
 
 
+_RUN = ("run_id", "lesson", "experiment", "dataset", "split", "hyperparameters", "outcome")
+"""Columns of a run."""
+
+
 def _outcome(run: Run) -> str:
     """The part of `run` that changes while it trains, as JSON; NaN becomes null."""
     kept: dict[str, Any] = {name: getattr(run, name) for name in _OUTCOME}
@@ -240,7 +268,7 @@ def _outcome(run: Run) -> str:
 
 def _insert(connection: sqlite3.Connection, run_id: str, first: int, columns: Mapping[str, Any]) -> None:
     row = (run_id, first, msgspec.json.encode(columns).decode())
-    connection.execute("INSERT OR REPLACE INTO epochs VALUES (?, ?, ?)", row)
+    connection.execute("INSERT OR REPLACE INTO epochs (run_id, first, columns) VALUES (?, ?, ?)", row)
 
 
 def _insert_all(connection: sqlite3.Connection, run: Run) -> None:

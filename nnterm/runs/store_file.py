@@ -1,16 +1,17 @@
-"""The SQLite file that keeps runs and progress: its tables, how it is opened, and what may be wrong with it."""
+"""The SQLite file that keeps runs and progress: what it is, how it is opened, and what may be wrong with it."""
 
 import errno
+import random
 import sqlite3
+import stat
 import time
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
+from nnterm import paths
 from nnterm.errors import StoreError
-
-VERSION = 2
-"""Version of the tables, kept in SQLite's `user_version`."""
+from nnterm.runs.store_tables import NewerTables, WrongContent, bring_up_to_date
 
 PATIENCE = 2.0
 """Seconds to wait for another nnterm when the file is opened."""
@@ -18,46 +19,84 @@ PATIENCE = 2.0
 WRITING_PATIENCE = 0.5
 """Seconds to wait for another nnterm that is writing. The screen stands still meanwhile; a write takes milliseconds."""
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS progress (
-    lesson TEXT PRIMARY KEY, step INTEGER NOT NULL, furthest INTEGER NOT NULL, finished INTEGER NOT NULL,
-    seen REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS answers (
-    lesson TEXT NOT NULL, quiz TEXT NOT NULL, answer TEXT NOT NULL, is_right INTEGER NOT NULL,
-    PRIMARY KEY (lesson, quiz));
-CREATE TABLE IF NOT EXISTS drafts (
-    lesson TEXT NOT NULL, block TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (lesson, block));
-CREATE TABLE IF NOT EXISTS choices (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS runs (
-    run_id TEXT PRIMARY KEY, lesson TEXT NOT NULL, experiment TEXT NOT NULL, started REAL NOT NULL,
-    dataset TEXT NOT NULL, split TEXT NOT NULL, hyperparameters TEXT NOT NULL, outcome TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS runs_of ON runs (lesson, experiment, started);
-CREATE TABLE IF NOT EXISTS epochs (
-    run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE, first INTEGER NOT NULL, columns TEXT NOT NULL,
-    PRIMARY KEY (run_id, first)) WITHOUT ROWID;
-"""
+PAUSE = 0.002
+"""Seconds, at the most, from one attempt to write to the next."""
+
+JOURNALS = ("-wal", "-shm")
+"""Endings of the files that SQLite keeps beside one that is open."""
+
+Identity = tuple[int, int]
+"""Which file it is, whatever its name: its disk and its number there."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open the file at `path` and make its tables if they are missing. Raises sqlite3.Error."""
-    connection = sqlite3.connect(path, timeout=PATIENCE)
+def connect(path: Path, patience: float | None = None) -> sqlite3.Connection:
+    """Open the file at `path`, made if it is missing, and bring its tables up to date.
+
+    Waits `patience` seconds for another nnterm, PATIENCE unless it is given. Raises OSError or sqlite3.Error;
+    WrongContent or NewerTables for a file that is not written to.
+    """
+    is_new = False
+    with suppress(FileExistsError), open(path, "xb", opener=paths.private):
+        # SQLite would let others read it. Its journals get the mode of the file.
+        is_new = True
+    connection = sqlite3.connect(path, timeout=PATIENCE if patience is None else patience)
     try:
+        _check_size(connection, path)
+        bring_up_to_date(connection)
+        # From here on it is ours: a file of another program stays as it is, to the last byte.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version < VERSION:
-            connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
-        else:
-            connection.execute("SELECT 1 FROM runs LIMIT 1").fetchone()
-        connection.execute(f"PRAGMA busy_timeout = {int(min(PATIENCE, WRITING_PATIENCE) * 1000)}")
-    except sqlite3.Error:
+        _wait(connection, WRITING_PATIENCE)
+    except (sqlite3.Error, OSError):
         connection.close()
+        with suppress(OSError):
+            if is_new and is_empty(path):
+                # The disk is full. The next nnterm would wonder who emptied it.
+                path.unlink()
         raise
+    for file in path.parent.glob(f"{path.name}*"):
+        paths.close_to_others(file)
     return connection
 
 
-def identity(path: Path | None) -> tuple[int, int] | None:
+def begin(connection: sqlite3.Connection) -> None:
+    """Begin a transaction that writes, as soon as no other nnterm does. Raises sqlite3.Error if that takes long.
+
+    SQLite itself asks ever more seldom while it waits, so that of many nnterms one might never have its turn.
+    """
+    deadline = time.monotonic() + min(PATIENCE, WRITING_PATIENCE)
+    _wait(connection, 0)
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                    raise
+            time.sleep(random.uniform(0, PAUSE))
+    finally:
+        _wait(connection, WRITING_PATIENCE)
+
+
+def _wait(connection: sqlite3.Connection, patience: float) -> None:
+    """Let SQLite wait so many seconds for another nnterm, at the most."""
+    connection.execute(f"PRAGMA busy_timeout = {int(min(PATIENCE, patience) * 1000)}")
+
+
+def _check_size(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise WrongContent for a file that ends in the middle of a page, which SQLite would fill up with zeros."""
+    journal = path.with_name(path.name + JOURNALS[0])
+    if journal.exists() and journal.stat().st_size:
+        # What a writer was stopped at lies there.
+        return
+    (page,) = connection.execute("PRAGMA page_size").fetchone()
+    if path.stat().st_size % page:
+        raise WrongContent("it was cut off")
+
+
+def identity(path: Path | None) -> Identity | None:
     """Which file is at `path`; None where there is none, or an empty one.
 
     It is not opened: closing it would end SQLite's locks.
@@ -69,30 +108,52 @@ def identity(path: Path | None) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino) if found is not None and found.st_size else None
 
 
+def is_empty(path: Path) -> bool:
+    """Whether a file is at `path` that holds nothing. Raises OSError for anything but a file, and where none can be."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return False
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "it is no file")
+    return not found.st_size
+
+
 def set_aside(path: Path) -> Path:
-    """Move a damaged file out of the way, its journal with it; the new path."""
+    """Move a damaged file out of the way, its journal with it; the new path. Raises OSError."""
     name = f"{path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
     taken = count(2)
     aside = path.with_name(name)
     while aside.exists():
         aside = path.with_name(f"{name}-{next(taken)}")
-    path.rename(aside)
-    for ending in ("-wal", "-shm"):
+    try:
+        path.rename(aside)
+    except OSError as error:
+        raise OSError(error.errno, f"it is damaged and cannot be moved: {error.strerror}") from error
+    for ending in JOURNALS:
         with suppress(FileNotFoundError):
             path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
     return aside
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether SQLite says that the file is none of its own, or broken."""
+    """Whether the file is none of ours, or broken."""
     code = getattr(error, "sqlite_errorcode", 0) or 0
-    return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return isinstance(error, WrongContent) or code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def damage_words(error: Exception, aside: Path) -> str:
+    """What was wrong with the file that is at `aside` now."""
+    reason = f" ({error})" if isinstance(error, WrongContent) else ""
+    return f"The file of runs was damaged{reason}. It is now {aside}; a fresh one was started."
 
 
 def store_error(error: sqlite3.Error | OSError) -> StoreError:
     """What went wrong, in words."""
     text = str(error)
-    later = "Training goes on; its runs are written as soon as that is possible."
+    later = "Runs under way are written as soon as that is possible."
+    if isinstance(error, NewerTables):
+        return StoreError("A newer nnterm wrote the file of runs: nothing is being kept.", "Update this nnterm.")
     if "locked" in text:
         return StoreError("The file of runs is locked by another program.", f"Close it. {later}")
     if "full" in text or getattr(error, "errno", 0) == errno.ENOSPC:

@@ -134,6 +134,9 @@ def test_a_killed_app_takes_the_trainer_with_it(app: TerminalApp, home: Path) ->
     app.process.kill()
     assert gone(children, 2), "a trainer without an app"
     assert epochs_kept(home) > 0
+    store = RunStore.open(home / "nnterm.sqlite")
+    assert store.runs("planes", "moons")[0].state is RunState.INTERRUPTED
+    store.close()
 
 
 def test_a_closed_window_leaves_nothing_behind(app: TerminalApp, home: Path) -> None:

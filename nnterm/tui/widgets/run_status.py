@@ -99,8 +99,8 @@ def _state(run: Run, pace: float | None) -> str:
             return "paused"
         case RunState.EVALUATING:
             return "evaluating"
-        case RunState.STOPPED:
-            return "stopped"
+        case RunState.STOPPED | RunState.INTERRUPTED:
+            return run.state.value
         case RunState.DIVERGED:
             return f"diverged at epoch {run.diverged_at}"
         case RunState.FAILED:

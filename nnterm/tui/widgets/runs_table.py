@@ -71,10 +71,11 @@ class RunsTable(Drawing, can_focus=True):
                 f"{number(run.history[key][-1]) if run.history[key] else '-':>{size}} " for key, size in columns
             )
             text = ", ".join(changes(run, self._baseline)) if self._baseline else ""
-            # What a killed app left has no end; nor has what another app trains at this moment.
-            state = run.state.value if run.state.over else "unfinished"
-            state = "" if state == "completed" else f" ({state})"
-            line = f" {run.epochs:>7,} {cells} {text or 'baseline'}{state}"
+            # Of a run that another app trains at this moment, the store may know an older state.
+            state = run.state.value if run.state.over else "running"
+            # Before what changed, which may be long: what has no room any more is cut off.
+            state = "" if state == "completed" else f"({state}) "
+            line = f" {run.epochs:>7,} {cells} {state}{text or 'baseline'}"
             rows.append([(line[:width], Role.CHOSEN if chosen else Role.TEXT)])
         return rows
 
