@@ -1,31 +1,28 @@
 """Standard output and error, as far as a terminal may be behind them: what is written there is only ever text."""
 
 import re
+import sys
 from typing import Any, TextIO
 
-from nnterm.printable import CONTROLS
+from nnterm.printable import CONTROLS, SEQUENCE
 
-_OURS = r"\r|\x1b\[[0-9;]*m"
-"""What nnterm itself drives a terminal with: back to the beginning of a line, and colours."""
-
-_DRIVING = re.compile(f"({_OURS})|[{CONTROLS}\u2028\u2029]")
+_DRIVING = re.compile(f"{SEQUENCE.pattern}|[{CONTROLS}\u061c\u200b\u200e\u200f\u2028\u2029\u2060-\u2064\ufeff]")
 
 
 class PlainOutput:
-    """A stream that passes text on without control characters, but for line ends, tabs, and colours.
+    """A stream that passes text on without control sequences and control characters, but for line ends and tabs.
 
     What nnterm shows is made printable where it comes in. This is for the rest: a traceback, a library's message, the
-    title of a lesson that somebody else wrote. Bytes written to `buffer` are data, and pass as they are.
+    name of a folder. Bytes written to `buffer` are data, and pass as they are.
     """
 
     def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+        self.stream = stream
+        """What is written to."""
 
     def write(self, text: str) -> int:
         """Write `text`, cleaned."""
-        if not text.isprintable():
-            text = _DRIVING.sub(lambda match: match[1] or "", text)
-        return self._stream.write(text)
+        return self.stream.write(text if text.isprintable() else _DRIVING.sub("", text))
 
     def writelines(self, lines: Any) -> None:
         """Write each of `lines`, cleaned."""
@@ -33,4 +30,11 @@ class PlainOutput:
             self.write(line)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
+        return getattr(self.stream, name)
+
+
+def draw(text: str) -> None:
+    """Write `text` to standard output as it is: nnterm's own colours and cursor moves, around printable text."""
+    stream = sys.stdout.stream if isinstance(sys.stdout, PlainOutput) else sys.stdout
+    stream.write(text)
+    stream.flush()
