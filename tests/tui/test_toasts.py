@@ -13,7 +13,7 @@ from nnterm.runs.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.messages import Troubled
 
-from .conftest import COURSE, SCRIPT, running, shows
+from .conftest import COURSE, SCRIPT, running, shows, until
 
 
 async def test_the_title_of_a_lesson_is_shown_as_it_is(tmp_path: Path) -> None:
@@ -24,6 +24,7 @@ async def test_the_title_of_a_lesson_is_shown_as_it_is(tmp_path: Path) -> None:
     app = NntermApp(renamed, RunStore.open(tmp_path / "runs"), titled[0], (sys.executable, str(SCRIPT)))
     async with running(app) as pilot:
         app.finish_lesson(titled[0])
+        await until(pilot, lambda: len(app.screen._compositor.render_strips()) == app.size.height)
         await shows(pilot, app, f"Next: 2 {title}")
         await shows(pilot, app, "step 1/")
 
