@@ -18,14 +18,14 @@ from .conftest import COURSE, SCRIPT, running, shows, until
 
 async def test_the_title_of_a_lesson_is_shown_as_it_is(tmp_path: Path) -> None:
     found = load_course(COURSE)
-    title = "[red]A[/] [/] [@click=app.exit]B"
+    title = "[/][red]A"
     titled = tuple(msgspec.structs.replace(head, title=f"{head.number} {title}") for head in found.lessons)
     renamed = msgspec.structs.replace(found, lessons=titled)
     app = NntermApp(renamed, RunStore.open(tmp_path / "runs"), titled[0], (sys.executable, str(SCRIPT)))
     async with running(app) as pilot:
         app.finish_lesson(titled[0])
         await until(pilot, lambda: len(app.screen._compositor.render_strips()) == app.size.height)
-        await shows(pilot, app, f"Next: 2 {title}")
+        await shows(pilot, app, f"1 {title} is done. Next: 2 {title}.")
         await shows(pilot, app, "step 1/")
 
 
