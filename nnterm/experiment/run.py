@@ -73,6 +73,10 @@ class History(msgspec.Struct):
             # A gap would shift every later value to an epoch that is not its own.
             column.extend([NAN] * (known - len(column)))
             column.extend(NAN if value is None else value for value in values[len(column) - known :])
+        longest = max(map(len, self.columns.values()), default=0)
+        for column in self.columns.values():
+            # What was not measured in these epochs has no value there, and may have one later.
+            column.extend([NAN] * (longest - len(column)))
 
     def best_epoch(self) -> int | None:
         """Number (from 1) of the epoch with the smallest validation loss; None without validation."""
