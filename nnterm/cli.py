@@ -10,6 +10,7 @@ from nnterm.errors import NntermError, UsageError
 from nnterm.experiment.device import DEVICE_VARIABLE, parse_wanted
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.parsers import app_parser, parsers
+from nnterm.printable import printable
 
 INTERRUPTED = 130
 """Exit code after Ctrl+C, as shells have it."""
@@ -38,7 +39,7 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except OSError as error:
         _give_output_up()
-        print(f"nnterm: {error}", file=sys.stderr)
+        print(f"nnterm: {printable(str(error))}", file=sys.stderr)
         return 1
 
 

@@ -1,19 +1,22 @@
 """The tree of errors. Every one says what happened, where, and what to do next."""
 
+from nnterm.printable import printable, printable_lines
+
 
 class NntermError(Exception):
     """The root: an error with words for the learner.
 
-    `message` says what happened and where; `remedy` says what to do next and may be empty.
+    `message` says what happened and where; `remedy` says what to do next and may be empty. Both may quote what somebody
+    else wrote (a path, an argument, a trainer's words), so they are made printable here, whoever shows them later.
     """
 
     exit_code = 1
     """What the command line exits with when this error ends it."""
 
     def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.remedy = remedy
+        self.message = printable_lines(message)
+        self.remedy = printable_lines(remedy)
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.remedy}" if self.remedy else self.message
@@ -36,9 +39,9 @@ class LessonError(NntermError):
 
     def __init__(self, path: str, line: int, message: str, remedy: str = "") -> None:
         super().__init__(f"{path}:{line}: {message}", remedy)
-        self.path = path
+        self.path = printable(path)
         self.line = line
-        self.reason = message
+        self.reason = printable_lines(message)
 
 
 class DatasetError(NntermError):

@@ -2,7 +2,6 @@
 
 import math
 import shutil
-import sys
 from typing import Any, Protocol
 
 import msgspec
@@ -13,6 +12,7 @@ from nnterm.experiment.live import differences
 from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.table import words
+from nnterm.output import draw
 
 
 class Report(Protocol):
@@ -101,19 +101,18 @@ class TerminalReport:
             done = round(24 * run.progress)
             numbers = _epoch(run, run.epochs) if run.epochs else "compiling"
             line = f"{'█' * done}{'░' * (24 - done)} {numbers}"[: columns - 1]
-            sys.stdout.write(f"\r{line:<{len(self._shown)}}")
-            sys.stdout.flush()
+            draw(f"\r{line:<{len(self._shown)}}")
             self._shown = line
 
     def finish(self, run: Run) -> None:
         """Draw the curves and say how it ended."""
-        sys.stdout.write(f"\r{' ' * len(self._shown)}\r")
+        draw(f"\r{' ' * len(self._shown)}\r")
         if run.epochs:
             from nnterm.tui.printed import printed_curves
 
             size = shutil.get_terminal_size()
             for line in printed_curves(run, min(size.columns, 100), 22):
-                print(line)
+                draw(f"{line}\n")
         _ending(run)
 
 

@@ -1,126 +1,174 @@
 """What the trainer has seen inside a model: one event for each question of `questions`, each below 20 kB."""
 
-import msgspec
+from math import prod
+from typing import Annotated
 
+import msgspec
+from msgspec import Meta
+
+from nnterm.experiment.bounds import Count, Epoch, Index, Name, Number, Part, Probability, Seconds
 from nnterm.experiment.message import Message
 from nnterm.experiment.picture import Picture
+from nnterm.experiment.questions import MOST_TEXT
+
+MOST_LAYERS = 64
+"""Layers of a model at the most."""
+
+MOST_CLASSES = 100
+"""Classes at the most, as in a table of the learner's."""
 
 
 class Inspected(Message, frozen=True, kw_only=True):
     """What every answer has: the run, and how far it was."""
 
-    run_id: str
-    epoch: int
+    run_id: Name
+    epoch: Epoch
     """Whole epochs done."""
-    seconds: float = 0.0
+    seconds: Seconds = 0.0
     """How long the look inside took, and held the training up."""
+
+    def suits(self, classes: int) -> bool:
+        """Whether a model of data with so many classes can have given this answer."""
+        return classes >= 0
 
 
 class WeightArray(msgspec.Struct, frozen=True, kw_only=True):
     """One array of a layer: its kernel, its bias."""
 
-    name: str
-    shape: tuple[int, ...]
-    low: float
-    high: float
+    name: Name
+    shape: Annotated[tuple[Index, ...], Meta(min_length=1, max_length=8)]
+    low: Number
+    high: Number
     """Smallest and largest value."""
-    values: list[float] = msgspec.field(default_factory=list)
+    values: list[Number] = msgspec.field(default_factory=list)
     """All values row by row, where they are few; else empty."""
     picture: Picture | None = None
     """The values as shades, each cell the mean of its neighbours where there are too many; None for a few values."""
+
+    def __post_init__(self) -> None:
+        if self.values and len(self.values) != prod(self.shape):
+            raise ValueError("An array has other than as many values as its shape says")
 
 
 class WeightsShown(Inspected, frozen=True, kw_only=True, tag=True):
     """The weights and biases of a layer."""
 
-    layer: int
+    layer: Index
     """Which of the layers that have weights."""
-    layers: list[str]
+    layers: Annotated[list[Name], Meta(max_length=MOST_LAYERS)]
     """Class of each layer that has weights."""
-    arrays: list[WeightArray]
-    tiles: list[Picture] = msgspec.field(default_factory=list)
+    arrays: Annotated[list[WeightArray], Meta(min_length=1, max_length=64)]
+    tiles: Annotated[list[Picture], Meta(max_length=64)] = msgspec.field(default_factory=list)
     """What each unit or filter looks for, where it looks at an image; the first ones only."""
-    units: int = 0
+    units: Index = 0
     """How many units or filters the layer has."""
-    inputs: int = 0
+    inputs: Index = 0
     """How many maps come into a layer whose tiles show the window on the first of them."""
+
+    def __post_init__(self) -> None:
+        if self.layer >= len(self.layers):
+            raise ValueError("The layer is none of the layers")
+        kernel, *biases = (array.shape for array in self.arrays)
+        dimensions = {"Dense": 2, "Conv2D": 4}.get(self.layers[self.layer])
+        if dimensions and (len(kernel) != dimensions or any(shape != kernel[-1:] for shape in biases)):
+            raise ValueError("The arrays are not those of such a layer")
 
 
 class FitShown(Inspected, frozen=True, kw_only=True, tag=True):
     """What a regression answers beside what is true."""
 
-    part: str
-    """`train`, `validation` or `test`: whose rows the points are."""
-    points: list[tuple[float, float]]
+    part: Part
+    """Whose rows the points are."""
+    points: Annotated[list[tuple[Number, Number]], Meta(max_length=2_000)]
     """Input and true value of a function of one input; else true value and answer."""
-    curve: list[tuple[float, float]] = msgspec.field(default_factory=list)
+    curve: Annotated[list[tuple[Number, Number]], Meta(max_length=2_000)] = msgspec.field(default_factory=list)
     """Input and answer, from the smallest input to the largest; empty where there are several inputs."""
 
 
 class ConfusionCounted(Inspected, frozen=True, kw_only=True, tag=True):
     """How often each class is taken for each."""
 
-    part: str
-    """`test`, `validation` or `train`: whose rows were judged."""
-    rows: int
+    part: Part
+    """Whose rows were judged."""
+    rows: Count
     """How many were judged."""
-    of: int
+    of: Count
     """How many rows the part has."""
-    counts: list[list[int]]
+    counts: Annotated[list[list[Count]], Meta(min_length=1, max_length=MOST_CLASSES)]
     """A row a true class, a column a guessed one."""
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.counts) for row in self.counts):
+            raise ValueError("The counts are no square")
+
+    def suits(self, classes: int) -> bool:
+        """Whether there is a row a class."""
+        return len(self.counts) == classes
 
 
 class Mistake(msgspec.Struct, frozen=True, kw_only=True):
     """A row that got the wrong class."""
 
-    truth: int
-    guess: int
-    certainty: float
+    truth: Index
+    guess: Index
+    certainty: Probability
     """Share of the guessed class, 0 to 1."""
     picture: Picture | None = None
     """The image, where it is one."""
     text: str = ""
     """The text, where it is one."""
-    values: list[float] = msgspec.field(default_factory=list)
+    values: Annotated[list[Number], Meta(max_length=64)] = msgspec.field(default_factory=list)
     """The first columns before scaling, where it is a row of a table."""
 
 
 class MistakesFound(Inspected, frozen=True, kw_only=True, tag=True):
     """Rows that got the wrong class, the surest mistakes first."""
 
-    part: str
-    rows: int
+    part: Part
+    rows: Count
     """How many rows were judged."""
-    wrong: int
+    wrong: Count
     """How many of them got the wrong class."""
-    first: int
+    first: Count
     """How many mistakes are left out before `mistakes`."""
-    mistakes: list[Mistake]
+    mistakes: Annotated[list[Mistake], Meta(max_length=64)]
+
+    def suits(self, classes: int) -> bool:
+        """Whether every class that is named is one of them."""
+        return all(max(mistake.truth, mistake.guess) < classes for mistake in self.mistakes)
 
 
 class LayerShape(msgspec.Struct, frozen=True, kw_only=True):
     """A layer whose output is an image."""
 
-    name: str
-    shape: tuple[int, int, int]
+    name: Name
+    shape: tuple[Index, Index, Annotated[int, Meta(ge=1, le=10_000_000)]]
     """Rows, columns and maps."""
 
 
 class FeaturesShown(Inspected, frozen=True, kw_only=True, tag=True):
     """What a layer makes of an image."""
 
-    sample: int
-    samples: int
+    sample: Index
+    samples: Annotated[int, Meta(ge=1, le=10_000_000)]
     """How many images can be asked for."""
-    truth: int
-    guess: int
-    certainty: float
+    truth: Index
+    guess: Index
+    certainty: Probability
     image: Picture
-    layer: int
-    layers: list[LayerShape]
-    first: int
+    layer: Index
+    layers: Annotated[list[LayerShape], Meta(max_length=MOST_LAYERS)]
+    first: Index
     """How many maps are left out before `maps`."""
-    maps: list[Picture]
+    maps: Annotated[list[Picture], Meta(min_length=1, max_length=64)]
+
+    def __post_init__(self) -> None:
+        if self.layer >= len(self.layers):
+            raise ValueError("The layer is none of the layers")
+
+    def suits(self, classes: int) -> bool:
+        """Whether truth and guess are among them."""
+        return max(self.truth, self.guess) < classes
 
 
 class DigitRead(Inspected, frozen=True, kw_only=True, tag=True):
@@ -130,20 +178,32 @@ class DigitRead(Inspected, frozen=True, kw_only=True, tag=True):
     """What was drawn."""
     seen: Picture
     """What the model saw of it: centred as the digits that it was trained on, or left where it was drawn."""
-    scores: list[float]
+    scores: Annotated[list[Probability], Meta(min_length=1, max_length=MOST_CLASSES)]
     """Share of each class, 0 to 1."""
+
+    def suits(self, classes: int) -> bool:
+        """Whether there is a score a class."""
+        return len(self.scores) == classes
 
 
 class SentenceRead(Inspected, frozen=True, kw_only=True, tag=True):
     """What the model makes of a text."""
 
     text: str
-    tokens: list[str]
+    tokens: Annotated[list[str], Meta(max_length=MOST_TEXT)]
     """The words or letters that it saw."""
     known: list[bool]
     """Whether each is in the vocabulary."""
-    scores: list[list[float]]
+    scores: list[list[Probability]]
     """Share of each class, 0 to 1: before the first token, and after each."""
+
+    def __post_init__(self) -> None:
+        if not len(self.known) == len(self.tokens) == len(self.scores) - 1:
+            raise ValueError("There are other than one score before the first token, and one after each")
+
+    def suits(self, classes: int) -> bool:
+        """Whether there is a score a class at every place."""
+        return all(len(scores) == classes for scores in self.scores)
 
 
 class NotInspected(Inspected, frozen=True, kw_only=True, tag=True):

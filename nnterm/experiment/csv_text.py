@@ -10,6 +10,7 @@ from typing import NamedTuple
 from nnterm import paths
 from nnterm.errors import DatasetError
 from nnterm.experiment.nearest import did_you_mean
+from nnterm.printable import CONTROLS
 
 MOST_BYTES = 16 * 1024 * 1024
 """Largest file that is read."""
@@ -18,7 +19,7 @@ MOST_ROWS = 100_000
 """Most rows that are read."""
 
 DELIMITERS = ",;\t|"
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = re.compile(f"(?!\r)[{CONTROLS}]")
 """Characters that drive a terminal, or turn round what is read."""
 
 Line = tuple[int, list[str]]

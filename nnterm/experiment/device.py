@@ -1,11 +1,13 @@
 """What the app knows of the device that trains."""
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from nnterm.errors import UsageError
+from nnterm.experiment.bounds import Count
 
 DEVICE_VARIABLE = "NNTERM_DEVICE"
 """The environment variable that names the wanted device, for the training process too."""
@@ -52,11 +54,11 @@ class Device(msgspec.Struct, frozen=True):
 class DeviceLoad(msgspec.Struct, frozen=True):
     """How busy the GPU is at one moment, from NVML."""
 
-    utilization: int
+    utilization: Annotated[int, Meta(ge=0, le=100)]
     """Percent of the last sampling period in which a kernel ran, 0 to 100."""
-    memory_used: int
+    memory_used: Count
     """Bytes in use by all processes."""
-    memory_total: int
+    memory_total: Count
     """Bytes of the card."""
 
 
@@ -65,9 +67,9 @@ class Measured(msgspec.Struct, frozen=True):
 
     device: str
     """Its name, as the badge has it."""
-    steps: int
+    steps: Annotated[int, Meta(ge=1, le=10**12)]
     """Training steps made, at least 1."""
-    seconds: float
+    seconds: Annotated[float, Meta(ge=1e-9, le=1e9)]
     """Time they took."""
 
     @property

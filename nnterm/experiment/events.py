@@ -3,8 +3,22 @@
 from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from nnterm.experiment.answers import Answer
+from nnterm.experiment.bounds import (
+    MOST_EPOCHS,
+    Columns,
+    Count,
+    Epoch,
+    Index,
+    Metrics,
+    Name,
+    Number,
+    Part,
+    Seconds,
+    Side,
+)
 from nnterm.experiment.device import Device, DeviceLoad, Measured
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters import Hyperparameters
@@ -17,16 +31,12 @@ Phase = Literal["idle", "loading", "compiling", "training"]
 """What the trainer is at. Loading and compiling may take long without a word."""
 
 
-MOST_EPOCHS = 1_000_000
-"""Larger numbers of epochs are mistakes: a history that filled such a gap would take all memory."""
-
-
 class TrainerStarted(Message, frozen=True, tag=True):
     """The child runs and imports its libraries; the first line it writes."""
 
     protocol: int
     pid: int
-    backend: str = "TensorFlow"
+    backend: Name = "TensorFlow"
     """The library that Keras will run on."""
 
 
@@ -41,9 +51,9 @@ class TrainerReady(Message, frozen=True, tag=True):
     """The child has its libraries and can train."""
 
     device: Device
-    versions: dict[str, str]
+    versions: Annotated[dict[Name, str], Meta(max_length=32)]
     """Library names and versions."""
-    seconds: float
+    seconds: Seconds
     """How long the imports took."""
 
 
@@ -57,9 +67,9 @@ class Heartbeat(Message, frozen=True, tag=True):
     """The trainer lives; said every two seconds, whatever it is at."""
 
     phase: Phase
-    seconds: float
+    seconds: Seconds
     """How long it has been at the same piece of work."""
-    resident: float | None = None
+    resident: Seconds | None = None
     """Memory of the trainer that is in RAM, in MiB; None where the system does not tell."""
 
 
@@ -69,7 +79,7 @@ class DevicesCompared(Message, frozen=True, tag=True):
     cpu: Measured | None
     """None where it could not be measured."""
     gpu: Measured | None
-    operations: float
+    operations: Annotated[float, Meta(ge=0, le=1e30)]
     """Floating-point operations of a training step, about."""
     reason: str = ""
     """Why a device was not measured."""
@@ -78,133 +88,141 @@ class DevicesCompared(Message, frozen=True, tag=True):
 class DatasetLoaded(Message, frozen=True, tag=True):
     """The rows are in memory and divided."""
 
-    train: int
-    validation: int
-    test: int
+    train: Count
+    validation: Count
+    test: Count
     dataset: Dataset
-    points: list[tuple[float, float, int]] = msgspec.field(default_factory=list)
+    points: Annotated[list[tuple[Number, Number, Index]], Meta(max_length=400)] = msgspec.field(default_factory=list)
     """Up to 400 training rows of a data set in the plane: x0, x1, class; empty for others."""
 
 
 class RunStarted(Message, frozen=True, tag=True):
     """The model is built; compiling begins."""
 
-    run_id: str
-    parameters: int
-    train: int
-    validation: int
-    test: int
-    steps_per_epoch: int
+    run_id: Name
+    parameters: Count
+    train: Count
+    validation: Count
+    test: Count
+    steps_per_epoch: Count
     device: str
-    guessing_loss: float | None = None
+    guessing_loss: Number | None = None
     """Training loss of the best answer that is the same for every row, for a regression; None for classes."""
-    last_value_loss: dict[str, float] = msgspec.field(default_factory=dict)
+    last_value_loss: Annotated[dict[Part, Number], Meta(max_length=3)] = msgspec.field(default_factory=dict)
     """Loss of saying a series' last value again, on `train`, `validation` and `test` rows; empty for other data."""
 
 
 class StepsEnded(Message, frozen=True, tag=True):
     """A part of a long epoch is done."""
 
-    run_id: str
-    epoch: int
+    run_id: Name
+    epoch: Epoch
     """The epoch under way, from 1."""
-    step: int
+    step: Count
     """Steps done in it."""
-    steps_per_epoch: int
-    metrics: dict[str, float | None] = msgspec.field(default_factory=dict)
+    steps_per_epoch: Count
+    metrics: Metrics = msgspec.field(default_factory=dict)
     """Loss and metrics over those steps."""
 
 
 class EpochsEnded(Message, frozen=True, tag=True):
     """One or more epochs are done."""
 
-    run_id: str
-    first: Annotated[int, msgspec.Meta(ge=1, le=MOST_EPOCHS)]
+    run_id: Name
+    first: Annotated[int, Meta(ge=1, le=MOST_EPOCHS)]
     """Number of the first epoch in `columns`, from 1."""
-    columns: dict[str, list[float | None]]
-    """A value an epoch under each of Keras's history keys; None where it is not a finite number."""
-    seconds: float
+    columns: Columns
+    seconds: Seconds
     """Training time of the run so far, pauses and compiling not counted."""
 
 
 class RunPaused(Message, frozen=True, tag=True):
     """The run waits."""
 
-    run_id: str
-    epoch: int
+    run_id: Name
+    epoch: Epoch
     """Whole epochs done."""
 
 
 class RunResumed(Message, frozen=True, tag=True):
     """The run goes on."""
 
-    run_id: str
+    run_id: Name
 
 
 class HyperparametersChanged(Message, frozen=True, tag=True):
     """The run goes on with other hyperparameters, its weights kept."""
 
-    run_id: str
-    epoch: int
+    run_id: Name
+    epoch: Epoch
     """Whole epochs done before."""
     hyperparameters: Hyperparameters
+
+    def __post_init__(self) -> None:
+        self.hyperparameters.validate()
 
 
 class RunContinued(Message, frozen=True, tag=True):
     """A run that was over goes on."""
 
-    run_id: str
+    run_id: Name
 
 
 class MapDrawn(Message, frozen=True, tag=True):
     """What the model answers over the plane: the decision map."""
 
-    run_id: str
-    epoch: int
-    columns: int
-    rows: int
-    left: float
-    right: float
-    bottom: float
-    top: float
+    run_id: Name
+    epoch: Epoch
+    columns: Side
+    rows: Side
+    left: Number
+    right: Number
+    bottom: Number
+    top: Number
     """Edges of the plane shown."""
-    classes: list[int]
+    classes: list[Index]
     """The class with the largest output, row by row from the top left."""
-    certainty: list[int]
+    certainty: list[Annotated[int, Meta(ge=0, le=7)]]
     """0 (undecided) to 7 (certain) for each cell."""
+
+    def __post_init__(self) -> None:
+        if not len(self.classes) == len(self.certainty) == self.rows * self.columns:
+            raise ValueError("A map has other than rows times columns cells")
+        if not (self.left < self.right and self.bottom < self.top):
+            raise ValueError("A map has no area")
 
 
 class TrainingEnded(Message, frozen=True, tag=True):
     """The last step is done, by plan or by request; what follows is the evaluation."""
 
-    run_id: str
-    epochs: int
+    run_id: Name
+    epochs: Epoch
     """Whole epochs done."""
 
 
 class RunEnded(Message, frozen=True, tag=True):
     """The run is over and evaluated."""
 
-    run_id: str
+    run_id: Name
     outcome: Outcome
-    epochs: int
-    seconds: float
-    evaluate: dict[str, float | None]
+    epochs: Epoch
+    seconds: Seconds
+    evaluate: Metrics
     """Loss and metrics on `evaluated_on`."""
-    evaluated_on: str
+    evaluated_on: Part
     """`test`, else `validation`, else `train`."""
-    diverged_at: int | None = None
+    diverged_at: Epoch | None = None
     """The epoch whose loss was not a finite number."""
-    stopped_early_at: int | None = None
+    stopped_early_at: Epoch | None = None
     """The epoch behind which early stopping ended the training."""
-    restored_epoch: int | None = None
+    restored_epoch: Epoch | None = None
     """The epoch whose weights early stopping put back."""
 
 
 class RunFailed(Message, frozen=True, tag=True):
     """The run could not be built or trained."""
 
-    run_id: str
+    run_id: Name
     message: str
     remedy: str
 

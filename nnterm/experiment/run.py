@@ -6,12 +6,16 @@ from enum import StrEnum
 import msgspec
 
 from nnterm.experiment import events
+from nnterm.experiment.bounds import MOST_COLUMNS
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.live import Change
+from nnterm.experiment.live import Change, adopted
 
 NAN = float("nan")
 INFINITY = float("inf")
+
+MOST_CHANGES = 1_000
+"""Changes of a run that are kept: more than a learner has the patience for."""
 
 
 class RunState(StrEnum):
@@ -68,10 +72,16 @@ class History(msgspec.Struct):
         """Add epochs from number `first` on (from 1). Those already known are not added twice; missing ones are NaN."""
         known = first - 1
         for key, values in columns.items():
+            if key not in self.columns and len(self.columns) >= MOST_COLUMNS:
+                continue
             column = self.columns.setdefault(key, [])
             # A gap would shift every later value to an epoch that is not its own.
             column.extend([NAN] * (known - len(column)))
             column.extend(NAN if value is None else value for value in values[len(column) - known :])
+        longest = max(map(len, self.columns.values()), default=0)
+        for column in self.columns.values():
+            # What was not measured in these epochs has no value there, and may have one later.
+            column.extend([NAN] * (longest - len(column)))
 
     def best_epoch(self) -> int | None:
         """Number (from 1) of the epoch with the smallest validation loss; None without validation."""
@@ -185,7 +195,7 @@ class Run(msgspec.Struct, kw_only=True):
             case events.RunResumed():
                 self.state = RunState.RUNNING
             case events.HyperparametersChanged():
-                self._change(Change(event.epoch, event.hyperparameters))
+                self._change(Change(event.epoch, adopted(self.current, event.hyperparameters)))
             case events.RunContinued():
                 self.state = RunState.RUNNING
                 self.stopped_early_at = self.restored_epoch = None
@@ -209,7 +219,7 @@ class Run(msgspec.Struct, kw_only=True):
         """Take note of `change`; several before the same epoch are one."""
         if self.changes and self.changes[-1].epoch == change.epoch:
             self.changes.pop()
-        if change.hyperparameters != self.current:
+        if change.hyperparameters != self.current and len(self.changes) < MOST_CHANGES:
             self.changes.append(change)
 
     def fail(self, message: str, remedy: str) -> None:

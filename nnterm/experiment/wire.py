@@ -1,12 +1,14 @@
 """The wire protocol between app and trainer: one JSON object a line, commands down, events up."""
 
-from typing import TypeVar
+import re
 
 import msgspec
 
-from nnterm.errors import ProtocolError
+from nnterm.errors import HyperparameterError, ProtocolError
+from nnterm.experiment.bounds import MOST_TEXT
 from nnterm.experiment.commands import Command
 from nnterm.experiment.events import Event
+from nnterm.printable import cleaned, printable
 
 PROTOCOL = 3
 """Version of the protocol; both sides must speak the same. It changes when a field changes its meaning."""
@@ -14,7 +16,16 @@ PROTOCOL = 3
 _encoder = msgspec.json.Encoder()
 _command_decoder: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
 _event_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
-_M = TypeVar("_M")
+
+UNREADABLE = (msgspec.MsgspecError, HyperparameterError, UnicodeDecodeError, RecursionError)
+"""What a line that is no message raises: one that is not UTF-8, and nesting without end, among them."""
+
+_SUSPECT = re.compile(rb'[\\\x7f-\xff]|"[^"]{%d}' % (MOST_TEXT + 1))
+"""What a line has that holds a text to be cleaned: an escape, a byte beyond ASCII, a very long text.
+
+JSON has no control characters but as escapes, so in a line without any of these every text is printable. That is
+nearly every line, and looking for them costs far less than looking at each text of an event.
+"""
 
 
 def encode(message: Command | Event) -> bytes:
@@ -24,20 +35,29 @@ def encode(message: Command | Event) -> bytes:
 
 def decode_command(line: bytes) -> Command:
     """The command on `line`. Raises ProtocolError."""
-    return _decode(_command_decoder, line)
+    try:
+        return _command_decoder.decode(line)
+    except UNREADABLE as error:
+        raise _no_message(line, error) from None
 
 
 def decode_event(line: bytes) -> Event:
-    """The event on `line`. Raises ProtocolError."""
-    return _decode(_event_decoder, line)
-
-
-def _decode(decoder: msgspec.json.Decoder[_M], line: bytes) -> _M:
+    """The event on `line`, within `bounds`, every text of it printable. Raises ProtocolError."""
     try:
-        return decoder.decode(line)
-    # A line that is not UTF-8 is a UnicodeDecodeError, nesting without end a RecursionError.
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ProtocolError(
-            f"A line of {len(line)} bytes is not a message of protocol {PROTOCOL}: {error}",
-            "App and trainer must be of the same version of nnterm.",
-        ) from None
+        if not _SUSPECT.search(line):
+            return _event_decoder.decode(line)
+        event: Event = msgspec.convert(cleaned(msgspec.json.decode(line), _clean), Event)
+    except UNREADABLE as error:
+        raise _no_message(line, error) from None
+    return event
+
+
+def _clean(text: str) -> str:
+    return printable(text, MOST_TEXT)
+
+
+def _no_message(line: bytes, error: Exception) -> ProtocolError:
+    return ProtocolError(
+        f"A line of {len(line)} bytes is not a message of protocol {PROTOCOL}: {error}",
+        "App and trainer must be of the same version of nnterm.",
+    )

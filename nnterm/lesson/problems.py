@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from nnterm.errors import LessonError
-from nnterm.lesson.source import visible
 
 MAXIMUM_KEPT = 200
 """Most errors kept of one file: whoever has so many starts with the first."""
@@ -20,7 +19,7 @@ class Problems:
     def add(self, line: int, message: str, remedy: str) -> None:
         """Note an error at `line`, from 1: what was found and expected, and what to do."""
         if self._count < MAXIMUM_KEPT:
-            self._found.append(LessonError(visible(str(self.path)), line, visible(message), visible(remedy)))
+            self._found.append(LessonError(str(self.path), line, message, remedy))
         self._count += 1
 
     def include(self, error: LessonError) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from nnterm.errors import LessonError
+from nnterm.printable import CONTROLS
 
 MAXIMUM_BYTES = 1024 * 1024
 """Largest lesson file that is read: 1 MiB, a hundred times the longest lesson."""
@@ -14,11 +15,8 @@ MAXIMUM_BYTES = 1024 * 1024
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _UNSAFE = re.compile(
-    "["
-    "\x00-\x08\x0b-\x1f"  # C0 without tab and newline: escape, backspace, carriage return ...
-    "\x7f-\x9f"  # DEL and C1, among them the one-byte control sequence introducer
+    f"[{CONTROLS}"
     "\u2028\u2029"  # separators that some readers take for line ends, which would shift line numbers
-    "\u202a-\u202e\u2066-\u2069"  # embeddings, overrides and isolates that reorder what is read
     "\ufeff\ufffe\uffff"  # byte order marks inside the text, and characters that are none
     "]"
 )
@@ -85,11 +83,6 @@ def clean(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     return "\n".join(lines), tuple(found)
 
 
-def visible(text: str) -> str:
-    """`text`, such as a path, made safe to print."""
-    return clean(text)[0]
-
-
 def _code(match: re.Match[str]) -> int:
     """The code point that a suspect character is, or that a character reference stands for."""
     if match[1]:
@@ -113,4 +106,4 @@ def _decode(path: Path, content: bytes, is_whole: bool) -> str:
 
 
 def _error(path: Path, line: int, message: str, remedy: str) -> LessonError:
-    return LessonError(visible(str(path)), line, message, remedy)
+    return LessonError(str(path), line, message, remedy)

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from nnterm.lesson.problems import Problems
-from nnterm.lesson.source import visible
+from nnterm.lesson.source import clean
 
 MAXIMUM_DEPTH = 12
 """Deepest nesting that is read; an experiment needs six."""
@@ -123,7 +123,7 @@ class _Tree:
             self._stop(event, f"This is nested deeper than {MAXIMUM_DEPTH} levels.", "Remove the surplus brackets.")
         if kind == "ScalarEvent":
             # Escapes in double quotes ("\e[2J") come into being here, behind the cleaning of the file.
-            return Scalar(line, visible(event.value), is_quoted=bool(event.style))
+            return Scalar(line, clean(event.value)[0], is_quoted=bool(event.style))
         if kind == "SequenceStartEvent":
             return Items(line, tuple(self._node(each, depth + 1) for each in self._until("SequenceEndEvent")))
         return self._mapping(line, depth)

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from nnterm.errors import ProtocolError
+from nnterm.printable import cleaned, printable_lines
 
 
 class Started(msgspec.Struct, frozen=True, tag=True):
@@ -76,9 +77,14 @@ _decoder = msgspec.json.Decoder(CodeEvent)
 
 
 def decode(line: bytes) -> CodeEvent:
-    """The event on `line`. Raises ProtocolError when there is none."""
+    """The event on `line`, its texts printable but for what was printed, which the report makes readable as a whole.
+
+    Raises ProtocolError when there is none.
+    """
     try:
         event: CodeEvent = _decoder.decode(line)
-    except msgspec.MsgspecError as error:
+        if not isinstance(event, Printed):
+            event = msgspec.convert(cleaned(msgspec.json.decode(line), printable_lines), CodeEvent)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ProtocolError(f"A report of a program cannot be read: {error}") from error
     return event

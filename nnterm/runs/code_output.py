@@ -2,8 +2,10 @@
 
 import re
 
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
-"""Control sequences as ECMA-48 has them: colours, cursor moves, window titles."""
+from nnterm.printable import SEQUENCE, printable
+
+LONGEST_LINE = 10_000
+"""Characters of a line that are shown."""
 
 _NATIVE_LOG = re.compile(r"(?:[IWE]\d{4} [\d:.]+ +\d+ \S+:\d+\] |WARNING: All log messages before absl)")
 """How lines begin that TensorFlow writes while it loads: nothing in them is the learner's."""
@@ -11,7 +13,7 @@ _NATIVE_LOG = re.compile(r"(?:[IWE]\d{4} [\d:.]+ +\d+ \S+:\d+\] |WARNING: All lo
 
 def readable(text: str) -> list[str]:
     """`text` in lines without control characters, a line that was written over as it was left."""
-    lines = [_settled(line) for line in _ESCAPES.sub("", text).split("\n")]
+    lines = [_settled(line) for line in SEQUENCE.sub("", text).split("\n")]
     if lines and not lines[-1]:
         lines.pop()
     return [line for line in lines if not _NATIVE_LOG.match(line)]
@@ -24,6 +26,6 @@ def _settled(line: str) -> str:
         if character == "\b":
             # A progress bar is taken back like that, and written anew.
             kept[-1:] = []
-        elif character.isprintable():
+        else:
             kept.append(character)
-    return "".join(kept)
+    return printable("".join(kept), LONGEST_LINE)

@@ -13,14 +13,19 @@ import msgspec
 
 from nnterm.errors import CodeError, ProtocolError
 from nnterm.lesson.blocks import Code
+from nnterm.runs.allowance import Allowance
 from nnterm.runs.code_events import CodeEvent, Ended, Started, decode
 from nnterm.runs.code_report import CodeReport
+from nnterm.runs.line_reader import CHUNK, LineReader
 
 COMMAND = (sys.executable, "-P", "-m", "nnterm.exercise.warden")
 """What is started. With -P a learner's own `numpy.py` in the folder they are in is not taken for the library."""
 
-LINE_LIMIT = 4 * 1024 * 1024
-"""Longest line that is read, in bytes."""
+LINE_LIMIT = 512 * 1024
+"""Longest line that is read, in bytes: 65,536 bytes of output at once, six for each where all are escaped."""
+
+LINES_A_SECOND, LINES_AT_ONCE = 2_000, 5_000
+"""How many reports are read: a program that prints letter by letter makes many, one that forges them even more."""
 
 GRACE = 2.0
 """Seconds the warden gets to end everything when its stdin closes."""
@@ -82,7 +87,7 @@ class CodeRun:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
                 start_new_session=True,
-                limit=LINE_LIMIT,
+                limit=CHUNK,
                 env={**os.environ, **ENVIRONMENT, "COLUMNS": str(self._columns)},
             )
         except OSError as error:
@@ -111,11 +116,14 @@ class CodeRun:
         return msgspec.json.encode(asked) + b"\n"
 
     async def _read(self, stdout: asyncio.StreamReader) -> AsyncIterator[CodeEvent]:
+        lines = LineReader(stdout, LINE_LIMIT, Allowance(LINES_A_SECOND, LINES_AT_ONCE))
         while not self.report.is_over:
             try:
-                line = await stdout.readline()
+                line = await lines.line()
+                if line is None:
+                    continue
                 event = decode(line) if line else Ended(reason="lost")
-            except (ProtocolError, ValueError):
+            except ProtocolError:
                 # Only a program that writes into pipes that are not its own can cause this.
                 continue
             if isinstance(event, Started):

@@ -67,5 +67,9 @@ def _list(begin: str, texts: tuple[str, ...] | list[str]) -> list[str]:
 
 
 def _text(text: str) -> str:
-    """A string of Python. One of JSON is one too."""
-    return json.dumps(text, ensure_ascii=False)
+    """A string of Python, without anything that could not be seen in it. One of JSON is one too."""
+    return "".join(c if c.isprintable() else _escaped(c) for c in json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(character: str) -> str:
+    return f"\\U{ord(character):08x}" if ord(character) > 0xFFFF else f"\\u{ord(character):04x}"

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from nnterm import __version__
 from nnterm.errors import ProtocolError, TrainerError
+from nnterm.printable import printable
 
 SSH_OPTIONS_WITH_VALUE = "BbcDEeFIiJLlmOoPpQRSWw"
 """Letters of ssh's options behind which a value follows, as ssh(1) lists them."""
@@ -88,6 +89,7 @@ def connecting(command: Sequence[str]) -> str:
 
 
 def _short(name: str) -> str:
+    name = printable(name)
     return name if len(name) <= NAME_LIMIT else f"{name[: NAME_LIMIT - 1]}…"
 
 

@@ -7,16 +7,17 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
-from nnterm import paths
 from nnterm.errors import ProtocolError, TrainerError
 from nnterm.experiment.commands import Command
 from nnterm.experiment.events import Event, RunStarted, TrainerFailed, TrainerReady, TrainerStarted
 from nnterm.experiment.wire import PROTOCOL, decode_event, encode
+from nnterm.printable import printable
 from nnterm.runs import link
+from nnterm.runs.line_reader import CHUNK, LineReader
+from nnterm.runs.trainer_log import LONGEST_WORDS, TrainerLog
 
 COMMAND = (sys.executable, "-P", "-m", "nnterm.trainer.worker")
 """What is started. Anything that speaks the protocol on stdin and stdout would do.
@@ -24,17 +25,14 @@ COMMAND = (sys.executable, "-P", "-m", "nnterm.trainer.worker")
 With -P a learner's own `keras.py` in the folder they are in is not taken for the library.
 """
 
-LINE_LIMIT = 64 * 1024 * 1024
-"""Longest line that is read, in bytes: a history of 100,000 epochs fits many times."""
-
-LOG_LIMIT = 1024 * 1024
-"""Size in bytes from which the log starts anew."""
+LINE_LIMIT = 256 * 1024
+"""Longest line that is read, in bytes. Events are below 20 kB by design; many epochs at once are at most some 90 kB."""
 
 GRACE = 1.0
 """Seconds the child gets to leave by itself when its stdin closes."""
 
-LEFT_OUT = "nnterm: left out of the event stream:"
-"""How our own lines in the log begin."""
+LAST_WORDS = 1.0
+"""Seconds that a child's standard error gets to come to its end, once the child has: another process may hold it."""
 
 HELLO = b'{"type":"TrainerStarted"'
 """How the first event begins. What a shell at the far end prints before may stand on the same line."""
@@ -59,14 +57,17 @@ SIGNALS: dict[int, str] = {
 class TrainerProcess:
     """One child process that trains, from `start()` to `stop()`.
 
-    Its stderr goes to a log file; its stdout is read by `events()`. The command may also reach a trainer elsewhere, as
-    ssh does: then devices are named with the way to them, and a link that is silent for long counts as lost.
+    Its stderr goes to a log file; its stdout is read by `events()`. A child that says more than the app can take in is
+    not ended: it waits in its own writing, and where it says nothing of worth, it counts as one that hangs. The command
+    may also reach a trainer elsewhere, as ssh does: then devices are named with the way to them, and a link that is
+    silent for long counts as lost.
     """
 
     def __init__(self, command: Sequence[str] = COMMAND, log: Path | None = None) -> None:
         self._command = tuple(command)
-        self._log = log or paths.trainer_log()
+        self._log = TrainerLog(log)
         self._process: asyncio.subprocess.Process | None = None
+        self._lines: LineReader | None = None
         self._stopping = False
         self._via = link.via(self._command)
         self._started = False
@@ -88,29 +89,26 @@ class TrainerProcess:
 
     async def start(self) -> None:
         """Start the child. Raises TrainerError when it cannot be started."""
+        reader, stderr = os.pipe()
         try:
-            with self._open_log() as stderr:
-                self._log_start = stderr.tell()
-                # A session of its own: Ctrl+C in the terminal is for the app, which then closes the child's stdin.
-                self._process = await asyncio.create_subprocess_exec(
-                    *self._command,
-                    stdin=asyncio.subprocess.PIPE,
-                    stdout=asyncio.subprocess.PIPE,
-                    stderr=stderr,
-                    start_new_session=True,
-                    limit=LINE_LIMIT,
-                )
+            # A session of its own: Ctrl+C in the terminal is for the app, which then closes the child's stdin.
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=stderr,
+                start_new_session=True,
+                limit=CHUNK,
+            )
         except OSError as error:
             raise link.not_startable(self._command, error) from error
-
-    def _open_log(self) -> BinaryIO:
-        """The log, begun anew when it has grown; nothing is kept where it cannot be written."""
-        try:
-            paths.private_folder(self._log.parent)
-            grown = self._log.exists() and self._log.stat().st_size > LOG_LIMIT
-            return open(self._log, "wb" if grown else "ab", opener=paths.private)
-        except OSError:
-            return Path(os.devnull).open("ab")
+        finally:
+            os.close(stderr)
+            if self._process is None:
+                os.close(reader)
+        self._log.follow(reader)
+        assert self._process.stdout is not None
+        self._lines = LineReader(self._process.stdout, LINE_LIMIT, is_over=lambda: not self.alive)
 
     def send(self, command: Command) -> None:
         """Hand `command` to the child. Raises TrainerError when it is gone.
@@ -131,10 +129,9 @@ class TrainerProcess:
         ProtocolError when it speaks another version. A line that is no event is left out: it is in the log of
         whoever wrote it, and no event depends on the one before.
         """
-        if self._process is None or self._process.stdout is None:
+        if self._process is None or self._lines is None:
             raise TrainerError("The training process was never started.")
-        stdout = self._process.stdout
-        while line := await self._read_line(stdout):
+        while line := await self._read_line(self._lines):
             event = self._event(line)
             if event is None:
                 continue
@@ -149,8 +146,9 @@ class TrainerProcess:
         self._ended = True
         if self._stopping:
             return
+        await self._hear_last_words()
         if self._via:
-            raise link.ended(self._command, code, self.words() or self._stray, self._started)
+            raise link.ended(self._command, code, self._log.words() or self._stray, self._started)
         raise TrainerError(f"The training process ended: {self._reason(code)}", self._remedy(code))
 
     def _event(self, line: bytes) -> Event | None:
@@ -160,8 +158,8 @@ class TrainerProcess:
         try:
             event = decode_event(line)
         except ProtocolError as error:
-            self._stray = _printable(line.decode("utf-8", "replace")) or self._stray
-            self._note(error.message)
+            self._stray = printable(line.decode("utf-8", "replace").strip(), LONGEST_WORDS) or self._stray
+            self._leave_out(error.message)
             return None
         if not self._via:
             return event
@@ -186,8 +184,15 @@ class TrainerProcess:
         """End the child: close its stdin, and kill it if it does not leave."""
         self._stopping = True
         process = self._process
-        if process is None or process.returncode is not None:
-            return
+        try:
+            if process is not None and process.returncode is None:
+                await self._end(process)
+        finally:
+            # Of what it still says nothing is wanted, and a process that it left may hold its stdout open.
+            if self._lines is not None:
+                self._lines.close()
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
         if process.stdin is not None:
             process.stdin.close()
         try:
@@ -201,6 +206,8 @@ class TrainerProcess:
         self._stopping = True
         if self._process is not None and self._process.returncode is None:
             self._kill(self._process)
+        if self._lines is not None:
+            self._lines.close()
 
     @staticmethod
     def _kill(process: asyncio.subprocess.Process) -> None:
@@ -211,26 +218,33 @@ class TrainerProcess:
             else:
                 process.kill()
 
-    async def _read_line(self, stdout: asyncio.StreamReader) -> bytes:
-        try:
-            return await (self._heard(stdout) if self._via else stdout.readline())
-        except ValueError:  # longer than LINE_LIMIT
-            self._note(f"a line longer than {LINE_LIMIT} bytes")
-            return b"\n"
+    async def _read_line(self, lines: LineReader) -> bytes:
+        """The next line that is not too long; empty at the end. Raises TrainerError when a link is silent."""
+        while True:
+            line = await (self._heard(lines) if self._via else lines.line())
+            if line is not None:
+                return line
+            self._leave_out(f"a line longer than {LINE_LIMIT} bytes")
 
-    async def _heard(self, stdout: asyncio.StreamReader) -> bytes:
+    async def _heard(self, lines: LineReader) -> bytes | None:
         """A line from afar. Raises TrainerError when the link is silent."""
         waits = SILENCES[self._started]
         # Waits are counted, not taken from a clock: while the app itself was suspended nothing could be heard.
         for _ in range(waits):
             with suppress(TimeoutError):
                 async with asyncio.timeout(LISTENING):
-                    return await stdout.readline()
+                    return await lines.line()
         raise link.silent(self._command, round(waits * LISTENING), self._started)
 
-    def _note(self, text: str) -> None:
-        with suppress(OSError), self._log.open("a", encoding="utf-8") as log:
-            log.write(f"{LEFT_OUT} {text}\n")
+    def _leave_out(self, reason: str) -> None:
+        self._log.note(f"left out of the event stream: {reason}")
+
+    async def _hear_last_words(self) -> None:
+        """Wait until all that the child wrote to stderr is here."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS):
+                while not self._log.finish():
+                    await asyncio.sleep(0.01)
 
     def _reason(self, code: int) -> str:
         if code < 0:
@@ -240,29 +254,10 @@ class TrainerProcess:
                 name = f"signal {-code}"
             cause = SIGNALS.get(-code)
             return f"{name} ({cause})." if cause else f"{name}."
-        last = self.last_words()
+        last = self._log.last_words()
         return f"exit code {code}." + (f" Its last words: {last}" if last else "")
 
     def _remedy(self, code: int) -> str:
         if -code in SIGNALS:
             return "Press t to start it again; with a smaller model or batch if memory was short."
-        return f"Press t to start it again. Its log is {self._log}."
-
-    def last_words(self) -> str:
-        """The last line the child wrote to stderr, cut to 200 characters; empty if none."""
-        return self.words().rpartition("\n")[2]
-
-    def words(self) -> str:
-        """The last lines the child wrote to stderr, each cut to 200 characters; empty if none."""
-        try:
-            with self._log.open("rb") as log:
-                log.seek(max(self._log_start, self._log.stat().st_size - 4096))
-                lines = log.read().decode("utf-8", "replace").split("\n")
-        except OSError:
-            return ""
-        return "\n".join(spoken for line in lines if (spoken := _printable(line)) and not spoken.startswith(LEFT_OUT))
-
-
-def _printable(line: str) -> str:
-    """`line` without what moves cursors or rings bells, cut to 200 characters."""
-    return "".join(c for c in line.strip() if c.isprintable())[:200]
+        return f"Press t to start it again. Its log is {self._log.path}."

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from nnterm.experiment.commands import PrepareRun, StartRun
 from nnterm.experiment.events import DatasetLoaded
 from nnterm.trainer.channel import Channel
@@ -16,10 +18,11 @@ def load(command: PrepareRun | StartRun, channel: Channel, loops: LoopMaker) -> 
     """The rows of the training that `command` asks for, announced as loaded. Raises DatasetError."""
     parts = loops.load(command.dataset, command.split)
     train, validation, test = parts.sizes
-    loaded = DatasetLoaded(
-        train=train, validation=validation, test=test, dataset=command.dataset, points=shown_points(parts)
+    # What is in the learner's table came from the app, and may be large.
+    dataset = replace(command.dataset, table=None)
+    channel.say(
+        DatasetLoaded(train=train, validation=validation, test=test, dataset=dataset, points=shown_points(parts))
     )
-    channel.say(loaded)
     return parts
 
 

@@ -11,6 +11,9 @@ from nnterm.trainer.probes import MapProbe
 REPORT = 0.05
 """Seconds between two reports, at the least."""
 
+MOST_VALUES = 4096
+"""Values in one report at the most, of all columns together: short epochs of many metrics make several of it."""
+
 MAP = 0.25
 """Seconds between two decision maps, at the least."""
 
@@ -84,9 +87,11 @@ class Reporter:
             )
 
     def _send_epochs(self) -> None:
-        if self._columns:
-            first, self.epochs = self.epochs + 1, self.epochs + len(self._columns["loss"])
-            sent, self._columns = self._columns, {}
+        columns, self._columns = self._columns, {}
+        most = max(1, MOST_VALUES // max(1, len(columns)))
+        for start in range(0, len(columns.get("loss", ())), most):
+            sent = {name: values[start : start + most] for name, values in columns.items()}
+            first, self.epochs = self.epochs + 1, self.epochs + len(sent["loss"])
             self._channel.say(EpochsEnded(run_id=self._run_id, first=first, columns=sent, seconds=self.seconds))
 
     def _send_map(self) -> None:

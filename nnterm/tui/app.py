@@ -9,10 +9,12 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.message import Message
+from textual.notifications import SeverityLevel
 
 from nnterm.errors import NntermError, StoreError
 from nnterm.experiment.run import RunState
 from nnterm.lesson.lesson import Course, Lesson, LessonHead
+from nnterm.printable import printable, printable_lines
 from nnterm.runs.process import COMMAND
 from nnterm.runs.progress import Progress
 from nnterm.runs.store import RunStore
@@ -89,6 +91,19 @@ class NntermApp(App[None]):
         self.set_interval(1.0, self.training.watch)
         if self.store.notice:
             self.notify(self.store.notice, severity="warning", timeout=15)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast. Every one of the app comes through here, and none is markup: it may quote anything."""
+        words = printable_lines(message), printable(title)
+        super().notify(words[0], title=words[1], severity=severity, timeout=timeout, markup=False)
 
     def _readable(self) -> bool:
         try:
@@ -182,7 +197,7 @@ class NntermApp(App[None]):
     def on_troubled(self, message: Troubled) -> None:
         """Say what failed and what to do."""
         error = message.error
-        self.notify(error.remedy or " ", title=error.message, severity="error", timeout=12, markup=False)
+        self.notify(error.remedy or " ", title=error.message, severity="error", timeout=12)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In an editor ctrl+z takes back what was typed."""

@@ -6,6 +6,9 @@ from math import ceil, floor, isfinite, log10
 MANTISSAS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0)
 """Leading digits an axis may end on: few enough that a growing axis seldom moves."""
 
+SMALLEST = 1e-300
+"""What any smaller number is rounded up to: below it floats become too few for round ones."""
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -31,6 +34,7 @@ def row_of(value: float, y: Axis, height: int, points: int) -> int:
 
 def round_up(value: float) -> float:
     """The smallest round number that is not below `value` > 0."""
+    value = max(value, SMALLEST)
     power = 10.0 ** floor(log10(value))
     # A hair of tolerance, so that 0.30000000000000004 still counts as 0.3.
     return next(m * power for m in MANTISSAS if m * power >= value * (1 - 1e-9))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from textual.message import Message
 
 from nnterm.errors import NntermError, ProtocolError, TrainerError
-from nnterm.experiment import commands, events
+from nnterm.experiment import catalog, commands, events
 from nnterm.experiment.answers import Inspected
 from nnterm.experiment.commands import Command
 from nnterm.experiment.device import Device, DeviceLoad, comparison
@@ -272,7 +272,7 @@ class Training:
                     return
                 elif isinstance(event, events.MapDrawn):
                     self._post(RunAdvanced(self.run, event))
-                elif isinstance(event, Inspected):
+                elif isinstance(event, Inspected) and event.suits(len(catalog.entry(self.run.dataset).classes)):
                     self._post(RunInspected(self.run, event))
 
     def _died(self, error: NntermError) -> None:

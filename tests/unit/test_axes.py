@@ -1,7 +1,7 @@
 from math import inf, nan
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnterm.tui.axes import Axis, epochs_axis, loss_axis, number, round_up, score_axis
@@ -55,3 +55,13 @@ def test_the_axis_of_r2_ends_at_1_and_shows_the_start_of_a_bad_model_at_its_edge
     below = score_axis(-40.0)
     assert below == Axis(-1.0, 1.0)
     assert score_axis(0.3, below) == below
+
+
+@given(st.floats(5e-324, 1e100))
+@example(5e-324)
+@example(2.2e-308)
+def test_an_axis_ends_above_any_value_however_small(value: float) -> None:
+    axis = loss_axis(-value, value)
+    assert axis.low <= -value
+    assert value <= axis.high * (1 + 1e-9)
+    assert axis.low < axis.high

@@ -93,7 +93,7 @@ class CourseScreen(GlossaryKeys):
         """Fill the list from front matter; whole lessons are read behind the first paint."""
         self.query_one(TopBar).show(title="Deep learning", badge=badge(self.app.training))
         for error in self.app.course.broken:
-            self.app.notify(str(error), title="A lesson cannot be read", severity="error", timeout=15, markup=False)
+            self.app.notify(str(error), title="A lesson cannot be read", severity="error", timeout=15)
 
     def on_screen_resume(self) -> None:
         """Progress may have changed in the meantime."""
@@ -167,7 +167,7 @@ class CourseScreen(GlossaryKeys):
             progress, answers = self.app.progress.all(), self.app.progress.all_answers()
         except StoreError as error:
             if not error.repeated:
-                self.app.notify(error.remedy, title=error.message, severity="error", markup=False)
+                self.app.notify(error.remedy, title=error.message, severity="error")
         heads = self.app.course.lessons
         before = self._standing.next
         self._standing = standing = course_standing(heads, self.app.shelf.lessons, progress, answers)
