@@ -1,15 +1,19 @@
 """The app: theme, store, training process, and the two screens."""
 
+import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from rich.theme import Theme
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.events import Resize
+from textual.driver import Driver
+from textual.events import Event, Key, Resize
 from textual.message import Message
 from textual.notifications import SeverityLevel
+from textual.worker import WorkerFailed
 
 from nnterm.errors import NntermError, StoreError
 from nnterm.experiment.run import RunState
@@ -26,6 +30,12 @@ from nnterm.tui.terminal import SMALLEST
 from nnterm.tui.theme import DARK, DARK_VARIABLES, LIGHT, LIGHT_VARIABLES, prose_styles
 from nnterm.tui.training import Training
 from nnterm.tui.vigil import IDLE_MINUTES
+
+if TYPE_CHECKING:
+    from nnterm.tui.ending import Ending
+
+LAST_KEYS = 20
+"""Keys that a report of a crash names."""
 
 
 class NntermApp(App[None]):
@@ -67,6 +77,11 @@ class NntermApp(App[None]):
         """The lesson opened last."""
         self.just_left: LessonHead | None = lesson
         """The lesson opened last, until the course is seen again."""
+        self.ending: Ending | None = None
+        """What ends the app for certain; None where it runs without a terminal."""
+        self.crash = ""
+        """What to tell the user of an error that nobody expected; empty while there is none."""
+        self._last_keys: deque[tuple[Key, str]] = deque(maxlen=LAST_KEYS)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
 
@@ -125,8 +140,55 @@ class NntermApp(App[None]):
 
     async def on_unmount(self) -> None:
         """End the training process and close the store."""
-        await self.training.close()
-        self.store.close()
+        try:
+            await self.training.close()
+        finally:
+            self.store.close()
+
+    # --- the end -----------------------------------------------------------------------------------
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver; on a Unix terminal one that survives it."""
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":
+            return found
+        from nnterm.tui.terminal_driver import TerminalDriver
+
+        return TerminalDriver
+
+    def handle_loop_error(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """End over an error in a task that nobody waits for, as over every other. The event loop calls it."""
+        error = context.get("exception")
+        # Of a pipe whose other side is gone, whoever reads from it hears in its own way.
+        if isinstance(error, Exception) and not isinstance(error, OSError):
+            self._handle_exception(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Write a report of an error that nobody expected, and end. Textual calls it for all that nobody caught.
+
+        What fails on the way out, or for want of a terminal, is nobody's error.
+        """
+        if not self.crash and not (self.ending is not None and self.ending.has_begun()):
+            from nnterm.runs.crash_report import write_report
+            from nnterm.tui.circumstances import circumstances
+
+            cause = error.error if isinstance(error, WorkerFailed) else error
+            self.crash = write_report(cause, circumstances(self, (name for _, name in self._last_keys)))
+            if self.ending is not None:
+                self.ending.begin(1)
+        super()._handle_exception(error)
+
+    def _print_error_renderables(self) -> None:
+        # A traceback in colours tells a learner nothing. The report is named when the terminal is given back.
+        self._exit_renderables.clear()
+
+    async def on_event(self, event: Event) -> None:
+        """Remember the names of the last keys; what is typed into a text stays the user's own."""
+        # A key that no widget takes comes back here.
+        if isinstance(event, Key) and not (self._last_keys and self._last_keys[-1][0] is event):
+            may_be_text = event.is_printable and self.focused is not None
+            self._last_keys.append((event, "(character)" if may_be_text else event.key))
+        await super().on_event(event)
 
     async def on_resize(self, event: Resize) -> None:
         """Ask for a larger window where nothing can be read."""

@@ -79,6 +79,8 @@ class Training:
         if self._task is None or self._task.done():
             self._process = TrainerProcess(self._command)
             self._task = asyncio.create_task(self._live(self._process))
+            # What nobody expected must be known at once, not when somebody waits for the task.
+            self._task.add_done_callback(lambda task: None if task.cancelled() else task.result())
 
     async def watch(self) -> None:
         """To be called every second: notices a process that hangs, and gives back a GPU that nobody uses."""
@@ -111,14 +113,20 @@ class Training:
         return run.run_id == self._kept if run.state.over else run.state is not RunState.REQUESTED
 
     async def close(self) -> None:
-        """End the process."""
-        if self._process is not None:
-            await self._process.stop()
-        if self._task is not None:
-            await self._task
+        """Keep the run as it is now, and end the process."""
+        # First what must not be lost: the app may be ended before it is through.
         if self.run is not None and not self.run.state.over:
             self._drop(self.run)
         self._recording.settle()
+        if self._process is not None:
+            await self._process.stop()
+        if self._task is not None:
+            await asyncio.wait([self._task])
+
+    def kill(self) -> None:
+        """End the process at once, from any thread; the last resort of an app that must end."""
+        if self._process is not None:
+            self._process.kill()
 
     # --- requests ----------------------------------------------------------------------------------
 

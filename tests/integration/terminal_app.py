@@ -90,6 +90,10 @@ class TerminalApp:
         """Type `keys`."""
         os.write(self._ours, keys.encode())
 
+    def takes_keys(self, seconds: float = 1.0) -> bool:
+        """Whether there is room for more keys, or there is within `seconds`: none is when the command reads none."""
+        return bool(select.select([], [self._ours], [], seconds)[1])
+
     def read(self, seconds: float = 0.05) -> bytes:
         """What the command writes within `seconds`, as soon as there is something."""
         if not select.select([self._ours], [], [], seconds)[0]:
