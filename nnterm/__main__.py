@@ -5,8 +5,11 @@ import sys
 
 def main() -> int:
     """Run the command line; returns the exit code."""
+    from nnterm import interruption
     from nnterm.cli import run
     from nnterm.output import PlainOutput
+
+    interruption.listen()
 
     for name in ("stdout", "stderr"):
         # Python leaves it None where it was closed.

@@ -6,18 +6,19 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
+from nnterm import interruption
 from nnterm.errors import NntermError, UsageError
 from nnterm.experiment.device import DEVICE_VARIABLE, parse_wanted
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.parsers import app_parser, parsers
 from nnterm.printable import printable
 
-INTERRUPTED = 130
-"""Exit code after Ctrl+C, as shells have it."""
-
 
 def run(arguments: Sequence[str]) -> int:
-    """Run nnterm with `arguments`; returns the exit code: 0 done, 1 failed, 2 wrong arguments, 130 for Ctrl+C."""
+    """Run nnterm with `arguments`; returns the exit code: 0 done, 1 failed, 2 wrong arguments.
+
+    A command that was ended early exits with 128 plus the signal's number: 130 for Ctrl+C, 143 for SIGTERM.
+    """
     try:
         options = _parsed(arguments)
         _choose_device(options)
@@ -27,20 +28,24 @@ def run(arguments: Sequence[str]) -> int:
         _flush()
         return code
     except NntermError as error:
-        print(f"nnterm: {error.message}", file=sys.stderr)
-        if error.remedy:
-            print(f"        {error.remedy}", file=sys.stderr)
+        _say(error.message + (f"\n        {error.remedy}" if error.remedy else ""))
         return error.exit_code
     except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output left, as `head` does: nobody is there to be told.
         _give_output_up()
-        return 1
+        _say(interruption.words())
+        return interruption.exit_code()
     except OSError as error:
         _give_output_up()
-        print(f"nnterm: {printable(str(error))}", file=sys.stderr)
-        return 1
+        # The reader of our output may just have left, as `head` does; with its window, all of the terminal is gone.
+        if not isinstance(error, BrokenPipeError):
+            _say(printable(str(error)))
+        return interruption.exit_code() if interruption.has_come() else 1
+
+
+def _say(text: str) -> None:
+    """Write `text` on standard error, if somebody is there to read it."""
+    with suppress(OSError):
+        print(f"nnterm: {text}", file=sys.stderr, flush=True)
 
 
 def _flush() -> None:

@@ -15,14 +15,12 @@ from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.sweep import Point, Spread, points, spread
 from nnterm.runs.headless import train_each
 
-INTERRUPTED = 130
-"""Exit code after Ctrl+C, as shells have it."""
-
 
 def run(target: str, assignments: list[str], over: list[str], seeds: int, *, json: bool, folder: str | None) -> int:
-    """Train every point of the sweep and print a line for each. Returns 0, 1 when no run ended well, 130 for Ctrl+C.
+    """Train every point of the sweep and print a line for each. Returns 0, or 1 when no run ended well.
 
-    Raises UsageError for an unknown experiment, HyperparameterError for wrong values.
+    Raises KeyboardInterrupt when it was ended early, UsageError for an unknown experiment, HyperparameterError for
+    wrong values.
     """
     lesson, chosen = experiment(target, assignments, folder)
     try:
@@ -46,7 +44,7 @@ def run(target: str, assignments: list[str], over: list[str], seeds: int, *, jso
             for point in wanted:
                 runs = list(islice(trained, len(point.experiments)))
                 if any(run.state is RunState.STOPPED for run in runs) or len(runs) < len(point.experiments):
-                    return INTERRUPTED
+                    raise KeyboardInterrupt
                 ended_well += sum(run.state is RunState.COMPLETED for run in runs)
                 print(_json(point, runs, shown) if json else shown.line(point, runs, wanted), flush=True)
     if seeds > 1 and not json:

@@ -12,14 +12,12 @@ from nnterm.lesson.judging import judge
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.headless import Plan, train_once
 
-INTERRUPTED = 130
-"""Exit code after Ctrl+C, as shells have it."""
-
 
 def run(target: str, assignments: list[str], seed: str | None, json: bool, folder: str | None, *, at: list[str]) -> int:
-    """Train, report, and keep the run. Returns 0, 1 when the run failed or diverged, or 130 when Ctrl+C ended it.
+    """Train, report, and keep the run. Returns 0, or 1 when the run failed or diverged.
 
-    `at` holds changes during the run, as `EPOCH:NAME=VALUE`.
+    `at` holds changes during the run, as `EPOCH:NAME=VALUE`. Raises KeyboardInterrupt when it was ended early, by
+    Ctrl+C or a signal; what there is of the run has been kept and reported then.
     """
     wanted = [*assignments, f"seed={seed}"] if seed is not None else assignments
     lesson, chosen = experiment(target, wanted, folder)
@@ -39,7 +37,7 @@ def run(target: str, assignments: list[str], seed: str | None, json: bool, folde
     if finished.state is RunState.FAILED:
         _tell(NntermError(finished.failure, finished.remedy))
     if finished.state is RunState.STOPPED:
-        return INTERRUPTED
+        raise KeyboardInterrupt
     return 1 if finished.state in (RunState.FAILED, RunState.DIVERGED) else 0
 
 

@@ -20,6 +20,9 @@ from nnterm.runs.store import RunStore
 RUNS_A_CHILD = 40
 """Runs of a series after which the child is replaced: TensorFlow keeps some memory of every model."""
 
+PATIENCE = 5.0
+"""Seconds a run gets to end in order, evaluated, once it was asked to stop. Then it is kept as it is."""
+
 Listener = Callable[[Run, Event], None]
 """Called after each event has been folded into the run."""
 
@@ -134,17 +137,21 @@ async def _follow(
     """Let `process` train `run`, and fold what it says into it until it is over."""
     process.send(start_command(run, plan))
     events = process.events()
+    deadline: float | None = None
     try:
         while not run.state.over:
             try:
-                event = await anext(events)
+                async with asyncio.timeout_at(deadline):
+                    event = await anext(events)
+            except TimeoutError:
+                break
             except asyncio.CancelledError:
                 # Ctrl+C: asyncio.run cancels this task once. Ask for an orderly end; a second Ctrl+C ends at once.
                 asyncio.current_task().uncancel()  # type: ignore[union-attr]
-                if not run.train:
-                    # The libraries are still loading: there is nothing to end in order.
-                    run.state = RunState.STOPPED
+                # While the libraries are still loading there is nothing to end in order.
+                if not run.train or deadline is not None:
                     break
+                deadline = asyncio.get_running_loop().time() + PATIENCE
                 process.send(StopRun(run_id=run.run_id))
                 events = process.events()
                 continue
@@ -157,4 +164,10 @@ async def _follow(
         run.fail(error.message, error.remedy)
         if recording is not None:
             recording.finish(run)
+    finally:
+        # The trainer does not answer, or whoever read the report has left: what there is of the run is kept.
+        if not run.state.over:
+            run.state = RunState.STOPPED
+            if recording is not None and run.epochs:
+                recording.finish(run)
     return run
