@@ -199,7 +199,7 @@ def test_ctrl_c_keeps_what_was_trained(lessons: Path, home: Path) -> None:
         process.send_signal(signal.SIGINT)
         *_, last = process.stdout
         assert process.wait(timeout=30) == 130
-        assert process.stderr.read() == ""
+        assert process.stderr.read() == "nnterm: ended by Ctrl+C.\n"
     finished = json.loads(last)
     assert finished["outcome"] == "stopped"
     assert 0 < finished["epochs"] < 100_000
@@ -216,7 +216,7 @@ def test_a_reader_that_leaves_ends_the_training_in_silence(lessons: Path, home: 
         process.stdout.readline()
         process.stdout.close()
         assert process.wait(timeout=30) == 1
-        assert process.stderr.read() == ""
+        assert process.stderr.read() == "nnterm: ended by Ctrl+C.\n"
 
 
 # --- the other commands ----------------------------------------------------------------------------------

@@ -51,7 +51,11 @@ from nnterm.__main__ import main
 raise SystemExit(main())
 """
 
-LATER = ("handler", "timer", "worker", "task", "thread", "input", "trainer")
+LATER = [
+    "handler",
+    "trainer",
+    *(pytest.param(where, marks=pytest.mark.slow) for where in ("timer", "worker", "task", "thread", "input")),
+]
 """Faults that come in the midst of a training."""
 
 

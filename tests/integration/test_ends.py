@@ -110,6 +110,7 @@ def test_a_run_that_a_signal_ends_is_kept_as_stopped(tmp_path: Path, number: sig
             assert [run.state for run in store.runs("planes")] == [RunState.STOPPED]
 
 
+@pytest.mark.slow
 def test_a_terminal_that_takes_nothing_any_more_holds_no_end_up(tmp_path: Path) -> None:
     """As after Ctrl+S, or over a line that is dead and not yet known to be."""
     home = tmp_path / "home"

@@ -117,18 +117,6 @@ def test_a_training_from_first_paint_to_quit(tmp_path: Path, home: Path) -> None
         assert_terminal_as_before(app)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_app_and_trainer_and_gives_the_terminal_back(
-    app: TerminalApp, home: Path, number: signal.Signals
-) -> None:
-    children = app.children()
-    app.process.send_signal(number)
-    assert app.ends() == 128 + number
-    assert gone(children, 2)
-    assert_terminal_as_before(app)
-    assert epochs_kept(home) > 0
-
-
 def test_a_killed_app_takes_the_trainer_with_it(app: TerminalApp, home: Path) -> None:
     children = app.children()
     app.process.kill()
@@ -137,14 +125,6 @@ def test_a_killed_app_takes_the_trainer_with_it(app: TerminalApp, home: Path) ->
     store = RunStore.open(home / "nnterm.sqlite")
     assert store.runs("planes", "moons")[0].state is RunState.INTERRUPTED
     store.close()
-
-
-def test_a_closed_window_leaves_nothing_behind(app: TerminalApp, home: Path) -> None:
-    left = [*app.children(), psutil.Process(app.process.pid)]
-    app.close_window()
-    app.process.send_signal(signal.SIGHUP)
-    assert gone(left, 5)
-    assert epochs_kept(home) > 0
 
 
 def test_a_killed_trainer_is_told_of_and_t_starts_another(app: TerminalApp, home: Path) -> None:
