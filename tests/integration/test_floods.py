@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from statistics import median
 
 import flooding_trainer
 import psutil  # type: ignore[import-untyped]
@@ -37,11 +38,8 @@ compile: {optimizer: adam, loss: binary_crossentropy, metrics: [accuracy]}
 fit: {epochs: 1000}
 ```
 """
-PROMISED = 0.2
-"""Seconds within which a key is answered during a flood, on a machine that does nothing else."""
-
-SLOW = 10
-"""How many times slower a busy machine with two cores may be, a key to the whole app and back included."""
+SLOWER = 10
+"""How many times as long as before the flood a key may take, whatever else the machine does; and a second more."""
 
 MOST_GROWTH = 60
 """MiB by which the app may grow."""
@@ -49,12 +47,15 @@ MOST_GROWTH = 60
 QUICK = ("loads", "errors")
 
 
-def is_answered(app: TerminalApp, key: str, *, appears: bool) -> float:
-    """Seconds from a key to the help on the screen, or to its end."""
-    began = time.monotonic()
-    app.press(key)
-    app.until(lambda: ("Everywhere" in app.text) is appears, 60)
-    return time.monotonic() - began
+def key_seconds(app: TerminalApp) -> float:
+    """Median seconds from a key to the help on the screen, or to its end."""
+    took = []
+    for key, appears in [("?", True), ("\x1b", False)] * 4:
+        began = time.monotonic()
+        app.press(key)
+        app.until(lambda shown=appears: ("Everywhere" in app.text) is shown, 60)  # type: ignore[misc]
+        took.append(time.monotonic() - began)
+    return median(took)
 
 
 def flooded(tmp_path: Path, kind: str) -> None:
@@ -66,13 +67,10 @@ def flooded(tmp_path: Path, kind: str) -> None:
     with TerminalApp((*NNTERM, "--lessons", str(tmp_path / "lessons"), "planes"), environment) as app:
         app.shows("CPU of floods")
         process = psutil.Process(app.process.pid)
-        before = process.memory_info().rss
+        before, usual = process.memory_info().rss, key_seconds(app)
         app.press("t")
         app.shows("epoch 1/1,?000")
-        took = []
-        for _ in range(4):
-            took += [is_answered(app, "?", appears=True), is_answered(app, "\x1b", appears=False)]
-        assert sorted(took)[len(took) // 2] < PROMISED * SLOW
+        assert key_seconds(app) < SLOWER * usual + 1
         assert process.memory_info().rss - before < MOST_GROWTH * 2**20
         app.process.send_signal(signal.SIGTERM)
         app.ends(20)
