@@ -4,8 +4,8 @@ import re
 
 from nnterm.printable import SEQUENCE, printable
 
-LONGEST_LINE = 10_000
-"""Characters of a line that are shown."""
+LONGEST_LINE = 65_536
+"""Characters of a line that are shown: all that is kept of an output may be one."""
 
 _NATIVE_LOG = re.compile(r"(?:[IWE]\d{4} [\d:.]+ +\d+ \S+:\d+\] |WARNING: All log messages before absl)")
 """How lines begin that TensorFlow writes while it loads: nothing in them is the learner's."""

@@ -85,7 +85,7 @@ async def test_a_thousand_malformed_events_among_good_ones_cost_none_of_them(
             break
     await parent.stop()
     assert heard == said
-    assert (tmp_path / "log").read_text().count("left out") >= COUNT
+    assert (tmp_path / "log").read_text().count("left out") >= COUNT - lines.count(b"\n")
 
 
 outlandish = st.sampled_from((-1, 0, -(2**31), 2**31, 2**63 - 1, 1e308, -1e308, 5e-324, -0.5, 1.5))

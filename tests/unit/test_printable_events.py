@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec import inspect
 from test_events import EVENTS
 
+from nnterm.errors import ProtocolError
 from nnterm.experiment import events
 from nnterm.experiment.device import Device, Measured
 from nnterm.experiment.events import Event
@@ -171,3 +172,13 @@ def test_every_text_of_every_event_is_tried() -> None:
 def test_a_long_text_is_cut() -> None:
     heard = decode_event(b'{"type":"RunFailed","run_id":"a","message":"' + b"x" * 100_000 + b'","remedy":""}')
     assert all(len(text) <= 4096 for text in texts(msgspec.to_builtins(heard)))
+
+
+@pytest.mark.parametrize("byte", [*range(32), 0x7F, *range(0x80, 0x100)])
+def test_no_bare_byte_comes_through_either(byte: int) -> None:
+    said = b'{"type":"RunFailed","run_id":"a","message":"x' + bytes([byte]) + b'y","remedy":""}'
+    try:
+        heard = decode_event(said)
+    except ProtocolError:
+        return
+    assert all(is_harmless(text) for text in texts(msgspec.to_builtins(heard)))

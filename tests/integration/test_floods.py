@@ -1,0 +1,92 @@
+"""A trainer that never stops talking: keys are answered, memory and log stay small, and the app can be ended."""
+
+import shlex
+import signal
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+import flooding_trainer
+import psutil  # type: ignore[import-untyped]
+import pytest
+from terminal_app import NNTERM, TerminalApp
+
+from nnterm.runs.store import RunStore
+from nnterm.runs.trainer_log import LOG_LIMIT
+
+LESSON = """\
+---
+format: 1
+id: planes
+title: In the plane
+summary: Points.
+minutes: 5
+requires: []
+objectives: [Train]
+---
+
+## First step
+
+Press `t`.
+
+```{experiment}
+id: moons
+dataset: {name: moons, samples: 60}
+model: [{Dense: {units: 3, activation: tanh}}, {Dense: {units: 1, activation: sigmoid}}]
+compile: {optimizer: adam, loss: binary_crossentropy, metrics: [accuracy]}
+fit: {epochs: 1000}
+```
+"""
+SLOWER = 10
+"""How many times as long as before the flood a key may take, whatever else the machine does; and a second more."""
+
+MOST_GROWTH = 60
+"""MiB by which the app may grow."""
+
+QUICK = ("loads", "errors")
+
+
+def key_seconds(app: TerminalApp) -> float:
+    """Median seconds from a key to the help on the screen, or to its end."""
+    took = []
+    for key, appears in [("?", True), ("\x1b", False)] * 4:
+        began = time.monotonic()
+        app.press(key)
+        app.until(lambda shown=appears: ("Everywhere" in app.text) is shown, 60)  # type: ignore[misc]
+        took.append(time.monotonic() - began)
+    return median(took)
+
+
+def flooded(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "lessons" / "01-planes.md").write_text(LESSON, encoding="utf-8")
+    home = tmp_path / "home"
+    trainer = shlex.join((sys.executable, str(Path(flooding_trainer.__file__)), kind))
+    environment = {"NNTERM_HOME": str(home), "NNTERM_TRAINER": trainer}
+    with TerminalApp((*NNTERM, "--lessons", str(tmp_path / "lessons"), "planes"), environment) as app:
+        app.shows("CPU of floods")
+        process = psutil.Process(app.process.pid)
+        before, usual = process.memory_info().rss, key_seconds(app)
+        app.press("t")
+        app.shows("epoch 1/1,?000")
+        assert key_seconds(app) < SLOWER * usual + 1
+        assert process.memory_info().rss - before < MOST_GROWTH * 2**20
+        app.process.send_signal(signal.SIGTERM)
+        app.ends(20)
+        assert not [child for child in app.children() if child.is_running()]
+    assert sum(path.stat().st_size for path in home.glob("trainer.log*")) <= 2 * LOG_LIMIT
+    store = RunStore.open(home / "nnterm.sqlite")
+    assert store.runs("planes", "moons")[0].epochs >= 1
+    store.close()
+
+
+@pytest.mark.parametrize("kind", QUICK)
+def test_a_flood_leaves_the_app_to_its_learner(tmp_path: Path, kind: str) -> None:
+    flooded(tmp_path, kind)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [kind for kind in flooding_trainer.floods("") if kind not in QUICK])
+def test_any_flood_leaves_the_app_to_its_learner(tmp_path: Path, kind: str) -> None:
+    flooded(tmp_path, kind)
