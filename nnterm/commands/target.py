@@ -4,7 +4,7 @@ from nnterm import paths
 from nnterm.errors import DatasetError, UsageError
 from nnterm.experiment.assignment import assign
 from nnterm.experiment.experiment import Experiment
-from nnterm.lesson.lesson import Course
+from nnterm.lesson.lesson import Course, Lesson
 from nnterm.lesson.loader import load_course, load_lesson
 
 
@@ -27,8 +27,8 @@ def course(folder: str | None, name: str = "") -> Course:
     return found
 
 
-def experiment(target: str, assignments: list[str], folder: str | None) -> tuple[str, Experiment]:
-    """The lesson's id and the experiment that `target` names, with `assignments` applied.
+def experiment(target: str, assignments: list[str], folder: str | None) -> tuple[Lesson, Experiment]:
+    """The lesson and the experiment that `target` names, with `assignments` applied.
 
     Raises UsageError for an unknown lesson or experiment, HyperparameterError for a wrong assignment.
     """
@@ -42,7 +42,7 @@ def experiment(target: str, assignments: list[str], folder: str | None) -> tuple
         raise UsageError(f"Lesson {lesson.head.id} has no experiment.", "See `nnterm list` for those that have one.")
     found = lesson.experiment(wanted) if wanted else lesson.experiments[0]
     try:
-        return lesson.head.id, assign(found, assignments)
+        return lesson, assign(found, assignments)
     except DatasetError as error:
         # Here it is the command line that is wrong, not the data.
         raise UsageError(error.message, error.remedy) from error
