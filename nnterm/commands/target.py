@@ -1,6 +1,6 @@
 """`LESSON[/EXPERIMENT]` on the command line, and the course it is looked up in."""
 
-from nnterm import paths
+from nnterm import named_paths, paths
 from nnterm.errors import DatasetError, UsageError
 from nnterm.experiment.assignment import assign
 from nnterm.experiment.experiment import Experiment
@@ -13,17 +13,19 @@ def course(folder: str | None, name: str = "") -> Course:
 
     Raises UsageError when there is none.
     """
-    if folder is None and name.endswith(".md") and paths.given(name).is_file():
+    if folder is None and name.endswith(".md") and named_paths.is_file(paths.given(name)):
         folder = str(paths.given(name).parent)
     if folder is None:
         return load_course()
     path = paths.given(folder)
-    if not path.is_dir():
-        raise UsageError(f"There is no folder {folder}.", "Name a folder with lesson files NN-name.md.")
+    if not named_paths.is_folder(path):
+        raise UsageError(
+            f"There is no folder {named_paths.shown(folder)}.", "Name a folder with lesson files NN-name.md."
+        )
     found = load_course(path)
     if not found.lessons:
         reason = str(found.broken[0]) if found.broken else "Lesson files are named NN-name.md."
-        raise UsageError(f"There is no lesson in {folder}.", reason)
+        raise UsageError(f"There is no lesson in {named_paths.shown(folder)}.", reason)
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from nnterm import paths
+from nnterm import named_paths, paths
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson import yaml_lines
 from nnterm.lesson.fields import Fields, listed, quoted
@@ -26,7 +26,7 @@ def load_glossary(folder: Path | None = None) -> Glossary:
     folders = {folder or paths.course(): None, paths.course(): None}
     terms: dict[str, Term] = {}
     for each in folders:
-        if (each / FILE).is_file():
+        if named_paths.is_file(each / FILE):
             problems = Problems(each / FILE)
             read_terms, taken = parse(each / FILE, problems), set(terms)
             problems.raise_first()

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from nnterm import paths
-from nnterm.errors import LessonError, UsageError
+from nnterm import named_paths, paths
+from nnterm.errors import LessonError, PathError, UsageError
 from nnterm.lesson import frontmatter
 from nnterm.lesson.lesson import Course, Lesson, LessonHead
 from nnterm.lesson.problems import Problems
@@ -21,10 +21,10 @@ def load_course(folder: Path | None = None) -> Course:
     """
     folder = folder or paths.course()
     try:
-        files = sorted(path for path in folder.iterdir() if frontmatter.FILE_NAME.fullmatch(path.name))
-    except OSError as error:
+        files = [folder / name for name in named_paths.names(folder) if frontmatter.FILE_NAME.fullmatch(name)]
+    except PathError as error:
         raise UsageError(
-            f"The folder {folder} cannot be read: {error.strerror}.", "Name a folder with lesson files NN-slug.md."
+            f"The folder {named_paths.shown(folder)} {error.reason}.", "Name a folder with lesson files NN-slug.md."
         ) from None
     heads: list[LessonHead] = []
     broken: list[LessonError] = []

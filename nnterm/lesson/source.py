@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from nnterm.errors import LessonError
+from nnterm import named_paths
+from nnterm.errors import LessonError, PathError
 
 MAXIMUM_BYTES = 1024 * 1024
 """Largest lesson file that is read: 1 MiB, a hundred times the longest lesson."""
@@ -19,6 +20,7 @@ _UNSAFE = re.compile(
     "\x7f-\x9f"  # DEL and C1, among them the one-byte control sequence introducer
     "\u2028\u2029"  # separators that some readers take for line ends, which would shift line numbers
     "\u202a-\u202e\u2066-\u2069"  # embeddings, overrides and isolates that reorder what is read
+    "\ud800-\udfff"  # halves of a character, as the name of a file has them that is not UTF-8
     "\ufeff\ufffe\uffff"  # byte order marks inside the text, and characters that are none
     "]"
 )
@@ -42,14 +44,9 @@ def read(path: Path, limit: int | None = None) -> Source:
     Raises LessonError when it cannot be read, is not UTF-8, or is larger than `MAXIMUM_BYTES`.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise _error(path, 1, "This is not a regular file.", "Give the path of a Markdown file.")
-        with path.open("rb") as file:
-            content = file.read(min(limit or MAXIMUM_BYTES + 1, MAXIMUM_BYTES + 1))
-    except OSError as error:
-        raise _error(
-            path, 1, f"The file cannot be read: {error.strerror}.", "Check that it exists and is readable."
-        ) from None
+        content = named_paths.content(path, min(limit or MAXIMUM_BYTES + 1, MAXIMUM_BYTES + 1))
+    except PathError as error:
+        raise _error(path, 1, f"The file {error.reason}.", error.remedy) from None
     if len(content) > MAXIMUM_BYTES:
         raise _error(
             path,

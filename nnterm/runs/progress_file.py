@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import msgspec
 
 from nnterm.errors import UsageError
+from nnterm.named_paths import shown
 from nnterm.runs.progress import Answers, LessonProgress, Progress
 from nnterm.runs.store import RunStore
 
@@ -135,17 +136,19 @@ def write(kept: KeptProgress, path: Path) -> None:
                 Path(name).unlink()
             raise
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+        raise UsageError(f"{shown(path)} cannot be written: {error.strerror}.", "Name another file.") from error
 
 
 def _check_replaceable(path: Path) -> None:
     try:
         if path.is_file():
-            decode(read(path), str(path))
+            decode(read(path), shown(path))
             return
     except UsageError:
         pass
-    raise UsageError(f"{path} is there already, and holds no progress.", "Name another file, or remove it first.")
+    raise UsageError(
+        f"{shown(path)} is there already, and holds no progress.", "Name another file, or remove it first."
+    )
 
 
 def read(path: Path) -> bytes:
@@ -154,7 +157,9 @@ def read(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAXIMUM_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.", "Check its name. Nothing was changed.") from error
+        raise UsageError(
+            f"{shown(path)} cannot be read: {error.strerror}.", "Check its name. Nothing was changed."
+        ) from error
 
 
 def merge(kept: KeptProgress, store: RunStore) -> Merged:

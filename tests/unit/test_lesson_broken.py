@@ -241,7 +241,7 @@ def test_too_large(tmp_path: Path) -> None:
 
 
 def test_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(LessonError, match="cannot be read"):
+    with pytest.raises(LessonError, match="is not there"):
         load_lesson(tmp_path / "01-none.md")
 
 
