@@ -18,7 +18,7 @@ from nnterm.lesson.links import lint_links
 from nnterm.lesson.outline import sections, tokens
 from nnterm.lesson.problems import Problems
 from nnterm.lesson.reading_level import lint_reading
-from nnterm.lesson.source import Source, read
+from nnterm.lesson.source import Source, read, read_lesson
 from nnterm.lesson.steps import read_steps
 from nnterm.named_paths import shown
 
@@ -99,7 +99,7 @@ def _check_file(path: Path, lessons: list[Lesson]) -> _File:
             1, f"The file name {quoted(path.name)} is not NN-slug.md.", "Rename it, for example to 05-dense-iris.md."
         )
     try:
-        source = read(path)
+        source = read_lesson(path)
     except LessonError as error:
         problems.include(error)
         return _File(Source(path, "\n"), None, problems, notes)
@@ -115,7 +115,7 @@ def _check_file(path: Path, lessons: list[Lesson]) -> _File:
         lint.lint_head(head, source, problems)
     lint.lint_sections(outline, problems)
     lint.lint_markdown(source.text, stream, problems)
-    lint_reading(outline, problems)
+    lint_reading(outline, stream, problems)
     advise(outline, notes)
     return _File(source, head, problems, notes, stream)
 

@@ -7,7 +7,7 @@ from nnterm.errors import LessonError, PathError, UsageError
 from nnterm.lesson import frontmatter
 from nnterm.lesson.lesson import Course, Lesson, LessonHead
 from nnterm.lesson.problems import Problems
-from nnterm.lesson.source import Source, read
+from nnterm.lesson.source import Source, read, read_lesson
 
 HEAD_BYTES = 8192
 """How much of a file is read for its front matter alone."""
@@ -52,7 +52,7 @@ def load_lesson(lesson: LessonHead | Path) -> Lesson:
     """The whole lesson. Raises LessonError for the topmost error in it."""
     path = lesson.path if isinstance(lesson, LessonHead) else lesson
     problems = Problems(path)
-    loaded = parse(read(path), problems)
+    loaded = parse(read_lesson(path), problems)
     problems.raise_first()
     assert loaded is not None
     return loaded

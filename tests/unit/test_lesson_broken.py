@@ -236,7 +236,7 @@ def test_not_utf8_names_line_and_byte(tmp_path: Path) -> None:
 
 
 def test_too_large(tmp_path: Path) -> None:
-    with pytest.raises(LessonError, match="larger than 1024 KiB"):
+    with pytest.raises(LessonError, match="larger than 64 KiB"):
         load_lesson(write(tmp_path, GOOD + "x" * MAXIMUM_BYTES))
 
 
