@@ -28,6 +28,19 @@ class UsageError(NntermError):
     exit_code = 2
 
 
+class PathError(UsageError):
+    """A path that somebody named cannot be used.
+
+    `reason` is what is wrong in words that go on from the path: `is a folder`.
+    """
+
+    def __init__(self, path: str, reason: str, remedy: str = "", *, is_missing: bool = False) -> None:
+        super().__init__(f"{path} {reason}.", remedy)
+        self.reason = reason
+        self.is_missing = is_missing
+        """Whether there is nothing of that name."""
+
+
 class HyperparameterError(UsageError):
     """A hyperparameter has a wrong name, type or range, or does not fit the model."""
 

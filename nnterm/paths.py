@@ -18,10 +18,10 @@ OWN_NAMES = ("nnterm.sqlite", "trainer.log", "crash-")
 
 
 def given(text: str) -> Path:
-    """The path that a person wrote: `~` is their home, unless nobody knows it."""
+    """The path that a person wrote: `~` is their home, unless nobody knows it, or there cannot be one."""
     try:
         return Path(text).expanduser()
-    except RuntimeError:
+    except (RuntimeError, ValueError):
         return Path(text)
 
 

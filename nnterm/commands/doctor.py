@@ -14,6 +14,7 @@ from nnterm.experiment.commands import CompareDevices
 from nnterm.experiment.device import comparison
 from nnterm.experiment.events import DevicesCompared, TrainerReady
 from nnterm.experiment.experiment import Experiment
+from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import load_course
 from nnterm.runs.chosen_trainer import chosen_trainer
 from nnterm.runs.export_files import SHIPPED
@@ -49,7 +50,7 @@ def run(compare: str | None = None, folder: str | None = None) -> int:
     return 0 if _folders() and fine else 1
 
 
-async def _device(compared: tuple[str, Experiment] | None) -> bool:
+async def _device(compared: tuple[Lesson, Experiment] | None) -> bool:
     print("device")
     process = TrainerProcess(chosen_trainer())
     try:
@@ -72,8 +73,8 @@ async def _device(compared: tuple[str, Experiment] | None) -> bool:
     return False
 
 
-async def _compare(process: TrainerProcess, lesson: str, chosen: Experiment) -> None:
-    print(f"comparing devices on {lesson}/{chosen.id}")
+async def _compare(process: TrainerProcess, lesson: Lesson, chosen: Experiment) -> None:
+    print(f"comparing devices on {lesson.head.id}/{chosen.id}")
     command = CompareDevices(dataset=chosen.dataset, split=chosen.split, hyperparameters=chosen.hyperparameters)
     process.send(command)
     try:

@@ -7,6 +7,7 @@ from nnterm import paths
 from nnterm.commands.target import experiment
 from nnterm.errors import UsageError
 from nnterm.experiment import catalog
+from nnterm.named_paths import shown
 from nnterm.runs.export import script
 from nnterm.runs.export_files import files
 
@@ -24,13 +25,13 @@ def run(target: str, assignments: list[str], output: str | None, folder: str | N
     path = paths.given(output)
     try:
         path.write_text(script(chosen), encoding="utf-8")
-        written = [str(path)]
+        written = [shown(path)]
         for name in needed:
             shutil.copyfile(paths.datasets() / name, path.parent / name)
-            written.append(str(path.parent / name))
+            written.append(shown(path.parent / name))
     except OSError as error:
         raise UsageError(
-            f"{error.filename or output} cannot be written: {error.strerror}.", "Name another file with -o."
+            f"{shown(error.filename or output)} cannot be written: {error.strerror}.", "Name another file with -o."
         ) from error
-    print(f"Wrote {' and '.join(written)}. Run it with: python {path}")
+    print(f"Wrote {' and '.join(written)}. Run it with: python {shown(path)}")
     return 0

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from nnterm import paths
+from nnterm import named_paths, paths
 from nnterm.errors import UsageError
 from nnterm.lesson import frontmatter
 from nnterm.lesson.starter import slug_of, starter
+from nnterm.named_paths import shown
 
 
 def run(name: str, folder: str | None) -> int:
@@ -17,7 +18,7 @@ def run(name: str, folder: str | None) -> int:
     where = paths.given(folder) if folder is not None else Path()
     try:
         where.mkdir(parents=True, exist_ok=True)
-        matches = [frontmatter.FILE_NAME.fullmatch(path.name) for path in where.iterdir()]
+        matches = [frontmatter.FILE_NAME.fullmatch(name) for name in named_paths.names(where)]
         taken = {match[2]: match[0] for match in matches if match}
         if slug in taken:
             raise UsageError(
@@ -28,10 +29,12 @@ def run(name: str, folder: str | None) -> int:
         with path.open("x", encoding="utf-8") as file:
             file.write(starter(slug))
     except OSError as error:
-        raise UsageError(f"{where} cannot be written to: {error.strerror}.", "Name a folder of yours.") from error
-    shown = f" --lessons {where}" if folder is not None else " --lessons ."
-    print(f"Wrote {path}. It holds one of each block; put your own in their place.")
-    print(f"  nnterm {slug}{shown}    see it, and see every change as you save it")
-    print(f"  nnterm check {path}    look for errors; --train keeps its promises too")
+        raise UsageError(
+            f"{shown(where)} cannot be written to: {error.strerror}.", "Name a folder of yours."
+        ) from error
+    chosen = f" --lessons {shown(where)}" if folder is not None else " --lessons ."
+    print(f"Wrote {shown(path)}. It holds one of each block; put your own in their place.")
+    print(f"  nnterm {slug}{chosen}    see it, and see every change as you save it")
+    print(f"  nnterm check {shown(path)}    look for errors; --train keeps its promises too")
     print(f"All blocks and their keys: {paths.course() / 'AUTHORS.md'}")
     return 0

@@ -8,6 +8,7 @@ from nnterm.commands.target import course
 from nnterm.errors import LessonError, StoreError
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import load_lesson
+from nnterm.named_paths import shown
 from nnterm.runs import progress_file
 from nnterm.runs.progress import Progress
 from nnterm.runs.standing import CourseStanding, LessonStanding, course_standing
@@ -46,15 +47,15 @@ def _export(store: RunStore, name: str) -> None:
     path = paths.given(name)
     progress_file.write(kept, path)
     answers = sum(len(lesson.answers) for lesson in kept.lessons.values())
-    print(f"Wrote {path}: {_count(len(kept.lessons), 'lesson')}, {_count(answers, 'answer')}.")
-    print(f"Elsewhere, take it in with: nnterm progress --import {path.name}")
+    print(f"Wrote {shown(path)}: {_count(len(kept.lessons), 'lesson')}, {_count(answers, 'answer')}.")
+    print(f"Elsewhere, take it in with: nnterm progress --import {shown(path.name)}")
 
 
 def _import(store: RunStore, name: str) -> None:
     if name == STANDARD:
         content, named = sys.stdin.buffer.read(progress_file.MAXIMUM_BYTES + 1), "Standard input"
     else:
-        content, named = progress_file.read(paths.given(name)), name
+        content, named = progress_file.read(paths.given(name)), shown(name)
     merged = progress_file.merge(progress_file.decode(content, named), store)
     print(f"Took in {_count(merged.lessons, 'place')} and {_count(merged.answers, 'answer')} that were not here yet.")
 

@@ -33,7 +33,7 @@ def run(target: str, assignments: list[str], over: list[str], seeds: int, *, jso
     shown = Columns(metrics[0] if metrics else None, with_validation)
     with opened_store() as store:
         trained = train_each(
-            ((lesson, each) for point in wanted for each in point.experiments),
+            ((lesson.head.id, each) for point in wanted for each in point.experiments),
             store=store,
             tell=lambda error: print(f"nnterm: {error.message}", file=sys.stderr),
         )

@@ -1,10 +1,10 @@
 """`LESSON[/EXPERIMENT]` on the command line, and the course it is looked up in."""
 
-from nnterm import paths
+from nnterm import named_paths, paths
 from nnterm.errors import DatasetError, UsageError
 from nnterm.experiment.assignment import assign
 from nnterm.experiment.experiment import Experiment
-from nnterm.lesson.lesson import Course
+from nnterm.lesson.lesson import Course, Lesson
 from nnterm.lesson.loader import load_course, load_lesson
 
 
@@ -13,22 +13,24 @@ def course(folder: str | None, name: str = "") -> Course:
 
     Raises UsageError when there is none.
     """
-    if folder is None and name.endswith(".md") and paths.given(name).is_file():
+    if folder is None and name.endswith(".md") and named_paths.is_file(paths.given(name)):
         folder = str(paths.given(name).parent)
     if folder is None:
         return load_course()
     path = paths.given(folder)
-    if not path.is_dir():
-        raise UsageError(f"There is no folder {folder}.", "Name a folder with lesson files NN-name.md.")
+    if not named_paths.is_folder(path):
+        raise UsageError(
+            f"There is no folder {named_paths.shown(folder)}.", "Name a folder with lesson files NN-name.md."
+        )
     found = load_course(path)
     if not found.lessons:
         reason = str(found.broken[0]) if found.broken else "Lesson files are named NN-name.md."
-        raise UsageError(f"There is no lesson in {folder}.", reason)
+        raise UsageError(f"There is no lesson in {named_paths.shown(folder)}.", reason)
     return found
 
 
-def experiment(target: str, assignments: list[str], folder: str | None) -> tuple[str, Experiment]:
-    """The lesson's id and the experiment that `target` names, with `assignments` applied.
+def experiment(target: str, assignments: list[str], folder: str | None) -> tuple[Lesson, Experiment]:
+    """The lesson and the experiment that `target` names, with `assignments` applied.
 
     Raises UsageError for an unknown lesson or experiment, HyperparameterError for a wrong assignment.
     """
@@ -42,7 +44,7 @@ def experiment(target: str, assignments: list[str], folder: str | None) -> tuple
         raise UsageError(f"Lesson {lesson.head.id} has no experiment.", "See `nnterm list` for those that have one.")
     found = lesson.experiment(wanted) if wanted else lesson.experiments[0]
     try:
-        return lesson.head.id, assign(found, assignments)
+        return lesson, assign(found, assignments)
     except DatasetError as error:
         # Here it is the command line that is wrong, not the data.
         raise UsageError(error.message, error.remedy) from error

@@ -4,12 +4,12 @@ import sys
 
 from nnterm.commands.opened_store import opened_store
 from nnterm.commands.report import JsonReport, PlainReport, Report, TerminalReport
-from nnterm.commands.target import course, experiment
+from nnterm.commands.target import experiment
 from nnterm.errors import NntermError
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.timeline import timeline
 from nnterm.lesson.judging import judge
-from nnterm.lesson.loader import load_lesson
+from nnterm.lesson.lesson import Lesson
 from nnterm.runs.headless import Plan, train_once
 
 
@@ -30,10 +30,10 @@ def run(target: str, assignments: list[str], seed: str | None, json: bool, folde
     else:
         report = PlainReport(chosen)
     with opened_store() as store:
-        finished = train_once(chosen, lesson, report.take, store, tell=_tell, plan=plan)
+        finished = train_once(chosen, lesson.head.id, report.take, store, tell=_tell, plan=plan)
     report.finish(finished)
     if not json and finished.state.over:
-        _tell_challenges(lesson, finished, folder)
+        _tell_challenges(lesson, finished)
     if finished.state is RunState.FAILED:
         _tell(NntermError(finished.failure, finished.remedy))
     if finished.state is RunState.STOPPED:
@@ -41,9 +41,9 @@ def run(target: str, assignments: list[str], seed: str | None, json: bool, folde
     return 1 if finished.state in (RunState.FAILED, RunState.DIVERGED) else 0
 
 
-def _tell_challenges(lesson: str, run: Run, folder: str | None) -> None:
+def _tell_challenges(lesson: Lesson, run: Run) -> None:
     """Say of each challenge about this experiment what the run reached, and what is missing."""
-    for challenge, baseline in load_lesson(course(folder).find(lesson)).challenges:
+    for challenge, baseline in lesson.challenges:
         if baseline.id != run.experiment:
             continue
         judgements = [judge(challenge, stage, run, baseline) for stage in challenge.stages]

@@ -65,11 +65,11 @@ def assign(experiment: Experiment, assignments: list[str]) -> Experiment:
 
     Raises HyperparameterError or DatasetError for a wrong name, value or range.
     """
-    pairs = [_pair(text) for text in assignments]
+    baseline, pairs = experiment, [_pair(text) for text in assignments]
     for name, value in sorted(pairs, key=lambda pair: _FIRST.index(pair[0]) if pair[0] in _FIRST else len(_FIRST)):
         if name.startswith("dataset."):
             dataset = assign_option(experiment.dataset, name.removeprefix("dataset."), value)
-            experiment = adapted(msgspec.structs.replace(experiment, dataset=dataset))
+            experiment = adapted(experiment, dataset, baseline)
         else:
             changed = assign_hyperparameter(experiment.hyperparameters, name, value)
             experiment = msgspec.structs.replace(experiment, hyperparameters=changed)

@@ -9,6 +9,7 @@ from nnterm.errors import DatasetError
 from nnterm.experiment.csv_text import Line, content_of, number_in, sheet
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.table import Column, Table
+from nnterm.named_paths import shown
 
 MOST_INPUTS = 1000
 """Most numbers that go into the model, for one row."""
@@ -45,12 +46,12 @@ def read(path: str, target: str, task: str) -> Content:
 
     `task` is `classification`, `regression`, or `auto` for what the target looks like. Raises DatasetError.
     """
-    return _read(path, content_of(path), target, task)
+    return _read(shown(path), content_of(path), target, task)
 
 
 def header(path: str) -> tuple[str, ...]:
     """Names of the columns of the table at `path`. Raises DatasetError."""
-    return sheet(path, content_of(path)).header
+    return sheet(shown(path), content_of(path)).header
 
 
 @lru_cache(maxsize=4)

@@ -5,11 +5,13 @@ import io
 import re
 from itertools import islice
 from math import isfinite
+from pathlib import Path
 from typing import NamedTuple
 
-from nnterm import paths
-from nnterm.errors import DatasetError
+from nnterm import named_paths, paths
+from nnterm.errors import DatasetError, PathError
 from nnterm.experiment.nearest import did_you_mean
+from nnterm.named_paths import shown
 from nnterm.printable import CONTROLS
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -17,6 +19,12 @@ MOST_BYTES = 16 * 1024 * 1024
 
 MOST_ROWS = 100_000
 """Most rows that are read."""
+
+MOST_BESIDE = 1000
+"""Names that are looked at for one like that of a file which is not there."""
+
+LONGEST_NAME = 200
+"""Characters of such a name."""
 
 DELIMITERS = ",;\t|"
 _UNSAFE = re.compile(f"(?!\r)[{CONTROLS}]")
@@ -77,22 +85,30 @@ def content_of(path: str) -> bytes:
             "Press f, go down to path, press enter and type it; without a screen, --set dataset.path=FILE.",
         )
     found = paths.given(path)
-    if found.exists() and not found.is_file():
-        raise DatasetError(f"{path} is not a regular file.", "Give the path of a CSV file.")
     try:
-        with found.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        beside = found.parent if found.parent.is_dir() else None
-        near = did_you_mean(found.name, [one.name for one in beside.glob("*.[ct]sv")]) if beside else ""
-        raise DatasetError(
-            f"There is no file {path}.", f"{near}The path counts from the folder that nnterm was started in."
-        ) from None
-    except OSError as error:
-        raise DatasetError(f"{path} cannot be read: {error.strerror}.", "Give the path of a CSV file.") from None
+        # The trainer gets the name as UTF-8.
+        path.encode()
+        content = named_paths.content(found, MOST_BYTES + 1)
+    except UnicodeError:
+        raise DatasetError(f"The name of {shown(path)} is not UTF-8.", "Rename the file.") from None
+    except PathError as error:
+        if error.is_missing:
+            remedy = f"{_near(found)}The path counts from the folder that nnterm was started in."
+            raise DatasetError(f"There is no file {shown(path)}.", remedy) from None
+        raise DatasetError(f"{shown(path)} {error.reason}.", "Give the path of a CSV file.") from None
     if len(content) > MOST_BYTES:
-        raise DatasetError(f"{path} is larger than {MOST_BYTES // 2**20} MiB.", "Take a part of its rows.")
+        raise DatasetError(f"{shown(path)} is larger than {MOST_BYTES // 2**20} MiB.", "Take a part of its rows.")
     return content
+
+
+def _near(missing: Path) -> str:
+    """The table beside it whose name is the most like that of a file which is not there, as a question."""
+    try:
+        beside = named_paths.names(missing.parent, MOST_BESIDE)
+    except PathError:
+        return ""
+    tables = [name for name in beside if name.endswith((".csv", ".tsv")) and name.isprintable()]
+    return did_you_mean(missing.name[-LONGEST_NAME:], tables)
 
 
 def number_in(cell: str, delimiter: str) -> float | None:

@@ -4,11 +4,12 @@ from contextlib import suppress
 
 import msgspec
 
-from nnterm.errors import DatasetError, HyperparameterError, ModelError
+from nnterm.errors import DatasetError, HyperparameterError
 from nnterm.experiment import csv_file, outputs
 from nnterm.experiment.experiment import Dataset, Experiment
-from nnterm.experiment.layers import Dense, width
-from nnterm.experiment.losses import DISTANCE_METRICS
+from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.layers import Dense, activation_of, width
+from nnterm.experiment.losses import DISTANCE_METRICS, Metric
 
 
 def described(dataset: Dataset, before: Dataset | None = None) -> Dataset:
@@ -28,42 +29,73 @@ def described(dataset: Dataset, before: Dataset | None = None) -> Dataset:
     return msgspec.structs.replace(dataset, table=csv_file.read(path, target, task or "auto").table)
 
 
-def refreshed(dataset: Dataset) -> Dataset:
-    """`dataset` as its file is now; as it was where the file cannot be read, which whoever trains will say."""
+def refreshed(experiment: Experiment) -> Experiment:
+    """`experiment` with its table as the file is now; as it was where that cannot be read, which training will say."""
     with suppress(DatasetError):
-        return described(dataset)
-    return dataset
+        return adapted(experiment, described(experiment.dataset), experiment)
+    return experiment
 
 
-def adapted(experiment: Experiment) -> Experiment:
-    """`experiment` with an output layer, a loss and metrics that suit its table, where they did not.
+def adapted(experiment: Experiment, dataset: Dataset, baseline: Experiment) -> Experiment:
+    """`experiment` on `dataset`: output layer, loss and metrics follow the target.
 
-    That is a unit and the squared error for a number, a unit a class with softmax for classes.
+    They are those of `baseline`, the lesson's own, where these suit the target; else a unit and the squared error for a
+    number, a unit a class with softmax for classes. What the learner set differently is kept if it still fits. So the
+    result does not depend on which targets were chosen on the way.
     """
-    table, chosen = experiment.dataset.table, experiment.hyperparameters
-    if table is None or _fits(experiment):
-        return experiment
+    chosen = experiment.hyperparameters
+    now = _kept(chosen, _end(baseline, experiment.dataset), _end(baseline, dataset), dataset)
+    layers = (*chosen.layers[:-1], now.output)
+    hyperparameters = msgspec.structs.replace(chosen, layers=layers, loss=now.loss, metrics=now.metrics)
+    return msgspec.structs.replace(experiment, dataset=dataset, hyperparameters=hyperparameters)
+
+
+def _end(baseline: Experiment, dataset: Dataset) -> Hyperparameters:
+    """The baseline with the output layer, loss and metrics that suit the target of `dataset`: its own if they do."""
+    chosen, table, own = baseline.hyperparameters, dataset.table, baseline.dataset.table
+    if table is None or (own is not None and len(own.classes) == len(table.classes)) or _suits(dataset, chosen):
+        return chosen
     if table.classes:
-        end = Dense(units=len(table.classes), activation="softmax")
-        changed = {"loss": "categorical_crossentropy", "metrics": ("accuracy",)}
+        output = Dense(units=len(table.classes), activation="softmax")
+        end = msgspec.structs.replace(chosen, loss="categorical_crossentropy", metrics=("accuracy",))
     else:
-        end = Dense(units=1)
+        output = Dense(units=1)
         kept = tuple(metric for metric in chosen.metrics if metric in DISTANCE_METRICS)
-        changed = {"loss": "mean_squared_error", "metrics": kept or ("mean_absolute_error",)}
-    hyperparameters = msgspec.structs.replace(chosen, layers=(*chosen.layers[:-1], end), **changed)
-    return msgspec.structs.replace(experiment, hyperparameters=hyperparameters)
+        end = msgspec.structs.replace(chosen, loss="mean_squared_error", metrics=kept or ("mean_absolute_error",))
+    return end.with_layer(len(end.layers) - 1, output)
 
 
-def _fits(experiment: Experiment) -> bool:
-    """Whether output layer, loss and metrics suit the target."""
-    dataset, chosen = experiment.dataset, experiment.hyperparameters
+def _kept(chosen: Hyperparameters, was: Hyperparameters, now: Hyperparameters, dataset: Dataset) -> Hyperparameters:
+    """`now` with the loss and metrics of `chosen` that differ from those of `was`, as far as they fit."""
+    if chosen.loss != was.loss and chosen.loss in outputs.fitting_losses(dataset, now):
+        now = msgspec.structs.replace(now, loss=chosen.loss)
+    wanted = chosen.metrics if chosen.metrics != was.metrics else now.metrics
+    fitting = tuple(metric for metric in wanted if _fits(metric, dataset, now))
+    if wanted and not fitting:
+        fitting = tuple(metric for metric in (*now.metrics, "accuracy") if _fits(metric, dataset, now))
+    return msgspec.structs.replace(now, metrics=fitting)
+
+
+def _suits(dataset: Dataset, chosen: Hyperparameters) -> bool:
+    """Whether output layer, loss and metrics of a lesson suit the target of `dataset`."""
     classes = len(dataset.table.classes) if dataset.table is not None else 0
-    try:
-        outputs.check_units(dataset, chosen)
-        outputs.check_loss(dataset, chosen)
-        outputs.check_metrics(dataset, chosen)
-    except (ModelError, HyperparameterError):
+    units, activation = width(chosen.output), activation_of(chosen.output)
+    if chosen.loss not in outputs.fitting_losses(dataset, chosen):
+        return False
+    if not all(_fits(metric, dataset, chosen) for metric in chosen.metrics):
         return False
     if not classes:
-        return True
-    return width(chosen.output) in (1, classes) and chosen.loss in outputs.fitting_losses(dataset, chosen)
+        # Between 0 and 1, or -1 and 1, a number has no room.
+        return units == 1 and activation not in ("sigmoid", "softmax", "tanh")
+    if units == 1:
+        return classes == 2 and (activation == "sigmoid" or chosen.loss == "hinge")
+    return units == classes and activation in ("sigmoid", "softmax")
+
+
+def _fits(metric: Metric, dataset: Dataset, chosen: Hyperparameters) -> bool:
+    """Whether a metric means something for the target of `dataset`."""
+    try:
+        outputs.check_metrics(dataset, msgspec.structs.replace(chosen, metrics=(metric,)))
+    except HyperparameterError:
+        return False
+    return True

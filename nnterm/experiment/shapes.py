@@ -4,6 +4,7 @@ No Keras is needed, so the table follows the form at once. The formulas
 are those of Keras's layers; a test builds the same models in Keras and compares.
 """
 
+from collections.abc import Iterator
 from math import prod
 
 import msgspec
@@ -43,7 +44,11 @@ class LayerSummary(msgspec.Struct, frozen=True):
 
 def summarize(layers: tuple[Layer, ...], input_shape: Shape) -> tuple[LayerSummary, ...]:
     """The model's table, a row a layer. Raises ModelError where a layer cannot take what comes in."""
-    rows = []
+    return tuple(rows(layers, input_shape))
+
+
+def rows(layers: tuple[Layer, ...], input_shape: Shape) -> Iterator[LayerSummary]:
+    """The rows of the table, from the first layer on. Raises ModelError at the layer that cannot take what comes in."""
     shape = input_shape
     for number, layer in enumerate(layers, 1):
         name = f"{layer.name}({layer.wraps.name})" if isinstance(layer, Bidirectional) else layer.name
@@ -51,8 +56,7 @@ def summarize(layers: tuple[Layer, ...], input_shape: Shape) -> tuple[LayerSumma
             parameters, shape = _through(layer, shape)
         except ModelError as error:
             raise ModelError(f"Layer {number} ({name}): {error.message}", error.remedy) from None
-        rows.append(LayerSummary(name, shape, parameters))
-    return tuple(rows)
+        yield LayerSummary(name, shape, parameters)
 
 
 def count_parameters(layers: tuple[Layer, ...], input_shape: Shape) -> int:

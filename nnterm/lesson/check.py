@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 from markdown_it.token import Token
 
+from nnterm import named_paths
 from nnterm.errors import LessonError, UsageError
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson import frontmatter, glossary_file, lint
@@ -17,8 +18,9 @@ from nnterm.lesson.links import lint_links
 from nnterm.lesson.outline import sections, tokens
 from nnterm.lesson.problems import Problems
 from nnterm.lesson.reading_level import lint_reading
-from nnterm.lesson.source import Source, read
+from nnterm.lesson.source import Source, read, read_lesson
 from nnterm.lesson.steps import read_steps
+from nnterm.named_paths import shown
 
 _NOT_LESSONS = ("readme.md", "authors.md")
 _FILE_NAME = re.compile(r"[0-9]{2,4}-" + frontmatter.IDENTIFIER.pattern + r"\.md")
@@ -59,15 +61,15 @@ def check(path: Path) -> list[LessonError]:
 
 def inspect(path: Path) -> Report:
     """The lessons at `path` and all errors. Raises UsageError when there is no such file or folder."""
-    if not path.exists():
-        raise UsageError(f"There is no {path}.", "Name a lesson file or a folder with lesson files NN-slug.md.")
-    folder = path if path.is_dir() else path.parent
-    found = sorted(file for file in folder.glob("*.md") if _is_lesson(file)) if path.is_dir() else [path]
+    if not named_paths.exists(path):
+        raise UsageError(f"There is no {shown(path)}.", "Name a lesson file or a folder with lesson files NN-slug.md.")
+    is_folder = named_paths.is_folder(path)
+    found = _lessons_in(path) if is_folder else [path]
     if not found:
-        return Report((), [LessonError(str(path), 1, "The folder has no lessons.", "Name lesson files NN-slug.md.")])
+        return Report((), [LessonError(shown(path), 1, "The folder has no lessons.", "Name lesson files NN-slug.md.")])
     lessons: list[Lesson] = []
     files = [_check_file(file, lessons) for file in found]
-    others = [] if path.is_dir() else _siblings(path)
+    others = [] if is_folder else _siblings(path)
     heads: list[_Headed] = [(file.head, file) for file in files if file.head]
     heads += [(head, None) for head in others]
     _check_between(heads)
@@ -77,14 +79,16 @@ def inspect(path: Path) -> Report:
         advise_on_numbers(file.source, numbers, file.notes)
     errors = [error for file in files for error in file.problems.sorted()]
     notes = [note for file in files for note in file.notes.sorted()]
-    if path.is_dir() and (folder / glossary_file.FILE).is_file():
-        wrong, missing = _check_glossary(folder / glossary_file.FILE, ids)
+    if is_folder and named_paths.is_file(path / glossary_file.FILE):
+        wrong, missing = _check_glossary(path / glossary_file.FILE, ids)
         errors, notes = errors + wrong, notes + missing
     return Report(tuple(lessons), errors, notes)
 
 
-def _is_lesson(path: Path) -> bool:
-    return path.name.lower() not in _NOT_LESSONS and not path.name.startswith(".")
+def _lessons_in(folder: Path) -> list[Path]:
+    """The files in `folder` that are lessons by their names. Raises PathError."""
+    names = (name for name in named_paths.names(folder) if name.endswith(".md"))
+    return [folder / name for name in names if name.lower() not in _NOT_LESSONS and not name.startswith(".")]
 
 
 def _check_file(path: Path, lessons: list[Lesson]) -> _File:
@@ -95,7 +99,7 @@ def _check_file(path: Path, lessons: list[Lesson]) -> _File:
             1, f"The file name {quoted(path.name)} is not NN-slug.md.", "Rename it, for example to 05-dense-iris.md."
         )
     try:
-        source = read(path)
+        source = read_lesson(path)
     except LessonError as error:
         problems.include(error)
         return _File(Source(path, "\n"), None, problems, notes)
@@ -111,7 +115,7 @@ def _check_file(path: Path, lessons: list[Lesson]) -> _File:
         lint.lint_head(head, source, problems)
     lint.lint_sections(outline, problems)
     lint.lint_markdown(source.text, stream, problems)
-    lint_reading(outline, problems)
+    lint_reading(outline, stream, problems)
     advise(outline, notes)
     return _File(source, head, problems, notes, stream)
 
@@ -129,8 +133,8 @@ def _check_glossary(path: Path, lessons: list[str]) -> tuple[list[LessonError], 
 def _siblings(path: Path) -> list[LessonHead]:
     """Heads of the other lessons in the folder of `path`, as far as they can be read."""
     heads = []
-    for other in sorted(path.parent.glob("*.md")):
-        if _is_lesson(other) and other.name != path.name:
+    for other in _lessons_in(path.parent):
+        if other.name != path.name:
             try:
                 head = frontmatter.parse(read(other), Problems(other))
             except LessonError:

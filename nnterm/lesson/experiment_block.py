@@ -1,11 +1,12 @@
 """The `{experiment}` block: YAML to an Experiment that can be trained as it stands."""
 
+from contextlib import suppress
 from typing import TypeVar
 
 import msgspec
 
-from nnterm import paths
-from nnterm.errors import DatasetError, HyperparameterError
+from nnterm import named_paths, paths
+from nnterm.errors import DatasetError, HyperparameterError, PathError
 from nnterm.experiment import catalog
 from nnterm.experiment.experiment import SHOWN, Dataset, Experiment, Option, Split
 from nnterm.experiment.hyperparameters import (
@@ -124,9 +125,11 @@ def _dataset(fields: Fields) -> Dataset | None:
 def _described(dataset: Dataset, fields: Fields) -> Dataset:
     """`dataset` with what is found in its file. A relative path counts from the lesson first, where there is one."""
     path = str(dataset.options.get("path", ""))
-    beside = fields.problems.path.parent.absolute() / paths.given(path)
-    if path and beside.is_file():
-        dataset = Dataset(dataset.name, {**dataset.options, "path": str(beside)})
+    # What is wrong with a path is said of it as the lesson has it.
+    with suppress(PathError):
+        beside = named_paths.absolute(fields.problems.path.parent) / paths.given(path)
+        if path and named_paths.is_file(beside):
+            dataset = Dataset(dataset.name, {**dataset.options, "path": str(beside)})
     try:
         return described(dataset)
     except DatasetError as error:

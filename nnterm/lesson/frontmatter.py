@@ -1,6 +1,7 @@
 """What stands between the two `---` at the top of a lesson file."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from nnterm.lesson import plain_lines, yaml_lines
@@ -55,13 +56,19 @@ def parse(source: Source, problems: Problems) -> LessonHead | None:
 
 def line_of(source: Source, key: str, value: str = "") -> int:
     """The line of `key` in the front matter, or of the item `value` of its list; 1 where it is missing."""
-    lines = source.text.split("\n")
-    tree = _tree("\n".join(lines[1 : end_of(lines)]) + "\n", Problems(source.path))
+    tree = _tree_of(source)
     if not isinstance(tree, Mapping) or key not in tree.entries:
         return 1
     entry = tree.entries[key]
     items = entry.value.values if value and isinstance(entry.value, Items) else ()
     return next((item.line for item in items if isinstance(item, Scalar) and item.text == value), entry.line)
+
+
+@lru_cache(maxsize=2)
+def _tree_of(source: Source) -> object:
+    """The front matter of a file under check, of which each problem asks for a line."""
+    lines = source.text.split("\n")
+    return _tree("\n".join(lines[1 : end_of(lines)]) + "\n", Problems(source.path))
 
 
 def _tree(text: str, problems: Problems) -> object:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from nnterm import paths
+from nnterm import named_paths, paths
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson import yaml_lines
 from nnterm.lesson.fields import Fields, listed, quoted
@@ -14,6 +14,12 @@ from nnterm.lesson.yaml_lines import Items, Mapping
 
 FILE = "glossary.yaml"
 """Name of the file in a folder of lessons."""
+
+MAXIMUM_BYTES = 256 * 1024
+"""Largest glossary that is read."""
+
+MAXIMUM_TERMS = 2000
+"""Most terms in it."""
 
 KEYS = ("term", "aliases", "lesson", "keras", "meaning")
 
@@ -26,7 +32,7 @@ def load_glossary(folder: Path | None = None) -> Glossary:
     folders = {folder or paths.course(): None, paths.course(): None}
     terms: dict[str, Term] = {}
     for each in folders:
-        if (each / FILE).is_file():
+        if named_paths.is_file(each / FILE):
             problems = Problems(each / FILE)
             read_terms, taken = parse(each / FILE, problems), set(terms)
             problems.raise_first()
@@ -36,7 +42,7 @@ def load_glossary(folder: Path | None = None) -> Glossary:
 
 def parse(path: Path, problems: Problems) -> list[Term]:
     """The terms of one file; what is wrong is noted in `problems`. Raises LessonError when it cannot be read."""
-    tree = yaml_lines.read(read(path).text, 1, problems)
+    tree = yaml_lines.read(read(path, largest=MAXIMUM_BYTES).text, 1, problems, MAXIMUM_TERMS)
     if not isinstance(tree, Items):
         if not len(problems):
             problems.add(1, "The glossary is no list of terms.", "Begin each with `- term: name`.")

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterator
+from pathlib import Path
 from urllib.parse import unquote
 
 from markdown_it.token import Token
 
+from nnterm import named_paths
+from nnterm.errors import PathError
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson.fields import listed, quoted
 from nnterm.lesson.problems import Problems
@@ -45,12 +48,20 @@ def lint_links(source: Source, stream: list[Token], lessons: Collection[str], pr
             if heading and heading not in headings:
                 remedy = did_you_mean(heading, headings) + listed("Headings here", (f"#{each}" for each in headings))
                 problems.add(line, f"The link leads to the heading {quoted('#' + heading)}, which is not here.", remedy)
-        elif not (source.path.parent / where).exists():
+        elif wrong := _wrong_with(source.path.parent / where):
             problems.add(
                 line,
-                f"The link leads to the file {quoted(where)}, which is not there.",
+                f"The link leads to the file {quoted(where)}, which {wrong}.",
                 "Correct the path, which begins at the lesson's folder, or remove the link.",
             )
+
+
+def _wrong_with(path: Path) -> str:
+    """Why a link cannot lead to `path`, in words that go on from it; empty where it can."""
+    try:
+        return "" if named_paths.exists(path) else "is not there"
+    except PathError as error:
+        return error.reason
 
 
 def _addresses(stream: list[Token]) -> Iterator[tuple[int, str]]:

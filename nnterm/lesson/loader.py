@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from nnterm import paths
-from nnterm.errors import LessonError, UsageError
+from nnterm import named_paths, paths
+from nnterm.errors import LessonError, PathError, UsageError
 from nnterm.lesson import frontmatter
 from nnterm.lesson.lesson import Course, Lesson, LessonHead
 from nnterm.lesson.problems import Problems
-from nnterm.lesson.source import Source, read
+from nnterm.lesson.source import Source, read, read_lesson
 
 HEAD_BYTES = 8192
 """How much of a file is read for its front matter alone."""
@@ -21,10 +21,10 @@ def load_course(folder: Path | None = None) -> Course:
     """
     folder = folder or paths.course()
     try:
-        files = sorted(path for path in folder.iterdir() if frontmatter.FILE_NAME.fullmatch(path.name))
-    except OSError as error:
+        files = [folder / name for name in named_paths.names(folder) if frontmatter.FILE_NAME.fullmatch(name)]
+    except PathError as error:
         raise UsageError(
-            f"The folder {folder} cannot be read: {error.strerror}.", "Name a folder with lesson files NN-slug.md."
+            f"The folder {named_paths.shown(folder)} {error.reason}.", "Name a folder with lesson files NN-slug.md."
         ) from None
     heads: list[LessonHead] = []
     broken: list[LessonError] = []
@@ -52,7 +52,7 @@ def load_lesson(lesson: LessonHead | Path) -> Lesson:
     """The whole lesson. Raises LessonError for the topmost error in it."""
     path = lesson.path if isinstance(lesson, LessonHead) else lesson
     problems = Problems(path)
-    loaded = parse(read(path), problems)
+    loaded = parse(read_lesson(path), problems)
     problems.raise_first()
     assert loaded is not None
     return loaded

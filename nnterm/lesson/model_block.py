@@ -43,14 +43,14 @@ def read_layers(fields: Fields) -> list[tuple[int, Layer]]:
 
 def check_shapes(layers: list[tuple[int, Layer]], input_shape: shapes.Shape, problems: Problems) -> shapes.Shape | None:
     """The output shape of the model; None where a layer does not fit, noted at the layer's line."""
+    rows = 0
     shape = input_shape
-    stack = tuple(layer for _, layer in layers)
-    for count, (line, _) in enumerate(layers, 1):
-        try:
-            shape = shapes.summarize(stack[:count], input_shape)[-1].output_shape
-        except ModelError as error:
-            problems.add(line, error.message, error.remedy)
-            return None
+    try:
+        for row in shapes.rows(tuple(layer for _, layer in layers), input_shape):
+            rows, shape = rows + 1, row.output_shape
+    except ModelError as error:
+        problems.add(layers[rows][0], error.message, error.remedy)
+        return None
     return shape
 
 

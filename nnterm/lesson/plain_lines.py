@@ -9,10 +9,9 @@ import re
 
 from nnterm.lesson.yaml_lines import Entry, Items, Mapping, Scalar
 
-_WORD = r"[A-Za-z0-9][^\x00-\x1f\x7f]*?"
-_KEY = re.compile(rf'([a-z_]+):(?: +(?:({_WORD})|"([^"\\\x00-\x1f]*)"|\[([A-Za-z0-9, -]*)\]))? *')
-_ITEM = re.compile(rf'( *)- (?:({_WORD})|"([^"\\\x00-\x1f]*)") *')
-_COMMENT = re.compile(r" +#.*")
+_WORD = r"[A-Za-z0-9][^\x00-\x1f\x7f]*"
+_KEY = re.compile(rf'([a-z_]+):(?: +(?:({_WORD})|"([^"\\\x00-\x1f]*)"|\[([A-Za-z0-9, -]*)\]))?')
+_ITEM = re.compile(rf'( *)- (?:({_WORD})|"([^"\\\x00-\x1f]*)")')
 
 
 def read(text: str, first_line: int) -> Mapping | None:
@@ -25,7 +24,7 @@ def read(text: str, first_line: int) -> Mapping | None:
         if not raw.strip(" ") or raw.startswith("#"):
             continue
         # A number sign behind a space begins a comment, unless it is inside quotes: then a real parser decides.
-        written = raw if '"' in raw else _COMMENT.sub("", raw)
+        written = (raw if '"' in raw else raw.partition(" #")[0]).rstrip(" ")
         if '"' in raw and "#" in raw:
             return None
         if match := _KEY.fullmatch(written):

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 import msgspec
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from nnterm.lesson.outline import parser
@@ -26,14 +27,14 @@ class Paragraph(msgspec.Struct, frozen=True):
     """A paragraph, or an item of a list."""
 
     line: int
-    """Its first line in the Markdown, from 0."""
+    """Its first line in the text, from 0."""
     text: str
     """On one line. Inline code is in it, fences and tables are not."""
 
 
-def paragraphs(markdown: str) -> list[Paragraph]:
-    """The paragraphs of `markdown`: what is read as sentences."""
-    return list(_paragraphs(_tree(markdown)))
+def paragraphs(stream: list[Token]) -> list[Paragraph]:
+    """The paragraphs of a text whose Markdown tokens are `stream`: what is read as sentences."""
+    return list(_paragraphs(SyntaxTreeNode(stream)))
 
 
 def _tree(markdown: str) -> SyntaxTreeNode:

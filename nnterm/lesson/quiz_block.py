@@ -8,6 +8,9 @@ from nnterm.lesson.yaml_lines import Items, Node
 
 KEYS = ("id", "question", "choices", "answer", "tolerance", "explanation")
 
+MOST_CHOICES = 26
+"""Most choices of a question: each has a letter."""
+
 
 def read_quiz(fields: Fields, default_id: str) -> Quiz:
     """The quiz of one block; what is wrong is noted in its problems."""
@@ -47,6 +50,9 @@ def _check_choices(fields: Fields, choices: tuple[str, ...]) -> None:
         fields.problems.add(
             fields.line("choices"), f"`choices` has {len(choices)} texts; expected 2 or more.", "Add a wrong choice."
         )
+    if len(choices) > MOST_CHOICES:
+        message = f"`choices` has {len(choices)} texts; expected up to {MOST_CHOICES}, a letter each."
+        fields.problems.add(fields.line("choices"), message, "Remove some.")
     for choice in sorted({choice for choice in choices if choices.count(choice) > 1}):
         fields.problems.add(fields.line("choices"), f"`choices` holds {quoted(choice)} twice.", "Change one of them.")
 

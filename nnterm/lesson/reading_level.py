@@ -4,10 +4,13 @@ Below 30 reads like a book for children, 40 like a newspaper, above 60 like a st
 """
 
 import re
+from bisect import bisect
+from collections import defaultdict
 
 import msgspec
+from markdown_it.token import Token
 
-from nnterm.lesson.outline import Section, Text
+from nnterm.lesson.outline import Section
 from nnterm.lesson.plain_prose import Paragraph, paragraphs
 from nnterm.lesson.problems import Problems
 
@@ -57,16 +60,16 @@ def measure(found: list[Paragraph]) -> ReadingLevel:
     )
 
 
-def lint_reading(outline: list[Section], problems: Problems) -> None:
-    """Note steps that read really hard, and sentences without end."""
-    for section in outline:
-        found = []
-        for part in section.parts:
-            if isinstance(part, Text):
-                here = paragraphs(part.markdown)
-                found += here
-                for paragraph in here:
-                    _lint_sentences(paragraph, part.line + paragraph.line, problems)
+def lint_reading(outline: list[Section], stream: list[Token], problems: Problems) -> None:
+    """Note steps that read really hard, and sentences without end, in a lesson whose tokens are `stream`."""
+    starts = [section.line for section in outline]
+    read: dict[int, list[Paragraph]] = defaultdict(list)
+    for paragraph in paragraphs(stream):
+        read[bisect(starts, paragraph.line + 1) - 1].append(paragraph)
+    for index, section in enumerate(outline):
+        found = read[index]
+        for paragraph in found:
+            _lint_sentences(paragraph, paragraph.line + 1, problems)
         level = measure(found)
         if level.words >= FEWEST_WORDS and level.lix > HARDEST:
             problems.add(

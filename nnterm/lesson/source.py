@@ -6,17 +6,29 @@ from pathlib import Path
 
 import msgspec
 
-from nnterm.errors import LessonError
+from nnterm import named_paths
+from nnterm.errors import LessonError, PathError
 from nnterm.printable import CONTROLS
 
-MAXIMUM_BYTES = 1024 * 1024
-"""Largest lesson file that is read: 1 MiB, a hundred times the longest lesson."""
+MAXIMUM_BYTES = 64 * 1024
+"""Largest lesson file that is read: four times the longest lesson of the course."""
+
+MAXIMUM_LINES = 3000
+"""Most lines of a lesson file: six times those of the longest lesson of the course."""
+
+MAXIMUM_UNBROKEN = 16 * 1024
+"""Most characters without a blank line between them: a paragraph, a table, a block. Markdown looks at some of them
+again and again, so that a hundred times the text can take ten thousand times as long."""
+
+MAXIMUM_CELLS = 5000
+"""Most cells of a table: Markdown fills up short rows."""
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _UNSAFE = re.compile(
     f"[{CONTROLS}"
     "\u2028\u2029"  # separators that some readers take for line ends, which would shift line numbers
+    "\ud800-\udfff"  # halves of a character, as the name of a file has them that is not UTF-8
     "\ufeff\ufffe\uffff"  # byte order marks inside the text, and characters that are none
     "]"
 )
@@ -34,29 +46,44 @@ class Source(msgspec.Struct, frozen=True):
     """Line (from 1) and name of what was replaced, each once a line."""
 
 
-def read(path: Path, limit: int | None = None) -> Source:
+def read(path: Path, limit: int | None = None, largest: int = MAXIMUM_BYTES) -> Source:
     """The file at `path`, or its first `limit` bytes.
 
-    Raises LessonError when it cannot be read, is not UTF-8, or is larger than `MAXIMUM_BYTES`.
+    Raises LessonError when it cannot be read, is not UTF-8, or has more than `largest` bytes.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise _error(path, 1, "This is not a regular file.", "Give the path of a Markdown file.")
-        with path.open("rb") as file:
-            content = file.read(min(limit or MAXIMUM_BYTES + 1, MAXIMUM_BYTES + 1))
-    except OSError as error:
-        raise _error(
-            path, 1, f"The file cannot be read: {error.strerror}.", "Check that it exists and is readable."
-        ) from None
-    if len(content) > MAXIMUM_BYTES:
-        raise _error(
-            path,
-            1,
-            f"The file is larger than {MAXIMUM_BYTES // 1024} KiB.",
-            "Split the lesson, or move its images and tables elsewhere.",
-        )
+        content = named_paths.content(path, min(limit or largest + 1, largest + 1))
+    except PathError as error:
+        raise _error(path, 1, f"The file {error.reason}.", error.remedy) from None
+    if len(content) > largest:
+        raise _error(path, 1, f"The file is larger than {largest // 1024} KiB.", "Split it, or shorten it.")
     text, unsafe = clean(_decode(path, content, is_whole=limit is None or len(content) < limit))
     return Source(path, text if text.endswith("\n") else text + "\n", unsafe)
+
+
+def read_lesson(path: Path) -> Source:
+    """The whole lesson file at `path`.
+
+    Raises LessonError as `read` does, and where it has too many lines, or too many without a blank one between them.
+    """
+    source = read(path)
+    lines = source.text.split("\n")
+    if len(lines) - 1 > MAXIMUM_LINES:
+        message = f"The file has more than {MAXIMUM_LINES:,} lines."
+        raise _error(path, MAXIMUM_LINES + 1, message, "Split the lesson.")
+    unbroken = columns = rows = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            unbroken = columns = rows = 0
+            continue
+        unbroken, columns, rows = unbroken + len(line) + 1, max(columns, line.count("|")), rows + 1
+        if unbroken > MAXIMUM_UNBROKEN:
+            message = f"There are more than {MAXIMUM_UNBROKEN:,} characters without a blank line up to here."
+            raise _error(path, number, message, "Put blank lines between paragraphs, and shorten tables and blocks.")
+        if columns * rows > MAXIMUM_CELLS:
+            message = f"The table up to here has more than {MAXIMUM_CELLS:,} cells."
+            raise _error(path, number, message, "Shorten it, or put a blank line above and below it.")
+    return source
 
 
 def clean(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:

@@ -16,6 +16,10 @@ MAXIMUM_DEPTH = 12
 """Deepest nesting that is read; an experiment needs six."""
 
 
+MAXIMUM_ITEMS = 200
+"""Most values in a list or mapping of a lesson."""
+
+
 class Scalar(msgspec.Struct, frozen=True):
     """A word, a number, a text."""
 
@@ -58,13 +62,16 @@ class _UnreadableError(Exception):
     """The rest of the text cannot be read; the problem is noted."""
 
 
-def read(text: str, first_line: int, problems: Problems) -> Node | None:
-    """The tree of `text`, whose first line is `first_line` of its file; None when it is no YAML that can be used."""
+def read(text: str, first_line: int, problems: Problems, most: int = MAXIMUM_ITEMS) -> Node | None:
+    """The tree of `text`, whose first line is `first_line` of its file; None when it is no YAML that can be used.
+
+    Lists and mappings may have `most` values.
+    """
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _Tree(yaml.parse(text, Loader=loader), first_line, problems).document()
+        return _Tree(yaml.parse(text, Loader=loader), first_line, problems, most).document()
     except _UnreadableError:
         return None
     except yaml.MarkedYAMLError as error:
@@ -90,8 +97,9 @@ def read(text: str, first_line: int, problems: Problems) -> Node | None:
 class _Tree:
     """Builds the tree from the parser's events, so that aliases are seen before anything is copied."""
 
-    def __init__(self, events: Iterator[Any], first_line: int, problems: Problems) -> None:
+    def __init__(self, events: Iterator[Any], first_line: int, problems: Problems, most: int) -> None:
         self._events = events
+        self._most = most
         self._first_line = first_line
         self._problems = problems
 
@@ -148,7 +156,11 @@ class _Tree:
 
     def _until(self, end: str) -> Iterator[Any]:
         """The events up to one of kind `end`; whoever takes one also takes what belongs to it."""
+        count = 0
         while type(event := next(self._events)).__name__ != end:
+            count += 1
+            if count > self._most:
+                self._stop(event, f"There are more than {self._most:,} values here.", "Remove some.")
             yield event
 
     def _line(self, event: Any) -> int:

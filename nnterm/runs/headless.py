@@ -29,11 +29,12 @@ Listener = Callable[[Run, Event], None]
 
 def new_run(experiment: Experiment, lesson: str = "") -> Run:
     """A run of `experiment`, not yet started, with an id of its own; a table is what its file holds by now."""
+    experiment = refreshed(experiment)
     return Run(
         run_id=uuid4().hex[:12],
         lesson=lesson,
         experiment=experiment.id,
-        dataset=refreshed(experiment.dataset),
+        dataset=experiment.dataset,
         split=experiment.split,
         hyperparameters=experiment.hyperparameters,
     )

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import msgspec
 
 from nnterm.errors import UsageError
+from nnterm.named_paths import shown
 from nnterm.runs.progress import LATEST, Answers, LessonProgress, Progress
 from nnterm.runs.store import RunStore
 
@@ -135,7 +136,7 @@ def write(kept: KeptProgress, path: Path) -> None:
                 Path(name).unlink()
             raise
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+        raise UsageError(f"{shown(path)} cannot be written: {error.strerror}.", "Name another file.") from error
 
 
 def _check_replaceable(path: Path, kept: KeptProgress) -> None:
@@ -144,15 +145,17 @@ def _check_replaceable(path: Path, kept: KeptProgress) -> None:
     Nor is a copy that holds progress meant to give way to one without any, as a store that was lost makes it.
     """
     try:
-        there = decode(read(path), str(path)) if path.is_file() else None
+        there = decode(read(path), shown(path)) if path.is_file() else None
     except UsageError:
         there = None
     if there is None:
-        raise UsageError(f"{path} is there already, and holds no progress.", "Name another file, or remove it first.")
+        raise UsageError(
+            f"{shown(path)} is there already, and holds no progress.", "Name another file, or remove it first."
+        )
     if there.lessons and not kept.lessons:
         raise UsageError(
-            f"Here is no progress yet, and {path} holds some. It was left as it is.",
-            f"Take it in with `nnterm progress --import {path.name}`, or name another file.",
+            f"Here is no progress yet, and {shown(path)} holds some. It was left as it is.",
+            f"Take it in with `nnterm progress --import {shown(path.name)}`, or name another file.",
         )
 
 
@@ -162,7 +165,9 @@ def read(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(MAXIMUM_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.", "Check its name. Nothing was changed.") from error
+        raise UsageError(
+            f"{shown(path)} cannot be read: {error.strerror}.", "Check its name. Nothing was changed."
+        ) from error
 
 
 def merge(kept: KeptProgress, store: RunStore) -> Merged:

@@ -132,8 +132,11 @@ def tunable(experiment: Experiment, name: str) -> bool:
     return not experiment.tune or name in experiment.tune
 
 
-def stepped(experiment: Experiment, name: str, direction: int) -> Experiment:
-    """`experiment` with the field `name` moved to its next (+1) or previous (-1) natural value; itself at an end."""
+def stepped(experiment: Experiment, name: str, direction: int, baseline: Experiment | None = None) -> Experiment:
+    """`experiment` with the field `name` moved to its next (+1) or previous (-1) natural value; itself at an end.
+
+    `baseline` is the lesson's own experiment, where `experiment` was changed from it.
+    """
     kind = name.partition(":")[0]
     choices = choices_of(experiment, kind)
     current = value_of(experiment, name)
@@ -141,7 +144,7 @@ def stepped(experiment: Experiment, name: str, direction: int) -> Experiment:
         at = choices.index(current) if current in choices else _beside(current, choices, direction)
         for distance in range(1, len(choices) + 1):
             try:
-                return assigned(experiment, name, choices[(at + distance * direction) % len(choices)])
+                return assigned(experiment, name, choices[(at + distance * direction) % len(choices)], baseline)
             except DatasetError:
                 # A column that cannot be the target is passed over.
                 if kind != "dataset.target":
@@ -153,7 +156,8 @@ def stepped(experiment: Experiment, name: str, direction: int) -> Experiment:
     low, high = bounds(experiment, kind)
     value = _next(float(current), LADDERS.get(kind), direction)
     value = min(max(value, low), high)
-    return assigned(experiment, name, shown(int(value) if value == int(value) and _whole(experiment, kind) else value))
+    text = shown(int(value) if value == int(value) and _whole(experiment, kind) else value)
+    return assigned(experiment, name, text, baseline)
 
 
 def _beside(value: str, choices: tuple[str, ...], direction: int) -> int:
@@ -164,10 +168,11 @@ def _beside(value: str, choices: tuple[str, ...], direction: int) -> int:
     return max(below, default=0) + (direction < 0)
 
 
-def assigned(experiment: Experiment, name: str, text: str) -> Experiment:
+def assigned(experiment: Experiment, name: str, text: str, baseline: Experiment | None = None) -> Experiment:
     """`experiment` with the field `name` set from what was typed.
 
-    Raises HyperparameterError or DatasetError for a value that cannot be.
+    `baseline` is the lesson's own experiment, where `experiment` was changed from it. Raises HyperparameterError or
+    DatasetError for a value that cannot be.
     """
     kind, _, position = name.partition(":")
     _check_tune(experiment, kind, text)
@@ -180,7 +185,7 @@ def assigned(experiment: Experiment, name: str, text: str) -> Experiment:
         hyperparameters = hyperparameters.with_hidden_activation(int(position), msgspec.convert(text, Activation))
     elif kind.startswith("dataset."):
         dataset = assign_option(experiment.dataset, kind.removeprefix("dataset."), text)
-        return adapted(msgspec.structs.replace(experiment, dataset=dataset))
+        return adapted(experiment, dataset, baseline or experiment)
     else:
         hyperparameters = assign_hyperparameter(hyperparameters, kind, text)
     return msgspec.structs.replace(experiment, hyperparameters=hyperparameters)

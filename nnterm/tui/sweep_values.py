@@ -7,16 +7,17 @@ EACH_WAY = 2
 """Natural steps down and up from the value in the form, for numbers."""
 
 
-def swept(experiment: Experiment, name: str) -> list[Experiment]:
+def swept(experiment: Experiment, name: str, baseline: Experiment | None = None) -> list[Experiment]:
     """`experiment` with each value of the field `name` that is worth comparing, in their order, its own among them.
 
-    Numbers go two natural steps each way, as far as the lesson lets them; names take every choice.
+    Numbers go two natural steps each way, as far as the lesson lets them; names take every choice. `baseline` is the
+    lesson's own experiment, where `experiment` was changed from it.
     """
     choices = choices_of(experiment, name.partition(":")[0])
     if choices:
         tried = [experiment]
         while len(tried) < len(choices):
-            tried.append(stepped(tried[-1], name, 1))
+            tried.append(stepped(tried[-1], name, 1, baseline))
         return tried
     below, above = _walk(experiment, name, -1), _walk(experiment, name, 1)
     missing = EACH_WAY - len(below)

@@ -8,6 +8,7 @@ from good_lesson import GOOD, head, write
 from nnterm.commands import check as command
 from nnterm.lesson.check import Report, inspect
 from nnterm.lesson.loader import load_lesson
+from nnterm.lesson.outline import tokens
 from nnterm.lesson.plain_prose import paragraphs
 from nnterm.lesson.reading_level import FEWEST_WORDS, HARDEST, measure, sentences
 
@@ -29,7 +30,7 @@ def inspected(tmp_path: Path, steps: str) -> Report:
 
 
 def test_the_measure_is_what_it_says() -> None:
-    level = measure(paragraphs("One two three seventh. Another one.\n\n- item\n\n```\nnot counted at all\n```"))
+    level = measure(paragraphs(tokens("One two three seventh. Another one.\n\n- item\n\n```\nnot counted at all\n```")))
     assert (level.words, level.sentences, level.long_words) == (7, 3, 2)
     assert level.lix == pytest.approx(7 / 3 + 100 * 2 / 7)
 
@@ -45,8 +46,8 @@ def test_hard_prose_is_an_error_and_plain_prose_is_none(tmp_path: Path) -> None:
 
 
 def test_a_few_hard_words_are_let_be(tmp_path: Path) -> None:
-    assert measure(paragraphs(HARD)).lix > HARDEST
-    assert measure(paragraphs(HARD)).words < FEWEST_WORDS
+    assert measure(paragraphs(tokens(HARD))).lix > HARDEST
+    assert measure(paragraphs(tokens(HARD))).words < FEWEST_WORDS
     assert not inspected(tmp_path, f"\n## Hard\n\n{HARD}\n").errors
 
 

@@ -164,7 +164,7 @@ def test_a_path_that_leads_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(DatasetError, match="no file") as raised:
         read(str(tmp_path / "flowrs.csv"), "", "auto")
     assert "Did you mean flowers.csv?" in raised.value.remedy
-    with pytest.raises(DatasetError, match="not a regular file"):
+    with pytest.raises(DatasetError, match="is a folder"):
         read(str(tmp_path), "", "auto")
     with pytest.raises(DatasetError, match="No file was chosen"):
         read("", "", "auto")

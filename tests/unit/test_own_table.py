@@ -86,7 +86,7 @@ def test_an_end_that_fits_stays(folder: Path) -> None:
     assert assign(start, ["dataset.path=two.csv"]).hyperparameters == start.hyperparameters
     iris = assign(start, ["dataset.path=kinds.csv", "loss=mse", "metrics=none"])
     assert (iris.hyperparameters.loss, iris.hyperparameters.metrics) == ("mean_squared_error", ())
-    assert adapted(iris) == iris
+    assert adapted(iris, iris.dataset, start) == iris
 
 
 def test_the_order_of_assignments_does_not_matter(folder: Path) -> None:
@@ -127,7 +127,7 @@ def test_a_run_trains_on_the_file_as_it_is_by_then(folder: Path) -> None:
     assert (before.rows, again.rows) == (4, 5)
     # A file that is gone is told of by whoever trains.
     (folder / "kinds.csv").unlink()
-    assert refreshed(chosen.dataset) == chosen.dataset
+    assert refreshed(chosen) == chosen
 
 
 def test_what_was_found_travels_and_is_kept_without_the_file(folder: Path) -> None:

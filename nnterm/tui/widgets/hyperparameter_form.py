@@ -140,7 +140,7 @@ class HyperparameterForm(Writing, can_focus=True):
         if self.is_typed_into and self._experiment is not None:
             (typed, writing), self._typed, self._writing = (self._typed, self._writing), "", False
             try:
-                self._change(assigned(self._experiment, self._current(), typed))
+                self._change(assigned(self._experiment, self._current(), typed, self._baseline))
             except NntermError as error:
                 if writing and self.has_focus:
                     self._typed, self._writing = typed, True
@@ -169,7 +169,7 @@ class HyperparameterForm(Writing, can_focus=True):
             self._press(name)
             return
         try:
-            self._change(stepped(self._experiment, name, direction))
+            self._change(stepped(self._experiment, name, direction, self._baseline))
         except NntermError as error:
             self.post_message(self.Refused(error))
 
@@ -206,7 +206,8 @@ class HyperparameterForm(Writing, can_focus=True):
         if self._experiment is None or field is None:
             return
         try:
-            self.post_message(self.SweepAsked(swept(self._experiment, name), field.label or name.partition(":")[0]))
+            experiments = swept(self._experiment, name, self._baseline)
+            self.post_message(self.SweepAsked(experiments, field.label or name.partition(":")[0]))
         except NntermError as error:
             self.post_message(self.Refused(error))
 
