@@ -1,29 +1,35 @@
 """The process around a learner's program: starts it within limits, watches it, and ends all of it.
 
 The room is one of its own because nothing else fits: the trainer's process knows experiments and keeps a GPU, and the
-app must not load what a learner imports. It imports nothing of ours and no library, so that it starts in a blink, what
-the learner sees is a plain Python, and a mistake here cannot be one of the app.
+app must not load what a learner imports. It imports nothing of ours but `nnterm.system`, and no library, so that
+it starts in a blink, what the learner sees is a plain Python, and a mistake here cannot be one of the app.
+
+The program may be hostile to it: it runs as the same user. So the app relies on it for nothing that must not fail. It
+makes the folder, keeps a clock of its own, checks every report again, and finds what outlives this process.
 
 A request comes as one JSON object on the first line of standard input. Its end, whenever it comes, means that the
 program is not wanted any more: the learner stopped it, or the app is gone. Reports leave as JSON objects, a line each,
 on standard output, which the program itself does not have: see `runs/code_report.py` for what they say.
 """
 
-import codecs
 import json
 import os
 import select
-import shutil
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 from nnterm.exercise import limits, worker
+from nnterm.exercise.answers import Answers
+from nnterm.exercise.memory import Memory
+from nnterm.exercise.output import Output
+from nnterm.system import descent, processes
+from nnterm.system.folders import Folder, remove
 
 TICK = 0.03
 """Seconds between two looks at the clock and at the processes."""
@@ -32,7 +38,7 @@ LOOKING = 0.1
 """Share of one core that may go into looking; a system with many processes is looked at less often."""
 
 FLOOD = 16_000_000
-"""Bytes of output from which the program is ended: it will not stop by itself."""
+"""Bytes in its pipes from which the program is ended: it will not stop by itself."""
 
 SLACK = 1.25
 """What the program and all it starts may take, in shares of the memory it asked for.
@@ -52,88 +58,101 @@ class Warden:
 
     def __init__(self, request: dict[str, Any]) -> None:
         self._request = request
-        self._room = int(request["output"])
-        """Bytes of output that may still be passed on."""
-        self._is_cut = False
-        self._printed = 0
+        self._folder = Folder(*request["folder"])
+        self._memory = Memory(Path(self._folder.path), int(request["memory"] * SLACK))
+        self._output = Output(int(request["output"]), self._say)
+        checks = enumerate(request["checks"])
+        self._answers = Answers(index for index, check in checks if check["expression"])
+        self._received = 0
+        """Bytes that came through its pipes."""
         self._pid = 0
+        self._status: int | None = None
+        """What the process of the program ended with; None while it runs."""
         self._began = time.monotonic()
         self._readers: dict[int, Callable[[bytes], None]] = {}
         self._last_looked = 0.0
         self._rest = TICK
         self._is_blind = False
-        self._half_line = b""
-        self._is_done = False
 
     def run(self) -> None:
         """Start the program, pass on what it says, and report how it ended."""
-        folder = Path(tempfile.mkdtemp(prefix="nnterm-"))
         try:
-            self._run(folder)
+            self._run()
         finally:
             self._end_family()
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(self._folder)
 
-    def _run(self, folder: Path) -> None:
+    def _run(self) -> None:
         code, checks, report = os.pipe(), os.pipe(), os.pipe()
+        # Said first: from now on the program could keep this process from saying anything.
+        self._say("Started")
         self._began = time.monotonic()
+        parent = os.getpid()
         self._pid = os.fork()
         if self._pid == 0:
-            worker.live(self._request, folder, code[1], checks[1], report[1])
+            worker.live(self._request, parent, code[1], checks[1], report[1])
         for _, writing in (code, checks, report):
             os.close(writing)
-        self._say("Started", pid=self._pid, folder=str(folder))
-        self._readers = {code[0]: self._printer("code"), checks[0]: self._printer("checks"), report[0]: self._pass_on}
+        self._readers = {
+            code[0]: partial(self._output.take, "code"),
+            checks[0]: partial(self._output.take, "checks"),
+            report[0]: self._pass_on,
+        }
         for reader in self._readers:
             os.set_blocking(reader, False)
-        reason, status = self._watch()
+        reason = self._watch()
         seconds = time.monotonic() - self._began
         self._end_family()
         # All who could write are dead: what is left in the pipes is all there is.
         for reader in list(self._readers):
-            while self._take(reader):
+            while self._received < 2 * FLOOD and self._take(reader):
                 pass
-        if reason == "ended" and self._is_done:
+        self._output.flush()
+        if reason == "ended" and self._answers.is_done:
             # It was gone before its last words were read.
-            reason, status = "done", None
-        exit_code = os.waitstatus_to_exitcode(status) if status is not None else None
+            reason = "done"
+        status = self._status if reason == "ended" else None
+        exit_code = None if status is None else os.waitstatus_to_exitcode(status)
         unwatched = ["memory", "processes"] if self._is_blind else []
         self._say("Ended", reason=reason, code=exit_code, seconds=seconds, unwatched=unwatched)
 
-    def _watch(self) -> tuple[str, int | None]:
-        """Wait for the end of the program, or for a reason to end it; the reason, and the status it ended with."""
+    def _watch(self) -> str:
+        """Wait for the end of the program, or for a reason to end it; the reason."""
         while True:
             ready, _, _ = select.select([0, *self._readers], [], [], TICK)
             for reader in ready:
                 if reader == 0:
                     if not os.read(0, CHUNK):
-                        return "asked", None
+                        return "asked"
                 else:
                     self._take(reader)
-            if self._is_done:
-                return "done", None
-            ended, status = os.waitpid(self._pid, os.WNOHANG)
-            if ended:
-                return "ended", status
+            self._output.flush_in_time()
+            if self._answers.is_done:
+                return "done"
+            self._reap()
+            if self._status is not None:
+                return "ended"
             if reason := self._reason():
-                return reason, None
+                return reason
 
     def _reason(self) -> str:
         """Why the program must be ended now; empty while it may go on."""
         now = time.monotonic()
         if now - self._began > self._request["seconds"]:
             return "time"
-        if self._printed > FLOOD:
+        if self._received > FLOOD:
             return "output"
         if now - self._last_looked < self._rest:
             return ""
-        family = limits.family(os.getpid())
+        family = processes.family(os.getpid())
+        taken = self._memory.taken(family or ())
         self._last_looked = time.monotonic()
         self._rest = max(TICK, (self._last_looked - now) / LOOKING)
         self._is_blind = family is None
-        if sum(process.memory for process in family or ()) > self._request["memory"] * SLACK:
+        if taken > self._request["memory"] * SLACK:
             return "memory"
-        if len(family or ()) > self._request["processes"]:
+        threads = sum(process.threads for process in family or ())
+        if len(family or ()) > self._request["processes"] or threads > limits.SPARE_THREADS:
             return "processes"
         return ""
 
@@ -141,22 +160,27 @@ class Warden:
         """Kill the program and everything it started, also what left its group."""
         if not self._pid:
             return
-        group, self._pid = self._pid, 0
         limit = time.monotonic() + LEAVE
-        with suppress(OSError):
-            os.killpg(group, signal.SIGKILL)
         while time.monotonic() < limit:
-            found = limits.family(os.getpid()) or []
-            for process in found:
+            family = processes.family(os.getpid())
+            processes.end(family or ())
+            if family is None:
                 with suppress(OSError):
-                    os.kill(process.pid, signal.SIGKILL)
-            try:
-                # As the parent of every orphan it buries them too.
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    pass
-            except ChildProcessError:
-                return
+                    os.killpg(self._pid, signal.SIGKILL)
+            if not self._reap():
+                break
             time.sleep(0.002)
+        self._pid = 0
+
+    def _reap(self) -> bool:
+        """Take note of the dead, as the parent of every orphan too. Whether anything may still live."""
+        try:
+            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                if ended[0] == self._pid:
+                    self._status = ended[1]
+        except ChildProcessError:
+            return False
+        return True
 
     def _take(self, reader: int) -> bool:
         """Read what is there, and drop the reader at its end. Whether there was anything."""
@@ -164,36 +188,18 @@ class Warden:
             content = os.read(reader, CHUNK)
         except BlockingIOError:
             return False
+        self._received += len(content)
         self._readers[reader](content)
         if not content:
             os.close(reader)
             del self._readers[reader]
         return bool(content)
 
-    def _printer(self, source: str) -> Callable[[bytes], None]:
-        """What passes on the output of `source`, as far as there is room, and says once when it cuts."""
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
-
-        def pass_on(content: bytes) -> None:
-            shown = content[: self._room]
-            self._printed += len(content)
-            self._room -= len(shown)
-            if text := decoder.decode(shown, final=not content):
-                self._say("Printed", text=text, source=source)
-            if len(shown) < len(content) and not self._is_cut:
-                self._is_cut = True
-                self._say("Cut")
-
-        return pass_on
-
     def _pass_on(self, content: bytes) -> None:
-        """Pass on whole lines of the program's own report."""
-        *lines, self._half_line = (self._half_line + content).split(b"\n")
-        for line in lines:
-            if line == worker.DONE:
-                self._is_done = True
-            else:
-                _write(line + b"\n")
+        """Pass on what the program may say of itself."""
+        for message in self._answers.read(content):
+            self._output.flush()
+            self._say(message.pop("type"), **message)
 
     def _say(self, kind: str, **fields: Any) -> None:
         _write(json.dumps({"type": kind, **fields}).encode() + b"\n")
@@ -217,7 +223,8 @@ def main() -> None:
     line = sys.stdin.buffer.readline()
     if not line:
         return
-    limits.adopt_orphans()
+    descent.adopt_orphans()
+    descent.close_to_others()
     Warden(json.loads(line)).run()
 
 

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from nnterm.exercise import limits
 from nnterm.exercise.checks import complaint
 from nnterm.exercise.failures import FILE, explain
+from nnterm.system import descent
 
 DONE = b'{"type":"Done"}'
 """The last line of a report: the process is through with the program and its checks."""
@@ -22,20 +23,23 @@ BROKEN = 70
 """What the process exits with where the program has taken its pipes away."""
 
 
-def live(request: dict[str, Any], folder: Path, printed: int, answered: int, report: int) -> NoReturn:
-    """Be the program that `request` holds, in the folder `folder`, and never come back.
+def live(request: dict[str, Any], parent: int, printed: int, answered: int, report: int) -> NoReturn:
+    """Be the program that `request` holds, and never come back. It dies with `parent`, the process that started it.
 
     `printed`, `answered` and `report` are the writing ends of pipes for what the program prints, for what it prints
     while it is checked, and for the report.
     """
     try:
-        os.setsid()
-        limits.die_with_parent()
+        # A group of its own, but in the session that the app has begun: that is how it finds the program by itself.
+        os.setpgid(0, 0)
+        descent.die_with(parent)
+        descent.close_to_others(False)
         for ending in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(ending, signal.SIG_DFL)
         report, answered = _settle(printed, answered, report)
+        folder = request["folder"][0]
         os.chdir(folder)
-        os.environ["TMPDIR"] = str(folder)
+        os.environ["TMPDIR"] = folder
         tempfile.tempdir = None
         limits.restrict(request["memory"])
         with io.FileIO(report, "w") as channel:
@@ -44,7 +48,7 @@ def live(request: dict[str, Any], folder: Path, printed: int, answered: int, rep
         # Threads of the program may still run; nothing of it is worth waiting for.
         os._exit(0)
     finally:
-        # Whatever went wrong, this process must not go on as a second warden.
+        # Whatever went wrong, this process must not go on as a second one of its parent.
         os._exit(BROKEN)
 
 
@@ -125,9 +129,9 @@ class Program:
 
 
 def _flush() -> None:
-    """Pass on what was printed. A program may have closed its own output."""
-    for stream in (sys.stdout, sys.stderr):
+    """Pass on what was printed. A program may have closed its own output, or put anything in its place."""
+    for name in ("stdout", "stderr"):
         try:
-            stream.flush()
-        except (OSError, ValueError, AttributeError):
+            getattr(sys, name).flush()
+        except BaseException:  # noqa: BLE001 - what stands there may be the learner's
             continue

@@ -1,25 +1,34 @@
-"""What the warden of a learner's program sends, as `nnterm/exercise/warden.py` writes it."""
+"""What comes from the process around a learner's program, as `nnterm/exercise/warden.py` writes it.
 
-from typing import Literal
+That process checks what the program says of itself. But the program may reach past it, as the same user, so nothing
+here may do harm: each field has its bounds, and none names a process or a path.
+"""
+
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from nnterm.errors import ProtocolError
 from nnterm.printable import cleaned, printable_lines
+
+Index = Annotated[int, Meta(ge=0, le=100_000)]
+"""Of a check."""
+
+Place = Annotated[int, Meta(ge=0, le=1_000_000)]
+"""A line or a column, from 1; 0 where none can be named."""
+
+Words = Annotated[str, Meta(max_length=4000)]
 
 
 class Started(msgspec.Struct, frozen=True, tag=True):
     """The program runs."""
 
-    pid: int
-    folder: str
-    """Where it runs, and may leave files until it ends."""
-
 
 class Printed(msgspec.Struct, frozen=True, tag=True):
     """It has printed something."""
 
-    text: str
+    text: Annotated[str, Meta(min_length=1, max_length=65_536)]
     source: Literal["code", "checks"]
     """Whether the program itself printed it, or what a check called."""
 
@@ -35,27 +44,25 @@ class Ran(msgspec.Struct, frozen=True, tag=True):
 class Failed(msgspec.Struct, frozen=True, tag=True):
     """It came to a bad end."""
 
-    message: str
+    message: Words
     """What happened, in plain words."""
-    line: int
-    """Line of the program, from 1; 0 where none can be named."""
-    column: int
-    """Column of it, from 1; 0 where none can be named."""
-    python: str
+    line: Place
+    column: Place
+    python: Words
     """What Python itself says; empty where `message` says the same."""
 
 
 class Checking(msgspec.Struct, frozen=True, tag=True):
     """A check is being evaluated."""
 
-    index: int
+    index: Index
 
 
 class Checked(msgspec.Struct, frozen=True, tag=True):
     """A check was evaluated."""
 
-    index: int
-    wrong: str
+    index: Index
+    wrong: Words
     """What is wrong, in plain words; empty where nothing is."""
 
 
@@ -64,10 +71,10 @@ class Ended(msgspec.Struct, frozen=True, tag=True):
 
     reason: Literal["done", "ended", "asked", "time", "memory", "output", "processes", "lost"]
     """`done` where all was evaluated; `ended` where the process left before; `lost` where its warden is gone."""
-    code: int | None = None
+    code: Annotated[int, Meta(ge=-128, le=255)] | None = None
     """What the process exited with where it left by itself, negative for a signal."""
-    seconds: float = 0.0
-    unwatched: tuple[str, ...] = ()
+    seconds: Annotated[float, Meta(ge=0, le=1_000_000)] = 0.0
+    unwatched: Annotated[tuple[Literal["memory", "processes"], ...], Meta(max_length=2)] = ()
     """What could not be limited on this system."""
 
 

@@ -60,7 +60,7 @@ class CodeReport:
         return self.failure.line if self.failure else 0
 
     def apply(self, event: CodeEvent) -> None:
-        """Take note of `event`."""
+        """Take note of `event`, unless there is no such check, or its verdict is known."""
         match event:
             case Printed():
                 self._all += event.text
@@ -68,19 +68,23 @@ class CodeReport:
                     self._printed += event.text
             case Cut():
                 self.is_cut = True
-            case Failed():
+            case Failed() if self.failure is None:
                 self.failure = event
             case Ran():
                 self._ran = True
-            case Checking():
-                self._checking = event.index
-            case Checked():
-                self._wrong[event.index] = event.wrong
+            case Checking(index) if self._is_open(index):
+                self._checking = index
+            case Checked(index, wrong) if self._is_open(index):
+                self._wrong[index] = wrong
                 self._checking = None
             case Ended():
                 self.ended = event
                 if self._ran:
                     self._look_for_printed()
+
+    def _is_open(self, index: int) -> bool:
+        """Whether there is a check `index` that waits for its verdict."""
+        return 0 <= index < len(self._block.checks) and index not in self._wrong
 
     def verdicts(self) -> list[str | None]:
         """For each check what is wrong, empty where it holds, None where it was not evaluated."""
@@ -92,7 +96,7 @@ class CodeReport:
         if self.failure is not None:
             place = f"line {self.failure.line}: " if self.failure.line else ""
             return f"{place}{self.failure.message}"
-        if self.ended is None or self.ended.reason == "done":
+        if self.ended is None or (self.ended.reason == "done" and self._ran):
             return ""
         return f"{self._where()}{self._end(self.ended)}"
 
@@ -112,7 +116,7 @@ class CodeReport:
             case "output":
                 return "stopped because it printed without end. Does a loop never end?"
             case "processes":
-                return "stopped because it started too many processes."
+                return "stopped because it started too many processes or threads."
             case "asked":
                 return "stopped."
             case "lost":

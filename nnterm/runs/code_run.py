@@ -1,34 +1,34 @@
-"""A learner's program as the app sees it: start, read events, stop. Only this file owns its process."""
+"""A learner's program as the app sees it: start, read events, stop."""
 
 import asyncio
 import os
-import shutil
-import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
 from nnterm.errors import CodeError, ProtocolError
 from nnterm.lesson.blocks import Code
-from nnterm.runs.allowance import Allowance
-from nnterm.runs.code_events import CodeEvent, Ended, Started, decode
+from nnterm.runs.code_events import CodeEvent, Ended, Printed, Started, decode
 from nnterm.runs.code_report import CodeReport
-from nnterm.runs.line_reader import CHUNK, LineReader
+from nnterm.runs.code_supervisor import GRACE, Supervisor
+
+if TYPE_CHECKING:
+    from nnterm.system.folders import Folder
 
 COMMAND = (sys.executable, "-P", "-m", "nnterm.exercise.warden")
 """What is started. With -P a learner's own `numpy.py` in the folder they are in is not taken for the library."""
 
-LINE_LIMIT = 512 * 1024
-"""Longest line that is read, in bytes: 65,536 bytes of output at once, six for each where all are escaped."""
+STARTING = 30.0
+"""Seconds it gets to start the program."""
 
-LINES_A_SECOND, LINES_AT_ONCE = 2_000, 5_000
-"""How many reports are read: a program that prints letter by letter makes many, one that forges them even more."""
+OVERTIME = 5.0
+"""Seconds after the program's time in which it must have ended the program; then the app does."""
 
-GRACE = 2.0
-"""Seconds the warden gets to end everything when its stdin closes."""
+MOST_EVENTS = 1000, 100
+"""Events that are read: so many, and so many more for each second that the program may run."""
 
 ENVIRONMENT = {
     # The GPU is the trainer's: two processes would fight for its memory.
@@ -68,8 +68,14 @@ class CodeRun:
         self._limits = limits or usual_limits()
         self._block = block
         self._text = text
-        self._process: asyncio.subprocess.Process | None = None
-        self._started: Started | None = None
+        self._supervisor: Supervisor | None = None
+        self._is_asked = False
+        self._began = 0.0
+        """When it was started, on the clock of the loop."""
+        self._unread = MOST_EVENTS[0] + int(MOST_EVENTS[1] * block.seconds)
+        """Events that may still come."""
+        self._room = self._limits.output
+        """Characters that may still be printed."""
         self.report = CodeReport(block, self._limits.memory)
         """What is known so far."""
 
@@ -80,76 +86,85 @@ class CodeRun:
         """
         if not hasattr(os, "fork"):
             raise CodeError("Code can be run on Linux and macOS only.", "Read it, and run it elsewhere.")
-        try:
-            self._process = await asyncio.create_subprocess_exec(
-                *COMMAND,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-                start_new_session=True,
-                limit=CHUNK,
-                env={**os.environ, **ENVIRONMENT, "COLUMNS": str(self._columns)},
-            )
-        except OSError as error:
-            raise CodeError(f"The code could not be run: {error.strerror or error}.", "See `nnterm doctor`.") from error
-        try:
-            self._process.stdin.write(self._request())  # type: ignore[union-attr]
-            async for event in self._read(self._process.stdout):  # type: ignore[arg-type]
-                self.report.apply(event)
-                yield event
-        finally:
-            await self._end()
+        # Neither can be imported on other systems.
+        from nnterm.runs import code_leftovers
+        from nnterm.system import folders
+
+        environment = {**os.environ, **ENVIRONMENT, "COLUMNS": str(self._columns)}
+        with code_leftovers.adopted():
+            try:
+                folder = folders.make("nnterm-")
+                try:
+                    supervisor = self._supervisor = Supervisor(COMMAND, environment)
+                except OSError:
+                    folders.remove(folder)
+                    raise
+            except OSError as error:
+                said = error.strerror or str(error)
+                raise CodeError(f"The code could not be run: {said}.", "See `nnterm doctor`.") from error
+            try:
+                await supervisor.send(self._request(folder))
+                async for event in self._read(supervisor):
+                    self.report.apply(event)
+                    yield event
+            finally:
+                try:
+                    await supervisor.end()
+                finally:
+                    await asyncio.to_thread(code_leftovers.clear, supervisor.pid, supervisor.reap, folder)
 
     def stop(self) -> None:
         """End the program; its last event says so."""
-        if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.close()
+        if self._supervisor is not None and not self._is_asked:
+            self._is_asked = True
+            self._supervisor.close()
+            self._supervisor.must_end_in(GRACE)
 
-    def _request(self) -> bytes:
+    def _request(self, folder: "Folder") -> bytes:
         asked = {
             # What was pasted may hold halves of characters.
             "code": self._text.encode("utf-8", "replace").decode(),
             "checks": self._block.checks,
             "seconds": self._block.seconds,
+            "folder": folder,
             **self._limits._asdict(),
         }
         return msgspec.json.encode(asked) + b"\n"
 
-    async def _read(self, stdout: asyncio.StreamReader) -> AsyncIterator[CodeEvent]:
-        lines = LineReader(stdout, LINE_LIMIT, Allowance(LINES_A_SECOND, LINES_AT_ONCE))
+    async def _read(self, supervisor: Supervisor) -> AsyncIterator[CodeEvent]:
+        """Every event that may come, until the last. It comes in time, whatever became of the supervisor."""
+        self._began = asyncio.get_running_loop().time()
+        if not self._is_asked:
+            supervisor.must_end_in(STARTING + self._block.seconds)
+        has_started = False
         while not self.report.is_over:
-            try:
-                line = await lines.line()
-                if line is None:
-                    continue
-                event = decode(line) if line else Ended(reason="lost")
-            except ProtocolError:
-                # Only a program that writes into pipes that are not its own can cause this.
-                continue
-            if isinstance(event, Started):
-                self._started = event
-            yield event
+            event = await self._next(supervisor)
+            if isinstance(event, Started) and not has_started and not self._is_asked:
+                has_started = True
+                supervisor.must_end_in(self._block.seconds + OVERTIME)
+            if isinstance(event, Printed):
+                self._room -= len(event.text)
+                event = event if self._room >= 0 else None
+            if event is not None:
+                yield event
 
-    async def _end(self) -> None:
-        """Leave nothing behind."""
-        process = self._process
-        if process is None:
-            return
-        self.stop()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), GRACE)
-        is_lost = process.returncode is None or self.report.is_lost
-        if process.returncode is None:
-            _kill(process.pid)
-            await process.wait()
-        if is_lost and self._started is not None:
-            _kill(self._started.pid)
-            shutil.rmtree(self._started.folder, ignore_errors=True)
+    async def _next(self, supervisor: Supervisor) -> CodeEvent | None:
+        """The next event; None where a line is none."""
+        self._unread -= 1
+        if self._unread < 0:
+            return self._cut_short("output")
+        try:
+            line = await supervisor.line()
+            return decode(line) if line else self._cut_short("lost")
+        except TimeoutError:
+            return self._cut_short("asked" if self._is_asked else "time")
+        except (ProtocolError, ValueError):
+            # Only a program that writes into pipes that are not its own can cause this.
+            return None
 
-
-def _kill(group: int) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, signal.SIGKILL)
+    def _cut_short(self, reason: Literal["asked", "time", "output", "lost"]) -> Ended:
+        """The end of a program that its supervisor did not report."""
+        return Ended(reason=reason, seconds=asyncio.get_running_loop().time() - self._began)
 
 
 async def run_code(text: str, block: Code, limits: Limits | None = None) -> CodeReport:

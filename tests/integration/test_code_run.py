@@ -13,11 +13,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from nnterm.exercise.limits import listed_by_ps
 from nnterm.lesson.blocks import Code, CodeCheck
 from nnterm.runs.code_events import Printed, Started
 from nnterm.runs.code_report import CodeReport
 from nnterm.runs.code_run import CodeRun, Limits, run_code
+from nnterm.system.processes import listed_by_ps
 
 MEMORY = 300_000_000
 
@@ -220,8 +220,8 @@ async def test_a_warden_that_dies_takes_the_program_with_it(ending: int) -> None
     run = CodeRun("while True: pass", block(), Limits(MEMORY))
     async for event in run.events():
         if isinstance(event, Started):
-            assert run._process is not None
-            os.kill(run._process.pid, ending)
+            assert run._supervisor is not None
+            os.kill(run._supervisor.pid, ending)
     assert run.report.is_lost
 
 

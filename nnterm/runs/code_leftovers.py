@@ -1,0 +1,63 @@
+"""What a learner's program leaves to the app when what watched over it is gone: its processes, and its folder.
+
+The app looks for both itself. It started that process in a session of its own, and it made the folder; nothing that was
+reported by or about the program decides what is ended or deleted.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from nnterm.system import descent, folders, processes
+from nnterm.system.folders import Folder
+
+PATIENCE = 5.0
+"""Seconds after which killed processes are given up: the system holds them."""
+
+TICK = 0.005
+"""Seconds between two looks."""
+
+_running = 0
+"""Programs that run now."""
+
+
+@contextmanager
+def adopted() -> Iterator[None]:
+    """Become, on Linux and meanwhile, the parent of processes that have lost theirs: so they can be found.
+
+    What the trainer leaves comes to the app too, and is left alone.
+    """
+    global _running  # noqa: PLW0603 - it is the process that adopts
+    _running += 1
+    descent.adopt_orphans()
+    try:
+        yield
+    finally:
+        _running -= 1
+        if not _running:
+            descent.adopt_orphans(False)
+
+
+def clear(supervisor: int, has_ended: Callable[[], bool], folder: Folder) -> None:
+    """End every process of a program whose `supervisor` ends too, then remove its `folder`, which may take long."""
+    limit = time.monotonic() + PATIENCE
+    # What is below the supervisor comes to this process when that has ended, and not before.
+    while not (has_ended() and _is_cleared(supervisor)) and time.monotonic() < limit:
+        time.sleep(TICK)
+    folders.remove(folder)
+
+
+def _is_cleared(supervisor: int) -> bool:
+    """Kill what can be found, and reap what has died. Whether there was nothing left."""
+    if not processes.ADOPTS:
+        left = processes.family(supervisor) or []
+        processes.end(left)
+        return not left
+    listed = processes.processes(dead=True) or []
+    orphans = [each.pid for each in listed if each.parent == os.getpid() and descent.is_marked(each.pid)]
+    processes.end(processes.descendants(orphans, listed))
+    for pid in orphans:
+        with suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
+    return not orphans
