@@ -76,7 +76,7 @@ class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Rel
         reader = self.query_one(Reader)
         scrolled = reader.scroll_offset.y
         await self._show_step()
-        self.call_after_refresh(lambda: reader.scroll_to(y=scrolled, animate=False))
+        self.call_after_refresh(reader.scroll_to, y=scrolled, animate=False)
 
     def offer(self) -> Offer:
         """What the keys can do now, and where in the lesson the learner is."""
@@ -107,6 +107,8 @@ class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Rel
         self.take_up_code()
         self._control.state = self.state_of(self.lesson.experiment_at(self._index))
         self._explore = step.explore
+        if self._sweep is not None and self._sweep.state is not self.state:
+            self.end_sweep("This step has another experiment.")
         self.mark_guess()
         self.show_lab()
         self._frame()
