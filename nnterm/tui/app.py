@@ -11,12 +11,12 @@ from textual.events import Resize
 from textual.message import Message
 
 from nnterm.errors import NntermError, StoreError
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run import Run
 from nnterm.lesson.lesson import Course, Lesson, LessonHead
 from nnterm.runs.process import COMMAND
 from nnterm.runs.progress import Progress
 from nnterm.runs.store import RunStore
-from nnterm.tui.messages import TrainerChanged, Troubled
+from nnterm.tui.messages import RunAdvanced, TrainerChanged, Troubled
 from nnterm.tui.screens.course import CourseScreen
 from nnterm.tui.shelf import Shelf
 from nnterm.tui.suspension import prepare_for_suspension
@@ -63,6 +63,8 @@ class NntermApp(App[None]):
         self._lesson = lesson
         self.opened: LessonHead | None = lesson
         """The lesson opened last."""
+        self.unseen: Run | None = None
+        """A run that ended while its lesson was not open: what was guessed about it waits for the answer."""
         self.just_left: LessonHead | None = lesson
         """The lesson opened last, until the course is seen again."""
         self.register_theme(DARK)
@@ -168,6 +170,8 @@ class NntermApp(App[None]):
         """Pass a message of the trainer's to the screens, wherever the learner is."""
         if not self.is_running:
             return
+        from nnterm.tui.screens.lesson import LessonScreen
+
         if isinstance(message, TrainerChanged):
             for screen in self.screen_stack:
                 screen.post_message(message)
@@ -178,6 +182,9 @@ class NntermApp(App[None]):
             target = next((s for s in reversed(self.screen_stack) if hasattr(s, "on_run_advanced")), None)
             if target is not None:
                 target.post_message(message)
+            if isinstance(message, RunAdvanced) and message.run.state.over:
+                lesson = target.lesson.head.id if isinstance(target, LessonScreen) else ""
+                self.unseen = None if message.run.lesson == lesson else message.run
 
     def on_troubled(self, message: Troubled) -> None:
         """Say what failed and what to do."""
@@ -207,13 +214,11 @@ class NntermApp(App[None]):
 
     def action_leave(self) -> None:
         """Quit; while a run is under way, ask once."""
-        run = self.training.run
-        if run is None or run.state.over or run.state is RunState.EVALUATING:
-            self.exit()
-            return
         from nnterm.tui.screens.leave import LeaveScreen
+        from nnterm.tui.screens.sweeping import Sweeping
 
-        if isinstance(self.screen, LeaveScreen):
+        sweeps = any(screen.turns_left for screen in self.screen_stack if isinstance(screen, Sweeping))
+        if isinstance(self.screen, LeaveScreen) or not (sweeps or self.training.under_way):
             self.exit()
         else:
             self.push_screen(LeaveScreen())

@@ -25,8 +25,8 @@ async def test_a_drawing_that_comes_after_the_lesson_does_no_harm(new_app: NewAp
         # The course draws only when nothing is left of the lesson, as on a machine that is busy.
         gone = asyncio.Event()
         course.call_after_refresh(gone.wait)
-        # The key line is put off like this whenever a field takes or gives back the keys.
-        screen.on_descendant_blur()
+        # What depends on the room that the panels get is put off like this.
+        screen.call_after_refresh(screen._frame)
         await app.pop_screen()
         gone.set()
         await shows(pilot, app, "lessons done")

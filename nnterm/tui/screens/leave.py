@@ -24,11 +24,14 @@ class LeaveScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The question."""
-        run = self.app.training.run
-        done = f"{run.epochs:,} of {run.planned:,} epochs" if run else "A run"
+        run = self.app.training.under_way
         text = Text()
-        text.append("A run is under way\n\n", "bold")
-        text.append(f"{done} are done and kept.\n\n")
+        if run is not None:
+            text.append("A run is under way\n\n", "bold")
+            text.append(f"{run.epochs:,} of {run.planned:,} epochs are done and kept.\n\n")
+        else:
+            text.append("A sweep is under way\n\n", "bold")
+            text.append("The runs so far are kept.\n\n")
         text.append("q", "bold")
         text.append(" quit   ")
         text.append("esc", "bold")

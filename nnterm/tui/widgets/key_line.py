@@ -45,8 +45,8 @@ class KeyLine(Drawing):
             used += cells + 2
         return [[(glyphs.current().horizontal * width, Role.FRAME)], row]
 
-    async def on_click(self, event: events.Click) -> None:
-        """Do what the key would do."""
+    def on_click(self, event: events.Click) -> None:
+        """Do what the key would do, when the keys before it were acted on."""
         for start, end, action in self._spots:
             if event.y == 1 and start <= event.x < end:
-                await self.screen.run_action(action)
+                self.app.call_later(self.screen.run_action, action)
