@@ -120,11 +120,11 @@ class NntermApp(App[None]):
         from nnterm.tui.screens.small import SmallScreen
 
         too_small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
-        if too_small != isinstance(self.screen, SmallScreen):
-            if too_small:
-                await self.push_screen(SmallScreen())
-            else:
-                self.pop_screen()
+        if too_small and not isinstance(self.screen, SmallScreen):
+            await self.push_screen(SmallScreen())
+        # What was opened over the request goes with it.
+        while not too_small and any(isinstance(screen, SmallScreen) for screen in self.screen_stack):
+            await self.pop_screen()
 
     def open_lesson(self, head: LessonHead, step: int | None = None) -> None:
         """Show a lesson where it was left, or at the step with index `step`; one that cannot be read is told of."""
@@ -205,6 +205,18 @@ class NntermApp(App[None]):
         from nnterm.tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(getattr(self.screen, "ALL_KEYS", ALL_KEYS)))
+
+    def action_command_palette(self) -> None:
+        """Show Textual's commands, among them the theme."""
+        from nnterm.tui.screens.palette import Palette
+
+        # In a window that became too small it lies under the request for a larger one.
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette(id="--command-palette"))
+
+    async def action_quit(self) -> None:
+        """Quit by the palette, which asks as the key does."""
+        self.action_leave()
 
     def action_device(self) -> None:
         """Show the device and why it is used."""

@@ -190,6 +190,21 @@ async def test_the_focus_goes_along_from_panel_to_panel_and_is_never_hidden(new_
         await until(pilot, lambda: "▸W" not in screen_text(app))
 
 
+async def test_the_half_with_the_focus_stays_in_sight_in_a_window_made_narrow(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("t")
+        await trained(pilot, app)
+        await pilot.press("tab")
+        assert isinstance(app.focused, QuizView)
+        await pilot.resize_terminal(80, 24)
+        await shows(pilot, app, "enter answers")
+        await pilot.resize_terminal(120, 40)
+        await pilot.press("escape", "f", "1")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "←→ change  ↑↓ field" in screen_text(app))
+
+
 @SIZES
 async def test_the_last_line_speaks_of_what_has_the_focus(new_app: NewApp, size: tuple[int, int]) -> None:
     app = new_app("flowers")

@@ -50,9 +50,13 @@ class Halves(Vertical):
 
     def fit(self, width: int) -> None:
         """Arrange for a screen of `width` columns."""
-        self.narrow = width < WIDE
+        was_narrow, self.narrow = self.narrow, width < WIDE
         self.screen.set_class(self.narrow, "narrow")
         self.query_one("#views").display = self.narrow
+        focused = self.screen.focused
+        if self.narrow and not was_narrow and focused is not None:
+            # The half that has the focus stays in sight.
+            self.view = "lab" if self.query_one(Lab) in focused.ancestors else "read"
         self.turn(self.view)
 
     def turn(self, view: str) -> None:
