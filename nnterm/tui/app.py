@@ -7,7 +7,7 @@ import msgspec
 from rich.theme import Theme
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.events import Resize
+from textual.events import Event, Key, Paste, Resize
 from textual.message import Message
 
 from nnterm.errors import NntermError, StoreError
@@ -16,6 +16,7 @@ from nnterm.lesson.lesson import Course, Lesson, LessonHead
 from nnterm.runs.process import COMMAND
 from nnterm.runs.progress import Progress
 from nnterm.runs.store import RunStore
+from nnterm.tui.key_order import KeyOrder
 from nnterm.tui.messages import RunAdvanced, TrainerChanged, Troubled
 from nnterm.tui.screens.course import CourseScreen
 from nnterm.tui.shelf import Shelf
@@ -67,6 +68,7 @@ class NntermApp(App[None]):
         """A run that ended while its lesson was not open: what was guessed about it waits for the answer."""
         self.just_left: LessonHead | None = lesson
         """The lesson opened last, until the course is seen again."""
+        self._key_order = KeyOrder(self, super().on_event)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
 
@@ -109,6 +111,13 @@ class NntermApp(App[None]):
                 self.progress.choose("theme", theme)
 
         self.keep(remember)
+
+    async def on_event(self, event: Event) -> None:
+        """Let each key do all that it does before the next one."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self._key_order.take(event)
+        else:
+            await super().on_event(event)
 
     async def on_unmount(self) -> None:
         """End the training process and close the store."""
@@ -213,6 +222,14 @@ class NntermApp(App[None]):
         # In a window that became too small it lies under the request for a larger one.
         if not any(isinstance(screen, Palette) for screen in self.screen_stack):
             self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Choose a theme, in a palette of its own."""
+        from textual.theme import ThemeProvider
+
+        from nnterm.tui.screens.palette import Palette
+
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes ..."))
 
     async def action_quit(self) -> None:
         """Quit by the palette, which asks as the key does."""

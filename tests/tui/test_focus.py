@@ -20,6 +20,7 @@ from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
 from nnterm.tui.widgets.question_view import QuestionView
 from nnterm.tui.widgets.quiz_view import QuizView
 from nnterm.tui.widgets.reader import Reader
+from nnterm.tui.widgets.runs_table import RunsTable
 
 from .conftest import SCRIPT, running, screen_text, shows, trained, until
 
@@ -188,6 +189,14 @@ async def test_the_focus_goes_along_from_panel_to_panel_and_is_never_hidden(new_
             assert focused is None or all(node.display for node in focused.ancestors_with_self)
         app.screen.set_focus(None)
         await until(pilot, lambda: "▸W" not in screen_text(app))
+
+
+async def test_what_is_hidden_does_not_keep_the_focus_that_a_late_click_gives_it(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        hidden = app.screen.query_one(RunsTable)
+        app.screen.set_focus(hidden)
+        await until(pilot, lambda: app.focused is None)
 
 
 async def test_the_half_with_the_focus_stays_in_sight_in_a_window_made_narrow(new_app: NewApp) -> None:

@@ -8,11 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from nnterm.tui.screens.dismissed_once import DismissedOnce
+
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp
 
 
-class LeaveScreen(ModalScreen[None]):
+class LeaveScreen(ModalScreen[None], DismissedOnce[None]):
     """Leave or stay; the run so far is kept either way."""
 
     CSS_PATH = "pages.tcss"

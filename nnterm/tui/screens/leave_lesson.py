@@ -9,12 +9,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnterm.experiment.run import Run, RunState
+from nnterm.tui.screens.dismissed_once import DismissedOnce
 
 Choice = Literal["stop", "keep"]
 """Stop the training and leave, or leave and let it go on."""
 
 
-class LeaveLessonScreen(ModalScreen[Choice | None]):
+class LeaveLessonScreen(ModalScreen[Choice | None], DismissedOnce[Choice | None]):
     """Gives back what the learner chose; None to stay. The epochs so far are kept each way."""
 
     CSS_PATH = "pages.tcss"

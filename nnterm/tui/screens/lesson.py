@@ -153,7 +153,7 @@ class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Rel
         def go(choice: Choice | None) -> None:
             if choice == "stop":
                 self.app.training.stop()
-            if choice is not None:
+            if choice is not None and self.is_current:
                 leave()
 
         self.app.push_screen(LeaveLessonScreen(run, self.turns_left), go)

@@ -2,8 +2,10 @@
 
 from textual.command import CommandList, CommandPalette
 
+from nnterm.tui.screens.dismissed_once import DismissedOnce
 
-class Palette(CommandPalette):
+
+class Palette(CommandPalette, DismissedOnce[None]):
     """Its list fails at page up and page down while it has no place on the screen: a moment long, or in a tiny one."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -75,8 +75,12 @@ class Halves(Vertical):
 
     def on_descendant_focus(self) -> None:
         """A field took the keys."""
-        if self.screen.focused is not None:
-            self._order.came_to(self.screen.focused, self._blocks())
+        focused = self.screen.focused
+        if focused is not None and not all(node.display for node in focused.ancestors_with_self):
+            # It was clicked, and hidden before the click arrived.
+            self.screen.set_focus(None)
+        elif focused is not None:
+            self._order.came_to(focused, self._blocks())
         self._tell_keys()
 
     def on_descendant_blur(self) -> None:

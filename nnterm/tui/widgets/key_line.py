@@ -1,8 +1,10 @@
 """The last line: the keys that do something now. Each may be clicked."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual import events
+from textual.screen import Screen
 
 from nnterm.tui import glyphs
 from nnterm.tui.rows import Role, Row
@@ -49,4 +51,9 @@ class KeyLine(Drawing):
         """Do what the key would do, when the keys before it were acted on."""
         for start, end, action in self._spots:
             if event.y == 1 and start <= event.x < end:
-                self.app.call_later(self.screen.run_action, action)
+                self.app.call_later(self._act, self.screen, action)
+
+    @staticmethod
+    async def _act(screen: Screen[Any], action: str) -> None:
+        if screen.is_current:
+            await screen.run_action(action)
