@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from textual.geometry import Offset
-from textual.screen import Screen
 from textual.widget import Widget
 
+from nnterm.tui.screens.dismissed_once import DismissedOnce
 
-class SteadyScreen(Screen[None]):
+
+class SteadyScreen(DismissedOnce[None]):
     """Drops what was put off, pressed or clicked when what it was meant for is gone.
 
     Textual keeps calls that wait for the next drawing with whichever screen is on top, and makes them though the caller
