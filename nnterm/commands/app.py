@@ -37,8 +37,8 @@ def run(lesson: str | None, chosen_glyphs: str | None, folder: str | None, follo
         app = NntermApp(found, store, head, chosen_trainer(), idle_minutes=minutes, follows=follows)
         sys.excepthook = partial(_report, app)
         asyncio.run(_run(app))
-    if app.crash:
-        print(f"nnterm: {app.crash}", file=sys.stderr)
+    if app.crash.words:
+        print(f"nnterm: {app.crash.words}", file=sys.stderr)
     if app.ending is not None and app.ending.code is not None:
         return app.ending.code
     return app.return_code or 0
@@ -75,4 +75,4 @@ def _report(app: "NntermApp", kind: type[BaseException], error: BaseException, t
     from nnterm.runs.crash_report import write_report
 
     _end_at_once(app)
-    print(f"nnterm: {app.crash or write_report(error, {})}", file=sys.stderr)
+    print(f"nnterm: {app.crash.words or write_report(error, {})}", file=sys.stderr)

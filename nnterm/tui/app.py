@@ -1,7 +1,6 @@
 """The app: theme, store, training process, and the two screens."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,19 +9,20 @@ from rich.theme import Theme
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
-from textual.events import Event, Key, Resize
+from textual.events import Event, Key, Paste, Resize
 from textual.message import Message
 from textual.notifications import SeverityLevel
-from textual.worker import WorkerFailed
 
 from nnterm.errors import NntermError, StoreError
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run import Run
 from nnterm.lesson.lesson import Course, Lesson, LessonHead
 from nnterm.printable import printable, printable_lines
 from nnterm.runs.process import COMMAND
 from nnterm.runs.progress import Progress
 from nnterm.runs.store import RunStore
-from nnterm.tui.messages import TrainerChanged, Troubled
+from nnterm.tui.crash import Crash
+from nnterm.tui.key_order import KeyOrder
+from nnterm.tui.messages import RunAdvanced, TrainerChanged, Troubled
 from nnterm.tui.screens.course import CourseScreen
 from nnterm.tui.shelf import Shelf
 from nnterm.tui.suspension import prepare_for_suspension
@@ -33,9 +33,6 @@ from nnterm.tui.vigil import IDLE_MINUTES
 
 if TYPE_CHECKING:
     from nnterm.tui.ending import Ending
-
-LAST_KEYS = 20
-"""Keys that a report of a crash names."""
 
 
 class NntermApp(App[None]):
@@ -75,13 +72,14 @@ class NntermApp(App[None]):
         self._lesson = lesson
         self.opened: LessonHead | None = lesson
         """The lesson opened last."""
+        self.unseen: Run | None = None
+        """A run that ended while its lesson was not open: what was guessed about it waits for the answer."""
         self.just_left: LessonHead | None = lesson
         """The lesson opened last, until the course is seen again."""
         self.ending: Ending | None = None
         """What ends the app for certain; None where it runs without a terminal."""
-        self.crash = ""
-        """What to tell the user of an error that nobody expected; empty while there is none."""
-        self._last_keys: deque[tuple[Key, str]] = deque(maxlen=LAST_KEYS)
+        self.crash = Crash(self)
+        self._key_order = KeyOrder(self, super().on_event)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
 
@@ -138,6 +136,15 @@ class NntermApp(App[None]):
 
         self.keep(remember)
 
+    async def on_event(self, event: Event) -> None:
+        """Let each key do all that it does before the next one. Of the last ones the names are remembered."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            if isinstance(event, Key):
+                self.crash.note(event)
+            await self._key_order.take(event)
+        else:
+            await super().on_event(event)
+
     async def on_unmount(self) -> None:
         """End the training process and close the store."""
         try:
@@ -164,42 +171,24 @@ class NntermApp(App[None]):
             self._handle_exception(error)
 
     def _handle_exception(self, error: Exception) -> None:
-        """Write a report of an error that nobody expected, and end. Textual calls it for all that nobody caught.
-
-        What fails on the way out, or for want of a terminal, is nobody's error.
-        """
-        if not self.crash and not (self.ending is not None and self.ending.has_begun()):
-            from nnterm.runs.crash_report import write_report
-            from nnterm.tui.circumstances import circumstances
-
-            cause = error.error if isinstance(error, WorkerFailed) else error
-            self.crash = write_report(cause, circumstances(self, (name for _, name in self._last_keys)))
-            if self.ending is not None:
-                self.ending.begin(1)
+        """Write a report, and end. Textual calls it for all that nobody caught."""
+        self.crash.report(error)
         super()._handle_exception(error)
 
     def _print_error_renderables(self) -> None:
         # A traceback in colours tells a learner nothing. The report is named when the terminal is given back.
         self._exit_renderables.clear()
 
-    async def on_event(self, event: Event) -> None:
-        """Remember the names of the last keys; what is typed into a text stays the user's own."""
-        # A key that no widget takes comes back here.
-        if isinstance(event, Key) and not (self._last_keys and self._last_keys[-1][0] is event):
-            may_be_text = event.is_printable and self.focused is not None
-            self._last_keys.append((event, "(character)" if may_be_text else event.key))
-        await super().on_event(event)
-
     async def on_resize(self, event: Resize) -> None:
         """Ask for a larger window where nothing can be read."""
         from nnterm.tui.screens.small import SmallScreen
 
         too_small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
-        if too_small != isinstance(self.screen, SmallScreen):
-            if too_small:
-                await self.push_screen(SmallScreen())
-            else:
-                self.pop_screen()
+        if too_small and not isinstance(self.screen, SmallScreen):
+            await self.push_screen(SmallScreen())
+        # What was opened over the request goes with it.
+        while not too_small and any(isinstance(screen, SmallScreen) for screen in self.screen_stack):
+            await self.pop_screen()
 
     def open_lesson(self, head: LessonHead, step: int | None = None) -> None:
         """Show a lesson where it was left, or at the step with index `step`; one that cannot be read is told of."""
@@ -245,6 +234,8 @@ class NntermApp(App[None]):
         """Pass a message of the trainer's to the screens, wherever the learner is."""
         if not self.is_running:
             return
+        from nnterm.tui.screens.lesson import LessonScreen
+
         if isinstance(message, TrainerChanged):
             for screen in self.screen_stack:
                 screen.post_message(message)
@@ -255,6 +246,9 @@ class NntermApp(App[None]):
             target = next((s for s in reversed(self.screen_stack) if hasattr(s, "on_run_advanced")), None)
             if target is not None:
                 target.post_message(message)
+            if isinstance(message, RunAdvanced) and message.run.state.over:
+                lesson = target.lesson.head.id if isinstance(target, LessonScreen) else ""
+                self.unseen = None if message.run.lesson == lesson else message.run
 
     def on_troubled(self, message: Troubled) -> None:
         """Say what failed and what to do."""
@@ -276,6 +270,26 @@ class NntermApp(App[None]):
 
         self.push_screen(HelpScreen(getattr(self.screen, "ALL_KEYS", ALL_KEYS)))
 
+    def action_command_palette(self) -> None:
+        """Show Textual's commands, among them the theme."""
+        from nnterm.tui.screens.palette import Palette
+
+        # In a window that became too small it lies under the request for a larger one.
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Choose a theme, in a palette of its own."""
+        from textual.theme import ThemeProvider
+
+        from nnterm.tui.screens.palette import Palette
+
+        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes ..."))
+
+    async def action_quit(self) -> None:
+        """Quit by the palette, which asks as the key does."""
+        self.action_leave()
+
     def action_device(self) -> None:
         """Show the device and why it is used."""
         from nnterm.tui.screens.device import DeviceScreen
@@ -284,13 +298,11 @@ class NntermApp(App[None]):
 
     def action_leave(self) -> None:
         """Quit; while a run is under way, ask once."""
-        run = self.training.run
-        if run is None or run.state.over or run.state is RunState.EVALUATING:
-            self.exit()
-            return
         from nnterm.tui.screens.leave import LeaveScreen
+        from nnterm.tui.screens.sweeping import Sweeping
 
-        if isinstance(self.screen, LeaveScreen):
+        sweeps = any(screen.turns_left for screen in self.screen_stack if isinstance(screen, Sweeping))
+        if isinstance(self.screen, LeaveScreen) or not (sweeps or self.training.under_way):
             self.exit()
         else:
             self.push_screen(LeaveScreen())

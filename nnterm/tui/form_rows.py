@@ -182,5 +182,5 @@ class FormRows:
     def _retrain_row(self, y: int, width: int) -> Row:
         changed = self.experiment != self.baseline
         row: Row = [(" ", Role.TEXT), *self._button(RETRAIN, y, 1)]
-        hint = f"{WRITING} " if self.writing else "r resets to the baseline " if changed else ""
+        hint = f"{WRITING} " if self.writing else "b resets this, r all " if changed else ""
         return spread(row, [(hint, Role.QUIET)], width)

@@ -3,10 +3,16 @@
 from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from nnterm.experiment.losses import short
 from nnterm.experiment.run import Run, RunState
+from nnterm.tui.focus_keys import ALL, own_keys, taken_keys, typed_characters
+from nnterm.tui.widgets.code_editor import CodeEditor
 from nnterm.tui.widgets.key_line import Key
+
+FIRST = 3
+"""Keys of what has the focus that are named before the way out of it."""
 
 PAGE = 10
 """Rows of text that page up and page down pass."""
@@ -110,13 +116,28 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
 
 EDITOR_KEYS: tuple[Key, ...] = (
     ("ctrl+r", "run", "run_code"),
-    ("esc", "leave the editor", "back"),
+    ("esc", "leave the editor, then tab goes on", "edit('leave')"),
     ("tab", "indent", "edit('indent')"),
     ("ctrl+z", "undo", "edit('undo')"),
     ("shift+tab", "less", "edit('outdent')"),
     ("ctrl+q", "quit", "app.leave"),
 )
 """Keys while code is typed: all letters are text then."""
+
+
+def focused_keys(offer: Offer, focused: Widget | None) -> tuple[Key, ...]:
+    """What the keys do now: those of what has the focus first, then those of the lesson that it leaves alone."""
+    if focused is None:
+        return lesson_keys(offer)
+    if isinstance(focused, CodeEditor):
+        return EDITOR_KEYS
+    own = own_keys(focused)
+    if typed_characters(focused) == ALL:
+        return (*own, ("tab", "go on", "tab(1)"), ("esc", "leave", "back"), ("ctrl+q", "quit", "app.leave"))
+    taken = taken_keys(focused) | {"down"}
+    others = (key for key in lesson_keys(offer) if key[0] not in taken)
+    # The way out is seen on a narrow screen too.
+    return (*own[:FIRST], ("tab", "go on", "tab(1)"), ("esc", "leave", "back"), *own[FIRST:], *others)
 
 
 ALL_KEYS = (
@@ -134,13 +155,14 @@ ALL_KEYS = (
     (
         "Knobs",
         (
-            ("f", "go to the knobs, or to what is played with"),
+            ("f", "the knobs, or what is played with"),
             ("up down", "choose a knob"),
             ("left right", "change it by a natural step"),
-            ("0-9 enter", "type a number"),
+            ("0-9 enter", "type a number, and take it"),
             ("+ -", "add or remove a hidden layer"),
             ("w", "train several values of it in turn"),
-            ("r", "reset all to the lesson's values"),
+            ("b", "this one back to the lesson's value"),
+            ("r", "all of them back"),
         ),
     ),
     (
@@ -149,7 +171,8 @@ ALL_KEYS = (
             ("n p", "next step, step back"),
             ("h", "a hint for the challenge"),
             ("up down", "scroll the text"),
-            ("tab", "go to the quiz, the panel, the knobs"),
+            ("tab", "what is open, the panel, the knobs"),
+            ("esc", "leave the field, then the lesson"),
             ("g", "what a word means; a click on it does too"),
             ("1 2", "text or lab, on a narrow screen"),
             ("ctrl+r", "run the code in the text"),
@@ -160,7 +183,7 @@ ALL_KEYS = (
     (
         "Everywhere",
         (
-            ("l esc", "back to the lessons"),
+            ("l", "back to the lessons"),
             ("d", "the device, and why it is used"),
             ("?", "this page"),
             ("ctrl+z", "to the shell"),

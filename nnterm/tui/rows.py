@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import NamedTuple
 
+from nnterm.tui import glyphs
+
 
 class Role(IntEnum):
     """What a run of characters stands for. A widget's style sheet says how each role looks."""
@@ -124,3 +126,9 @@ def wrap(pieces: Iterable[Piece], width: int) -> list[Row]:
                 rows[-1].append((word[:width], role))
                 used = min(width, len(word))
     return rows
+
+
+def focus_bar(has_focus: bool, role: Role = Role.FRAME) -> Piece:
+    """The bar on the left of what can be answered: by its shape too it says where the focus is, not by colour alone."""
+    symbols = glyphs.current()
+    return (f"{symbols.filled} ", Role.PRESS) if has_focus else (f"{symbols.bar} ", role)

@@ -99,6 +99,12 @@ class Training:
             await process.stop()
 
     @property
+    def under_way(self) -> Run | None:
+        """The run that goes on, or is paused; None also while one is only evaluated, which is done in a moment."""
+        run = self.run
+        return None if run is None or run.state.over or run.state is RunState.EVALUATING else run
+
+    @property
     def may_continue(self) -> bool:
         """Whether the last run is over and the process still has its model."""
         run = self.run

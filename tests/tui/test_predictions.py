@@ -41,7 +41,7 @@ Opened = Callable[[str], NntermApp]
 def text_of(app: NntermApp) -> str:
     """The text half of the screen as running words."""
     left = (line.partition("│")[0] for line in screen_text(app).split("\n"))
-    return " ".join(" ".join(left).replace("▌", " ").split())
+    return " ".join(" ".join(left).replace("▌", " ").replace("█", " ").split())
 
 
 @pytest.fixture

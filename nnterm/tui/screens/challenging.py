@@ -108,7 +108,7 @@ class Challenging(Sweeping):
             )
             for seed in message.standing.seeds_to_try()
         ]
-        self.train_in_turn(chosen, lambda runs: self.action_view("read"))
+        self.train_in_turn(chosen, "the seed", lambda runs: self.action_view("read"))
 
     def on_challenge_view_solution_asked(self, message: ChallengeView.SolutionAsked) -> None:
         """Take the solution into the form; of several stages one after the other."""

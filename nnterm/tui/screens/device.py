@@ -10,12 +10,13 @@ from textual.widgets import Static
 
 from nnterm.tui.badge import badge
 from nnterm.tui.messages import TrainerChanged
+from nnterm.tui.screens.dismissed_once import DismissedOnce
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp
 
 
-class DeviceScreen(ModalScreen[None]):
+class DeviceScreen(ModalScreen[None], DismissedOnce[None]):
     """Says what the badge stands for."""
 
     CSS_PATH = "pages.tcss"

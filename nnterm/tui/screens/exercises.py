@@ -6,12 +6,10 @@ from textual.timer import Timer
 
 from nnterm.errors import CodeError, StoreError
 from nnterm.runs.code_run import CodeRun
-from nnterm.tui.keys import EDITOR_KEYS
 from nnterm.tui.messages import Troubled
 from nnterm.tui.screens.lab_screen import LabScreen
 from nnterm.tui.widgets.code_editor import CodeEditor
 from nnterm.tui.widgets.exercise_view import ExerciseView
-from nnterm.tui.widgets.key_line import KeyLine
 
 REST = 0.5
 """Seconds of rest after typing before the code is kept."""
@@ -110,21 +108,7 @@ class Exercises(LabScreen):
             return False
         return super().check_action(action, parameters)
 
-    def _frame(self) -> None:
-        """In an editor the keys of the lesson are letters, and others are offered."""
-        super()._frame()
-        if isinstance(self.focused, CodeEditor):
-            self.query_one(KeyLine).show(EDITOR_KEYS)
-
     async def action_edit(self, action: str) -> None:
         """Do in the editor what its key would do."""
         if isinstance(self.focused, CodeEditor):
             await self.focused.run_action(action)
-
-    def on_descendant_focus(self) -> None:
-        """Other keys do something."""
-        self.call_after_refresh(self._frame)
-
-    def on_descendant_blur(self) -> None:
-        """Other keys do something."""
-        self.call_after_refresh(self._frame)

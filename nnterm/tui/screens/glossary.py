@@ -6,12 +6,12 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from nnterm.lesson.glossary import Glossary, Term
 from nnterm.lesson.glossary_text import notes
+from nnterm.tui.screens.dismissed_once import DismissedOnce
 from nnterm.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ PAGE = 10
 """Terms that page up and page down pass."""
 
 
-class GlossaryScreen(Screen[None]):
+class GlossaryScreen(DismissedOnce[None]):
     """Finds as one types; escape goes back to where the learner was."""
 
     CSS_PATH = "glossary.tcss"

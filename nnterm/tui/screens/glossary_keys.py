@@ -2,18 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from nnterm.errors import LessonError
 from nnterm.lesson.glossary import Glossary, Term
 from nnterm.lesson.lesson import Step
 from nnterm.tui.messages import TextClicked, Troubled
+from nnterm.tui.screens.steady import SteadyScreen
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp
 
 
-class GlossaryKeys(Screen[None]):
+class GlossaryKeys(SteadyScreen):
     """A screen from which the glossary can be opened. The glossary is read when it is first asked for."""
 
     app: "NntermApp"

@@ -9,6 +9,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from nnterm.tui.screens.dismissed_once import DismissedOnce
+
 Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 """Titles, and keys with their meanings."""
 
@@ -19,7 +21,7 @@ WIDE = 106
 """Columns of the screen from which two columns of keys fit."""
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ModalScreen[None], DismissedOnce[None]):
     """Any of the usual keys closes it."""
 
     CSS_PATH = "pages.tcss"

@@ -3,7 +3,6 @@
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.screen import Screen
 from textual.timer import Timer
 
 from nnterm.experiment.answers import Answer, NotInspected
@@ -11,6 +10,7 @@ from nnterm.experiment.questions import Question
 from nnterm.tui.insight import lack
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.messages import RunInspected
+from nnterm.tui.screens.steady import SteadyScreen
 from nnterm.tui.terminal import over_ssh
 from nnterm.tui.widgets.inside.inside import Inside
 from nnterm.tui.widgets.lab import Lab
@@ -38,7 +38,7 @@ class Asked(NamedTuple):
     question: Question
 
 
-class Inspecting(Screen[None]):
+class Inspecting(SteadyScreen):
     """The part of a lab's screen that keeps the open panel's answer up to date."""
 
     app: "NntermApp"

@@ -15,7 +15,7 @@ from nnterm.experiment.run import RunState
 from nnterm.lesson.explorations import Explore
 from nnterm.lesson.lesson import LessonHead
 from nnterm.tui.badge import badge
-from nnterm.tui.keys import LESSON_BINDINGS, Offer, lesson_keys
+from nnterm.tui.keys import LESSON_BINDINGS, Offer, focused_keys
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, TrainerChanged, Troubled
 from nnterm.tui.notices import notice
@@ -60,6 +60,7 @@ class LabScreen(Inspecting):
     def get_ready(self) -> None:
         """Get ready to train; what the learner chose before is taken up again."""
         self._control = RunControl(self.app.training, self._head.id)
+        self.bindings_updated_signal.subscribe(self, lambda _: self._frame())
         self._pace = self.set_interval(1 / (SSH_FRAMES if over_ssh() else FRAMES), self._frame, pause=True)
         try:
             self._retrain = self.app.progress.chosen("retrain", "no") == "yes"
@@ -205,7 +206,7 @@ class LabScreen(Inspecting):
             lab = self.query_one(Lab)
             lab.grow(notice(self.state, self.app.training), self.app.training.pace)
             self.look_inside()
-            self.query_one(KeyLine).show(lesson_keys(self.offer()))
+            self.query_one(KeyLine).show(focused_keys(self.offer(), self.focused))
 
     # --- the form ----------------------------------------------------------------------------------
 

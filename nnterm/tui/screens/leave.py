@@ -8,11 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from nnterm.tui.screens.dismissed_once import DismissedOnce
+
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp
 
 
-class LeaveScreen(ModalScreen[None]):
+class LeaveScreen(ModalScreen[None], DismissedOnce[None]):
     """Leave or stay; the run so far is kept either way."""
 
     CSS_PATH = "pages.tcss"
@@ -24,11 +26,14 @@ class LeaveScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The question."""
-        run = self.app.training.run
-        done = f"{run.epochs:,} of {run.planned:,} epochs" if run else "A run"
+        run = self.app.training.under_way
         text = Text()
-        text.append("A run is under way\n\n", "bold")
-        text.append(f"{done} are done and kept.\n\n")
+        if run is not None:
+            text.append("A run is under way\n\n", "bold")
+            text.append(f"{run.epochs:,} of {run.planned:,} epochs are done and kept.\n\n")
+        else:
+            text.append("A sweep is under way\n\n", "bold")
+            text.append("The runs so far are kept.\n\n")
         text.append("q", "bold")
         text.append(" quit   ")
         text.append("esc", "bold")

@@ -1,5 +1,7 @@
 """A lesson: text on the left, the lab on the right, and the way through its steps."""
 
+from collections.abc import Callable
+
 from textual import events
 from textual.app import ComposeResult
 
@@ -8,10 +10,11 @@ from nnterm.lesson.judging import Standing
 from nnterm.lesson.lesson import Lesson, Step
 from nnterm.tui.badge import badge
 from nnterm.tui.keys import Offer
-from nnterm.tui.messages import Troubled
+from nnterm.tui.messages import RunAdvanced, Troubled
 from nnterm.tui.screens.challenging import Challenging
 from nnterm.tui.screens.exercises import Exercises
 from nnterm.tui.screens.glossary_keys import GlossaryKeys
+from nnterm.tui.screens.leave_lesson import Choice, LeaveLessonScreen
 from nnterm.tui.screens.predicting import Predicting
 from nnterm.tui.screens.reloading import BrokenNotice, Reloading, step_like
 from nnterm.tui.screens.taking import Taking
@@ -61,6 +64,10 @@ class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Rel
         await self._show_step()
         self._is_open = True
         self.follow_file()
+        run = self.app.unseen
+        if run is not None and run.lesson == self.lesson.head.id:
+            self.app.unseen = None
+            self.post_message(RunAdvanced(run, None))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that comes before the step is there has nothing to act on."""
@@ -76,7 +83,7 @@ class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Rel
         reader = self.query_one(Reader)
         scrolled = reader.scroll_offset.y
         await self._show_step()
-        self.call_after_refresh(lambda: reader.scroll_to(y=scrolled, animate=False))
+        self.call_after_refresh(reader.scroll_to, y=scrolled, animate=False)
 
     def offer(self) -> Offer:
         """What the keys can do now, and where in the lesson the learner is."""
@@ -93,6 +100,8 @@ class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Rel
     async def _show_step(self) -> None:
         head, step = self.lesson.head, self.lesson.steps[self._index]
         self.leave_code()
+        # Left to itself the focus would go from what is removed to whatever is beside it.
+        self.query_one(Halves).leave_fields()
         self.app.keep(lambda: self.app.progress.visit(head.id, self._index))
         self.query_one(TopBar).show(
             title=f"{head.number} {head.title}",
@@ -107,6 +116,8 @@ class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Rel
         self.take_up_code()
         self._control.state = self.state_of(self.lesson.experiment_at(self._index))
         self._explore = step.explore
+        if self._sweep is not None and self._sweep.state is not self.state:
+            self.end_sweep("This step has another experiment.")
         self.mark_guess()
         self.show_lab()
         self._frame()
@@ -116,18 +127,39 @@ class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Rel
         """Go to the next or previous step; behind the last one comes the next lesson."""
         index = self._index + direction
         if index >= len(self.lesson.steps):
-            self.app.finish_lesson(self.lesson.head)
+            self._leave(self._finish)
         elif index >= 0:
             self._index = index
             self.query_one(Halves).turn("read")
             await self._show_step()
 
     def action_lessons(self) -> None:
-        """Back to the course; a run goes on."""
-        self.app.pop_screen()
+        """Back to the course."""
+        self._leave(self.app.pop_screen)
+
+    def _finish(self) -> None:
+        self.app.finish_lesson(self.lesson.head)
+
+    def _leave(self, leave: Callable[[], object]) -> None:
+        """Leave the lesson by `leave`; while it trains, ask before."""
+        run = self.app.training.under_way
+        if run is not None and run.lesson != self.lesson.head.id:
+            # It was left behind in another lesson, and goes on without this one.
+            run = None
+        if run is None and not self.turns_left:
+            leave()
+            return
+
+        def go(choice: Choice | None) -> None:
+            if choice == "stop":
+                self.app.training.stop()
+            if choice is not None and self.is_current:
+                leave()
+
+        self.app.push_screen(LeaveLessonScreen(run, self.turns_left), go)
 
     def action_back(self) -> None:
-        """Leave the field, else the lesson."""
+        """Leave the field or the panel, else the lesson."""
         if self.focused is not None:
             self.set_focus(None)
         else:

@@ -9,12 +9,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnterm.runs.standing import CourseStanding, LessonStanding
+from nnterm.tui.screens.dismissed_once import DismissedOnce
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp
 
 
-class ResetScreen(ModalScreen[None]):
+class ResetScreen(ModalScreen[None], DismissedOnce[None]):
     """Says what would be forgotten; `a` puts the same question about all lessons."""
 
     CSS_PATH = "pages.tcss"

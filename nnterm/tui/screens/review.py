@@ -6,7 +6,6 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -14,6 +13,7 @@ from nnterm.errors import StoreError
 from nnterm.runs.review import Missed, missed
 from nnterm.tui.messages import Troubled
 from nnterm.tui.rows import Role
+from nnterm.tui.screens.steady import SteadyScreen
 from nnterm.tui.widgets.key_line import Key, KeyLine
 from nnterm.tui.widgets.quiz_view import QuizView
 from nnterm.tui.widgets.top_bar import TopBar
@@ -26,7 +26,7 @@ EMPTY = (
 )
 
 
-class ReviewScreen(Screen[None]):
+class ReviewScreen(SteadyScreen):
     """One missed quiz at a time. What is answered right leaves when the learner goes on."""
 
     CSS_PATH = "review.tcss"

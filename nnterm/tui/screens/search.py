@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from nnterm.lesson.search import Page, Place, front_page, pages, search
 from nnterm.tui import glyphs
+from nnterm.tui.screens.dismissed_once import DismissedOnce
 from nnterm.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _BESIDE = 5
 """Columns of the list that hold no text: what is kept clear at both sides, and the scrollbar."""
 
 
-class SearchScreen(Screen[Place | None]):
+class SearchScreen(DismissedOnce[Place | None]):
     """Finds as one types. Enter gives the place back, which is opened; escape gives None."""
 
     CSS_PATH = "finding.tcss"

@@ -1,62 +1,78 @@
 """The part of a lab's screen that trains several experiments one after another."""
 
-from collections.abc import Callable
-
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
 from nnterm.tui.messages import RunAdvanced
 from nnterm.tui.screens.lab_screen import LabScreen
+from nnterm.tui.sweep import Done, Sweep
 from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
-
-Done = Callable[[list[Run]], None]
-"""Called with the runs when the last one is over, or one was stopped."""
 
 
 class Sweeping(LabScreen):
-    """A lab that can train in turn: a sweep over a knob, or one model on several seeds."""
+    """A lab that can train in turn: a sweep over a setting, or one model on several seeds."""
 
-    _in_turn: tuple[Experiment, ...] = ()
-    _trained: tuple[Run, ...] = ()
-    _home: Experiment | None = None
-    _done: Done | None = None
+    _sweep: Sweep | None = None
 
-    def train_in_turn(self, experiments: list[Experiment], done: Done) -> None:
-        """Train `experiments` of the lab one after another; afterwards the form says again what it says now."""
+    def train_in_turn(self, experiments: list[Experiment], label: str, done: Done) -> None:
+        """Train `experiments` of the lab one after another; afterwards the form says again what it says now.
+
+        `label` says in words what differs between them.
+        """
         if self.state is None or not experiments:
             return
-        self._home, self._done, self._trained = self.state.experiment, done, ()
-        self._in_turn = tuple(experiments)
-        self._train_next()
+        self.end_sweep("Another one begins.")
+        self._sweep = Sweep(self.state, label, list(experiments), done)
+        self._train_next(self._sweep)
 
     @property
     def turns_left(self) -> int:
-        """How many runs are still to come behind the one under way."""
-        return len(self._in_turn)
+        """How many runs are still to come after the one under way."""
+        return len(self._sweep.left) if self._sweep is not None else 0
 
-    def _train_next(self) -> None:
-        if self.state is None:
+    def _train_next(self, sweep: Sweep) -> None:
+        # Meanwhile it may have been ended.
+        if sweep is self._sweep:
+            sweep.next()
+            super()._start()
+
+    def _start(self, pause_after: int | None = None) -> None:
+        self.end_sweep("Another run was asked for.")
+        super()._start(pause_after)
+
+    def action_stop(self) -> None:
+        """End the run, and with it the sweep; also between two runs of it."""
+        if not self._control.active:
+            self.end_sweep("It was stopped.")
+        super().action_stop()
+
+    def _change(self, experiment: Experiment) -> None:
+        super()._change(experiment)
+        self.end_sweep("A setting was changed.")
+
+    def end_sweep(self, why: str) -> None:
+        """Train nothing more of the sweep, if there is one, and say so; the run under way goes on."""
+        sweep, self._sweep = self._sweep, None
+        if sweep is None:
             return
-        first, *rest = self._in_turn
-        self._in_turn = tuple(rest)
-        self.state.experiment = first
-        self._start()
+        sweep.put_back()
+        if sweep.left:
+            left = f"{len(sweep.left)} {'value' if len(sweep.left) == 1 else 'values'} left out"
+            self.app.notify(f"The sweep over {sweep.label} ends here, {left}. {why}", timeout=6, markup=False)
+        if sweep.state is self.state:
+            self.show_lab()
 
     def on_run_advanced(self, message: RunAdvanced) -> None:
         """Go on to the next one when one is over."""
-        run = message.run
-        if self._done is None or not run.state.over or self.state is None or run is not self.state.run:
+        run, sweep = message.run, self._sweep
+        if sweep is None or not run.state.over or not sweep.take(run):
             return
-        if run in self._trained:
+        if sweep.goes_on:
+            self.call_later(self._train_next, sweep)
             return
-        self._trained = (*self._trained, run)
-        if self._in_turn and run.state not in (RunState.STOPPED, RunState.FAILED):
-            self.call_later(self._train_next)
-            return
-        done, self._done, self._in_turn = self._done, None, ()
-        if self._home is not None:
-            self.state.experiment, self._home = self._home, None
+        self._sweep = None
+        sweep.put_back()
         self.show_lab()
-        done(list(self._trained))
+        sweep.done(list(sweep.trained))
 
     def on_hyperparameter_form_sweep_asked(self, message: HyperparameterForm.SweepAsked) -> None:
         """Train every value of the knob, and list what came of them."""
@@ -64,7 +80,7 @@ class Sweeping(LabScreen):
             self.app.notify("This knob has only one value here.", timeout=3)
             return
         self.app.notify(f"Training {len(message.experiments)} values of {message.label} in turn. s stops.", timeout=4)
-        self.train_in_turn(message.experiments, self._show_sweep)
+        self.train_in_turn(message.experiments, message.label, self._show_sweep)
 
     def _show_sweep(self, runs: list[Run]) -> None:
         self._open(lambda lab: lab.open("runs"))

@@ -7,12 +7,13 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
+from textual.widget import Widget
 
 from nnterm.experiment.condition_words import condition_words, value_words
 from nnterm.lesson.judging import Standing
 from nnterm.tui import glyphs
 from nnterm.tui.fields import LABELS
-from nnterm.tui.rows import Piece, Role, Row, wrap
+from nnterm.tui.rows import Piece, Role, Row, focus_bar, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
 LEVELS = ("A nudge", "The cause", "The answer")
@@ -41,6 +42,22 @@ class ChallengeView(Drawing, can_focus=True):
         super().__init__()
         self.standing = standing
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it was not passed yet."""
+        return not self.standing.passed
+
+    @property
+    def stops(self) -> tuple[Widget, ...]:
+        """It takes keys as a whole."""
+        return (self,)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter waits for seeds to try, or for the solution."""
+        if action == "press" and not self.standing.passed and not self.standing.seeds_to_try():
+            return False
+        return super().check_action(action, parameters)
+
     def show(self) -> None:
         """The standing has changed."""
         self.refresh(layout=True)
@@ -53,9 +70,7 @@ class ChallengeView(Drawing, can_focus=True):
     def rows(self, width: int, height: int) -> list[Row]:
         """Goal, stages and conditions, hints, what to press."""
         standing = self.standing
-        symbols = glyphs.current()
-        role = Role.GOOD if standing.passed else Role.PRESS if self.has_focus else Role.FRAME
-        bar: Piece = (f"{symbols.bar} ", role)
+        bar = focus_bar(self.has_focus, Role.GOOD if standing.passed else Role.FRAME)
         inner = max(10, width - 3)
         heading: list[Piece] = [("Challenge", Role.PRESS)]
         if standing.passed:

@@ -13,6 +13,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Location
 
 from nnterm.tui import glyphs
+from nnterm.tui.focus_keys import ALL
 from nnterm.tui.widgets.sight import bring_into_sight
 
 INDENT = 4
@@ -117,6 +118,15 @@ class CodeEditor(TextArea):
             return
         event.stop()
         event.prevent_default()
+
+    def action_leave(self) -> None:
+        """Go to what can be pressed below; from there tab goes on."""
+        self.screen.focus_next()
+
+    @property
+    def typed_characters(self) -> str:
+        """Every character is text."""
+        return ALL
 
     def action_indent(self) -> None:
         """Indent the line of the cursor, or all chosen ones."""

@@ -8,8 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Role, Row, length, wrap
+from nnterm.tui.rows import Role, Row, focus_bar, length, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
 Button = tuple[str, str]
@@ -23,8 +22,8 @@ class ExerciseBar(Drawing, can_focus=True):
 
     DEFAULT_CSS = "ExerciseBar { height: auto; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move(-1)", "left", show=False),
-        Binding("right", "move(1)", "right", show=False),
+        Binding("left", "move(-1)", "choose", show=False),
+        Binding("right", "move(1)", "choose", show=False),
         Binding("enter", "press", "press", show=False),
     ]
 
@@ -62,7 +61,7 @@ class ExerciseBar(Drawing, can_focus=True):
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The question, and the buttons with a hint behind them."""
-        bar = (f"{glyphs.current().bar} ", Role.PRESS if self.has_focus else Role.FRAME)
+        bar = focus_bar(self.has_focus)
         rows: list[Row] = [[bar, *row] for row in wrap([(self._question, Role.WARNING)], width - 3) if self._question]
         row: Row = [bar]
         self._spots = []

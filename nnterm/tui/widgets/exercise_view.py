@@ -11,6 +11,7 @@ from textual.geometry import Size
 from textual.highlight import highlight
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from nnterm.lesson.blocks import Code
@@ -106,6 +107,18 @@ class ExerciseView(Vertical):
         """Show what can be done, and what was done before."""
         self._draw()
         self._update()
+
+    # --- the focus ---------------------------------------------------------------------------------
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its checks have not passed yet; what has none is always there to play with."""
+        return not self._solved
+
+    @property
+    def stops(self) -> tuple[Widget, ...]:
+        """The editor, and what can be pressed below it."""
+        return (self._editor, self._bar)
 
     # --- the text ----------------------------------------------------------------------------------
 

@@ -38,10 +38,10 @@ class ActivationView(Drawing, can_focus=True):
         Binding("down", "function(1)", "function", show=False),
         Binding("left", "move(-1)", "x", show=False),
         Binding("right", "move(1)", "x", show=False),
-        Binding("shift+left", "move(-5)", "x", show=False),
-        Binding("shift+right", "move(5)", "x", show=False),
-        Binding("plus,equals_sign", "zoom(0.6)", "closer", show=False),
-        Binding("minus", "zoom(1.6667)", "further", show=False),
+        Binding("shift+left", "move(-5)", "", show=False),
+        Binding("shift+right", "move(5)", "", show=False),
+        Binding("plus,equals_sign", "zoom(0.6)", "zoom", show=False),
+        Binding("minus", "zoom(1.6667)", "zoom", show=False),
         Binding("d", "derivative", "slope", show=False),
     ]
 

@@ -27,10 +27,10 @@ class FilterView(Drawing, can_focus=True):
 
     DEFAULT_CSS = "FilterView { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1, 0)", "up", show=False),
-        Binding("down", "move(1, 0)", "down", show=False),
-        Binding("left", "move(0, -1)", "left", show=False),
-        Binding("right", "move(0, 1)", "right", show=False),
+        Binding("up", "move(-1, 0)", "move", show=False),
+        Binding("down", "move(1, 0)", "move", show=False),
+        Binding("left", "move(0, -1)", "move", show=False),
+        Binding("right", "move(0, 1)", "move", show=False),
         Binding("enter", "run", "all", show=False),
         Binding("f", "filter", "filter", show=False),
         Binding("d", "digit", "digit", show=False),

@@ -27,8 +27,8 @@ class NetworkView(Drawing, can_focus=True):
         Binding("down", "unit(1)", "unit", show=False),
         Binding("left", "layer(-1)", "layer", show=False),
         Binding("right", "layer(1)", "layer", show=False),
-        Binding("plus,equals_sign", "nudge(0.5)", "more", show=False),
-        Binding("minus", "nudge(-0.5)", "less", show=False),
+        Binding("plus,equals_sign", "nudge(0.5)", "input", show=False),
+        Binding("minus", "nudge(-0.5)", "input", show=False),
         Binding("r", "reset", "reset", show=False),
     ]
 

@@ -29,10 +29,10 @@ class NeuronView(Drawing, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "choose(-1)", "number", show=False),
         Binding("down", "choose(1)", "number", show=False),
-        Binding("left", "change(-0.1)", "less", show=False),
-        Binding("right", "change(0.1)", "more", show=False),
-        Binding("shift+left,minus", "change(-1.0)", "much less", show=False),
-        Binding("shift+right,plus,equals_sign", "change(1.0)", "much more", show=False),
+        Binding("left", "change(-0.1)", "change", show=False),
+        Binding("right", "change(0.1)", "change", show=False),
+        Binding("shift+left,minus", "change(-1.0)", "", show=False),
+        Binding("shift+right,plus,equals_sign", "change(1.0)", "", show=False),
         Binding("r", "reset", "reset", show=False),
     ]
 

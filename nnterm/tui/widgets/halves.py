@@ -7,6 +7,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from nnterm.tui.rows import Role
+from nnterm.tui.tab_order import Answerable, TabOrder
 from nnterm.tui.widgets.lab import Lab
 from nnterm.tui.widgets.panel_bar import PanelBar
 from nnterm.tui.widgets.reader import Reader
@@ -38,6 +39,7 @@ class Halves(Vertical):
         self.narrow = False
         """Whether only one half is seen."""
         self._news = ""
+        self._order = TabOrder()
 
     def compose(self) -> ComposeResult:
         """Names of the views, and the halves."""
@@ -48,9 +50,13 @@ class Halves(Vertical):
 
     def fit(self, width: int) -> None:
         """Arrange for a screen of `width` columns."""
-        self.narrow = width < WIDE
+        was_narrow, self.narrow = self.narrow, width < WIDE
         self.screen.set_class(self.narrow, "narrow")
         self.query_one("#views").display = self.narrow
+        focused = self.screen.focused
+        if self.narrow and not was_narrow and focused is not None:
+            # The half that has the focus stays in sight.
+            self.view = "lab" if self.query_one(Lab) in focused.ancestors else "read"
         self.turn(self.view)
 
     def turn(self, view: str) -> None:
@@ -64,11 +70,17 @@ class Halves(Vertical):
         if self.narrow:
             self._tell_keys()
             if changed:
-                self.screen.set_focus(None)
+                self.leave_fields()
                 self.post_message(self.Turned(view))
 
     def on_descendant_focus(self) -> None:
         """A field took the keys."""
+        focused = self.screen.focused
+        if focused is not None and not all(node.display for node in focused.ancestors_with_self):
+            # It was clicked, and hidden before the click arrived.
+            self.screen.set_focus(None)
+        elif focused is not None:
+            self._order.came_to(focused, self._blocks())
         self._tell_keys()
 
     def on_descendant_blur(self) -> None:
@@ -89,17 +101,21 @@ class Halves(Vertical):
         self._news = news if self.narrow and self.view == "lab" else ""
         self._tell_keys()
 
+    def leave_fields(self) -> None:
+        """Give the keys back to the lesson; tab begins at the top again."""
+        self.screen.set_focus(None)
+        self._order.forget()
+
     def move_focus(self, direction: int) -> None:
-        """Go to the next thing that takes keys; on a narrow screen, behind the last one, to the other half."""
-        screen = self.screen
-        if not self.narrow:
-            screen.focus_next() if direction > 0 else screen.focus_previous()
+        """Go to the next (+1) or previous (-1) thing that takes keys; on a narrow screen the half it is in is seen."""
+        half = self.view if self.narrow else None
+        lab = self.query_one(Lab)
+        stop = self._order.after(direction, self.screen.focused, self._blocks(), lab.stops, half)
+        if stop is None:
             return
-        chain, ahead = screen.focus_chain, direction > 0
-        at = chain.index(screen.focused) + direction if screen.focused in chain else (0 if ahead else len(chain) - 1)
-        if not 0 <= at < len(chain):
-            self.turn("lab" if self.view == "read" else "read")
-            chain = screen.focus_chain
-            at = 0 if ahead else len(chain) - 1
-        if chain:
-            chain[at].focus()
+        self.turn(stop.view)
+        if stop.widget is not None:
+            self.screen.set_focus(stop.widget)
+
+    def _blocks(self) -> list[Answerable]:
+        return [child for child in self.query_one(Reader).children if isinstance(child, Answerable)]

@@ -13,6 +13,7 @@ from nnterm.experiment.hyperparameters import BOUNDS
 from nnterm.tui import glyphs
 from nnterm.tui.fields import assigned, stepped, tunable
 from nnterm.tui.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot
+from nnterm.tui.restored_value import restored
 from nnterm.tui.rows import Row, plain
 from nnterm.tui.sweep_values import swept
 from nnterm.tui.widgets.writing import Writing
@@ -27,13 +28,14 @@ class HyperparameterForm(Writing, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "change", show=False),
         Binding("right", "step(1)", "change", show=False),
-        Binding("up", "move(-1)", "field", show=False),
-        Binding("down", "move(1)", "field", show=False),
-        Binding("enter", "enter", "change", show=False),
-        Binding("plus", "layer(1)", "add layer", show=False),
-        Binding("minus", "layer(-1)", "remove layer", show=False),
-        Binding("delete", "layer(-1)", "remove layer", show=False),
+        Binding("up", "move(-1)", "knob", show=False),
+        Binding("down", "move(1)", "knob", show=False),
+        Binding("enter", "enter", "take", show=False),
+        Binding("b", "baseline", "baseline", show=False),
         Binding("w", "sweep", "sweep", show=False),
+        Binding("plus", "layer(1)", "layer", show=False),
+        Binding("minus", "layer(-1)", "layer", show=False),
+        Binding("delete", "layer(-1)", "", show=False),
     ]
 
     @dataclass
@@ -125,11 +127,6 @@ class HyperparameterForm(Writing, can_focus=True):
             self.post_message(self.Changed(experiment))
         self.redraw()
 
-    @property
-    def is_typed_into(self) -> bool:
-        """Whether a value is being typed that nothing has taken yet."""
-        return bool(self._typed) or self._writing
-
     def take(self) -> Experiment | None:
         """What the form says with what was typed so far, as if enter were pressed; None where that was refused."""
         with self.prevent(self.Changed):
@@ -148,6 +145,18 @@ class HyperparameterForm(Writing, can_focus=True):
                 self.redraw()
                 return False
         return True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter waits for something to take, to press or to write; a button has no value to put back or to sweep."""
+        form, name = self._form(), self._current()
+        field = form.field(name) if form is not None else None
+        applies = {
+            "enter": self.is_typed_into or name in BUTTONS or (field is not None and field.written),
+            "baseline": field is not None and field.changed,
+            "sweep": field is not None,
+            "layer": self._experiment is not None and tunable(self._experiment, "layers"),
+        }
+        return applies.get(action, True) and super().check_action(action, parameters)
 
     # --- actions -----------------------------------------------------------------------------------
 
@@ -174,19 +183,30 @@ class HyperparameterForm(Writing, can_focus=True):
             self.post_message(self.Refused(error))
 
     def action_enter(self) -> None:
-        """Take what was typed, press a button, or go to the next choice."""
-        form = self._form()
-        field = form.field(self._current()) if form is not None else None
+        """Take what was typed, press a button, or begin to write; never change a value that stands."""
+        form, name = self._form(), self._current()
+        field = form.field(name) if form is not None else None
         if self.is_typed_into:
             self._commit()
         elif field is not None and field.written:
             self.begin_writing(field.value)
-        else:
-            self.action_step(1)
+        elif name in BUTTONS:
+            self._press(name)
+
+    def action_baseline(self) -> None:
+        """Put the lesson's value back into the field; one that the lesson does not have stays."""
+        name = self._current()
+        if self._experiment is None or self._baseline is None:
+            return
+        self._typed, self._writing = "", False
+        try:
+            self._change(restored(self._experiment, self._baseline, name))
+        except NntermError as error:
+            self.post_message(self.Refused(error))
 
     def action_layer(self, direction: int) -> None:
         """Add or remove a hidden layer."""
-        if self._experiment is None or not tunable(self._experiment, "layers"):
+        if self._experiment is None:
             return
         count = len(self._experiment.hyperparameters.hidden) + direction
         low, high = BOUNDS["layers"]

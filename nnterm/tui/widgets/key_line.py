@@ -1,8 +1,10 @@
 """The last line: the keys that do something now. Each may be clicked."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual import events
+from textual.screen import Screen
 
 from nnterm.tui import glyphs
 from nnterm.tui.rows import Role, Row
@@ -45,8 +47,13 @@ class KeyLine(Drawing):
             used += cells + 2
         return [[(glyphs.current().horizontal * width, Role.FRAME)], row]
 
-    async def on_click(self, event: events.Click) -> None:
-        """Do what the key would do."""
+    def on_click(self, event: events.Click) -> None:
+        """Do what the key would do, when the keys before it were acted on."""
         for start, end, action in self._spots:
             if event.y == 1 and start <= event.x < end:
-                await self.screen.run_action(action)
+                self.app.call_later(self._act, self.screen, action)
+
+    @staticmethod
+    async def _act(screen: Screen[Any], action: str) -> None:
+        if screen.is_current:
+            await screen.run_action(action)

@@ -77,13 +77,48 @@ class Lab(Vertical):
         self.open(self.panel)
 
     def open(self, panel: str) -> None:
-        """Open a panel by its id."""
+        """Open a panel by its id. The focus goes along from panel to panel."""
+        focused = self.screen.focused
+        was_in_panel = focused is not None and self.query_one(ContentSwitcher) in focused.ancestors
         self.panel = panel
         self.query_one(ContentSwitcher).current = panel
-        panels = self._panels()
-        self.query_one(PanelBar).show(panels, panel, "v next panel" if len(panels) > 1 else "")
         self._make_room()
         self.show_panel()
+        if was_in_panel and focused is not self._panel_stop:
+            self.screen.set_focus(self._panel_stop)
+        self._name_panels()
+
+    def _name_panels(self) -> None:
+        """Name the panels, and say whether the open one has the keys."""
+        panels = self._panels()
+        bar = self.query_one(PanelBar)
+        bar.has_keys = self._panel_stop is not None and self._panel_stop is self.screen.focused
+        bar.show(panels, self.panel, "v next panel" if len(panels) > 1 else "")
+
+    def on_descendant_focus(self) -> None:
+        """The open panel may have taken the keys."""
+        self._name_panels()
+
+    def on_descendant_blur(self) -> None:
+        """The open panel may have given the keys back."""
+        self._name_panels()
+
+    @property
+    def stops(self) -> tuple[Widget, ...]:
+        """What takes keys here: the open panel, then the form."""
+        form = self.query_one(HyperparameterForm)
+        stops = (self._panel_stop, form if form.display else None)
+        return tuple(stop for stop in stops if stop is not None)
+
+    @property
+    def _panel_stop(self) -> Widget | None:
+        """What takes keys in the open panel; None where nothing does."""
+        if self.panel == "explore":
+            return self.query_one(ExploreView).shown
+        if self.panel == "runs":
+            table = self.query_one(RunsTable)
+            return table if table.has_runs else None
+        return self.inside
 
     def _make_room(self) -> None:
         """Leave out what the open panel does without; where rows are few a look inside takes those of the form."""
@@ -92,6 +127,8 @@ class Lab(Vertical):
         status.display = not exploring
         status.set_class(is_tight, "brief")
         form.display = not exploring and not is_tight and self._state is not None
+        if form.has_focus and not form.display:
+            self.screen.set_focus(self._panel_stop)
 
     @property
     def _is_compact(self) -> bool:

@@ -26,6 +26,8 @@ class PanelBar(Drawing):
         super().__init__(id=id)
         self._panels: tuple[tuple[str, str], ...] = ()
         self._open = ""
+        self.has_keys = False
+        """Whether the open panel has the focus, which its mark says from the next `show` on."""
         self._hint: Piece = ("", Role.QUIET)
         self._spots: dict[int, str] = {}
 
@@ -44,7 +46,8 @@ class PanelBar(Drawing):
         self._spots = {}
         for panel, name in names:
             start = length(row)
-            row += [(f" {name} ", Role.CHOSEN if panel == self._open else Role.QUIET), (" ", Role.TEXT)]
+            mark = symbols.right if self.has_keys and panel == self._open else " "
+            row += [(f"{mark}{name} ", Role.CHOSEN if panel == self._open else Role.QUIET), (" ", Role.TEXT)]
             self._spots.update(dict.fromkeys(range(start, start + len(name) + 2), panel))
         used = length(row)
         if names[-1:] != self._panels[-1:]:

@@ -5,13 +5,17 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.widget import Widget
 
 from nnterm.tui import glyphs
-from nnterm.tui.rows import Piece, Role, Row, wrap
+from nnterm.tui.rows import Piece, Role, Row, focus_bar, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
 LONGEST = 12
 """Characters of a typed number."""
+
+NUMBER = "0123456789.-e,"
+"""Characters that a number is typed with."""
 
 
 class QuestionView(Drawing, can_focus=True):
@@ -19,8 +23,8 @@ class QuestionView(Drawing, can_focus=True):
 
     DEFAULT_CSS = "QuestionView { height: auto; margin: 0 1 1 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "up", show=False),
-        Binding("down", "move(1)", "down", show=False),
+        Binding("up", "move(-1)", "choose", show=False),
+        Binding("down", "move(1)", "choose", show=False),
         Binding("enter", "answer", "answer", show=False),
         Binding("x", "tick", "tick", show=False),
     ]
@@ -47,6 +51,11 @@ class QuestionView(Drawing, can_focus=True):
         """Whether an answer stands, which typing a new number would take back."""
         return False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for an answer."""
+        return not self.answered()
+
     def take(self) -> None:
         """An answer was given: `ticked` or `typed`."""
 
@@ -61,6 +70,23 @@ class QuestionView(Drawing, can_focus=True):
         """Which keys apply, in a few words."""
         return "type a number, enter answers"
 
+    # --- the focus ---------------------------------------------------------------------------------
+
+    @property
+    def stops(self) -> tuple[Widget, ...]:
+        """It takes keys as a whole."""
+        return (self,)
+
+    @property
+    def typed_characters(self) -> str:
+        """The characters that are an answer here, whatever else they are keys for."""
+        return "123456789"[: len(self.choices)] if self.choices else NUMBER
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only choices are gone through, and only of several right ones some are ticked."""
+        applies = {"move": bool(self.choices), "tick": self.several}
+        return applies.get(action, True) and super().check_action(action, parameters)
+
     # --- drawing -----------------------------------------------------------------------------------
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -69,7 +95,7 @@ class QuestionView(Drawing, can_focus=True):
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Heading, question, choices or number, what is told, and the keys."""
-        bar: Piece = (f"{glyphs.current().bar} ", Role.PRESS if self.has_focus else Role.FRAME)
+        bar = focus_bar(self.has_focus)
         inner = max(10, width - 3)
         rows = [[bar, *row] for row in wrap([(self.heading, Role.PRESS)], inner)]
         rows += [[bar, *row] for row in wrap([(self.question, Role.STRONG)], inner)]
@@ -142,7 +168,7 @@ class QuestionView(Drawing, can_focus=True):
             self._cursor = int(character) - 1
             if self.several:
                 self.action_tick()
-        elif (character.isascii() and character.isdigit()) or (character and character in ".-e,"):
+        elif character and character in NUMBER:
             self.typed = (("" if self.answered() else self.typed) + character)[:LONGEST]
             self.withdraw()
         elif event.key == "backspace":

@@ -38,6 +38,11 @@ class QuizView(QuestionView):
         """Whether there is a verdict."""
         return self._is_right is not None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the right answer was not given yet."""
+        return not self._is_right
+
     def withdraw(self) -> None:
         """Forget the verdict."""
         self._is_right = None

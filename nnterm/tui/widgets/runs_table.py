@@ -24,8 +24,8 @@ class RunsTable(Drawing, can_focus=True):
 
     DEFAULT_CSS = "RunsTable { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "up", show=False),
-        Binding("down", "move(1)", "down", show=False),
+        Binding("up", "move(-1)", "choose", show=False),
+        Binding("down", "move(1)", "choose", show=False),
         Binding("enter", "choose", "compare", show=False),
     ]
 
@@ -40,6 +40,11 @@ class RunsTable(Drawing, can_focus=True):
         self._runs: list[Run] = []
         self._baseline: Experiment | None = None
         self._cursor = 0
+
+    @property
+    def has_runs(self) -> bool:
+        """Whether there is anything to choose."""
+        return bool(self._runs)
 
     def show(self, runs: list[Run], baseline: Experiment | None) -> None:
         """Draw other runs."""

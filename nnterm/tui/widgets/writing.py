@@ -2,6 +2,7 @@
 
 from textual import events
 
+from nnterm.tui.focus_keys import ALL
 from nnterm.tui.widgets.drawing import Drawing
 
 LONGEST = 4096
@@ -18,6 +19,22 @@ class Writing(Drawing):
     """What was typed so far."""
     _writing = False
     """Whether it is a text, which takes every character."""
+
+    @property
+    def typed_characters(self) -> str:
+        """Digits begin a number; the rest of it, and every character of a text, is typed once that has begun."""
+        return ALL if self._writing else "0123456789.e-" if self._typed else "0123456789"
+
+    @property
+    def is_typed_into(self) -> bool:
+        """Whether a value is being typed that nothing has taken yet."""
+        return bool(self._typed) or self._writing
+
+    def redraw(self) -> None:
+        """Draw anew; other keys apply where typing has begun or ended."""
+        super().redraw()
+        if self.is_attached:
+            self.screen.refresh_bindings()
 
     def begin_writing(self, text: str) -> None:
         """Let every character go on with `text`."""

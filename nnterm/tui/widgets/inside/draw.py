@@ -36,10 +36,10 @@ class DrawPanel(Inside[DigitRead]):
     KIND = DigitRead
     KEYS = "arrows, space pen, c clear, m middle; or the mouse"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move(-1, 0)", "left", show=False),
-        Binding("right", "move(1, 0)", "right", show=False),
-        Binding("up", "move(0, -1)", "up", show=False),
-        Binding("down", "move(0, 1)", "down", show=False),
+        Binding("left", "move(-1, 0)", "move", show=False),
+        Binding("right", "move(1, 0)", "move", show=False),
+        Binding("up", "move(0, -1)", "move", show=False),
+        Binding("down", "move(0, 1)", "move", show=False),
         Binding("space", "pen", "pen", show=False),
         Binding("c", "clear", "clear", show=False),
         Binding("m", "middle", "put in the middle", show=False),

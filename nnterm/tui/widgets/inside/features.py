@@ -21,12 +21,12 @@ class FeaturesPanel(Inside[FeaturesShown]):
     KIND = FeaturesShown
     KEYS = "left/right image, up/down layer, pgdn more maps"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "sample(-1)", "image before", show=False),
-        Binding("right", "sample(1)", "next image", show=False),
-        Binding("up", "layer(-1)", "layer before", show=False),
-        Binding("down", "layer(1)", "next layer", show=False),
-        Binding("pageup", "page(-1)", "maps before", show=False),
-        Binding("pagedown", "page(1)", "more maps", show=False),
+        Binding("left", "sample(-1)", "image", show=False),
+        Binding("right", "sample(1)", "image", show=False),
+        Binding("up", "layer(-1)", "layer", show=False),
+        Binding("down", "layer(1)", "layer", show=False),
+        Binding("pageup", "page(-1)", "maps", show=False),
+        Binding("pagedown", "page(1)", "maps", show=False),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:

@@ -19,7 +19,7 @@ class FitPanel(Inside[FitShown]):
 
     KIND = FitShown
     KEYS = "left/right: answer against truth, or row by row"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("left,right", "turn", "other view", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("left,right", "turn", "view", show=False)]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

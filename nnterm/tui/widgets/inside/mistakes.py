@@ -28,8 +28,8 @@ class MistakesPanel(Inside[MistakesFound]):
     KIND = MistakesFound
     KEYS = "left/right another page"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,up,pageup", "page(-1)", "page before", show=False),
-        Binding("right,down,pagedown", "page(1)", "next page", show=False),
+        Binding("left,up,pageup", "page(-1)", "page", show=False),
+        Binding("right,down,pagedown", "page(1)", "page", show=False),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:

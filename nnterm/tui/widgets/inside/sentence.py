@@ -9,6 +9,7 @@ from nnterm.experiment import catalog
 from nnterm.experiment.answers import SentenceRead
 from nnterm.experiment.questions import MOST_TEXT, SentenceWanted
 from nnterm.tui import glyphs
+from nnterm.tui.focus_keys import ALL
 from nnterm.tui.rows import Piece, Role, Row
 from nnterm.tui.widgets.inside.inside import Inside
 
@@ -32,9 +33,9 @@ class SentencePanel(Inside[SentenceRead]):
     KIND = SentenceRead
     KEYS = "type, enter asks, up/down examples, esc leaves"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "example(-1)", "example before", show=False),
-        Binding("down", "example(1)", "next example", show=False),
         Binding("enter", "ask", "ask", show=False),
+        Binding("up", "example(-1)", "example", show=False),
+        Binding("down", "example(1)", "example", show=False),
         Binding("ctrl+u", "clear", "clear", show=False),
     ]
 
@@ -43,6 +44,11 @@ class SentencePanel(Inside[SentenceRead]):
         self._typed = ""
         self._asked = ""
         self._example = -1
+
+    @property
+    def typed_characters(self) -> str:
+        """Every character is text."""
+        return ALL
 
     @property
     def question(self) -> SentenceWanted | None:

@@ -33,10 +33,10 @@ class WeightsPanel(Inside[WeightsShown]):
     KIND = WeightsShown
     KEYS = "up/down another layer, left/right more of it"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "layer(-1)", "layer before", show=False),
-        Binding("down", "layer(1)", "next layer", show=False),
-        Binding("left", "scroll(-1)", "back", show=False),
-        Binding("right", "scroll(1)", "more", show=False),
+        Binding("up", "layer(-1)", "layer", show=False),
+        Binding("down", "layer(1)", "layer", show=False),
+        Binding("left", "scroll(-1)", "more of it", show=False),
+        Binding("right", "scroll(1)", "more of it", show=False),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:

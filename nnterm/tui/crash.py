@@ -1,0 +1,55 @@
+"""An error that nobody expected, as the app meets it: what it was at, and the report of it."""
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from textual.events import Key
+from textual.worker import WorkerFailed
+
+if TYPE_CHECKING:
+    from nnterm.tui.app import NntermApp
+
+LAST_KEYS = 20
+"""Keys that a report names."""
+
+
+class Crash:
+    """Remembers what a report needs, and writes it when it comes to that."""
+
+    def __init__(self, app: "NntermApp") -> None:
+        self._app = app
+        self._keys: deque[str] = deque(maxlen=LAST_KEYS)
+        self.words = ""
+        """What to tell the user; empty while there was no such error."""
+
+    def note(self, key: Key) -> None:
+        """Remember the name of a key. What is typed into a text stays the user's own."""
+        may_be_text = key.is_printable and self._app.focused is not None
+        self._keys.append("(character)" if may_be_text else key.key)
+
+    def report(self, error: Exception) -> None:
+        """Write a report of the first `error`, and see to it that the app ends.
+
+        What fails on the way out, or for want of a terminal, is nobody's error.
+        """
+        ending = self._app.ending
+        if self.words or (ending is not None and ending.has_begun()):
+            return
+        from nnterm.runs.crash_report import write_report
+
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        self.words = write_report(cause, self._circumstances())
+        if ending is not None:
+            ending.begin(1)
+
+    def _circumstances(self) -> dict[str, str]:
+        """Screens, lesson, focus, run and the names of the last keys: nothing that was typed or answered."""
+        app, run = self._app, self._app.training.run
+        return {
+            "screens": ", ".join(type(screen).__name__ for screen in app._screen_stack),
+            "lesson": app.opened.id if app.opened is not None else "",
+            "focus": type(app.focused).__name__ if app._screen_stack else "",
+            "run": f"{run.experiment}, {run.state.value}, epoch {run.epochs} of {run.planned}" if run else "none",
+            "trainer": app.training.status.value,
+            "keys": " ".join(self._keys),
+        }

@@ -1,0 +1,70 @@
+"""The keys of what has the focus, as the last line offers them: read from its bindings, so that both say the same."""
+
+from typing import Protocol, runtime_checkable
+
+from textual.binding import Binding
+from textual.widget import Widget
+
+from nnterm.tui import glyphs
+from nnterm.tui.widgets.key_line import Key
+
+ALL = "\0"
+"""`typed_characters` of what takes every character as text."""
+
+NAMES = {
+    "full_stop": ".",
+    "comma": ",",
+    "plus": "+",
+    "minus": "-",
+    "less_than_sign": "<",
+    "question_mark": "?",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+}
+"""How keys are called whose binding has a longer name."""
+
+ARROWS = {"left": "←", "right": "→", "up": "↑", "down": "↓"}
+
+
+@runtime_checkable
+class Typed(Protocol):
+    """What can be typed into."""
+
+    @property
+    def typed_characters(self) -> str:
+        """Characters that are text here, whatever else they are keys for; ALL for every one."""
+        ...
+
+
+def typed_characters(widget: Widget) -> str:
+    """The characters that are text in `widget`; ALL for every one."""
+    return widget.typed_characters if isinstance(widget, Typed) else ""
+
+
+def own_keys(widget: Widget) -> tuple[Key, ...]:
+    """What the keys of `widget` do now, in the order of its bindings; keys that do the same stand together."""
+    found: dict[str, tuple[list[str], str]] = {}
+    for binding in _bindings(widget):
+        name, _, parameters = binding.action.partition("(")
+        if binding.description and widget.check_action(name, (parameters,)):
+            names, _ = found.setdefault(binding.description, ([], binding.action))
+            names.append(binding.key.partition(",")[0])
+    return tuple((_together(names), what, f"focused.{action}") for what, (names, action) in found.items())
+
+
+def taken_keys(widget: Widget) -> set[str]:
+    """Every key that is the widget's own, by the name that the last line gives it."""
+    keys = {key for binding in _bindings(widget) for key in binding.key.split(",")}
+    return {NAMES.get(key, key) for key in keys} | set(typed_characters(widget))
+
+
+def _bindings(widget: Widget) -> list[Binding]:
+    """The bindings that nnterm gave the widget's class and those it is built on."""
+    classes = (cls for cls in type(widget).__mro__ if cls.__module__.startswith("nnterm."))
+    return [binding for cls in classes for binding in cls.__dict__.get("BINDINGS", ()) if isinstance(binding, Binding)]
+
+
+def _together(names: list[str]) -> str:
+    if glyphs.current() is not glyphs.ASCII and all(name in ARROWS for name in names):
+        return "".join(ARROWS[name] for name in names)
+    return "/".join(NAMES.get(name, name) for name in names)

@@ -1,0 +1,21 @@
+"""A screen that is closed once, and with it all that it still does."""
+
+from textual.await_complete import AwaitComplete
+from textual.messages import Prune
+from textual.screen import Screen, ScreenResultType
+
+
+class DismissedOnce(Screen[ScreenResultType]):
+    """To be mixed into a screen that is closed, after the kind of screen it is, whose style sheet goes before.
+
+    Dismissed a second time it would close the screen below, or the app. What works for it in the background would look
+    for widgets that are gone, which ends the app too.
+    """
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Close the screen and give `result` back, unless that was done a moment ago."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+    async def on_prune(self, event: Prune) -> None:
+        """End what works in the background before the widgets go."""
+        self.workers.cancel_node(self)

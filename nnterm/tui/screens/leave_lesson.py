@@ -1,0 +1,52 @@
+"""Leaving a lesson while it trains is asked for: stop, go on without it, or stay."""
+
+from typing import ClassVar, Literal
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from nnterm.experiment.run import Run, RunState
+from nnterm.tui.screens.dismissed_once import DismissedOnce
+
+Choice = Literal["stop", "keep"]
+"""Stop the training and leave, or leave and let it go on."""
+
+
+class LeaveLessonScreen(ModalScreen[Choice | None], DismissedOnce[Choice | None]):
+    """Gives back what the learner chose; None to stay. The epochs so far are kept each way."""
+
+    CSS_PATH = "pages.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "choose('stop')", "stop and leave"),
+        Binding("k", "choose('keep')", "leave, it goes on"),
+        Binding("escape,n", "dismiss", "stay"),
+    ]
+
+    def __init__(self, run: Run | None, left: int) -> None:
+        """`run` is under way, and `left` more values of a sweep wait."""
+        super().__init__()
+        self._run = run
+        self._left = left
+
+    def compose(self) -> ComposeResult:
+        """The question."""
+        text = Text()
+        text.append("Stop training and leave?\n\n", "bold")
+        if self._run is not None:
+            held = "It is paused. " if self._run.state is RunState.PAUSED else ""
+            text.append(f"{held}{self._run.epochs:,} of {self._run.planned:,} epochs are done and kept.\n")
+        if self._left:
+            left = f"{self._left} more {'value waits' if self._left == 1 else 'values wait'}"
+            text.append(f"A sweep is under way: {left}, and none of them is trained once you leave.\n")
+        text.append("\n")
+        for key, meaning in (("s", "stop and leave"), ("k", "keep training, and leave"), ("esc", "stay")):
+            text.append(key, "bold")
+            text.append(f" {meaning}   ")
+        yield Static(text)
+
+    def action_choose(self, choice: Choice) -> None:
+        """Give the choice back."""
+        self.dismiss(choice)

@@ -1,0 +1,41 @@
+"""What every screen that may be left in the middle of something has: nothing that comes too late does harm."""
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.geometry import Offset
+from textual.widget import Widget
+
+from nnterm.tui.screens.dismissed_once import DismissedOnce
+
+
+class SteadyScreen(DismissedOnce[None]):
+    """Drops what was put off, pressed or clicked when what it was meant for is gone.
+
+    Textual keeps calls that wait for the next drawing with whichever screen is on top, and makes them though the caller
+    was closed meanwhile. It also takes clicks for a widget that was removed until the screen is arranged anew. Both
+    end the app.
+    """
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether the screen is being taken down, or gone, with all that was on it."""
+        return self._pruning or self._closing or self._closed
+
+    def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+        """Call `callback` when the screen was drawn, if there still is one."""
+
+        def call() -> Any:
+            return None if self.is_leaving else callback(*args, **kwargs)
+
+        return super().call_after_refresh(call)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that comes too late acts on nothing."""
+        return False if self.is_leaving else super().check_action(action, parameters)
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """What the mouse would select; nothing where that was removed a moment ago."""
+        widget, offset = super().get_widget_and_offset_at(x, y)
+        is_gone = widget is not None and widget is not self and widget.parent is None
+        return (None, None) if is_gone else (widget, offset)

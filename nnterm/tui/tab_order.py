@@ -1,0 +1,89 @@
+"""Where tab goes: what is open to answer in reading order, then the panel, then the settings, then what is done."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from textual.widget import Widget
+
+
+@runtime_checkable
+class Answerable(Protocol):
+    """A block of the text that the learner can do something with."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits to be answered, solved or passed."""
+        ...
+
+    @property
+    def stops(self) -> Sequence[Widget]:
+        """What of it takes keys, in reading order."""
+        ...
+
+
+class Stop(NamedTuple):
+    """One place that tab goes to."""
+
+    view: str
+    """`read` for the text, `lab` for panel and settings."""
+    widget: Widget | None
+    """What takes the keys; None where the half has nothing that does, and is only seen."""
+
+
+class TabOrder:
+    """Remembers where the learner was, so that tab goes on from a field that was left."""
+
+    def __init__(self) -> None:
+        self._last: Widget | None = None
+        self._kept: Answerable | None = None
+        """A block that was open when the learner came to it: answered, it keeps its place until the learner goes on."""
+
+    def forget(self) -> None:
+        """Begin at the top again: another step is shown, or another half."""
+        self._last = self._kept = None
+
+    def came_to(self, widget: Widget, blocks: Sequence[Answerable]) -> None:
+        """`widget` took the keys."""
+        self._last = widget
+        block = next((block for block in blocks if widget in block.stops), None)
+        if block is not self._kept:
+            self._kept = block if block is not None and block.is_open else None
+
+    def after(
+        self,
+        direction: int,
+        focused: Widget | None,
+        blocks: Sequence[Answerable],
+        lab: Sequence[Widget],
+        half: str | None = None,
+    ) -> Stop | None:
+        """The next stop (+1) or the one before (-1), round and round; None where nothing takes keys.
+
+        `half` is the one that is seen, where only one fits: then a half without a stop is one by itself.
+        """
+        order = self._order(blocks, lab, half)
+        if not order:
+            return None
+        places = [stop.widget for stop in order]
+        here = focused if focused is not None else self._last
+        if here is not None and here in places:
+            at = places.index(here) + direction
+        elif half is not None and Stop(half, None) in order:
+            at = order.index(Stop(half, None)) + direction
+        else:
+            seen = [index for index, stop in enumerate(order) if stop.view == half and half == "lab"]
+            first, last = (seen[0], seen[-1]) if seen else (0, len(order) - 1)
+            at = first if direction > 0 else last
+        return order[at % len(order)]
+
+    def _order(self, blocks: Sequence[Answerable], lab: Sequence[Widget], half: str | None) -> list[Stop]:
+        waiting: list[Stop] = []
+        done: list[Stop] = []
+        for block in blocks:
+            group = waiting if block.is_open or block is self._kept else done
+            group += [Stop("read", widget) for widget in block.stops]
+        beside = [Stop("lab", widget) for widget in lab]
+        if half is not None:
+            waiting = waiting or ([] if done else [Stop("read", None)])
+            beside = beside or [Stop("lab", None)]
+        return [*waiting, *beside, *done]
