@@ -20,7 +20,7 @@ CORES = 4
 NICENESS = 5
 """How far the program steps back for the app and the trainer."""
 
-SPARE_THREADS = 512
+SPARE_THREADS = 256
 """Threads that it may start beside those that the user has already; the system counts them by user."""
 
 RESERVE = 32_000_000

@@ -47,6 +47,9 @@ The system holds each process to that memory and tells the line that asked for m
 libraries, which are counted here: without room for them, some programs would be ended before they can tell the line.
 """
 
+HURRY = 1.5
+"""Seconds after which they are killed even if there are always others."""
+
 LEAVE = 3.0
 """Seconds after which killed processes are given up: the system holds them."""
 
@@ -145,25 +148,25 @@ class Warden:
         if now - self._last_looked < self._rest:
             return ""
         family = processes.family(os.getpid())
-        taken = self._memory.taken(family or ())
-        self._last_looked = time.monotonic()
-        self._rest = max(TICK, (self._last_looked - now) / LOOKING)
         self._is_blind = family is None
-        if taken > self._request["memory"] * SLACK:
-            return "memory"
+        # First, because it takes long to measure many.
         threads = sum(process.threads for process in family or ())
         if len(family or ()) > self._request["processes"] or threads > limits.SPARE_THREADS:
             return "processes"
-        return ""
+        taken = self._memory.taken(family or ())
+        self._last_looked = time.monotonic()
+        self._rest = max(TICK, (self._last_looked - now) / LOOKING)
+        return "memory" if taken > self._request["memory"] * SLACK else ""
 
     def _end_family(self) -> None:
         """Kill the program and everything it started, also what left its group."""
         if not self._pid:
             return
         limit = time.monotonic() + LEAVE
+        ending = processes.Ending(HURRY)
         while time.monotonic() < limit:
             family = processes.family(os.getpid())
-            processes.end(family or ())
+            ending.go_on(family or ())
             if family is None:
                 with suppress(OSError):
                     os.killpg(self._pid, signal.SIGKILL)

@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 
 from nnterm.exercise import limits
 from nnterm.exercise.checks import complaint
-from nnterm.exercise.failures import FILE, explain
-from nnterm.system import descent
+from nnterm.exercise.failures import FILE, Failure, explain
+from nnterm.system import descent, processes
 
 DONE = b'{"type":"Done"}'
 """The last line of a report: the process is through with the program and its checks."""
@@ -30,8 +30,12 @@ def live(request: dict[str, Any], parent: int, printed: int, answered: int, repo
     while it is checked, and for the report.
     """
     try:
-        # A group of its own, but in the session that the app has begun: that is how it finds the program by itself.
-        os.setpgid(0, 0)
+        if processes.ADOPTS:
+            # The system shares its time out among sessions: many processes here must not starve their parent.
+            os.setsid()
+        else:
+            # In the session that the app has begun: that is how it finds the program by itself.
+            os.setpgid(0, 0)
         descent.die_with(parent)
         descent.close_to_others(False)
         for ending in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
@@ -105,7 +109,7 @@ class Program:
             limits.relax()
             if isinstance(error, SystemExit) and error.code in (None, 0):
                 return True
-            self._say("Failed", **explain(error, self._names)._asdict())
+            self._say("Failed", **self._explain(error)._asdict())
             return False
         finally:
             _flush()
@@ -118,11 +122,18 @@ class Program:
             wrong = complaint(expression, equals, self._names)
         except BaseException as error:  # noqa: BLE001 - what is checked is the learner's
             limits.relax()
-            failure = explain(error, self._names)
+            failure = self._explain(error)
             place = f"line {failure.line}: " if failure.line else ""
             wrong = f"{expression} failed: {place}{failure.message}"
         _flush()
         self._say("Checked", index=index, wrong=wrong)
+
+    def _explain(self, error: BaseException) -> Failure:
+        """`error` in words. What the program has made of it may be in the way of that."""
+        try:
+            return explain(error, self._names)
+        except BaseException:  # noqa: BLE001 - what is asked for words may be the learner's
+            return Failure(f"{type(error).__name__}.", 0, 0, "")
 
     def _say(self, kind: str, **fields: Any) -> None:
         self._channel.write(json.dumps({"type": kind, **fields}).encode() + b"\n")

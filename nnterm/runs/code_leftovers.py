@@ -12,7 +12,10 @@ from contextlib import contextmanager, suppress
 from nnterm.system import descent, folders, processes
 from nnterm.system.folders import Folder
 
-PATIENCE = 5.0
+HURRY = 10.0
+"""Seconds after which they are killed even if there are always others."""
+
+PATIENCE = 30.0
 """Seconds after which killed processes are given up: the system holds them."""
 
 TICK = 0.005
@@ -42,21 +45,22 @@ def adopted() -> Iterator[None]:
 def clear(supervisor: int, has_ended: Callable[[], bool], folder: Folder) -> None:
     """End every process of a program whose `supervisor` ends too, then remove its `folder`, which may take long."""
     limit = time.monotonic() + PATIENCE
+    ending = processes.Ending(HURRY)
     # What is below the supervisor comes to this process when that has ended, and not before.
-    while not (has_ended() and _is_cleared(supervisor)) and time.monotonic() < limit:
+    while not (has_ended() and _is_cleared(supervisor, ending)) and time.monotonic() < limit:
         time.sleep(TICK)
     folders.remove(folder)
 
 
-def _is_cleared(supervisor: int) -> bool:
-    """Kill what can be found, and reap what has died. Whether there was nothing left."""
+def _is_cleared(supervisor: int, ending: processes.Ending) -> bool:
+    """Stop or kill what can be found, and reap what has died. Whether there was nothing left."""
     if not processes.ADOPTS:
         left = processes.family(supervisor) or []
-        processes.end(left)
+        ending.go_on(left)
         return not left
     listed = processes.processes(dead=True) or []
     orphans = [each.pid for each in listed if each.parent == os.getpid() and descent.is_marked(each.pid)]
-    processes.end(processes.descendants(orphans, listed))
+    ending.go_on(processes.descendants(orphans, listed))
     for pid in orphans:
         with suppress(ChildProcessError):
             os.waitpid(pid, os.WNOHANG)

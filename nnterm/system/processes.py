@@ -5,7 +5,8 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Collection, Iterable
+import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -55,12 +56,32 @@ def descendants(roots: Iterable[int], listed: Iterable[Process]) -> list[Process
     return [by_pid[pid] for pid in found if pid in by_pid]
 
 
-def end(found: Collection[Process]) -> None:
-    """Kill the processes `found`, and leave none of them the time to start another."""
-    for ending in (signal.SIGSTOP, signal.SIGKILL):
-        for process in found:
-            with suppress(OSError):
-                os.kill(process.pid, ending)
+class Ending:
+    """The end of a whole family of processes: they are stopped, and killed when no more of them turn up.
+
+    Killed one by one, those that start others without end would take the places that the dead leave.
+    """
+
+    def __init__(self, hurry: float) -> None:
+        """After `hurry` seconds they are killed even if there are always others."""
+        self._stopped: set[int] = set()
+        self._limit = time.monotonic() + hurry
+
+    def go_on(self, found: Iterable[Process]) -> None:
+        """Go a step further with the processes that are `found` now."""
+        pids = {process.pid for process in found}
+        fresh = pids - self._stopped
+        self._stopped |= fresh
+        _send(fresh, signal.SIGSTOP)
+        if not fresh or time.monotonic() > self._limit:
+            _send(pids, signal.SIGKILL)
+
+
+def _send(pids: Iterable[int], number: int) -> None:
+    """Send a signal to those of `pids` that are still there."""
+    for pid in pids:
+        with suppress(OSError):
+            os.kill(pid, number)
 
 
 def processes(dead: bool = False) -> list[Process] | None:
