@@ -1,6 +1,7 @@
 """A thousand lines that are no messages, and messages that ask for the impossible: neither side minds."""
 
 import sys
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -58,7 +59,9 @@ def test_a_thousand_malformed_commands_leave_the_child_as_it_was(child: Child) -
     for line in lines[COUNT // 2 :]:
         child.send_line(line)
     after = child.run(MOONS)
-    assert [type(event) for event in after] == [type(event) for event in before]
+    # How many reports the epochs are told in is a matter of time.
+    kinds = [[kind for kind, _ in groupby(map(type, said))] for said in (before, after)]
+    assert kinds[0] == kinds[1]
     assert after[-1].evaluate == before[-1].evaluate
 
 
