@@ -11,7 +11,7 @@ CHUNK = 64 * 1024
 """Bytes that are read at once. A pipe holds about as many, and whoever writes more waits."""
 
 BYTES_A_SECOND, BYTES_AT_ONCE = 8_000_000, 16_000_000
-LINES_A_SECOND, LINES_AT_ONCE = 200, 400
+LINES_A_SECOND, LINES_AT_ONCE = 100, 400
 """A trainer says some 45 lines a second: nearly all are short, and those of 20,000 epochs a second make 2 MB.
 
 Whoever says more than this is read more slowly, and waits in its own writing: the app has its time for the keys.
