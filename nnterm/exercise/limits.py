@@ -5,7 +5,6 @@ import resource
 import sys
 from contextlib import suppress
 
-from nnterm.system import descent
 from nnterm.system.processes import PROC, processes
 
 FILE_SIZE = 100_000_000
@@ -30,7 +29,7 @@ RESERVE = 32_000_000
 def restrict(memory: int) -> None:
     """Have the system hold this process, and each that it starts, to `memory` bytes of its own and to bearable sizes.
 
-    None of it can be lifted again, apart from `RESERVE` and, by the administrator of the system, from all but one.
+    None of it can be lifted again, other than by the administrator of the system, and `RESERVE` by `relax`.
     """
     # The address space is no measure: TensorFlow reserves gigabytes of it that it never uses.
     _limit(resource.RLIMIT_DATA, memory, memory + RESERVE)
@@ -40,7 +39,6 @@ def restrict(memory: int) -> None:
         own = [each.threads for each in processes() or () if _owner(each.pid) == os.getuid()]
         if own:
             _limit(resource.RLIMIT_NPROC, sum(own) + SPARE_THREADS)
-    descent.mark(FILE_SIZE)
     if sys.platform == "linux":
         with suppress(OSError):
             os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])

@@ -156,6 +156,9 @@ class Warden:
         taken = self._memory.taken(family or ())
         self._last_looked = time.monotonic()
         self._rest = max(TICK, (self._last_looked - now) / LOOKING)
+        if taken > self._request["memory"] / 2:
+            # It may be there before the next look, however much that costs.
+            self._rest = TICK
         return "memory" if taken > self._request["memory"] * SLACK else ""
 
     def _end_family(self) -> None:

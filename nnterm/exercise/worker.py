@@ -30,6 +30,8 @@ def live(request: dict[str, Any], parent: int, printed: int, answered: int, repo
     while it is checked, and for the report.
     """
     try:
+        # Before it leaves the session: so the app knows it by the one or the other at every moment.
+        descent.mark(limits.FILE_SIZE)
         if processes.ADOPTS:
             # The system shares its time out among sessions: many processes here must not starve their parent.
             os.setsid()

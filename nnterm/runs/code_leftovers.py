@@ -59,7 +59,9 @@ def _is_cleared(supervisor: int, ending: processes.Ending) -> bool:
         ending.go_on(left)
         return not left
     listed = processes.processes(dead=True) or []
-    orphans = [each.pid for each in listed if each.parent == os.getpid() and descent.is_marked(each.pid)]
+    children = [each.pid for each in listed if each.parent == os.getpid()]
+    # One that was just born has no mark yet.
+    orphans = [pid for pid in children if descent.is_marked(pid) or processes.session(pid) == supervisor]
     ending.go_on(processes.descendants(orphans, listed))
     for pid in orphans:
         with suppress(ChildProcessError):

@@ -36,7 +36,7 @@ def family(root: int) -> list[Process] | None:
     listed = processes()
     if listed is None:
         return None
-    roots = [root] if ADOPTS else [root, *(process.pid for process in listed if _session(process.pid) == root)]
+    roots = [root] if ADOPTS else [root, *(process.pid for process in listed if session(process.pid) == root)]
     return [process for process in descendants(roots, listed) if process.pid != root]
 
 
@@ -115,7 +115,8 @@ def listed_by_ps() -> list[Process] | None:
     return [Process(int(pid), int(parent), int(kilobytes) * 1024) for pid, parent, kilobytes in rows]
 
 
-def _session(pid: int) -> int | None:
+def session(pid: int) -> int | None:
+    """The session of `pid`, dead or alive; None where it is gone."""
     try:
         return os.getsid(pid)
     except OSError:

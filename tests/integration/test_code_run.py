@@ -252,7 +252,9 @@ async def test_a_program_ends_even_where_app_and_warden_are_killed_together() ->
     script += "asyncio.run(run_code('while True: pass', Code(id='c', start='', seconds=100)))"
     app = subprocess.Popen([sys.executable, "-c", script])
     here = str(Path.cwd())
-    await _until(lambda: any(each.cwd() != here for warden in _wardens(app.pid) for each in warden.children()))
+    await _until(
+        lambda: any(_cwd(each) not in ("", here) for warden in _wardens(app.pid) for each in warden.children())
+    )
     [warden] = _wardens(app.pid)
     [program] = warden.children()
     folder = Path(program.cwd())
@@ -279,6 +281,14 @@ def test_processes_are_found_where_there_is_no_proc() -> None:
 
 def _wardens(app: int) -> list[psutil.Process]:
     return [child for child in psutil.Process(app).children() if "nnterm.exercise.warden" in child.cmdline()]
+
+
+def _cwd(process: psutil.Process) -> str:
+    """Where `process` runs; empty while it is still closed to others."""
+    try:
+        return process.cwd()
+    except psutil.AccessDenied:
+        return ""
 
 
 async def _until(condition: Callable[[], bool]) -> None:
