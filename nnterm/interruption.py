@@ -9,7 +9,7 @@ import signal
 import threading
 from types import FrameType
 
-LIMIT = 10.0
+LIMIT = 20.0
 """Seconds an orderly end may take. A command that cannot even write, because nobody reads its pipe, ends then."""
 
 NAMES = {signal.SIGINT: "Ctrl+C"}

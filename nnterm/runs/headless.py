@@ -20,7 +20,7 @@ from nnterm.runs.store import RunStore
 RUNS_A_CHILD = 40
 """Runs of a series after which the child is replaced: TensorFlow keeps some memory of every model."""
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 """Seconds a run gets to end in order, evaluated, once it was asked to stop. Then it is kept as it is."""
 
 Listener = Callable[[Run, Event], None]
