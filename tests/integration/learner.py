@@ -13,8 +13,8 @@ from nnterm.tui.app import NntermApp
 MOMENT = 20.0
 """Seconds within which the app must answer a key, on a machine that does other work too."""
 
-BAR = "▌"
-"""Stands before each line of what is to be answered."""
+BARS = str.maketrans("▌█", "  ")
+"""Stand before each line of what is to be answered, the second one where the focus is."""
 
 
 class Learner:
@@ -37,7 +37,7 @@ class Learner:
     @property
     def words(self) -> str:
         """The screen as running words, where only one half is seen."""
-        return " ".join(self.screen.replace(BAR, " ").split())
+        return " ".join(self.screen.translate(BARS).split())
 
     def stumble(self, what: str) -> None:
         """Note something that a person would mind."""
