@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from nnterm import interruption
 from nnterm.lesson.blocks import Code
 from nnterm.lesson.lesson import Lesson
 from nnterm.runs.code_report import CodeReport
@@ -22,7 +23,8 @@ def run_all(lessons: Sequence[Lesson]) -> int:
         for block in step.blocks
         if isinstance(block, Code)
     ]
-    broken = sum(not _keeps(name, block) for name, block in blocks)
+    with interruption.in_order():
+        broken = sum(not _keeps(name, block) for name, block in blocks)
     if blocks:
         count = f"{len(blocks)} code block{'s' if len(blocks) > 1 else ''}"
         print(f"{count} run: {f'{broken} with a broken promise' if broken else 'all promises kept'}")

@@ -6,7 +6,7 @@ import shutil
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from nnterm import __version__, paths
+from nnterm import __version__, interruption, paths
 from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import course, experiment
 from nnterm.errors import NntermError, TerminalError, TrainerError
@@ -45,7 +45,8 @@ def run(compare: str | None = None, folder: str | None = None) -> int:
             print(f"  {package} {version(package)}")
         except PackageNotFoundError:
             print(f"  {package} is missing: pip install {package}")
-    fine = asyncio.run(_device(compared))
+    with interruption.in_order():
+        fine = asyncio.run(_device(compared))
     _terminal()
     return 0 if _folders() and fine else 1
 

@@ -230,6 +230,8 @@ def main() -> None:
     if not line:
         return
     descent.adopt_orphans()
+    # The program may stop this process, and must not outlive the app by that.
+    descent.wake_without_parent()
     descent.close_to_others()
     Warden(json.loads(line)).run()
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Iterable
 from typing import NamedTuple
 from uuid import uuid4
 
+from nnterm import interruption
 from nnterm.errors import ProtocolError, StoreError, TrainerError
 from nnterm.experiment.commands import StartRun, StopRun
 from nnterm.experiment.events import DatasetLoaded, Event, RunStarted
@@ -83,7 +84,8 @@ def train_once(
     Raises TrainerError when the child cannot be started; a child that dies on the way leaves a failed run.
     """
     recording = Recording(store, tell) if store else None
-    return asyncio.run(_train(new_run(experiment, lesson), listener, recording, plan))
+    with interruption.in_order():
+        return asyncio.run(_train(new_run(experiment, lesson), listener, recording, plan))
 
 
 def train_each(
@@ -98,7 +100,7 @@ def train_each(
     be started; one that dies on the way leaves a failed run, and the next experiment gets a child of its own.
     """
     recording = Recording(store, tell) if store else None
-    with asyncio.Runner() as runner:
+    with interruption.in_order(), asyncio.Runner() as runner:
         process: TrainerProcess | None = None
         trained = 0
         try:

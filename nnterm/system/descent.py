@@ -29,6 +29,11 @@ def die_with(parent: int) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def wake_without_parent() -> None:
+    """Have the system let this process go on, should it be stopped, when the process that started it ends."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGCONT)
+
+
 def close_to_others(closed: bool = True) -> None:
     """Let no other process of the user read, write or trace this one, or reach for its pipes; with False let it."""
     _prctl(_PR_SET_DUMPABLE, int(not closed))

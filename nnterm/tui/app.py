@@ -167,13 +167,18 @@ class NntermApp(App[None]):
         """End over an error in a task that nobody waits for, as over every other. The event loop calls it."""
         error = context.get("exception")
         # Of a pipe whose other side is gone, whoever reads from it hears in its own way.
-        if isinstance(error, Exception) and not isinstance(error, OSError):
+        is_of_pipe = isinstance(error, ConnectionError) or "transport" in context
+        if isinstance(error, Exception) and not is_of_pipe:
             self._handle_exception(error)
 
     def _handle_exception(self, error: Exception) -> None:
         """Write a report, and end. Textual calls it for all that nobody caught."""
         self.crash.report(error)
         super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        # Textual would draw a traceback here with all its variables, which can take seconds and is not shown.
+        self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
         # A traceback in colours tells a learner nothing. The report is named when the terminal is given back.

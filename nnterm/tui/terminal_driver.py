@@ -38,6 +38,11 @@ class TerminalWriter(WriterThread):
         self._is_lost = False
         self._hurries = False
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether what was written last did not reach the terminal."""
+        return self._is_lost
+
     def hurry(self) -> None:
         """The app ends: a terminal that takes nothing any more must not hold it up."""
         self._hurries = True
@@ -94,6 +99,12 @@ class TerminalDriver(LinuxDriver):
         """The app ends: do not wait for a terminal that takes nothing."""
         if self._writer is not None:
             self._writer.hurry()
+
+    def close(self) -> None:
+        """End the writer. What it could not write is made up for, where the terminal takes it by now."""
+        super().close()
+        if self._writer is not None and self._writer.is_lost:
+            self.give_back()
 
     def give_back(self) -> None:
         """Leave the terminal usable where there is no time for an orderly end. May be called from any thread."""

@@ -233,13 +233,20 @@ async def test_a_cancelled_run_leaves_nothing() -> None:
         await task
 
 
-async def test_an_app_that_is_killed_takes_the_program_with_it() -> None:
-    text = SLEEPER.format(escape="os.setsid()") + "while True: pass"
+STOP = "import signal; os.kill(os.getppid(), signal.SIGSTOP)"
+
+
+@pytest.mark.parametrize(
+    "attack", ["", pytest.param(STOP, marks=pytest.mark.skipif(sys.platform != "linux", reason="Linux wakes it"))]
+)
+async def test_an_app_that_is_killed_takes_the_program_with_it(attack: str) -> None:
+    text = SLEEPER.format(escape="os.setsid()") + f"{attack}\nwhile True: pass"
     script = "import asyncio\nfrom nnterm.lesson.blocks import Code\nfrom nnterm.runs.code_run import run_code\n"
     script += f"asyncio.run(run_code({text!r}, Code(id='c', start='', seconds=100)))"
     app = subprocess.Popen([sys.executable, "-c", script])
     await _until(lambda: any(len(warden.children(recursive=True)) == 2 for warden in _wardens(app.pid)))
     [warden] = _wardens(app.pid)
+    await _until(lambda: not attack or warden.status() == psutil.STATUS_STOPPED)
     family = [warden, *warden.children(recursive=True)]
     app.kill()
     app.wait()

@@ -14,27 +14,33 @@ from nnterm.runs.store import RunStore
 
 SABOTAGE = """
 import asyncio, signal, sys, threading
+from nnterm.runs.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.screens.course import CourseScreen
 from nnterm.tui.screens.lesson import LessonScreen
 
-class Sabotage(Exception):
+where, _, system = sys.argv.pop(1).partition(" ")
+
+class Sabotage(OSError if system else Exception):
     pass
 
-def fail(*_):
+def fail(*_, **__):
     secret = "what the learner wrote"
     raise Sabotage("something broke")
 
 async def fail_later(*_):
     fail()
 
-where = sys.argv.pop(1)
-if where == "compose":
+if where == "init":
+    NntermApp.__init__ = fail
+elif where == "compose":
     CourseScreen.compose = fail
 elif where == "mount":
     NntermApp.on_mount = fail
 elif where == "unmount":
     NntermApp.on_unmount = fail_later
+elif where == "close":
+    RunStore.close = fail
 else:
     work = {
         "handler": lambda app: app.call_later(fail),
@@ -54,7 +60,11 @@ raise SystemExit(main())
 LATER = [
     "handler",
     "trainer",
-    *(pytest.param(where, marks=pytest.mark.slow) for where in ("timer", "worker", "task", "thread", "input")),
+    "trainer system",
+    *(
+        pytest.param(where, marks=pytest.mark.slow)
+        for where in ("timer", "worker", "task", "thread", "thread system", "input")
+    ),
 ]
 """Faults that come in the midst of a training."""
 
@@ -76,7 +86,7 @@ def report_of(home: Path) -> str:
 
 def assert_reported(app: TerminalApp, home: Path) -> None:
     assert_terminal_as_before(app)
-    after = app.written[app.written.rfind(b"\x1b[?1049l") :].decode()
+    after = app.written[max(app.written.rfind(b"\x1b[?1049l"), 0) :].decode()
     assert "nnterm met an error that it did not expect" in after
     assert str(next(home.glob("crash-*.txt"))) in after.replace("\r\n", "")
     assert len(after.splitlines()) <= 4, "a wall of text"
@@ -97,8 +107,9 @@ def test_in_the_midst_of_a_training(tmp_path: Path, where: str) -> None:
         app.until(lambda: epochs_kept(home) > 0)
         seen, children = epochs_kept(home), app.children()
         app.press("\x1b[200~paste\x1b[201~")
-        if where == "input":
+        while where == "input" and app.process.poll() is None:
             app.press("x")
+            app.pump()
         assert app.ends() == 1
         assert gone(children, 15)
         assert_reported(app, home)
@@ -109,7 +120,7 @@ def test_in_the_midst_of_a_training(tmp_path: Path, where: str) -> None:
         assert " t" in report_of(home), "the keys before"
 
 
-@pytest.mark.parametrize("where", ["compose", "mount"])
+@pytest.mark.parametrize("where", ["init", "init system", "compose", "mount"])
 def test_before_anything_is_seen(tmp_path: Path, where: str) -> None:
     home = tmp_path / "home"
     with sabotaged(tmp_path, home, where) as app:
@@ -117,9 +128,10 @@ def test_before_anything_is_seen(tmp_path: Path, where: str) -> None:
         assert_reported(app, home)
 
 
-def test_at_the_very_end(tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", ["unmount", "unmount system", "close", "close system"])
+def test_at_the_very_end(tmp_path: Path, where: str) -> None:
     home = tmp_path / "home"
-    with sabotaged(tmp_path, home, "unmount") as app:
+    with sabotaged(tmp_path, home, where) as app:
         app.shows("In the plane")
         app.press("q")
         assert app.ends() == 1
