@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hostile import MEMORY, TO_APP, linux, ran
+from hostile_programs import MEMORY, TO_APP, linux, ran
 
 from nnterm.lesson.blocks import Code
 from nnterm.runs.code_events import Printed

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from hostile import DAEMON, MEMORY, linux, ran
+from hostile_programs import DAEMON, MEMORY, linux, ran
 
 from nnterm.commands.check_code import run_all
 from nnterm.lesson.blocks import Code

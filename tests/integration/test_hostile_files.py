@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hostile import linux, ran
+from hostile_programs import linux, ran
 
 pytestmark = pytest.mark.usefixtures("temporary")
 
