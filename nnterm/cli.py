@@ -24,6 +24,9 @@ def run(arguments: Sequence[str]) -> int:
         _choose_device(options)
         _choose_trainer(options)
         code = _dispatch(options)
+        if interruption.has_come():
+            # What was under way came to its own end first. Whoever ended it relies on the exit code all the same.
+            raise KeyboardInterrupt
         # What waits in the buffer is written here, where a failure can still be told.
         _flush()
         return code

@@ -22,6 +22,8 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """What ends a command early. Windows knows no SIGHUP."""
 
 _received: list[signal.Signals] = []
+_heard: list[int] = []
+"""The signals that this listens to; none in a program that only imports nnterm."""
 
 
 def listen() -> None:
@@ -34,6 +36,7 @@ def listen() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(number, _leave)
+            _heard.append(number)
 
 
 @contextmanager
@@ -42,7 +45,7 @@ def in_order() -> Iterator[None]:
 
     It cancels what asyncio runs, and raises KeyboardInterrupt elsewhere.
     """
-    heard = [number for number in signal.valid_signals() if signal.getsignal(number) is _leave]
+    heard = [number for number in _heard if signal.getsignal(number) is _leave]
     try:
         for number in heard:
             # With its own handler of Ctrl+C, asyncio takes the place of Python's, and of no other.
@@ -88,8 +91,14 @@ def _receive(number: int) -> None:
     timer.start()
 
 
+def note() -> None:
+    """Take note of an end that asyncio was asked for: of Ctrl+C it tells by cancelling, and nobody else hears of it."""
+    if signal.SIGINT in _heard and not _received:
+        _receive(signal.SIGINT)
+
+
 def has_come() -> bool:
-    """Whether SIGTERM or SIGHUP asked for the end."""
+    """Whether the end was asked for."""
     return bool(_received)
 
 

@@ -96,8 +96,9 @@ def train_each(
 ) -> Generator[Run, None, None]:
     """Train one experiment after the other, each with the id of its lesson, on a warm child; yields the finished runs.
 
-    KeyboardInterrupt stops the run under way, which is the last one yielded. Raises TrainerError when a child cannot
-    be started; one that dies on the way leaves a failed run, and the next experiment gets a child of its own.
+    KeyboardInterrupt stops the run under way, which is the last one yielded; where that completed all the same, it is
+    raised. Raises TrainerError when a child cannot be started; one that dies on the way leaves a failed run, and the
+    next experiment gets a child of its own.
     """
     recording = Recording(store, tell) if store else None
     with interruption.in_order(), asyncio.Runner() as runner:
@@ -113,6 +114,9 @@ def train_each(
                     runner.run(process.start())
                 run = runner.run(_follow(process, new_run(experiment, lesson), None, recording, PLAIN))
                 trained += 1
+                if interruption.has_come() and run.state is not RunState.STOPPED:
+                    # It was asked for so late that the run came to its own end.
+                    raise KeyboardInterrupt
                 yield run
                 if run.state is RunState.STOPPED:
                     return
@@ -151,6 +155,7 @@ async def _follow(
             except asyncio.CancelledError:
                 # Ctrl+C: asyncio.run cancels this task once. Ask for an orderly end; a second Ctrl+C ends at once.
                 asyncio.current_task().uncancel()  # type: ignore[union-attr]
+                interruption.note()
                 # While the libraries are still loading there is nothing to end in order.
                 if not run.train or deadline is not None:
                     break

@@ -1,6 +1,7 @@
 """Commands without a screen that are ended early, at any moment: told in a line, the run kept, nothing left behind."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from test_survival import LESSON, epochs_kept, gone
 
 from nnterm.experiment.run import RunState
 from nnterm.runs.store import RunStore
+
+TRAINER = Path(__file__).with_name("evaluating_trainer.py")
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
@@ -125,6 +128,21 @@ def test_a_sweep(tmp_path: Path, lessons: Path, number: signal.Signals) -> None:
         assert_ends(process, number)
     with closing(RunStore.open(tmp_path / "home" / "nnterm.sqlite")) as store:
         assert [run.state for run in store.runs("planes")] == [RunState.STOPPED]
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("over", [(), ("--over", "units=2,3")], ids=["train", "sweep"])
+def test_so_late_that_the_run_completes(
+    tmp_path: Path, lessons: Path, over: tuple[str, ...], number: signal.Signals
+) -> None:
+    home, log = tmp_path / "home", tmp_path / "log"
+    trainer = shlex.join([sys.executable, str(TRAINER), str(log), "5", "1"])
+    arguments = ("sweep" if over else "train", "planes", *over, "--lessons", str(lessons), "--trainer", trainer)
+    with command(tmp_path, *arguments) as process:
+        until(process, lambda: log.exists() and "evaluating" in log.read_text(encoding="utf-8"))
+        assert_ends(process, number)
+    with closing(RunStore.open(home / "nnterm.sqlite")) as store:
+        assert [run.state for run in store.runs("planes")] == [RunState.COMPLETED], "and no other is begun"
 
 
 @pytest.mark.slow
