@@ -30,7 +30,11 @@ Listener = Callable[[Run, Event], None]
 
 def new_run(experiment: Experiment, lesson: str = "") -> Run:
     """A run of `experiment`, not yet started, with an id of its own; a table is what its file holds by now."""
-    experiment = refreshed(experiment)
+    return run_of(refreshed(experiment), lesson)
+
+
+def run_of(experiment: Experiment, lesson: str) -> Run:
+    """A run of `experiment` as it stands, for those who have looked at its file already."""
     return Run(
         run_id=uuid4().hex[:12],
         lesson=lesson,
