@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-LIMIT = 10.0
+LIMIT = 20.0
 """Seconds an orderly end may take. A command that cannot even write, because nobody reads its pipe, ends then."""
 
 NAMES = {signal.SIGINT: "Ctrl+C"}

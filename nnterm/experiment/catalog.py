@@ -1,5 +1,6 @@
 """The data sets nnterm knows, by name: options with defaults, shapes and classes. The arrays are the trainer's."""
 
+from functools import lru_cache
 from math import ceil, prod
 
 import msgspec
@@ -150,11 +151,13 @@ def entry(dataset: Dataset) -> Entry:
         )
     for name, value in dataset.options.items():
         _check_option(dataset.name, found, name, value)
-    return _of_table(found, dataset.table) if dataset.table is not None else found
+    return _of_table(dataset.name, dataset.table) if dataset.table is not None else found
 
 
-def _of_table(found: Entry, table: Table) -> Entry:
-    """The entry of a table of the learner's."""
+@lru_cache(maxsize=16)
+def _of_table(name: str, table: Table) -> Entry:
+    """The entry of a table of the learner's. It may have a thousand inputs, and is asked for in every frame."""
+    found = CATALOG[name]
     return msgspec.structs.replace(
         found,
         task="classification" if table.classes else "regression",

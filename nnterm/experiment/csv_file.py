@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nnterm.errors import DatasetError
-from nnterm.experiment.csv_text import Line, content_of, number_in, sheet
+from nnterm.experiment.csv_text import LONGEST_TEXT, Sheet, content_of, names, number_in, sheet
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.table import Column, Table
 from nnterm.named_paths import shown
@@ -26,6 +26,9 @@ average."""
 
 NUMBERS = 0.9
 """The part of a column's values from which on it is meant to hold numbers, and a text in it is a mistake."""
+
+MOST_SEEN = 8
+"""Tables that are kept, so that one which has not changed is not read again."""
 
 MISSING = ("", "na", "n/a", "nan", "null", "?")
 """Values, in lower case, that stand for none."""
@@ -49,40 +52,82 @@ def read(path: str, target: str, task: str) -> Content:
     return _read(shown(path), content_of(path), target, task)
 
 
+@lru_cache(maxsize=2)
+def _read(path: str, content: bytes, target: str, task: str) -> Content:
+    found = _found(path, content, target, task)
+    inputs = [
+        values
+        for name, cells in zip(found.sheet.header, found.sheet.columns, strict=True)
+        for column in found.table.columns
+        if column.name == name
+        for values in _inputs(column, [cells[row] for row in found.rows], found.sheet.delimiter)
+    ]
+    return Content(found.table, [list(row) for row in zip(*inputs, strict=True)], found.y)
+
+
+def look(path: str, target: str, task: str) -> Table:
+    """What is found in the table at `path`, as `read` has it; the numbers are left where they are."""
+    content = content_of(path)
+    key = (shown(path), hashlib.sha256(content).digest(), target, task)
+    if key not in _seen:
+        table = _found(shown(path), content, target, task).table
+        while len(_seen) >= MOST_SEEN:
+            _seen.pop(next(iter(_seen)), None)
+        _seen[key] = table
+    return _seen[key]
+
+
+_seen: dict[tuple[str, bytes, str, str], Table] = {}
+"""The tables that were looked at last, by path, what the file holds, and what was asked of it."""
+
+
 def header(path: str) -> tuple[str, ...]:
     """Names of the columns of the table at `path`. Raises DatasetError."""
-    return sheet(shown(path), content_of(path)).header
+    return names(shown(path), content_of(path))
 
 
-@lru_cache(maxsize=4)
-def _read(path: str, content: bytes, target: str, task: str) -> Content:
-    header, lines, delimiter, named, exact = sheet(path, content)
+class _Found(NamedTuple):
+    """What is used of a file."""
+
+    sheet: Sheet
+    table: Table
+    rows: Sequence[int]
+    """Places of the rows with a value in every column."""
+    y: list[float]
+
+
+def _found(path: str, content: bytes, target: str, task: str) -> _Found:
+    cells = sheet(path, content)
+    header, every = cells.header, range(len(cells.lines))
     at = _target(path, header, target)
-    kinds = [None if i == at else _column(path, name, i, lines, delimiter) for i, name in enumerate(header)]
+    kinds = [None if i == at else _column(path, cells, i, every) for i in range(len(header))]
     used = [i for i, kind in enumerate(kinds) if kind is not None]
-    whole = [line for line in lines if not any(_missing(line[1], i) for i in (*used, at))]
-    if not whole:
+    lacking: set[int] = set()
+    for i in (*used, at):
+        lacking.update(row for row, cell in enumerate(cells.columns[i]) if cell.lower() in MISSING)
+    rows = [row for row in every if row not in lacking] if lacking else every
+    if not rows:
         raise DatasetError(f"{path} has no row with a value in every column.", "Fill some, or remove a column.")
-    columns = [kind for i in used if (kind := _column(path, header[i], i, whole, delimiter)) is not None]
-    classes, y = _answers(path, header[at], [line[1][at] for line in whole], task, delimiter)
+    columns = [kind for i in used if (kind := _column(path, cells, i, rows) if lacking else kinds[i]) is not None]
+    classes, y = _answers(path, header[at], [cells.columns[at][row] for row in rows], task, cells.delimiter)
     table = Table(
         digest=hashlib.sha256(content).hexdigest(),
-        delimiter=delimiter,
+        delimiter=cells.delimiter,
         header=header,
-        named=named,
-        exact=exact,
+        named=cells.named,
+        exact=cells.exact,
         columns=tuple(columns),
         target=header[at],
         classes=classes,
-        rows=len(whole),
-        left_out=len(lines) - len(whole),
+        rows=len(rows),
+        left_out=len(lacking),
         unused=tuple(name for i, name in enumerate(header) if i != at and kinds[i] is None),
     )
     if not columns:
         raise DatasetError(f"{path} has no column to learn from.", "Add one with numbers, or with a few texts.")
     if len(table.inputs) > MOST_INPUTS:
         raise DatasetError(f"{path} makes {len(table.inputs):,} inputs.", f"Keep to {MOST_INPUTS:,}: remove columns.")
-    return Content(table, [_inputs(cells, used, columns, delimiter) for _, cells in whole], y)
+    return _Found(cells, table, rows, y)
 
 
 def _target(path: str, header: Sequence[str], target: str) -> int:
@@ -96,22 +141,26 @@ def _target(path: str, header: Sequence[str], target: str) -> int:
     return header.index(target)
 
 
-def _column(path: str, name: str, at: int, lines: list[Line], delimiter: str) -> Column | None:
-    """What the column at a place holds; None for nothing, or for too many different texts."""
-    values = [(number, cells[at]) for number, cells in lines if not _missing(cells, at)]
+def _column(path: str, sheet: Sheet, at: int, rows: Sequence[int]) -> Column | None:
+    """What the column at a place holds in `rows`; None for nothing, or for too many different texts."""
+    name, cells, delimiter = sheet.header[at], sheet.columns[at], sheet.delimiter
+    values = [row for row in rows if cells[row].lower() not in MISSING]
     if not values:
         return None
-    wrong = [(number, cell) for number, cell in values if number_in(cell, delimiter) is None]
+    wrong = [row for row in values if number_in(cells[row], delimiter) is None]
     if not wrong:
         return Column(name)
     if len(wrong) <= (1 - NUMBERS) * len(values):
-        number, cell = wrong[0]
         raise DatasetError(
-            f"{path}, line {number}: {cell!r} in column {name} is not a number.",
+            f"{path}, line {sheet.lines[wrong[0]]}: {_brief(cells[wrong[0]])} in column {name} is not a number.",
             "Correct it, or leave the cell empty: the row is then left out.",
         )
-    texts = sorted({cell for _, cell in values})
-    return Column(name, tuple(texts)) if len(texts) <= MOST_TEXTS else None
+    texts: set[str] = set()
+    for row in values:
+        texts.add(cells[row])
+        if len(texts) > MOST_TEXTS or len(cells[row]) > LONGEST_TEXT:
+            return None
+    return Column(name, tuple(sorted(texts)))
 
 
 def _answers(path: str, name: str, cells: list[str], task: str, delimiter: str) -> tuple[tuple[str, ...], list[float]]:
@@ -121,35 +170,45 @@ def _answers(path: str, name: str, cells: list[str], task: str, delimiter: str) 
     if task == "regression" and len(numbers) < len(cells):
         text = next(cell for cell, number in zip(cells, read, strict=True) if number is None)
         raise DatasetError(
-            f"The target {name} of {path} holds {text!r}, which is not a number.",
+            f"The target {name} of {path} holds {_brief(text)}, which is not a number.",
             "Choose another target, or `task: classification`.",
         )
     whole = len(numbers) == len(cells) and all(number == int(number) for number in numbers)
     is_number = len(numbers) == len(cells) and not (whole and len(set(numbers)) <= min(FEW_VALUES, len(cells) / 2))
     if task == "regression" or (task == "auto" and is_number):
         if len(set(numbers)) == 1:
-            raise DatasetError(f"The target {name} of {path} is {cells[0]} in every row.", "Choose another target.")
+            raise DatasetError(
+                f"The target {name} of {path} is {cells[0][:LONGEST_TEXT]} in every row.", "Choose another target."
+            )
         return (), numbers
     # Numbers go by their size: 9 before 10.
-    found = sorted(set(cells), key=lambda cell: (number_in(cell, delimiter) or 0.0, cell))
-    if len(found) == 1:
-        raise DatasetError(f"The target {name} of {path} has one class only: {found[0]!r}.", "Choose another target.")
-    if len(found) > MOST_CLASSES:
+    different = set(cells)
+    if len(different) == 1:
+        only = _brief(cells[0])
+        raise DatasetError(f"The target {name} of {path} has one class only: {only}.", "Choose another target.")
+    if len(different) > MOST_CLASSES:
         raise DatasetError(
-            f"The target {name} of {path} has {len(found):,} different values: too many for classes.",
+            f"The target {name} of {path} has {len(different):,} different values: too many for classes.",
             f"Choose a target with up to {MOST_CLASSES}, or one of numbers.",
         )
+    long = next((cell for cell in different if len(cell) > LONGEST_TEXT), None)
+    if long is not None:
+        raise DatasetError(
+            f"The target {name} of {path} holds the class {_brief(long[:20])} of {len(long):,} characters.",
+            f"Give classes names of up to {LONGEST_TEXT}.",
+        )
+    found = sorted(different, key=lambda cell: (number_in(cell, delimiter) or 0.0, cell))
     place = {cell: float(number) for number, cell in enumerate(found)}
     return tuple(found), [place[cell] for cell in cells]
 
 
-def _inputs(cells: list[str], used: list[int], columns: list[Column], delimiter: str) -> list[float]:
-    """A row of numbers: those of the columns as they are, and 1 or 0 for each text."""
-    row: list[float] = []
-    for at, column in zip(used, columns, strict=True):
-        row += [float(cells[at] == text) for text in column.texts] or [number_in(cells[at], delimiter) or 0.0]
-    return row
+def _inputs(column: Column, cells: list[str], delimiter: str) -> list[list[float]]:
+    """The inputs that a column makes: its numbers as they are, or for each text 1 where it is and 0 elsewhere."""
+    if column.texts:
+        return [[float(cell == text) for cell in cells] for text in column.texts]
+    return [[number_in(cell, delimiter) or 0.0 for cell in cells]]
 
 
-def _missing(cells: list[str], at: int) -> bool:
-    return at >= len(cells) or cells[at].lower() in MISSING
+def _brief(cell: str) -> str:
+    """A cell in quotes, for a message."""
+    return repr(cell if len(cell) <= LONGEST_TEXT else f"{cell[:LONGEST_TEXT]}…")

@@ -1,9 +1,16 @@
-"""A CSV file of the learner's as text: opened within limits, decoded, and cut into names and lines of cells."""
+"""A CSV file of the learner's as text: opened within limits, decoded, and cut into columns of cells.
+
+The app reads it in a thread beside its keys. So nothing here takes long without giving way to other threads, and the
+cells are kept in few large lists: of many small ones Python's memory management takes stock, all keys waiting.
+"""
 
 import csv
 import io
 import re
-from itertools import islice
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, islice, zip_longest
 from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +27,15 @@ MOST_BYTES = 16 * 1024 * 1024
 MOST_ROWS = 100_000
 """Most rows that are read."""
 
+MOST_COLUMNS = 2000
+"""Most columns, those that are not used among them."""
+
+LONGEST_LINE = 256 * 1024
+"""Characters of a line."""
+
+LONGEST_TEXT = 100
+"""Characters of a column's name, and of a text that is told from others: they travel to the trainer and back."""
+
 MOST_BESIDE = 1000
 """Names that are looked at for one like that of a file which is not there."""
 
@@ -30,17 +46,16 @@ DELIMITERS = ",;\t|"
 _UNSAFE = re.compile(f"(?!\r)[{CONTROLS}]")
 """Characters that drive a terminal, or turn round what is read."""
 
-Line = tuple[int, list[str]]
-"""Number of a line in the file, and its cells without the blanks around them."""
-
 
 class Sheet(NamedTuple):
     """The cells of a file."""
 
     header: tuple[str, ...]
     """Names of the columns."""
-    lines: list[Line]
-    """What stands below the names."""
+    columns: list[list[str]]
+    """The cells below each name, without the blanks around them; empty where a row is too short."""
+    lines: "array[int]"
+    """Number of the line in the file for each row."""
     delimiter: str
     named: bool
     """Whether the names stand in the first row; else they are made up."""
@@ -52,29 +67,58 @@ def sheet(path: str, content: bytes) -> Sheet:
     """The cells in the bytes of the file at `path`. Raises DatasetError."""
     text = _decoded(path, content)
     delimiter = _delimiter(text)
-    found = _lines(path, text, delimiter)
-    if not found:
-        raise DatasetError(f"{path} is empty.", "Give a file with names in its first row, and values below.")
-    first = found[0][1]
-    if len(first) < 2:
-        raise DatasetError(
-            f"{path} has one column only.", "A table needs two at least, parted by commas, semicolons or tabs."
-        )
-    named = not all(number_in(cell, delimiter) is not None for cell in first)
-    header = tuple((cell.strip() if named else "") or f"column {i}" for i, cell in enumerate(first, 1))
-    twice = next((name for name in header if header.count(name) > 1), None)
-    if twice is not None:
-        raise DatasetError(f"{path} has two columns of the name {twice!r}.", "Give each column a name of its own.")
-    lines = [(number, [cell.strip() for cell in cells]) for number, cells in found[named:]]
-    if not lines:
-        raise DatasetError(f"{path} has no rows below its names.", "Give a file with values.")
-    for number, cells in lines:
-        if any(cells[len(header) :]):
+    _check_rows(path, text, delimiter)
+    rows = _rows(path, text, delimiter)
+    _, first = next(rows)
+    named = _is_named(first, delimiter)
+    header = _header(path, first, named=named)
+    lines, columns = array("L"), [list[str]() for _ in header]
+    for number, cells in rows if named else chain(((1, first),), rows):
+        lines.append(number)
+        for column, cell in zip_longest(columns, cells[: len(header)], fillvalue=""):
+            column.append(cell.strip())  # type: ignore[union-attr]
+        if any(cell.strip() for cell in cells[len(header) :]):
             raise DatasetError(
                 f"{path}, line {number}: {len(cells)} values for {len(header)} columns.",
                 f"Remove what is too much; a value that holds {delimiter!r} belongs between quotation marks.",
             )
-    return Sheet(header, lines, delimiter, named, tuple(first) == header)
+    if not lines:
+        raise DatasetError(f"{path} has no rows below its names.", "Give a file with values.")
+    return Sheet(header, columns, lines, delimiter, named, tuple(first) == header)
+
+
+def names(path: str, content: bytes) -> tuple[str, ...]:
+    """Names of the columns in the bytes of the file at `path`. Raises DatasetError."""
+    text = _decoded(path, content)
+    delimiter = _delimiter(text)
+    first = next(_rows(path, text, delimiter), (1, []))[1]
+    return _header(path, first, named=_is_named(first, delimiter))
+
+
+def _is_named(first: list[str], delimiter: str) -> bool:
+    return not all(number_in(cell, delimiter) is not None for cell in first)
+
+
+def _header(path: str, first: list[str], *, named: bool) -> tuple[str, ...]:
+    """The names that the first row has, or made up ones."""
+    if not first:
+        raise DatasetError(f"{path} is empty.", "Give a file with names in its first row, and values below.")
+    if len(first) < 2:
+        raise DatasetError(
+            f"{path} has one column only.", "A table needs two at least, parted by commas, semicolons or tabs."
+        )
+    if len(first) > MOST_COLUMNS:
+        raise DatasetError(f"{path} has {len(first):,} columns.", f"Keep to {MOST_COLUMNS:,}: remove some.")
+    header = tuple((cell.strip() if named else "") or f"column {i}" for i, cell in enumerate(first, 1))
+    long = next((name for name in header if len(name) > LONGEST_TEXT), None)
+    if long is not None:
+        raise DatasetError(
+            f"{path}: the name {long[:20]}… of a column has {len(long):,} characters.", f"Keep to {LONGEST_TEXT}."
+        )
+    twice, count = Counter(header).most_common(1)[0]
+    if count > 1:
+        raise DatasetError(f"{path} has two columns of the name {twice!r}.", "Give each column a name of its own.")
+    return header
 
 
 def content_of(path: str) -> bytes:
@@ -131,9 +175,13 @@ def _decoded(path: str, content: bytes) -> str:
             f"{path}, line {line}: byte 0x{content[error.start]:02x} is not UTF-8.",
             "Save the table as CSV in the encoding UTF-8.",
         ) from None
-    if unsafe := _UNSAFE.search(text):
-        line = text.count("\n", 0, unsafe.start()) + 1
-        raise DatasetError(f"{path}, line {line}: a control character (U+{ord(unsafe[0]):04X}).", "Remove it.")
+    start = 0
+    for line, end in enumerate(chain((m.end() for m in re.finditer("\n", text)), (len(text),)), 1):
+        if end - start > LONGEST_LINE:
+            raise DatasetError(f"{path}, line {line} has {end - start:,} characters.", "Shorten it, or remove it.")
+        if unsafe := _UNSAFE.search(text, start, end):
+            raise DatasetError(f"{path}, line {line}: a control character (U+{ord(unsafe[0]):04X}).", "Remove it.")
+        start = end
     return text
 
 
@@ -153,21 +201,25 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=columns)
 
 
-def _lines(path: str, text: str, delimiter: str) -> list[Line]:
-    """The lines that hold something."""
+def _rows(path: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row that holds something, with the number of its last line."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    lines: list[Line] = []
-    began = end = 0
     try:
         for cells in reader:
-            began, end = end, reader.line_num
             if cells:
-                lines.append((reader.line_num, cells))
-            if len(lines) > MOST_ROWS + 1:
-                raise DatasetError(f"{path} has more than {MOST_ROWS:,} rows.", "Take a part of them.")
+                yield reader.line_num, cells
     except csv.Error as error:
         raise DatasetError(f"{path}, line {reader.line_num}: {error}.", "Correct the line, or remove it.") from None
+
+
+def _check_rows(path: str, text: str, delimiter: str) -> None:
+    """Raise DatasetError for too many rows, and where a quotation mark takes in all that is below it."""
+    end = count = began = 0
+    for number, _ in _rows(path, text, delimiter):
+        began, end, count = end, number, count + 1
+        if count > MOST_ROWS + 1:
+            raise DatasetError(f"{path} has more than {MOST_ROWS:,} rows.", "Take a part of them.")
+    if not count:
+        raise DatasetError(f"{path} is empty.", "Give a file with names in its first row, and values below.")
     if end - began > 1 and text.count('"') % 2:
-        # It took everything below it into one cell.
         raise DatasetError(f"{path}, line {began + 1}: a quotation mark is not closed.", "Close it, or remove it.")
-    return lines

@@ -26,13 +26,23 @@ def described(dataset: Dataset, before: Dataset | None = None) -> Dataset:
     if before is not None and before.options.get("path") != path and target not in csv_file.header(path):
         options = {name: value for name, value in dataset.options.items() if name != "target"}
         return described(msgspec.structs.replace(dataset, options=options))
-    return msgspec.structs.replace(dataset, table=csv_file.read(path, target, task or "auto").table)
+    return msgspec.structs.replace(dataset, table=csv_file.look(path, target, task or "auto"))
 
 
-def refreshed(experiment: Experiment) -> Experiment:
-    """`experiment` with its table as the file is now; as it was where that cannot be read, which training will say."""
+def reads_file(experiment: Experiment, name: str) -> bool:
+    """Whether a change of what is called `name` in the form reads the learner's file."""
+    return experiment.dataset.name == "csv" and name.startswith("dataset.")
+
+
+def refreshed(experiment: Experiment, baseline: Experiment | None = None) -> Experiment:
+    """`experiment` with its table as the file is now; as it was where that cannot be read, which training will say.
+
+    `baseline` is the lesson's own experiment, where `experiment` was changed from it.
+    """
     with suppress(DatasetError):
-        return adapted(experiment, described(experiment.dataset), experiment)
+        dataset = described(experiment.dataset)
+        if dataset != experiment.dataset:
+            return adapted(experiment, dataset, baseline or experiment)
     return experiment
 
 

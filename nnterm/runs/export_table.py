@@ -1,12 +1,17 @@
 """The lines of an exported script that read the learner's own table, with what was found in it."""
 
 import json
+from contextlib import suppress
 
-from nnterm import paths
+from nnterm import named_paths, paths
+from nnterm.errors import PathError
 from nnterm.experiment.csv_file import MISSING
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.table import Column, Table
 from nnterm.runs.export_lines import WIDTH
+
+MOST_NAMED = 40
+"""Columns up to which each has a line of its own."""
 
 
 def reading_table(experiment: Experiment) -> str:
@@ -14,7 +19,9 @@ def reading_table(experiment: Experiment) -> str:
     table = experiment.dataset.table
     if table is None:
         return "# No file was chosen yet: set the data set's option path."
-    path = paths.given(str(experiment.dataset.options["path"])).absolute()
+    path = paths.given(str(experiment.dataset.options["path"]))
+    with suppress(PathError):
+        path = named_paths.absolute(path)
     arguments = "" if table.delimiter == "," else f", delimiter={_text(table.delimiter)}"
     lines = [f"path = {_text(path.as_posix())}"]
     rows = ""
@@ -43,6 +50,8 @@ def reading_table(experiment: Experiment) -> str:
 
 def _inputs(table: Table) -> list[str]:
     """The lines that make `x`: a number, or 1 and 0 for each text, from every column."""
+    if len(table.columns) > MOST_NAMED and not any(column.texts for column in table.columns):
+        return [f"x = np.array([[{_number('row[name]', table)} for name in used[:-1]] for row in rows])"]
     lines = ["x = np.array([", "    ["]
     for column in table.columns:
         lines += [f"        {part}," for part in _cells(column, table)]
@@ -63,7 +72,14 @@ def _list(begin: str, texts: tuple[str, ...] | list[str]) -> list[str]:
     line = f"{begin}[{', '.join(map(_text, texts))}]"
     if len(line) <= WIDTH:
         return [line]
-    return [f"{begin}[", *(f"    {_text(text)}," for text in texts), "]"]
+    if len(texts) <= MOST_NAMED:
+        return [f"{begin}[", *(f"    {_text(text)}," for text in texts), "]"]
+    lines = ["   "]
+    for text in texts:
+        if len(lines[-1]) + len(_text(text)) + 2 > WIDTH:
+            lines.append("   ")
+        lines[-1] += f" {_text(text)},"
+    return [f"{begin}[", *lines, "]"]
 
 
 def _text(text: str) -> str:

@@ -21,7 +21,7 @@ from nnterm.runs.store import RunStore
 RUNS_A_CHILD = 40
 """Runs of a series after which the child is replaced: TensorFlow keeps some memory of every model."""
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 """Seconds a run gets to end in order, evaluated, once it was asked to stop. Then it is kept as it is."""
 
 Listener = Callable[[Run, Event], None]
@@ -30,7 +30,11 @@ Listener = Callable[[Run, Event], None]
 
 def new_run(experiment: Experiment, lesson: str = "") -> Run:
     """A run of `experiment`, not yet started, with an id of its own; a table is what its file holds by now."""
-    experiment = refreshed(experiment)
+    return run_of(refreshed(experiment), lesson)
+
+
+def run_of(experiment: Experiment, lesson: str) -> Run:
+    """A run of `experiment` as it stands, for those who have looked at its file already."""
     return Run(
         run_id=uuid4().hex[:12],
         lesson=lesson,

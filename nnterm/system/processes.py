@@ -106,13 +106,19 @@ def _read(pid: str, dead: bool) -> Process | None:
 
 
 def listed_by_ps() -> list[Process] | None:
-    """Every process as ps(1) lists them, where there is no /proc: on macOS and the BSDs."""
+    """Every living process as ps(1) lists them, where there is no /proc: on macOS and the BSDs."""
     try:
-        listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True)
+        listing = subprocess.run(
+            ["ps", "-A", "-o", "pid=,ppid=,rss=,stat="], capture_output=True, text=True, check=True
+        )
     except (OSError, subprocess.SubprocessError):
         return None
     rows = (line.split() for line in listing.stdout.splitlines())
-    return [Process(int(pid), int(parent), int(kilobytes) * 1024) for pid, parent, kilobytes in rows]
+    return [
+        Process(int(pid), int(parent), int(kilobytes) * 1024)
+        for pid, parent, kilobytes, state in rows
+        if not state.startswith("Z")
+    ]
 
 
 def session(pid: int) -> int | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -23,8 +24,9 @@ from nnterm.runs.store import RunStore
 from nnterm.tui.crash import Crash
 from nnterm.tui.key_order import KeyOrder
 from nnterm.tui.messages import RunAdvanced, TrainerChanged, Troubled
+from nnterm.tui.off_loop import off_loop
 from nnterm.tui.screens.course import CourseScreen
-from nnterm.tui.shelf import Shelf
+from nnterm.tui.shelf import Read, Shelf, read
 from nnterm.tui.suspension import prepare_for_suspension
 from nnterm.tui.terminal import SMALLEST
 from nnterm.tui.theme import DARK, DARK_VARIABLES, LIGHT, LIGHT_VARIABLES, prose_styles
@@ -197,24 +199,41 @@ class NntermApp(App[None]):
 
     def open_lesson(self, head: LessonHead, step: int | None = None) -> None:
         """Show a lesson where it was left, or at the step with index `step`; one that cannot be read is told of."""
-        from nnterm.lesson.loader import load_lesson
-        from nnterm.tui.screens.lesson import LessonScreen
+        self.workers.cancel_group(self, "opening")
+        if (lesson := self.shelf.at_hand(head)) is not None:
+            self._show(head, lesson, step)
+        else:
+            self.run_worker(self._open(head, step), group="opening")
 
+    async def _open(self, head: LessonHead, step: int | None) -> None:
+        """Read a lesson beside the keys, then show it."""
         try:
-            lesson = load_lesson(head)
+            found = await off_loop(partial(read, head.path))
         except NntermError as error:
             self.on_troubled(Troubled(error))
             return
-        self.opened = self.just_left = head
-        self.shelf.put(lesson)
-        self.push_screen(LessonScreen(lesson, step))
+        self.shelf.put(found)
+        self._show(head, found.lesson, step)
 
-    def renew(self, lesson: Lesson) -> None:
+    def _show(self, head: LessonHead, lesson: Lesson, step: int | None) -> None:
+        from nnterm.tui.screens.lesson import LessonScreen
+        from nnterm.tui.screens.small import SmallScreen
+
+        self.opened = self.just_left = head
+        is_small = isinstance(self.screen, SmallScreen)
+        if is_small:
+            self.pop_screen()
+        self.push_screen(LessonScreen(lesson, step))
+        if is_small:
+            self.push_screen(SmallScreen())
+
+    def renew(self, read: Read) -> None:
         """Take up a lesson whose file was changed."""
+        lesson = read.lesson
         heads = (lesson.head if head.path == lesson.head.path else head for head in self.course.lessons)
         self.course = msgspec.structs.replace(self.course, lessons=tuple(heads))
         self.opened = lesson.head
-        self.shelf.renew(self.course, lesson)
+        self.shelf.renew(self.course, read)
 
     def finish_lesson(self, head: LessonHead) -> None:
         """Mark a lesson as done and go on to the next one, or back to the course behind the last."""

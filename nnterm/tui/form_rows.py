@@ -48,6 +48,8 @@ class FormRows:
     """What was typed into it so far."""
     writing: bool = False
     """Whether a text is being written into it."""
+    reading: tuple[str, str] = ("", "")
+    """The field that a file is read for, and what was written into it; empty where nothing is read."""
     spots: list[Spot] = field(default_factory=list)
 
     def names(self) -> list[str]:
@@ -111,7 +113,9 @@ class FormRows:
         return [row, spread([(f" {self.weights()}", Role.STRONG)], [(hint + " ", Role.QUIET)], width)]
 
     def weights(self) -> str:
-        """Number of weights, or why the layers do not fit together."""
+        """Number of weights, or why the layers do not fit together; that a file is read, while it is."""
+        if self.reading[0]:
+            return "reading the file ..."
         if catalog.awaits_file(self.experiment.dataset):
             return "no file yet"
         try:
@@ -137,7 +141,8 @@ class FormRows:
         symbols = glyphs.current()
         start = shift + length(row)
         focused = self.focused == part.name
-        value = (self.typed + "_") if focused and (self.typed or self.writing) else part.value
+        read = self.reading[1] if part.name == self.reading[0] else ""
+        value = (self.typed + "_") if focused and (self.typed or self.writing) else read or part.value
         if part.written:
             return [*row, *self._written(part, value, y, start, least or WRITTEN)]
         role = Role.CHOSEN if focused else Role.WARNING if part.changed else Role.STRONG

@@ -5,7 +5,7 @@ import msgspec
 from nnterm.experiment.hyperparameters import BOUNDS, Hyperparameters
 from nnterm.experiment.live import adopted, is_live
 from nnterm.experiment.run import Run, RunState
-from nnterm.runs.headless import Plan, new_run
+from nnterm.runs.headless import Plan, run_of
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.training import Training
 
@@ -45,7 +45,7 @@ class RunControl:
         """Begin a run with what the form says."""
         if self.state is None:
             return
-        run = new_run(self.state.experiment, self._lesson)
+        run = run_of(self.state.experiment, self._lesson)
         self.state.begin(run)
         self._training.start(run, Plan(pause_after, ("map",) if self.state.in_the_plane else ()))
 

@@ -1,11 +1,39 @@
 """The lessons of the course that were read whole: steps and quizzes are counted and searched in them."""
 
-import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
 from nnterm.errors import LessonError
 from nnterm.lesson.lesson import Course, Lesson, LessonHead
 from nnterm.lesson.loader import load_lesson
+from nnterm.tui.off_loop import off_loop
+
+Stamp = tuple[int, int, int]
+"""What changes when a file is written or replaced: time, size and inode."""
+
+
+class Read(NamedTuple):
+    """A lesson, and its file as it was when it was read."""
+
+    lesson: Lesson
+    stamp: Stamp | None
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """The stamp of the file at `path`; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def read(path: Path) -> Read:
+    """The lesson at `path`. Raises LessonError. It takes milliseconds, or a second for the largest of files."""
+    stamp = stamp_of(path)
+    return Read(load_lesson(path), stamp)
 
 
 class Shelf:
@@ -13,6 +41,7 @@ class Shelf:
 
     def __init__(self, course: Course) -> None:
         self._course = course
+        self._stamps: dict[str, Stamp | None] = {}
         self.lessons: dict[str, Lesson] = {}
         """Those that were read, by id."""
         self.broken: dict[str, LessonError] = {}
@@ -23,15 +52,25 @@ class Shelf:
         """Whether every lesson was read, or found to be broken."""
         return all(head.id in self.lessons or head.id in self.broken for head in self._course.lessons)
 
-    def put(self, lesson: Lesson) -> None:
+    def put(self, read: Read) -> None:
         """Take a lesson that was read elsewhere, or anew."""
-        self.broken.pop(lesson.head.id, None)
-        self.lessons[lesson.head.id] = lesson
+        id = read.lesson.head.id
+        self.broken.pop(id, None)
+        self.lessons[id], self._stamps[id] = read
 
-    def renew(self, course: Course, lesson: Lesson) -> None:
-        """Take up a course of which `lesson` has changed."""
+    def stamp(self, id: str) -> Stamp | None:
+        """The stamp of a lesson's file as it was when it was read; None for one that was not."""
+        return self._stamps.get(id)
+
+    def at_hand(self, head: LessonHead) -> Lesson | None:
+        """The lesson, where it was read and its file has not changed since."""
+        stamp = self._stamps.get(head.id)
+        return self.lessons[head.id] if stamp is not None and stamp == stamp_of(head.path) else None
+
+    def renew(self, course: Course, read: Read) -> None:
+        """Take up a course of which a lesson has changed."""
         self._course = course
-        self.put(lesson)
+        self.put(read)
 
     async def fill(self) -> AsyncIterator[LessonHead]:
         """Read what is missing, and tell of each."""
@@ -39,8 +78,8 @@ class Shelf:
             if head.id in self.lessons or head.id in self.broken:
                 continue
             try:
-                # Markdown takes some milliseconds a lesson, which keys shall not wait for.
-                self.put(await asyncio.to_thread(load_lesson, head))
+                # Markdown takes some milliseconds a lesson, which keys must not wait for.
+                self.put(await off_loop(partial(read, head.path)))
             except LessonError as error:
                 self.broken[head.id] = error
             yield head

@@ -31,6 +31,7 @@ async def _nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> A
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr("tempfile.tempdir", None)
     before = set(psutil.pids())
     yield
     left = [process for process in psutil.process_iter() if process.pid not in before and _is_ours(process, folder)]

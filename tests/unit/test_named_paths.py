@@ -81,7 +81,8 @@ def test_a_lesson_that_names_it_as_its_table_has_a_problem_at_its_line(hostile: 
         try:
             load_lesson(found)
         except LessonError as error:
-            assert error.line == 17
+            # Of a path that is too long for a file of lessons, nothing is read.
+            assert error.line == (17 if len(path) < 10_000 else 1)
             assert is_printable(str(error)), str(error)
             assert len(str(error)) < 1000
             raise

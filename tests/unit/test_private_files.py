@@ -47,6 +47,9 @@ def start_trainer() -> None:
     async def start() -> None:
         process = TrainerProcess((sys.executable, "-c", "import sys; sys.stderr.write('words'); sys.stdin.read()"))
         await process.start()
+        # A thread of its own writes the log.
+        while not process._log.path.exists() or "words" not in process._log.path.read_text():
+            await asyncio.sleep(0.01)
         await process.stop()
 
     asyncio.run(start())

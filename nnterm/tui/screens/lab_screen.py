@@ -106,7 +106,7 @@ class LabScreen(Inspecting):
         """Whether something is to be done before training."""
         return False
 
-    def _start(self, pause_after: int | None = None) -> None:
+    def _start(self, pause_after: int | None = None, then: Callable[[], None] = lambda: None) -> None:
         if self.state is None:
             self.app.notify("This step has nothing to train. n goes on to the next one.", timeout=3)
             return
@@ -118,6 +118,7 @@ class LabScreen(Inspecting):
         self.query_one(Halves).tell("")
         lab.show_panel()
         self._frame()
+        then()
 
     def action_pause(self) -> None:
         """Pause or resume; start where nothing runs."""
@@ -138,8 +139,7 @@ class LabScreen(Inspecting):
         if self._control.active:
             self._control.one_batch()
         else:
-            self._start(pause_after=0)
-            self._control.one_batch()
+            self._start(pause_after=0, then=self._control.one_batch)
 
     def action_stop(self) -> None:
         """End the run; what it has is kept."""

@@ -1,20 +1,20 @@
 """The part of a lesson's screen that follows its file: whoever writes a lesson sees every save at once."""
 
+from functools import partial
 from pathlib import Path
 
 from rich.text import Text
 from textual.widgets import Static
+from textual.worker import Worker
 
 from nnterm.errors import LessonError
 from nnterm.lesson.lesson import Lesson
-from nnterm.lesson.loader import load_lesson
+from nnterm.tui.off_loop import off_loop
 from nnterm.tui.screens.lab_screen import LabScreen
+from nnterm.tui.shelf import Read, Stamp, read, stamp_of
 
 EVERY = 1.0
 """Seconds between two looks at the file."""
-
-Stamp = tuple[int, int, int]
-"""What changes when a file is written or replaced: time, size and inode."""
 
 
 class BrokenNotice(Static):
@@ -39,31 +39,43 @@ class Reloading(LabScreen):
 
     lesson: Lesson
     _stamp: Stamp | None = None
+    _looking: Worker[None] | None = None
 
     def follow_file(self) -> None:
         """Look at the file from now on, where the app was asked to."""
         if self.app.follows:
-            self._stamp = _stamp(self.lesson.head.path)
-            self.set_interval(EVERY, self.look_at_file)
+            # What was written since the lesson was read is a change already.
+            self._stamp = self.app.shelf.stamp(self.lesson.head.id)
+            self.set_interval(EVERY, self._look_again)
+
+    def _look_again(self) -> None:
+        """Look at the file, unless the last look still goes on: keys wait for none."""
+        if self._looking is None or self._looking.is_finished:
+            self._looking = self.run_worker(self.look_at_file(), group="file")
 
     async def look_at_file(self) -> None:
         """Take up what was changed in the file; an error in it is shown, and the lesson stays."""
-        stamp = _stamp(self.lesson.head.path)
+        path = self.lesson.head.path
+        stamp = await off_loop(partial(stamp_of, path))
         # While an editor replaces the file there may be none for a moment.
         if stamp in (None, self._stamp):
             return
         self._stamp = stamp
         notice = self.query_one(BrokenNotice)
         try:
-            lesson = load_lesson(self.lesson.head.path)
+            found = await off_loop(partial(read, path))
         except LessonError as error:
             notice.show(error)
             return
         notice.show(None)
-        if lesson != self.lesson:
-            self._forget_changed(lesson)
-            self.app.renew(lesson)
-            await self.take_lesson(lesson)
+        if found.lesson != self.lesson:
+            # Among the keys of the screen, and not while one of them goes to another step.
+            self.call_later(self._take_up_file, found)
+
+    async def _take_up_file(self, found: Read) -> None:
+        self._forget_changed(found.lesson)
+        self.app.renew(found)
+        await self.take_lesson(found.lesson)
 
     async def take_lesson(self, lesson: Lesson) -> None:
         """Show `lesson` in place of the one before, at the same step."""
@@ -82,11 +94,3 @@ def step_like(before: Lesson, index: int, after: Lesson) -> int:
     title = before.steps[index].title
     same = [at for at, step in enumerate(after.steps) if step.title == title]
     return min(same, key=lambda at: abs(at - index), default=min(index, len(after.steps) - 1))
-
-
-def _stamp(path: Path) -> Stamp | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino

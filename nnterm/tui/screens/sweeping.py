@@ -1,5 +1,7 @@
 """The part of a lab's screen that trains several experiments one after another."""
 
+from collections.abc import Callable
+
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run
 from nnterm.tui.messages import RunAdvanced
@@ -35,9 +37,9 @@ class Sweeping(LabScreen):
             sweep.next()
             super()._start()
 
-    def _start(self, pause_after: int | None = None) -> None:
+    def _start(self, pause_after: int | None = None, then: Callable[[], None] = lambda: None) -> None:
         self.end_sweep("Another run was asked for.")
-        super()._start(pause_after)
+        super()._start(pause_after, then)
 
     def action_stop(self) -> None:
         """End the run, and with it the sweep; also between two runs of it."""

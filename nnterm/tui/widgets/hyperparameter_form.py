@@ -10,19 +10,20 @@ from textual.message import Message
 from nnterm.errors import NntermError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import BOUNDS
+from nnterm.experiment.own_table import reads_file
 from nnterm.tui import glyphs
 from nnterm.tui.fields import assigned, stepped, tunable
 from nnterm.tui.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot
 from nnterm.tui.restored_value import restored
 from nnterm.tui.rows import Row, plain
 from nnterm.tui.sweep_values import swept
-from nnterm.tui.widgets.writing import Writing
+from nnterm.tui.widgets.reading_form import ReadingForm
 
 NARROW = 58
 """Below this width the form is one line that scrolls by field, whatever `compact` says."""
 
 
-class HyperparameterForm(Writing, can_focus=True):
+class HyperparameterForm(ReadingForm, can_focus=True):
     """Shows an experiment against its baseline and posts `Changed` with a new experiment for each change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,8 +67,6 @@ class HyperparameterForm(Writing, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._experiment: Experiment | None = None
-        self._baseline: Experiment | None = None
         self._retrain = False
         self._cursor = 0
         self._spots: list[Spot] = []
@@ -76,11 +75,14 @@ class HyperparameterForm(Writing, can_focus=True):
 
     def show(self, experiment: Experiment | None, baseline: Experiment | None, retrain: bool) -> None:
         """Draw another state. The form itself holds none: it only asks for changes."""
+        self._retrain = retrain
+        if self.is_superseded(experiment):
+            return
         if experiment is None or self._experiment is None or experiment.id != self._experiment.id:
             self._cursor = 0
         if experiment != self._experiment:
             self._typed, self._writing = "", False
-        self._experiment, self._baseline, self._retrain = experiment, baseline, retrain
+        self._experiment, self._baseline = experiment, baseline
         self.redraw()
 
     def lines(self, width: int) -> int:
@@ -105,7 +107,7 @@ class HyperparameterForm(Writing, can_focus=True):
     def _form(self) -> FormRows | None:
         if self._experiment is None or self._baseline is None:
             return None
-        form = FormRows(self._experiment, self._baseline, self._retrain, "", self._typed, self._writing)
+        form = FormRows(self._experiment, self._baseline, self._retrain, "", self._typed, self._writing, self.read_for)
         if self.has_focus:
             names = form.names()
             form.focused = names[min(self._cursor, len(names) - 1)]
@@ -119,11 +121,14 @@ class HyperparameterForm(Writing, can_focus=True):
         names = self._names()
         return names[min(self._cursor, len(names) - 1)] if names else ""
 
-    def _change(self, experiment: Experiment) -> None:
-        self._typed, self._writing = "", False
+    def change(self, experiment: Experiment, *, keeps_typed: bool = False) -> None:
+        """Take another experiment, and tell of it."""
+        if not keeps_typed:
+            self._typed, self._writing = "", False
         if experiment != self._experiment:
             self._experiment = experiment
             self._cursor = min(self._cursor, len(self._names()) - 1)
+            self.announced.append(experiment)
             self.post_message(self.Changed(experiment))
         self.redraw()
 
@@ -136,13 +141,17 @@ class HyperparameterForm(Writing, can_focus=True):
         """Take what was typed, if anything. A text that cannot be taken is not lost: its writing goes on."""
         if self.is_typed_into and self._experiment is not None:
             (typed, writing), self._typed, self._writing = (self._typed, self._writing), "", False
+            name = self._current()
+            if reads_file(self._experiment, name):
+                if name == "dataset.path":
+                    # Another file makes whatever waits for this one pointless.
+                    self.files.drop()
+                self.read(name, lambda experiment: assigned(experiment, name, typed, self._baseline), typed)
+                return True
             try:
-                self._change(assigned(self._experiment, self._current(), typed, self._baseline))
+                self.change(assigned(self._experiment, name, typed, self._baseline))
             except NntermError as error:
-                if writing and self.has_focus:
-                    self._typed, self._writing = typed, True
-                self.post_message(self.Refused(error))
-                self.redraw()
+                self.refuse(error, name, typed if writing else "")
                 return False
         return True
 
@@ -157,6 +166,14 @@ class HyperparameterForm(Writing, can_focus=True):
             "layer": self._experiment is not None and tunable(self._experiment, "layers"),
         }
         return applies.get(action, True) and super().check_action(action, parameters)
+
+    def refuse(self, error: NntermError, name: str, written: str = "") -> None:
+        """Say why a value of the field `name` cannot be. What was written is not lost: its writing goes on."""
+        if written and self.has_focus and not self.is_typed_into:
+            self._cursor = self._names().index(name)
+            self._typed, self._writing = written, True
+        self.post_message(self.Refused(error))
+        self.redraw()
 
     # --- actions -----------------------------------------------------------------------------------
 
@@ -177,8 +194,11 @@ class HyperparameterForm(Writing, can_focus=True):
         if name in BUTTONS:
             self._press(name)
             return
+        if reads_file(self._experiment, name):
+            self.read(name, lambda experiment: stepped(experiment, name, direction, self._baseline))
+            return
         try:
-            self._change(stepped(self._experiment, name, direction, self._baseline))
+            self.change(stepped(self._experiment, name, direction, self._baseline))
         except NntermError as error:
             self.post_message(self.Refused(error))
 
@@ -200,7 +220,7 @@ class HyperparameterForm(Writing, can_focus=True):
             return
         self._typed, self._writing = "", False
         try:
-            self._change(restored(self._experiment, self._baseline, name))
+            self.change(restored(self._experiment, self._baseline, name))
         except NntermError as error:
             self.post_message(self.Refused(error))
 
@@ -213,7 +233,7 @@ class HyperparameterForm(Writing, can_focus=True):
         if not low <= count <= high:
             return
         try:
-            self._change(assigned(self._experiment, "layers", str(count)))
+            self.change(assigned(self._experiment, "layers", str(count)))
         except NntermError as error:
             self.post_message(self.Refused(error))
 
@@ -225,9 +245,12 @@ class HyperparameterForm(Writing, can_focus=True):
         field = form.field(name) if form is not None else None
         if self._experiment is None or field is None:
             return
+        label = field.label or name.partition(":")[0]
+        if reads_file(self._experiment, name):
+            self.read_values(name, lambda experiments: self.post_message(self.SweepAsked(experiments, label)))
+            return
         try:
-            experiments = swept(self._experiment, name, self._baseline)
-            self.post_message(self.SweepAsked(experiments, field.label or name.partition(":")[0]))
+            self.post_message(self.SweepAsked(swept(self._experiment, name, self._baseline), label))
         except NntermError as error:
             self.post_message(self.Refused(error))
 

@@ -1,0 +1,55 @@
+"""What tests of hostile programs stand on, and what must be whole after them."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from nnterm.runs import code_run, code_supervisor
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where programs get their folders; none is left."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    yield folder
+    assert not list(folder.iterdir())
+
+
+@pytest.fixture
+async def note(tmp_path: Path) -> AsyncIterator[str]:
+    """Where programs note the processes that must be gone afterwards."""
+    path = tmp_path / "pids"
+    yield str(path)
+    noted = path.read_text().split() if path.exists() else []
+    left = [int(pid) for pid in noted if psutil.pid_exists(int(pid))]
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    assert not left
+
+
+@pytest.fixture
+def bystander() -> Iterator[subprocess.Popen[bytes]]:
+    """A process that no program may have ended."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE, start_new_session=True
+    )
+    yield process
+    assert process.poll() is None
+    process.communicate()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app waits less for what watches over a program."""
+    monkeypatch.setattr(code_run, "OVERTIME", 1.0)
+    monkeypatch.setattr(code_run, "GRACE", 0.5)
+    monkeypatch.setattr(code_supervisor, "GRACE", 0.5)
