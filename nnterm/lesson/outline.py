@@ -9,11 +9,17 @@ from markdown_it.token import Token
 
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson import frontmatter
-from nnterm.lesson.fields import listed
+from nnterm.lesson.fields import listed, quoted
 from nnterm.lesson.problems import Problems
 
 BLOCKS = ("experiment", "predict", "quiz", "challenge", "explore", "code")
 """Names of the blocks."""
+
+MAXIMUM_LETTERS = 8000
+"""Most characters of prose in a step: five times those of the longest step of the course."""
+
+MAXIMUM_BLOCKS = 20
+"""Most blocks in a step; four are usual."""
 
 _DIRECTIVE = re.compile(r"\{([\w-]*)\}")
 
@@ -102,9 +108,24 @@ def sections(text: str, stream: list[Token], problems: Problems) -> list[Section
             )
             found.append(Section(start + 1, ""))
     close_prose(len(lines))
+    for section in found:
+        _check_length(section, problems)
     if not found:
         problems.add(len(lines) - 1, "The lesson has no steps.", "Begin each step with a heading `## Title`.")
     return found
+
+
+def _check_length(section: Section, problems: Problems) -> None:
+    """Note a step that is too long for a screen to be drawn while keys are pressed."""
+    letters = sum(len(part.markdown) for part in section.parts if isinstance(part, Text))
+    blocks = sum(isinstance(part, RawBlock) for part in section.parts)
+    remedy = "Split it: a step is what is read before the next thing to do."
+    if letters > MAXIMUM_LETTERS:
+        message = f"The step {quoted(section.title)} has {letters:,} characters of text; expected up to"
+        problems.add(section.line, f"{message} {MAXIMUM_LETTERS:,}.", remedy)
+    if blocks > MAXIMUM_BLOCKS:
+        message = f"The step {quoted(section.title)} has {blocks} blocks; expected up to {MAXIMUM_BLOCKS}."
+        problems.add(section.line, message, remedy)
 
 
 def _title(inline: Token, line: int, problems: Problems) -> str:

@@ -61,6 +61,8 @@ SHAPES: dict[str, Callable[[], str]] = {
         "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
         + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 9))
     ),
+    "brackets in Python": lambda: f"```{{code}}\nid: c\nstart: |\n  a = {'(' * 15000}\n```\n\n",
+    "signs in Python": lambda: f"```{{code}}\nid: c\nstart: |\n  a = {'-' * 15000}1\n```\n\n",
     "escapes": lambda: many(lambda i: "a\x1b[2J\n"),
 }
 
@@ -116,6 +118,10 @@ def test_a_limit_is_told_with_its_line(tmp_path: Path) -> None:
     assert "cells" in table.reason
     items = told(GOOD.replace("metrics: [accuracy]", f"metrics: [{'accuracy, ' * 201}accuracy]"))
     assert "more than 200 values" in items.reason
+    step = told(GOOD.replace("Every unit sees every input.", "Every unit.\n\n" * 1000))
+    assert "expected up to 8,000" in step.reason
+    blocks = told(GOOD + "\n" + "```{quiz}\nquestion: Q\nanswer: 1\nexplanation: E\n```\n" * 21)
+    assert "expected up to 20" in blocks.reason
     choices = told(GOOD.replace("[16, 20, 24]", f"[16, 20, 24{''.join(f', {i}' for i in range(100, 130))}]"))
     assert "expected up to 26" in choices.reason
 
