@@ -1,7 +1,16 @@
 """What holds for every test."""
 
+import signal
+
 from hypothesis import HealthCheck, settings
 
 # A busy machine makes single examples slow, which says nothing about the code.
 settings.register_profile("nnterm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("nnterm")
+
+# Whoever runs the tests in the background, or by `nohup`, has these ignored, and every program that a test starts would
+# ignore them too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
