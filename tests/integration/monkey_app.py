@@ -82,7 +82,8 @@ class Watch:
 
     def _shown(self) -> tuple[int, int] | None:
         screen = next((s for s in reversed(self._app.screen_stack) if isinstance(s, LessonScreen)), None)
-        return (id(screen), screen._index) if screen is not None else None
+        # Until it is open it has not looked up the step the learner left.
+        return (id(screen), screen._index) if screen is not None and screen._is_open else None
 
     def done(self, event: Event) -> None:
         """`event` was sent."""
