@@ -191,6 +191,8 @@ class Run(msgspec.Struct, kw_only=True):
                 self.seconds = event.seconds
                 self.step, self.partial = 0, {}
             case events.RunPaused():
+                if self.state is RunState.PAUSED:
+                    return False
                 self.state = RunState.PAUSED
             case events.RunResumed():
                 self.state = RunState.RUNNING

@@ -20,6 +20,8 @@ UP, DOWN, RIGHT = "\x1b[A", "\x1b[B", "\x1b[C"
 WANTED = 0.2
 """Seconds within which a key is answered, whatever is read."""
 
+LEAVE = "Stop training and leave?"
+
 EXPERIMENT = """\
 ```{experiment}
 id: own%s
@@ -123,6 +125,9 @@ def measured(folder: Path, rows: int, columns: int) -> Iterator[tuple[str, list[
             app.press("t")
             yield "start a training", waits(app, ("v",), lambda: "t trains." not in app.text)
         app.press("l")
+        app.until(lambda: "lessons done" in app.text or LEAVE in app.text, 60)
+        if LEAVE in app.text:
+            app.press("s")
         app.shows("lessons done")
         touched = lessons / "02-names.md"
         touched.write_text(touched.read_text().replace("Names", "Named"))

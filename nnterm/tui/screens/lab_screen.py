@@ -196,7 +196,8 @@ class LabScreen(Inspecting):
         """Keep the badge true."""
         message.stop()
         self.query_one(TopBar).show(badge=badge(self.app.training))
-        self._frame()
+        if self._pace is not None:
+            self._pace.resume()
 
     def _frame(self) -> None:
         """Draw what is new, then rest until there is more."""

@@ -51,7 +51,7 @@ class Reloading(LabScreen):
     def _look_again(self) -> None:
         """Look at the file, unless the last look still goes on: keys wait for none."""
         if self._looking is None or self._looking.is_finished:
-            self._looking = self.run_worker(self.look_at_file(), group="file")
+            self._looking = self.run_worker(self.look_at_file, group="file")
 
     async def look_at_file(self) -> None:
         """Take up what was changed in the file; an error in it is shown, and the lesson stays."""
