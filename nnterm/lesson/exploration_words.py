@@ -1,6 +1,6 @@
 """An exploration in words: what there is to play with, for whoever has no screen to see it on."""
 
-from nnterm.experiment.activations import FORMULAS, RANGES
+from nnterm.experiment.arithmetic.activations import FORMULAS, RANGES
 from nnterm.lesson.explorations import (
     Explore,
     ExploreActivation,

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from nnterm.experiment.descent import CURVES, EDGE
-from nnterm.experiment.filters import FILTERS
+from nnterm.experiment.arithmetic.descent import CURVES, EDGE
+from nnterm.experiment.arithmetic.filters import FILTERS
 from nnterm.experiment.layers import ACTIVATIONS
 from nnterm.lesson.explorations import (
     GATES,

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from nnterm.experiment.activations import DERIVATIVES, FUNCTIONS, OTHERS, softmax
+from nnterm.experiment.arithmetic.activations import DERIVATIVES, FUNCTIONS, OTHERS, softmax
 from nnterm.experiment.layers import ACTIVATIONS
 
 POINTS = [-30.0, -6.5, -2.0, -1.0, -0.25, 0.0, 0.25, 1.0, 2.0, 6.5, 30.0]

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from nnterm.experiment.dense_net import DenseNet, backward, forward, squared_error
+from nnterm.experiment.arithmetic.dense_net import DenseNet, backward, forward, squared_error
 
 
 @pytest.mark.parametrize("name", ["tanh", "sigmoid", "relu", "gelu", "elu"])

@@ -3,7 +3,7 @@
 import pytest
 
 from nnterm import paths
-from nnterm.experiment.filters import FILTERS, convolve
+from nnterm.experiment.arithmetic.filters import FILTERS, convolve
 from nnterm.runs.digits import KEPT, SIZE, digits
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nnterm.experiment.filters import FILTERS, window
+from nnterm.experiment.arithmetic.filters import FILTERS, window
 from nnterm.lesson.loader import load_course
 from nnterm.runs.digits import SIZE, digits
 from nnterm.runs.store import RunStore

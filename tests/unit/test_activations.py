@@ -1,6 +1,6 @@
 import pytest
 
-from nnterm.experiment.activations import DERIVATIVES, FORMULAS, FUNCTIONS, RANGES, softmax
+from nnterm.experiment.arithmetic.activations import DERIVATIVES, FORMULAS, FUNCTIONS, RANGES, softmax
 from nnterm.experiment.layers import ACTIVATIONS
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnterm.experiment.dense_net import DenseNet, backward, forward, squared_error, stepped
+from nnterm.experiment.arithmetic.dense_net import DenseNet, backward, forward, squared_error, stepped
 
 SMOOTH = ("linear", "sigmoid", "tanh", "silu")
 NUMBER = st.floats(-2, 2).map(lambda x: round(x, 3))

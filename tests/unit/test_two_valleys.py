@@ -1,6 +1,6 @@
 """The curve with two valleys: both can be seen where the drawing has few rows."""
 
-from nnterm.experiment.descent import CURVES
+from nnterm.experiment.arithmetic.descent import CURVES
 
 ROW_DOTS = 4
 """Dots of a braille character, one above the other."""

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from nnterm.experiment.activations import DERIVATIVES, FORMULAS, FUNCTIONS, OTHERS, RANGES, softmax
+from nnterm.experiment.arithmetic.activations import DERIVATIVES, FORMULAS, FUNCTIONS, OTHERS, RANGES, softmax
 from nnterm.lesson.explorations import ExploreActivation
 from nnterm.tui import glyphs
 from nnterm.tui.axes import Axis, row_of, tick

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from nnterm.experiment.descent import CURVES, EDGE, LOST, step
+from nnterm.experiment.arithmetic.descent import CURVES, EDGE, LOST, step
 from nnterm.lesson.explorations import ExploreDescent
 from nnterm.tui import glyphs
 from nnterm.tui.axes import Axis, row_of, tick

@@ -6,7 +6,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from nnterm.errors import DatasetError
-from nnterm.experiment.filters import FILTERS, Filter, convolve, window
+from nnterm.experiment.arithmetic.filters import FILTERS, Filter, convolve, window
 from nnterm.experiment.picture import MIDDLE, SHADES
 from nnterm.lesson.explorations import ExploreFilter
 from nnterm.runs.digits import SIZE, digits

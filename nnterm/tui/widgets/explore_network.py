@@ -5,8 +5,8 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from nnterm.experiment.activations import DERIVATIVES
-from nnterm.experiment.dense_net import DenseNet, Forward, Slopes, backward, forward, squared_error, stepped
+from nnterm.experiment.arithmetic.activations import DERIVATIVES
+from nnterm.experiment.arithmetic.dense_net import DenseNet, Forward, Slopes, backward, forward, squared_error, stepped
 from nnterm.lesson.explorations import ExploreNetwork
 from nnterm.tui.rows import Piece, Role, Row, fit, spread, wrap
 from nnterm.tui.widgets.drawing import Drawing

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from nnterm.experiment.activations import DERIVATIVES, FUNCTIONS
+from nnterm.experiment.arithmetic.activations import DERIVATIVES, FUNCTIONS
 
 Matrix = tuple[tuple[float, ...], ...]
 """matrix[i][j]: from unit i to unit j of the next layer."""
