@@ -6,7 +6,8 @@ from nnterm import paths
 from nnterm.commands.check_challenges import check_challenges
 from nnterm.commands.check_code import run_all
 from nnterm.errors import LessonError
-from nnterm.experiment import catalog, conditions
+from nnterm.experiment import conditions
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.check import inspect

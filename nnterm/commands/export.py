@@ -6,7 +6,7 @@ import sys
 from nnterm import paths
 from nnterm.commands.target import experiment
 from nnterm.errors import UsageError
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.named_paths import shown
 from nnterm.runs.export import script
 from nnterm.runs.export_files import files

@@ -3,7 +3,9 @@
 import msgspec
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment import catalog, outputs
+from nnterm.experiment import outputs
+from nnterm.experiment.datasets import catalog
+from nnterm.experiment.datasets.own_table import adapted, described
 from nnterm.experiment.early_stopping import EARLY_STOPPING_BOUNDS, EarlyStopping
 from nnterm.experiment.experiment import Dataset, Experiment, Option
 from nnterm.experiment.hyperparameters import (
@@ -16,7 +18,6 @@ from nnterm.experiment.hyperparameters import (
 from nnterm.experiment.layers import ACTIVATIONS, Activation
 from nnterm.experiment.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.experiment.own_table import adapted, described
 from nnterm.experiment.schedules import CONSTANT, SCHEDULES
 
 NAMES = (

@@ -2,8 +2,8 @@
 
 import msgspec
 
+from nnterm.experiment.datasets.table import Table
 from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.table import Table
 
 Option = bool | int | float | str
 """Value of a data set's option."""

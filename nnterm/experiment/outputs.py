@@ -1,7 +1,7 @@
 """Whether output layer, loss and metrics fit what a data set asks for: a class, or a number."""
 
 from nnterm.errors import HyperparameterError, ModelError
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import width

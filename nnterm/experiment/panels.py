@@ -1,6 +1,6 @@
 """The panels of the lab by name, and which of them an experiment can fill."""
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import Conv2D

@@ -1,6 +1,6 @@
 """A run, read: its diagnosis with everything the run itself knows."""
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.diagnosis import Diagnosis, diagnose
 from nnterm.experiment.run import Run
 

@@ -1,7 +1,7 @@
 """The value of a hyperparameter by the name that `--set` gives it: the other direction of an assignment."""
 
-from nnterm.experiment import catalog
 from nnterm.experiment.assignment import OFF
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Option
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import activation_of, width

@@ -7,7 +7,8 @@ import msgspec
 
 from nnterm import named_paths, paths
 from nnterm.errors import DatasetError, HyperparameterError, PathError
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
+from nnterm.experiment.datasets.own_table import described
 from nnterm.experiment.experiment import SHOWN, Dataset, Experiment, Option, Split
 from nnterm.experiment.hyperparameters import (
     BOUNDS,
@@ -19,7 +20,6 @@ from nnterm.experiment.hyperparameters import (
 )
 from nnterm.experiment.layers import Layer
 from nnterm.experiment.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
-from nnterm.experiment.own_table import described
 from nnterm.experiment.panels import PANELS, missing
 from nnterm.lesson import fit_check
 from nnterm.lesson.conditions_field import read_conditions

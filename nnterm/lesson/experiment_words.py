@@ -2,7 +2,7 @@
 
 import msgspec
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import Bidirectional, Layer

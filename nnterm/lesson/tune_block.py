@@ -1,8 +1,9 @@
 """The `tune` of an experiment: which hyperparameters the learner may change, and within what limits."""
 
 from nnterm.errors import DatasetError, HyperparameterError, ModelError
-from nnterm.experiment import catalog, shapes
+from nnterm.experiment import shapes
 from nnterm.experiment.assignment import NAMES, OFF, assign
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Experiment, Option, Tune
 from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
 from nnterm.experiment.layers import ACTIVATIONS

@@ -1,6 +1,6 @@
 """An experiment as a plain Keras script: what the learner would have typed, in the order they would have typed it."""
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.layers import TRAINABLE, Bidirectional, Layer
 from nnterm.runs.export_data import imports, loading, parts, splitting

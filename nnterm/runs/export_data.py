@@ -1,8 +1,8 @@
 """The data part of an exported script: load, encode and split exactly as the trainer does."""
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
+from nnterm.experiment.datasets.file_sets import FILE_SETS, TEXTS
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.file_sets import FILE_SETS, TEXTS
 from nnterm.experiment.layers import Dense
 from nnterm.runs.export_encoding import encoding
 from nnterm.runs.export_files import reading

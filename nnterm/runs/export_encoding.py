@@ -2,9 +2,9 @@
 
 from textwrap import dedent
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
+from nnterm.experiment.datasets.file_sets import TEXTS
 from nnterm.experiment.experiment import Dataset
-from nnterm.experiment.file_sets import TEXTS
 
 _CUTS = {
     "words": ("tokens(text)", 'def tokens(text):\n    return re.findall(r"[a-z0-9\']+", text.lower())\n\n\n'),

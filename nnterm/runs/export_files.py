@@ -3,7 +3,7 @@
 import json
 from textwrap import dedent
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment, Option
 from nnterm.runs.export_table import reading_table
 

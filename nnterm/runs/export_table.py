@@ -5,9 +5,9 @@ from contextlib import suppress
 
 from nnterm import named_paths, paths
 from nnterm.errors import PathError
-from nnterm.experiment.csv_file import MISSING
+from nnterm.experiment.datasets.csv_file import MISSING
+from nnterm.experiment.datasets.table import Column, Table
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.table import Column, Table
 from nnterm.runs.export_lines import WIDTH
 
 MOST_NAMED = 40

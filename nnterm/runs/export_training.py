@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.early_stopping import EarlyStopping
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import DEFAULT_LEARNING_RATE, Hyperparameters

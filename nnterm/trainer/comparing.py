@@ -7,8 +7,8 @@ from dataclasses import replace
 import keras
 import msgspec
 
-from nnterm.experiment import catalog
 from nnterm.experiment.commands import CompareDevices
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.device import Measured
 from nnterm.experiment.events import DevicesCompared
 from nnterm.trainer.backends import Backend

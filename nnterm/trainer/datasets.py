@@ -4,7 +4,7 @@ from collections import OrderedDict
 from math import ceil
 
 from nnterm.errors import DatasetError
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.trainer.encoding import encode
 from nnterm.trainer.loading import load

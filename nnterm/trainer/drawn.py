@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnterm.experiment import catalog
 from nnterm.experiment.answers import DigitRead
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.picture import SHADES
 from nnterm.experiment.questions import CANVAS, DigitWanted
 from nnterm.trainer.judging import answers, shares

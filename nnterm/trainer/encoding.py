@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
+from nnterm.experiment.datasets.file_sets import TEXTS
 from nnterm.experiment.experiment import Dataset, Option
-from nnterm.experiment.file_sets import TEXTS
 from nnterm.trainer import tables, texts, windows
 from nnterm.trainer.parts import Array, Part, Parts
 from nnterm.trainer.reader import Reader

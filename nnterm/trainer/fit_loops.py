@@ -8,7 +8,7 @@ from typing import Any
 
 import keras
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.datasets import Datasets

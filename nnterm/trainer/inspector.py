@@ -6,9 +6,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from nnterm.errors import NntermError
-from nnterm.experiment import catalog
 from nnterm.experiment.answers import Answer, NotInspected, WeightsShown
 from nnterm.experiment.commands import StartRun
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.questions import (
     ConfusionWanted,
     DigitWanted,

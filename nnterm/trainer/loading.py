@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from nnterm.errors import DatasetError
-from nnterm.experiment import catalog, csv_file
+from nnterm.experiment.datasets import catalog, csv_file
+from nnterm.experiment.datasets.file_sets import PRODUCTS
 from nnterm.experiment.experiment import Dataset, Option
-from nnterm.experiment.file_sets import PRODUCTS
 from nnterm.trainer import files, functions, keras_cache, points, tables, windows
 from nnterm.trainer.parts import Array, Part
 

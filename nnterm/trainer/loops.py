@@ -6,7 +6,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.trainer.compiling import Compiling, under_way

@@ -3,8 +3,8 @@
 import numpy as np
 from msgspec.structs import replace
 
-from nnterm.experiment import catalog
 from nnterm.experiment.answers import ConfusionCounted, Mistake, MistakesFound
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.questions import MistakesWanted
 from nnterm.trainer.judging import Judged, certainties, guesses, held_out

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
+from nnterm.experiment.datasets.file_sets import TEXTS
 from nnterm.experiment.experiment import Dataset
-from nnterm.experiment.file_sets import TEXTS
 from nnterm.trainer.parts import Array
 from nnterm.trainer.texts import Vocabulary, letters, tokens
 

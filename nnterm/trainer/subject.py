@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
 from nnterm.trainer.loop import Loop
 from nnterm.trainer.parts import Parts

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnterm.errors import ModelError
-from nnterm.experiment import catalog, outputs
+from nnterm.experiment import outputs
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import Dense, Embedding

@@ -1,6 +1,6 @@
 """What is different between a run and a baseline, and what changed while it ran, in the form's words."""
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.layers import activation_of, width
 from nnterm.experiment.live import differences

@@ -6,13 +6,14 @@ from math import floor, log10
 import msgspec
 
 from nnterm.errors import DatasetError, HyperparameterError
-from nnterm.experiment import catalog, outputs
+from nnterm.experiment import outputs
 from nnterm.experiment.assignment import OFF, assign_hyperparameter, assign_option
+from nnterm.experiment.datasets import catalog
+from nnterm.experiment.datasets.own_table import adapted
 from nnterm.experiment.experiment import Experiment, Option, Tune
 from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
 from nnterm.experiment.layers import ACTIVATIONS, Activation, activation_of, width
 from nnterm.experiment.losses import short
-from nnterm.experiment.own_table import adapted
 from nnterm.experiment.schedules import CONSTANT, SCHEDULES
 from nnterm.experiment.values import value_named
 

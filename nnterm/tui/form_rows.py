@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from nnterm.errors import NntermError
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.layers import activation_of, width
 from nnterm.experiment.shapes import count_parameters

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from nnterm.experiment import catalog
 from nnterm.experiment.answers import Inspected
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.diagnosis import Diagnosis
 from nnterm.experiment.events import MapDrawn
 from nnterm.experiment.experiment import Dataset, Experiment

@@ -1,8 +1,8 @@
 """What stands where the verdict will be, while there is none: what happens, and which key is next."""
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
+from nnterm.experiment.datasets.table import words
 from nnterm.experiment.run import RunState
-from nnterm.experiment.table import words
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.rows import Piece, Role
 from nnterm.tui.training import Status, Training

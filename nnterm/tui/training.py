@@ -7,9 +7,10 @@ from enum import StrEnum
 from textual.message import Message
 
 from nnterm.errors import NntermError, ProtocolError, TrainerError
-from nnterm.experiment import catalog, commands, events
+from nnterm.experiment import commands, events
 from nnterm.experiment.answers import Inspected
 from nnterm.experiment.commands import Command
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.device import Device, DeviceLoad, comparison
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import Hyperparameters

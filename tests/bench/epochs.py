@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 from speed_cases import CASES, Case
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 
 LONG = 100_000
 """Epochs of the run whose steady speed is measured; only the first of them are trained."""

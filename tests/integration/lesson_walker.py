@@ -8,8 +8,8 @@ from steady_pilot import SteadyPilot
 from textual.widget import Widget
 
 from nnterm import paths
-from nnterm.experiment import catalog
 from nnterm.experiment.assignment import assign
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.blocks import Challenge, Code, Predict, Quiz

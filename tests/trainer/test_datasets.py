@@ -14,7 +14,7 @@ from sklearn.model_selection import train_test_split
 
 from nnterm import paths
 from nnterm.errors import DatasetError
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.trainer import files
 from nnterm.trainer.datasets import KEPT, Datasets, divide, shown_points

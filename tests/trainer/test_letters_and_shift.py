@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnterm.errors import DatasetError
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.trainer import files
 from nnterm.trainer.datasets import divide

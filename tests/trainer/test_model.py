@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters import OPTIMIZERS, Hyperparameters
 from nnterm.experiment.layers import (
     GRU,

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from nnterm.errors import DatasetError
+from nnterm.experiment.datasets.own_table import described
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.own_table import described
 from nnterm.trainer.datasets import Datasets, divide
 
 TEXT = "x0,size,colour,kind\n" + "".join(f"{i},{i * i},{'rgb'[i % 3]},{'ab'[i % 2]}\n" for i in range(20))

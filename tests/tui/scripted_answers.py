@@ -1,6 +1,7 @@
 """What the scripted trainer sees inside its model: fixed answers to every question."""
 
-from nnterm.experiment import answers, catalog, commands, questions
+from nnterm.experiment import answers, commands, questions
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.picture import Picture
 
 WRONG = 9

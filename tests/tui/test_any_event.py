@@ -8,7 +8,8 @@ import pytest
 from fuzzed_events import fuzzed
 
 from nnterm.errors import ProtocolError
-from nnterm.experiment import catalog, commands, events, questions
+from nnterm.experiment import commands, events, questions
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.device import Device, DeviceLoad, Measured
 from nnterm.experiment.run import Run
 from nnterm.experiment.wire import decode_event, encode

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from nnterm.experiment import csv_file, csv_text
+from nnterm.experiment.datasets import csv_file, csv_text
 from nnterm.experiment.layers import Dense
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course

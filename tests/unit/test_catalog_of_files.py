@@ -3,7 +3,7 @@
 import pytest
 
 from nnterm.errors import DatasetError
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from nnterm.errors import DatasetError
-from nnterm.experiment import csv_text
-from nnterm.experiment.csv_file import Content, read
-from nnterm.experiment.table import Column, words
+from nnterm.experiment.datasets import csv_text
+from nnterm.experiment.datasets.csv_file import Content, read
+from nnterm.experiment.datasets.table import Column, words
 
 FRUIT = "weight,colour,kind\n150,red,apple\n160,green,pear\n,red,apple\n140,green,apple\n155,?,pear\n"
 

@@ -8,12 +8,13 @@ from good_lesson import head, write
 from nnterm.cli import run as nnterm
 from nnterm.commands.report import PlainReport
 from nnterm.errors import DatasetError, LessonError
-from nnterm.experiment import catalog, wire
+from nnterm.experiment import wire
 from nnterm.experiment.assignment import assign
+from nnterm.experiment.datasets import catalog
+from nnterm.experiment.datasets.own_table import adapted, refreshed
 from nnterm.experiment.events import RunStarted
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.layers import Dense
-from nnterm.experiment.own_table import adapted, refreshed
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.headless import new_run, start_command
 from nnterm.runs.store import RunStore

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnterm.experiment.catalog import CATALOG
+from nnterm.experiment.datasets.catalog import CATALOG
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import Conv2D, Dense, Flatten

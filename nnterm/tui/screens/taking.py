@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from nnterm.experiment.own_table import adapted, refreshed
+from nnterm.experiment.datasets.own_table import adapted, refreshed
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.off_loop import off_loop
 from nnterm.tui.screens.lab_screen import LabScreen

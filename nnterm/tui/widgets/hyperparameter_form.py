@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from nnterm.errors import NntermError
+from nnterm.experiment.datasets.own_table import reads_file
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import BOUNDS
-from nnterm.experiment.own_table import reads_file
 from nnterm.tui import glyphs
 from nnterm.tui.fields import assigned, stepped, tunable
 from nnterm.tui.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot

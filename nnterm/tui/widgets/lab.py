@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.lesson.explorations import Explore
 from nnterm.runs.export import script
 from nnterm.tui.chart import BOTH_FROM

@@ -1,7 +1,7 @@
 """The model as a table: layer, output shape, parameters."""
 
 from nnterm.errors import NntermError
-from nnterm.experiment import catalog
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.layers import Dropout, Layer, activation_of
 from nnterm.experiment.shapes import summarize

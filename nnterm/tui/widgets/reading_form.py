@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from nnterm.errors import NntermError
+from nnterm.experiment.datasets.own_table import adapted
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.own_table import adapted
 from nnterm.tui.sweep_values import swept
 from nnterm.tui.widgets.file_changes import Change, FileChanges
 from nnterm.tui.widgets.writing import Writing

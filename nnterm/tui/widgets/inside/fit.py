@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from nnterm.experiment import catalog
 from nnterm.experiment.answers import FitShown
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.questions import FitWanted
 from nnterm.tui import glyphs
 from nnterm.tui.axes import Axis, number

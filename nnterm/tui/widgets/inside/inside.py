@@ -5,8 +5,8 @@ from typing import ClassVar, Generic, TypeVar, cast
 
 from textual.message import Message
 
-from nnterm.experiment import catalog
 from nnterm.experiment.answers import Inspected, NotInspected
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.questions import Question
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.rows import Role, Row, spread, wrap

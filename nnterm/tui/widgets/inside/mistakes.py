@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from nnterm.experiment import catalog
 from nnterm.experiment.answers import Mistake, MistakesFound
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.questions import MistakesWanted
 from nnterm.tui import glyphs
 from nnterm.tui.rows import Role, Row, wrap

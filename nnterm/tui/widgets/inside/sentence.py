@@ -5,8 +5,8 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from nnterm.experiment import catalog
 from nnterm.experiment.answers import SentenceRead
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.questions import MOST_TEXT, SentenceWanted
 from nnterm.tui import glyphs
 from nnterm.tui.focus_keys import ALL

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from nnterm.experiment import catalog
 from nnterm.experiment.answers import WeightArray, WeightsShown
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.questions import WeightsWanted
 from nnterm.tui import glyphs
 from nnterm.tui.axes import number

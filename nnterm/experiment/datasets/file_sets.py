@@ -1,6 +1,6 @@
 """The catalog's entries of data sets that are read from files: those that ship, Keras's own, the learner's."""
 
-from nnterm.experiment.entry import Entry
+from nnterm.experiment.datasets.dataset_spec import Entry
 
 _DIGITS = tuple("0123456789")
 _OPINIONS = ("negative", "positive")

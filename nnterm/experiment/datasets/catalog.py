@@ -6,11 +6,11 @@ from math import ceil, prod
 import msgspec
 
 from nnterm.errors import DatasetError
-from nnterm.experiment.entry import Entry
+from nnterm.experiment.datasets.dataset_spec import Entry
+from nnterm.experiment.datasets.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
+from nnterm.experiment.datasets.table import Table
 from nnterm.experiment.experiment import Dataset, Option, Split
-from nnterm.experiment.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.experiment.table import Table
 
 _IRIS = ("sepal length", "sepal width", "petal length", "petal width")
 _WINE = (

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nnterm.errors import DatasetError
-from nnterm.experiment.csv_text import LONGEST_TEXT, Sheet, content_of, names, number_in, sheet
+from nnterm.experiment.datasets.csv_text import LONGEST_TEXT, Sheet, content_of, names, number_in, sheet
+from nnterm.experiment.datasets.table import Column, Table
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.experiment.table import Column, Table
 from nnterm.named_paths import shown
 
 MOST_INPUTS = 1000

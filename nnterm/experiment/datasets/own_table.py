@@ -5,7 +5,8 @@ from contextlib import suppress
 import msgspec
 
 from nnterm.errors import DatasetError, HyperparameterError
-from nnterm.experiment import csv_file, outputs
+from nnterm.experiment import outputs
+from nnterm.experiment.datasets import csv_file
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.hyperparameters import Hyperparameters
 from nnterm.experiment.layers import Dense, activation_of, width

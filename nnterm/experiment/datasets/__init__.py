@@ -1,0 +1,1 @@
+"""The data sets as far as they are known without loading: the catalog and a learner's own CSV."""
