@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from nnterm.experiment.assignment import assign
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.blocks import Challenge
 from nnterm.lesson.judging import judge

@@ -10,7 +10,7 @@ import msgspec
 from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import experiment
 from nnterm.errors import DatasetError, UsageError
-from nnterm.experiment.losses import HIGHER_IS_BETTER, short
+from nnterm.experiment.hyperparameters.losses import HIGHER_IS_BETTER, short
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.sweep import Point, Spread, points, spread
 from nnterm.runs.headless import train_each

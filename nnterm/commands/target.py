@@ -2,8 +2,8 @@
 
 from nnterm import named_paths, paths
 from nnterm.errors import DatasetError, UsageError
-from nnterm.experiment.assignment import assign
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.lesson.lesson import Course, Lesson
 from nnterm.lesson.loader import load_course, load_lesson
 

@@ -6,8 +6,8 @@ from nnterm.commands.opened_store import opened_store
 from nnterm.commands.report import JsonReport, PlainReport, Report, TerminalReport
 from nnterm.commands.target import experiment
 from nnterm.errors import NntermError
+from nnterm.experiment.hyperparameters.timeline import timeline
 from nnterm.experiment.run import Run, RunState
-from nnterm.experiment.timeline import timeline
 from nnterm.lesson.judging import judge
 from nnterm.lesson.lesson import Lesson
 from nnterm.runs.headless import Plan, train_once

@@ -1,8 +1,8 @@
 """What the app tells the trainer, in the imperative."""
 
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.live import Change
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.message import Message
 from nnterm.experiment.questions import Question
 

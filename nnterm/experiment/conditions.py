@@ -9,8 +9,8 @@ import msgspec
 
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.diagnosis import DiagnosisKind
-from nnterm.experiment.layers import width
-from nnterm.experiment.losses import HIGHER_IS_BETTER, METRIC_ALIASES, METRICS
+from nnterm.experiment.hyperparameters.layers import width
+from nnterm.experiment.hyperparameters.losses import HIGHER_IS_BETTER, METRIC_ALIASES, METRICS
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run

@@ -21,7 +21,7 @@ from nnterm.experiment.bounds import (
 )
 from nnterm.experiment.device import Device, DeviceLoad, Measured
 from nnterm.experiment.experiment import Dataset
-from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.message import Message
 
 Outcome = Literal["completed", "stopped", "diverged"]

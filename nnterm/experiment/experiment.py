@@ -3,7 +3,7 @@
 import msgspec
 
 from nnterm.experiment.datasets.table import Table
-from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 
 Option = bool | int | float | str
 """Value of a data set's option."""

@@ -2,8 +2,8 @@
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Conv2D
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Conv2D
 
 PANELS = (
     "curves",

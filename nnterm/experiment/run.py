@@ -8,8 +8,8 @@ import msgspec
 from nnterm.experiment import events
 from nnterm.experiment.bounds import MOST_COLUMNS
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.live import Change, adopted
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.live import Change, adopted
 
 NAN = float("nan")
 INFINITY = float("inf")

@@ -7,9 +7,9 @@ from statistics import median
 import msgspec
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment.assignment import assign
 from nnterm.experiment.conditions import figures
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run, RunState
 
 MOST_RUNS = 1_000

@@ -10,7 +10,7 @@ from nnterm.errors import DatasetError, HyperparameterError, PathError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.own_table import described
 from nnterm.experiment.experiment import SHOWN, Dataset, Experiment, Option, Split
-from nnterm.experiment.hyperparameters import (
+from nnterm.experiment.hyperparameters.hyperparameters import (
     BOUNDS,
     DEFAULT_LEARNING_RATE,
     OPTIMIZERS,
@@ -18,8 +18,8 @@ from nnterm.experiment.hyperparameters import (
     Hyperparameters,
     check_bounds,
 )
-from nnterm.experiment.layers import Layer
-from nnterm.experiment.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
+from nnterm.experiment.hyperparameters.layers import Layer
+from nnterm.experiment.hyperparameters.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
 from nnterm.experiment.panels import PANELS, missing
 from nnterm.lesson import fit_check
 from nnterm.lesson.conditions_field import read_conditions

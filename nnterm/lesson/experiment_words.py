@@ -4,8 +4,8 @@ import msgspec
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Experiment
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Bidirectional, Layer
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Bidirectional, Layer
 
 
 def in_words(experiment: Experiment) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from nnterm.experiment.arithmetic.descent import CURVES, EDGE
 from nnterm.experiment.arithmetic.filters import FILTERS
-from nnterm.experiment.layers import ACTIVATIONS
+from nnterm.experiment.hyperparameters.layers import ACTIVATIONS
 from nnterm.lesson.explorations import (
     GATES,
     Explore,

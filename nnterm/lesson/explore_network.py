@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from nnterm.experiment.layers import ACTIVATIONS
+from nnterm.experiment.hyperparameters.layers import ACTIVATIONS
 from nnterm.lesson.explorations import ExploreNetwork
 from nnterm.lesson.fields import Fields, integer_of, number_of
 from nnterm.lesson.yaml_lines import Items, Node

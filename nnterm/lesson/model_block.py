@@ -5,9 +5,9 @@ from typing import Any, get_args, get_origin
 import msgspec
 
 from nnterm.errors import HyperparameterError, ModelError
-from nnterm.experiment import shapes
-from nnterm.experiment.hyperparameters import validate_layer
-from nnterm.experiment.layers import LAYER_TYPES, Bidirectional, Layer, Recurrent
+from nnterm.experiment.hyperparameters import shapes
+from nnterm.experiment.hyperparameters.hyperparameters import validate_layer
+from nnterm.experiment.hyperparameters.layers import LAYER_TYPES, Bidirectional, Layer, Recurrent
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson.fields import Fields, integer_of, listed, quoted, shown
 from nnterm.lesson.problems import Problems

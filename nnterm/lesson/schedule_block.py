@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment.early_stopping import EarlyStopping
-from nnterm.experiment.hyperparameters import check_bounds
-from nnterm.experiment.schedules import SCHEDULES, Schedule
+from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
+from nnterm.experiment.hyperparameters.hyperparameters import check_bounds
+from nnterm.experiment.hyperparameters.schedules import SCHEDULES, Schedule
 from nnterm.lesson.fields import Fields
 from nnterm.lesson.yaml_lines import Entry, Mapping, Node, Scalar
 

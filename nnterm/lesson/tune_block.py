@@ -1,16 +1,16 @@
 """The `tune` of an experiment: which hyperparameters the learner may change, and within what limits."""
 
 from nnterm.errors import DatasetError, HyperparameterError, ModelError
-from nnterm.experiment import shapes
-from nnterm.experiment.assignment import NAMES, OFF, assign
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Experiment, Option, Tune
-from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
-from nnterm.experiment.layers import ACTIVATIONS
-from nnterm.experiment.losses import LOSS_ALIASES, LOSSES
+from nnterm.experiment.hyperparameters import shapes
+from nnterm.experiment.hyperparameters.assignment import NAMES, OFF, assign
+from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
+from nnterm.experiment.hyperparameters.layers import ACTIVATIONS
+from nnterm.experiment.hyperparameters.losses import LOSS_ALIASES, LOSSES
+from nnterm.experiment.hyperparameters.schedules import CONSTANT, SCHEDULES
+from nnterm.experiment.hyperparameters.values import values_named
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.experiment.schedules import CONSTANT, SCHEDULES
-from nnterm.experiment.values import values_named
 from nnterm.lesson.fields import Fields, integer_of, listed, number_of, quoted, shown, text_of, truth_of
 from nnterm.lesson.yaml_lines import Entry, Items, Mapping, Node, Scalar
 

@@ -2,7 +2,7 @@
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.layers import TRAINABLE, Bidirectional, Layer
+from nnterm.experiment.hyperparameters.layers import TRAINABLE, Bidirectional, Layer
 from nnterm.runs.export_data import imports, loading, parts, splitting
 from nnterm.runs.export_files import files
 from nnterm.runs.export_lines import NO_LIMIT, WIDTH, call

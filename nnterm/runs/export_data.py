@@ -3,7 +3,7 @@
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.file_sets import FILE_SETS, TEXTS
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.layers import Dense
+from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.runs.export_encoding import encoding
 from nnterm.runs.export_files import reading
 from nnterm.runs.export_generated import generating

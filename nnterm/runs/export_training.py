@@ -3,11 +3,11 @@
 from math import ceil
 
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.early_stopping import EarlyStopping
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters import DEFAULT_LEARNING_RATE, Hyperparameters
-from nnterm.experiment.layers import width
-from nnterm.experiment.schedules import resolved
+from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
+from nnterm.experiment.hyperparameters.hyperparameters import DEFAULT_LEARNING_RATE, Hyperparameters
+from nnterm.experiment.hyperparameters.layers import width
+from nnterm.experiment.hyperparameters.schedules import resolved
 from nnterm.runs.export_data import lets_keras_split
 from nnterm.runs.export_lines import NO_LIMIT, WIDTH, call
 

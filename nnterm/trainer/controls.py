@@ -13,7 +13,7 @@ from nnterm.experiment.commands import (
     StepEpoch,
     StopRun,
 )
-from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.questions import Question
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.pacing import Pacing

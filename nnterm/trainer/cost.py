@@ -8,9 +8,18 @@ cores; they need not be exact, since a wrong guess costs a second or two and nev
 from dataclasses import dataclass
 from math import prod
 
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import GRU, LSTM, Bidirectional, Conv2D, Dropout, Embedding, Layer, SimpleRNN
-from nnterm.experiment.shapes import Shape, count_parameters, summarize
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import (
+    GRU,
+    LSTM,
+    Bidirectional,
+    Conv2D,
+    Dropout,
+    Embedding,
+    Layer,
+    SimpleRNN,
+)
+from nnterm.experiment.hyperparameters.shapes import Shape, count_parameters, summarize
 
 FLOPS = 1e11
 """Floating-point operations a second."""

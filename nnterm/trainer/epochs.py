@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.calls import CallSize
 from nnterm.trainer.cost import Path
 from nnterm.trainer.graphs import first_rows, numbers

@@ -7,8 +7,8 @@ import traceback
 import keras
 
 from nnterm.errors import ModelError, NntermError
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Embedding, width
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Embedding, width
 
 FAILURES: tuple[type[Exception], ...] = (
     NntermError,

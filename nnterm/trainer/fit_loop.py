@@ -8,7 +8,7 @@ from typing import Any
 
 import keras
 
-from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.fitting import Batches, Progress, evaluate, fit, in_order, validate
 from nnterm.trainer.loop import CALL, Columns, Part, State
 from nnterm.trainer.snapshot import Snapshot

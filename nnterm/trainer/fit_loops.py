@@ -10,7 +10,7 @@ import keras
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.datasets import Datasets
 from nnterm.trainer.fit_loop import FitLoop, Scope
 from nnterm.trainer.loop import Part

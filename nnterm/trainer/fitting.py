@@ -7,7 +7,7 @@ from typing import Any
 import keras
 
 from nnterm.errors import HyperparameterError, ModelError
-from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.loop import Columns, Part, epoch_order
 from nnterm.trainer.turns import Ended
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.parts import Parts
 from nnterm.trainer.snapshot import Snapshot
 

@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.compiling import Compiling, under_way
 from nnterm.trainer.cost import Path, choose
 from nnterm.trainer.datasets import Datasets

@@ -7,8 +7,8 @@ import keras
 import msgspec
 
 from nnterm.errors import ModelError
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import (
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LSTM,
     TRAINABLE,
@@ -24,8 +24,8 @@ from nnterm.experiment.layers import (
     SimpleRNN,
     width,
 )
-from nnterm.experiment.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay, resolved
-from nnterm.experiment.shapes import summarize
+from nnterm.experiment.hyperparameters.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay, resolved
+from nnterm.experiment.hyperparameters.shapes import summarize
 
 
 def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype: str = "float32") -> Any:

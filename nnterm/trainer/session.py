@@ -19,8 +19,8 @@ from nnterm.experiment.events import (
     RunStarted,
     TrainingEnded,
 )
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.live import adopted
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.live import adopted
 from nnterm.experiment.questions import Question
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.controls import Controls

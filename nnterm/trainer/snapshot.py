@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.parts import Array
 
 

@@ -1,6 +1,6 @@
 """Early stopping of a loop that trains many epochs a call: it ends at the very epoch, as `fit` does."""
 
-from nnterm.experiment.early_stopping import EarlyStopping, Patience
+from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping, Patience
 from nnterm.trainer.loop import Columns, Loop, State
 from nnterm.trainer.snapshot import Snapshot
 

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnterm.errors import ModelError
-from nnterm.experiment import outputs
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense, Embedding
-from nnterm.experiment.losses import DISTANCES
-from nnterm.experiment.shapes import summarize
+from nnterm.experiment.hyperparameters import outputs
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense, Embedding
+from nnterm.experiment.hyperparameters.losses import DISTANCES
+from nnterm.experiment.hyperparameters.shapes import summarize
 from nnterm.trainer.parts import Parts
 
 Array = NDArray[Any]

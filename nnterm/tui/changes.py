@@ -2,10 +2,10 @@
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.layers import activation_of, width
-from nnterm.experiment.live import differences
+from nnterm.experiment.hyperparameters.layers import activation_of, width
+from nnterm.experiment.hyperparameters.live import differences
+from nnterm.experiment.hyperparameters.values import value_named
 from nnterm.experiment.run import Run
-from nnterm.experiment.values import value_named
 from nnterm.tui import glyphs
 from nnterm.tui.fields import FORM, LABELS, displayed, shown
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from math import isnan, nan
 
-from nnterm.experiment.live import Change
-from nnterm.experiment.losses import SHARES
+from nnterm.experiment.hyperparameters.live import Change
+from nnterm.experiment.hyperparameters.losses import SHARES
 from nnterm.experiment.run import Run
 from nnterm.tui import glyphs
 from nnterm.tui.axes import Axis, epochs_axis, loss_axis, score_axis, tick

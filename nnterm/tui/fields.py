@@ -6,16 +6,16 @@ from math import floor, log10
 import msgspec
 
 from nnterm.errors import DatasetError, HyperparameterError
-from nnterm.experiment import outputs
-from nnterm.experiment.assignment import OFF, assign_hyperparameter, assign_option
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.own_table import adapted
 from nnterm.experiment.experiment import Experiment, Option, Tune
-from nnterm.experiment.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
-from nnterm.experiment.layers import ACTIVATIONS, Activation, activation_of, width
-from nnterm.experiment.losses import short
-from nnterm.experiment.schedules import CONSTANT, SCHEDULES
-from nnterm.experiment.values import value_named
+from nnterm.experiment.hyperparameters import outputs
+from nnterm.experiment.hyperparameters.assignment import OFF, assign_hyperparameter, assign_option
+from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
+from nnterm.experiment.hyperparameters.layers import ACTIVATIONS, Activation, activation_of, width
+from nnterm.experiment.hyperparameters.losses import short
+from nnterm.experiment.hyperparameters.schedules import CONSTANT, SCHEDULES
+from nnterm.experiment.hyperparameters.values import value_named
 
 POWERS_OF_TWO = tuple(float(2**n) for n in range(17))
 DECADES = tuple(m * 10.0**e for e in range(6) for m in (1, 2, 5))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from nnterm.errors import NntermError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.layers import activation_of, width
-from nnterm.experiment.shapes import count_parameters
+from nnterm.experiment.hyperparameters.layers import activation_of, width
+from nnterm.experiment.hyperparameters.shapes import count_parameters
 from nnterm.tui import glyphs
 from nnterm.tui.fields import Field, layer_fields, other_fields, tunable
 from nnterm.tui.rows import Role, Row, fit, length, spread

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from nnterm.experiment.losses import short
+from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.focus_keys import ALL, own_keys, taken_keys, typed_characters
 from nnterm.tui.widgets.code_editor import CodeEditor

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from nnterm.experiment.hyperparameters import BOUNDS, Hyperparameters
-from nnterm.experiment.live import adopted, is_live
+from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS, Hyperparameters
+from nnterm.experiment.hyperparameters.live import adopted, is_live
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.headless import Plan, run_of
 from nnterm.tui.lab_state import LabState

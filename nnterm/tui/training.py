@@ -13,7 +13,7 @@ from nnterm.experiment.commands import Command
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.device import Device, DeviceLoad, comparison
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.questions import Question
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.headless import PLAIN, Plan, start_command

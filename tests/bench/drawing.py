@@ -17,8 +17,8 @@ from statistics import median
 from nnterm.experiment.diagnosis import diagnose
 from nnterm.experiment.events import EpochsEnded, RunStarted
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.run import Run
 from nnterm.runs.store import RunStore
 from nnterm.tui.chart import Charts

@@ -8,9 +8,9 @@ from steady_pilot import SteadyPilot
 from textual.widget import Widget
 
 from nnterm import paths
-from nnterm.experiment.assignment import assign
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.blocks import Challenge, Code, Predict, Quiz
 from nnterm.lesson.lesson import Lesson, Step

@@ -3,8 +3,8 @@
 import msgspec
 
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import LSTM, Conv2D, Dense, Embedding, Flatten, MaxPooling2D, SimpleRNN
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import LSTM, Conv2D, Dense, Embedding, Flatten, MaxPooling2D, SimpleRNN
 
 
 class Case(msgspec.Struct, frozen=True):

@@ -5,8 +5,8 @@ from typing import Any
 
 import keras
 
-from nnterm.experiment import layers
 from nnterm.experiment.datasets import catalog
+from nnterm.experiment.hyperparameters import layers
 from nnterm.trainer.datasets import divide
 from nnterm.trainer.targets import targets
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from nnterm.experiment.arithmetic.activations import DERIVATIVES, FUNCTIONS, OTHERS, softmax
-from nnterm.experiment.layers import ACTIVATIONS
+from nnterm.experiment.hyperparameters.layers import ACTIVATIONS
 
 POINTS = [-30.0, -6.5, -2.0, -1.0, -0.25, 0.0, 0.25, 1.0, 2.0, 6.5, 30.0]
 

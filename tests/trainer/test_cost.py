@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from nnterm.experiment.layers import Conv2D, Dense, Dropout, Flatten
+from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Dropout, Flatten
 from nnterm.trainer.cost import choose
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT

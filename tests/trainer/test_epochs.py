@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnterm.experiment.layers import LSTM, Dense, Embedding
+from nnterm.experiment.hyperparameters.layers import LSTM, Dense, Embedding
 from nnterm.trainer.cost import Path
 from nnterm.trainer.loops import Loops
 

@@ -5,7 +5,7 @@ import weakref
 
 from tensorflow.python.eager import context
 
-from nnterm.experiment.layers import Dense
+from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.trainer.cost import Path
 from nnterm.trainer.loops import KEPT, Loops
 

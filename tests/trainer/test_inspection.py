@@ -8,8 +8,8 @@ import pytest
 
 from nnterm.experiment import answers, commands, events
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense, Embedding, SimpleRNN
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense, Embedding, SimpleRNN
 from nnterm.experiment.picture import MIDDLE, Picture
 from nnterm.experiment.questions import (
     CANVAS,

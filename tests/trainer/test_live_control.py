@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from nnterm.experiment import commands, events
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.live import Change
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.live import Change
 from nnterm.trainer.datasets import divide
 from nnterm.trainer.targets import targets
 

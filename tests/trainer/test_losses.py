@@ -6,9 +6,9 @@ import pytest
 
 from nnterm.errors import HyperparameterError, ModelError
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense
-from nnterm.experiment.losses import (
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense
+from nnterm.experiment.hyperparameters.losses import (
     DISTANCE_METRICS,
     DISTANCES,
     LOSS_ALIASES,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nnterm.experiment import commands, events, wire
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.layers import LSTM, Dense, Embedding
+from nnterm.experiment.hyperparameters.layers import LSTM, Dense, Embedding
 from nnterm.experiment.wire import decode_command, decode_event, encode
 from nnterm.runs import process
 from nnterm.runs.process import TrainerProcess

@@ -8,7 +8,7 @@ import pytest
 
 from nnterm.experiment import events
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.layers import Dense, Embedding
+from nnterm.experiment.hyperparameters.layers import Dense, Embedding
 
 from .cases import IRIS, RECURRENT, Case
 from .child import Child

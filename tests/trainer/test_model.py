@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.hyperparameters import OPTIMIZERS, Hyperparameters
-from nnterm.experiment.layers import (
+from nnterm.experiment.hyperparameters.hyperparameters import OPTIMIZERS, Hyperparameters
+from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LAYER_TYPES,
     LSTM,
@@ -20,7 +20,7 @@ from nnterm.experiment.layers import (
     MaxPooling2D,
     SimpleRNN,
 )
-from nnterm.experiment.shapes import count_parameters, summarize
+from nnterm.experiment.hyperparameters.shapes import count_parameters, summarize
 from nnterm.trainer.model import build
 
 from .cases import DROPOUT, RECURRENT, Case

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from nnterm.experiment import events
-from nnterm.experiment.layers import Dense, MaxPooling2D
+from nnterm.experiment.hyperparameters.layers import Dense, MaxPooling2D
 from nnterm.experiment.wire import decode_event
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT

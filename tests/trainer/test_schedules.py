@@ -3,9 +3,9 @@
 import pytest
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment.early_stopping import EarlyStopping
 from nnterm.experiment.experiment import Dataset
-from nnterm.experiment.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay, Schedule
+from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
+from nnterm.experiment.hyperparameters.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay, Schedule
 from nnterm.trainer.loops import Loops
 from nnterm.trainer.model import learning_rate
 

@@ -7,8 +7,8 @@ from nnterm import paths
 from nnterm.errors import DatasetError
 from nnterm.experiment.events import RunStarted
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense, SimpleRNN
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense, SimpleRNN
 from nnterm.trainer import files
 from nnterm.trainer.datasets import divide
 from nnterm.trainer.parts import Array, Parts

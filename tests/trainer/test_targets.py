@@ -6,8 +6,8 @@ import pytest
 
 from nnterm.errors import HyperparameterError, ModelError
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.layers import LSTM, Conv2D, Dense, Embedding, Flatten
-from nnterm.experiment.losses import DISTANCES
+from nnterm.experiment.hyperparameters.layers import LSTM, Conv2D, Dense, Embedding, Flatten
+from nnterm.experiment.hyperparameters.losses import DISTANCES
 from nnterm.trainer.datasets import divide
 from nnterm.trainer.targets import check_fit, guessing_loss, targets
 

@@ -8,7 +8,7 @@ import pytest
 
 from nnterm.experiment import commands, events
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.layers import Conv2D, Dense, Embedding
+from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Embedding
 from nnterm.experiment.run import Run, RunState
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT, Case

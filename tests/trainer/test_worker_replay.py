@@ -4,7 +4,7 @@ import pytest
 
 from nnterm.experiment import commands, events
 from nnterm.experiment.experiment import Dataset
-from nnterm.experiment.layers import Dense
+from nnterm.experiment.hyperparameters.layers import Dense
 
 from .cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, RECURRENT, Case
 from .child import Child, history

@@ -12,7 +12,7 @@ from scripted_answers import answer_to
 
 from nnterm.experiment import commands, events, wire
 from nnterm.experiment.device import Device, Measured
-from nnterm.experiment.losses import DISTANCE_METRICS
+from nnterm.experiment.hyperparameters.losses import DISTANCE_METRICS
 
 MODE = os.environ.get("SCRIPT", "")
 

@@ -9,7 +9,7 @@ import pytest
 from textual import events
 
 from nnterm.experiment.datasets import csv_file, csv_text
-from nnterm.experiment.layers import Dense
+from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
 from nnterm.tui import app as app_module

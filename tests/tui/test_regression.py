@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nnterm.experiment.losses import DISTANCE_METRICS
+from nnterm.experiment.hyperparameters.losses import DISTANCE_METRICS
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store import RunStore
 from nnterm.tui.app import NntermApp

@@ -1,7 +1,7 @@
 import pytest
 
 from nnterm.experiment.arithmetic.activations import DERIVATIVES, FORMULAS, FUNCTIONS, RANGES, softmax
-from nnterm.experiment.layers import ACTIVATIONS
+from nnterm.experiment.hyperparameters.layers import ACTIVATIONS
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

@@ -6,12 +6,12 @@ import msgspec
 import pytest
 
 from nnterm.errors import DatasetError, HyperparameterError
-from nnterm.experiment.assignment import NAMES, assign, assign_hyperparameter
-from nnterm.experiment.early_stopping import EarlyStopping
 from nnterm.experiment.experiment import Dataset, Experiment, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense
-from nnterm.experiment.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay
+from nnterm.experiment.hyperparameters.assignment import NAMES, assign, assign_hyperparameter
+from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense
+from nnterm.experiment.hyperparameters.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay
 
 BASELINE = Experiment(
     id="e",

@@ -12,14 +12,24 @@ from nnterm.errors import ProtocolError
 from nnterm.experiment import answers, commands, events, questions, wire
 from nnterm.experiment.commands import Command
 from nnterm.experiment.device import Device, DeviceLoad, Measured
-from nnterm.experiment.early_stopping import EarlyStopping
 from nnterm.experiment.events import Event
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import GRU, LAYER_TYPES, LSTM, Bidirectional, Conv2D, Dense, Dropout, Embedding, SimpleRNN
+from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import (
+    GRU,
+    LAYER_TYPES,
+    LSTM,
+    Bidirectional,
+    Conv2D,
+    Dense,
+    Dropout,
+    Embedding,
+    SimpleRNN,
+)
+from nnterm.experiment.hyperparameters.schedules import CosineDecay
 from nnterm.experiment.picture import Picture
 from nnterm.experiment.questions import CANVAS, Question
-from nnterm.experiment.schedules import CosineDecay
 from nnterm.experiment.wire import decode_command, decode_event, encode
 
 PLAN = Hyperparameters(

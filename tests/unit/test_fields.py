@@ -2,8 +2,8 @@ import pytest
 
 from nnterm.errors import NntermError
 from nnterm.experiment.experiment import Dataset, Experiment, Split, Tune
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Conv2D, Dense, Flatten, width
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Flatten, width
 from nnterm.tui.changes import changes
 from nnterm.tui.fields import assigned, layer_fields, other_fields, stepped, value_of
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nnterm.experiment.assignment import assign
+from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.lesson.loader import load_lesson
 from nnterm.tui import glyphs
 from nnterm.tui.form_rows import FormRows

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment.hyperparameters import BOUNDS, Hyperparameters, check_bounds
-from nnterm.experiment.layers import (
+from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS, Hyperparameters, check_bounds
+from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LSTM,
     Bidirectional,
@@ -19,7 +19,7 @@ from nnterm.experiment.layers import (
     Layer,
     MaxPooling2D,
 )
-from nnterm.experiment.shapes import summarize
+from nnterm.experiment.hyperparameters.shapes import summarize
 
 DENSE = Hyperparameters(layers=(Dense(units=4, activation="relu"), Dense(units=3, activation="softmax")))
 CNN = Hyperparameters(layers=(Conv2D(filters=8), MaxPooling2D(), Flatten(), Dense(units=16), Dense(units=10)))

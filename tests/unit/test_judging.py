@@ -6,8 +6,8 @@ import pytest
 from nnterm.experiment.condition_words import condition_words
 from nnterm.experiment.conditions import parse
 from nnterm.experiment.experiment import Dataset, Experiment, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.run import History, Run, RunState
 from nnterm.lesson.blocks import Challenge, Stage
 from nnterm.lesson.judging import Standing, judge

@@ -11,7 +11,7 @@ from good_lesson import GOOD, head, write
 from nnterm import paths
 from nnterm.errors import LessonError, UsageError
 from nnterm.experiment.experiment import SHOWN, Dataset, Split, Tune
-from nnterm.experiment.layers import (
+from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LSTM,
     AveragePooling2D,

@@ -6,9 +6,9 @@ import pytest
 from good_lesson import head, write
 
 from nnterm.errors import LessonError
-from nnterm.experiment.early_stopping import EarlyStopping
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay
+from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
+from nnterm.experiment.hyperparameters.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay
 from nnterm.lesson.loader import load_lesson
 
 

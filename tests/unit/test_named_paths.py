@@ -14,9 +14,9 @@ from hostile_paths import hostile_paths
 from nnterm import named_paths, paths
 from nnterm.cli import run as nnterm
 from nnterm.errors import LessonError, NntermError, PathError
-from nnterm.experiment.assignment import assign
 from nnterm.experiment.datasets.own_table import refreshed
 from nnterm.experiment.experiment import Dataset, Experiment
+from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.lesson.check import check
 from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.tui.fields import assigned

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from good_lesson import head, write
 
-from nnterm.experiment.assignment import assign
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense
-from nnterm.experiment.losses import DISTANCE_METRICS, DISTANCES
+from nnterm.experiment.hyperparameters.assignment import assign
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense
+from nnterm.experiment.hyperparameters.losses import DISTANCE_METRICS, DISTANCES
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.headless import new_run
 from nnterm.tui.fields import assigned, stepped

@@ -4,8 +4,8 @@ import pytest
 
 from nnterm.experiment.datasets.catalog import CATALOG
 from nnterm.experiment.experiment import Dataset
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Conv2D, Dense, Flatten
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Flatten
 from nnterm.experiment.panels import fitting
 
 ALWAYS = {"curves", "model", "code", "weights", "runs"}

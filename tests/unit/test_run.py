@@ -8,9 +8,9 @@ import pytest
 
 from nnterm.experiment import events
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense
-from nnterm.experiment.live import Change
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense
+from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.run import History, Run, RunState
 
 NAN = float("nan")

@@ -3,7 +3,7 @@
 import pytest
 
 from nnterm.errors import ModelError
-from nnterm.experiment.layers import (
+from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LSTM,
     AveragePooling2D,
@@ -17,7 +17,7 @@ from nnterm.experiment.layers import (
     MaxPooling2D,
     SimpleRNN,
 )
-from nnterm.experiment.shapes import count_parameters, summarize
+from nnterm.experiment.hyperparameters.shapes import count_parameters, summarize
 
 
 def parameters(layers: tuple[Layer, ...], shape: tuple[int, ...]) -> list[int]:

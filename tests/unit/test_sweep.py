@@ -10,8 +10,8 @@ from good_lesson import GOOD, write
 from nnterm.commands import sweep as command
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Dataset, Experiment, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.run import History, Run, RunState
 from nnterm.experiment.sweep import points, spread
 

@@ -5,10 +5,10 @@ import pytest
 
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Dataset, Experiment, Split
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense
-from nnterm.experiment.live import LIVE, Difference, adopted, differences, is_live
-from nnterm.experiment.timeline import timeline
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense
+from nnterm.experiment.hyperparameters.live import LIVE, Difference, adopted, differences, is_live
+from nnterm.experiment.hyperparameters.timeline import timeline
 
 PLAN = Hyperparameters(layers=(Dense(units=1),), epochs=10)
 EXPERIMENT = Experiment(id="e", dataset=Dataset("moons"), split=Split(), hyperparameters=PLAN)

@@ -1,8 +1,8 @@
 import pytest
 
 from nnterm.experiment.experiment import Dataset, Experiment, Split, Tune
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.tui.fields import assigned, other_fields, stepped, value_of
 
 BASELINE = Experiment(

@@ -5,12 +5,12 @@ from contextlib import suppress
 import msgspec
 
 from nnterm.errors import DatasetError, HyperparameterError
-from nnterm.experiment import outputs
 from nnterm.experiment.datasets import csv_file
 from nnterm.experiment.experiment import Dataset, Experiment
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import Dense, activation_of, width
-from nnterm.experiment.losses import DISTANCE_METRICS, Metric
+from nnterm.experiment.hyperparameters import outputs
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense, activation_of, width
+from nnterm.experiment.hyperparameters.losses import DISTANCE_METRICS, Metric
 
 
 def described(dataset: Dataset, before: Dataset | None = None) -> Dataset:

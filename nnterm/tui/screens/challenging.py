@@ -3,7 +3,7 @@
 import msgspec
 
 from nnterm.errors import NntermError, StoreError
-from nnterm.experiment.assignment import assign
+from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.judging import Standing
 from nnterm.lesson.lesson import Lesson

@@ -10,7 +10,7 @@ from textual.message import Message
 from nnterm.errors import NntermError
 from nnterm.experiment.datasets.own_table import reads_file
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters import BOUNDS
+from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS
 from nnterm.tui import glyphs
 from nnterm.tui.fields import assigned, stepped, tunable
 from nnterm.tui.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from nnterm.experiment.conditions import column_of
-from nnterm.experiment.losses import SHARES
+from nnterm.experiment.hyperparameters.losses import SHARES
 from nnterm.lesson.blocks import Predict
 from nnterm.lesson.scoring import Guess, decode, is_close, score
 from nnterm.tui.rows import Piece, Role

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.losses import short
+from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run
 from nnterm.tui.axes import number
 from nnterm.tui.changes import changes

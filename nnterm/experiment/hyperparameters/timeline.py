@@ -1,9 +1,9 @@
 """`EPOCH:NAME=VALUE`: what a run shall go on with behind an epoch, as the learner changes it by hand."""
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment.assignment import assign
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.live import LIVE, Change
+from nnterm.experiment.hyperparameters.assignment import assign
+from nnterm.experiment.hyperparameters.live import LIVE, Change
 
 
 def timeline(experiment: Experiment, texts: list[str]) -> tuple[Change, ...]:

@@ -5,8 +5,8 @@ from typing import Literal, get_args
 import msgspec
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment.early_stopping import EARLY_STOPPING_BOUNDS, EarlyStopping
-from nnterm.experiment.layers import (
+from nnterm.experiment.hyperparameters.early_stopping import EARLY_STOPPING_BOUNDS, EarlyStopping
+from nnterm.experiment.hyperparameters.layers import (
     ACTIVATIONS,
     MAXIMUM_UNITS,
     TRAINABLE,
@@ -21,9 +21,9 @@ from nnterm.experiment.layers import (
     with_return_sequences,
     with_width,
 )
-from nnterm.experiment.losses import Loss, Metric
+from nnterm.experiment.hyperparameters.losses import Loss, Metric
+from nnterm.experiment.hyperparameters.schedules import SCHEDULE_BOUNDS, Schedule, validate_schedule
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.experiment.schedules import SCHEDULE_BOUNDS, Schedule, validate_schedule
 
 Optimizer = Literal["sgd", "rmsprop", "adam", "adamw"]
 OPTIMIZERS: tuple[str, ...] = get_args(Optimizer)

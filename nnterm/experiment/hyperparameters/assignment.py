@@ -3,22 +3,22 @@
 import msgspec
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment import outputs
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.own_table import adapted, described
-from nnterm.experiment.early_stopping import EARLY_STOPPING_BOUNDS, EarlyStopping
 from nnterm.experiment.experiment import Dataset, Experiment, Option
-from nnterm.experiment.hyperparameters import (
+from nnterm.experiment.hyperparameters import outputs
+from nnterm.experiment.hyperparameters.early_stopping import EARLY_STOPPING_BOUNDS, EarlyStopping
+from nnterm.experiment.hyperparameters.hyperparameters import (
     DEFAULT_LEARNING_RATE,
     OPTIMIZERS,
     WITH_MOMENTUM,
     Hyperparameters,
     check_bounds,
 )
-from nnterm.experiment.layers import ACTIVATIONS, Activation
-from nnterm.experiment.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
+from nnterm.experiment.hyperparameters.layers import ACTIVATIONS, Activation
+from nnterm.experiment.hyperparameters.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
+from nnterm.experiment.hyperparameters.schedules import CONSTANT, SCHEDULES
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.experiment.schedules import CONSTANT, SCHEDULES
 
 NAMES = (
     "epochs",

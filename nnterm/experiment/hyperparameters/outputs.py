@@ -3,9 +3,9 @@
 from nnterm.errors import HyperparameterError, ModelError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import width
-from nnterm.experiment.losses import DISTANCE_METRICS, DISTANCES, LOSSES, Metric
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import width
+from nnterm.experiment.hyperparameters.losses import DISTANCE_METRICS, DISTANCES, LOSSES, Metric
 
 OF_ONE_UNIT = ("binary_crossentropy", "hinge")
 """Losses of classes that take one output unit for two of them."""

@@ -1,11 +1,11 @@
 """The value of a hyperparameter by the name that `--set` gives it: the other direction of an assignment."""
 
-from nnterm.experiment.assignment import OFF
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Option
-from nnterm.experiment.hyperparameters import Hyperparameters
-from nnterm.experiment.layers import activation_of, width
-from nnterm.experiment.schedules import name_of
+from nnterm.experiment.hyperparameters.assignment import OFF
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import activation_of, width
+from nnterm.experiment.hyperparameters.schedules import name_of
 
 SCHEDULE_NAMES = ("decay_steps", "decay_rate", "alpha")
 STOPPING_NAMES = ("monitor", "min_delta", "restore_best_weights", "start_from_epoch")

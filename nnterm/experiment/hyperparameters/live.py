@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from nnterm.experiment.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 
 LIVE = ("learning_rate", "batch_size", "dropout", "l2", "epochs")
 """Hyperparameters that a run under way can take over at its next epoch. All others make another model."""

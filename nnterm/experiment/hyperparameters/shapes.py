@@ -10,7 +10,7 @@ from math import prod
 import msgspec
 
 from nnterm.errors import ModelError
-from nnterm.experiment.layers import (
+from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LSTM,
     AveragePooling2D,
