@@ -8,8 +8,8 @@ from contextlib import suppress
 
 from nnterm import interruption
 from nnterm.errors import NntermError, UsageError
-from nnterm.experiment.device import DEVICE_VARIABLE, parse_wanted
 from nnterm.experiment.nearest import did_you_mean
+from nnterm.experiment.protocol.device import DEVICE_VARIABLE, parse_wanted
 from nnterm.parsers import app_parser, parsers
 from nnterm.printable import printable
 

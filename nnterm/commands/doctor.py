@@ -10,10 +10,10 @@ from nnterm import __version__, interruption, paths
 from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import course, experiment
 from nnterm.errors import NntermError, TerminalError, TrainerError
-from nnterm.experiment.commands import CompareDevices
-from nnterm.experiment.device import comparison
-from nnterm.experiment.events import DevicesCompared, TrainerReady
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.protocol.commands import CompareDevices
+from nnterm.experiment.protocol.device import comparison
+from nnterm.experiment.protocol.events import DevicesCompared, TrainerReady
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import load_course
 from nnterm.runs.chosen_trainer import chosen_trainer

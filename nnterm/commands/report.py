@@ -7,9 +7,9 @@ from typing import Any, Protocol
 import msgspec
 
 from nnterm.experiment.datasets.table import words
-from nnterm.experiment.events import EpochsEnded, Event, HyperparametersChanged, RunStarted
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.live import differences
+from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged, RunStarted
 from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run, RunState
 from nnterm.output import draw

@@ -5,11 +5,11 @@ from enum import StrEnum
 
 import msgspec
 
-from nnterm.experiment import events
-from nnterm.experiment.bounds import MOST_COLUMNS
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change, adopted
+from nnterm.experiment.protocol import events
+from nnterm.experiment.protocol.bounds import MOST_COLUMNS
 
 NAN = float("nan")
 INFINITY = float("inf")

@@ -7,11 +7,11 @@ from uuid import uuid4
 
 from nnterm import interruption
 from nnterm.errors import ProtocolError, StoreError, TrainerError
-from nnterm.experiment.commands import StartRun, StopRun
 from nnterm.experiment.datasets.own_table import refreshed
-from nnterm.experiment.events import DatasetLoaded, Event, RunStarted
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.live import Change
+from nnterm.experiment.protocol.commands import StartRun, StopRun
+from nnterm.experiment.protocol.events import DatasetLoaded, Event, RunStarted
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.chosen_trainer import chosen_trainer
 from nnterm.runs.process import TrainerProcess

@@ -11,9 +11,9 @@ from pathlib import Path
 import msgspec
 
 from nnterm.errors import ProtocolError, TrainerError
-from nnterm.experiment.commands import Command
-from nnterm.experiment.events import Event, RunStarted, TrainerFailed, TrainerReady, TrainerStarted
-from nnterm.experiment.wire import PROTOCOL, decode_event, encode
+from nnterm.experiment.protocol.commands import Command
+from nnterm.experiment.protocol.events import Event, RunStarted, TrainerFailed, TrainerReady, TrainerStarted
+from nnterm.experiment.protocol.wire import PROTOCOL, decode_event, encode
 from nnterm.printable import printable
 from nnterm.runs import link
 from nnterm.runs.line_reader import CHUNK, LineReader

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from nnterm.errors import StoreError
-from nnterm.experiment.events import Event
+from nnterm.experiment.protocol.events import Event
 from nnterm.experiment.run import Run
 from nnterm.runs.store import RunStore
 

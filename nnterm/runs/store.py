@@ -11,10 +11,10 @@ import msgspec
 
 from nnterm import paths
 from nnterm.errors import StoreError
-from nnterm.experiment.events import EpochsEnded, Event, HyperparametersChanged
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change
+from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged
 from nnterm.experiment.run import History, Run, RunState
 from nnterm.runs import interrupted
 from nnterm.runs.run_owner import this_process

@@ -11,9 +11,9 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from nnterm.errors import ProtocolError
-from nnterm.experiment.commands import Command
-from nnterm.experiment.events import Event
-from nnterm.experiment.wire import decode_command, encode
+from nnterm.experiment.protocol.commands import Command
+from nnterm.experiment.protocol.events import Event
+from nnterm.experiment.protocol.wire import decode_command, encode
 
 
 class Log(io.RawIOBase):

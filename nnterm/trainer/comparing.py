@@ -7,10 +7,10 @@ from dataclasses import replace
 import keras
 import msgspec
 
-from nnterm.experiment.commands import CompareDevices
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.device import Measured
-from nnterm.experiment.events import DevicesCompared
+from nnterm.experiment.protocol.commands import CompareDevices
+from nnterm.experiment.protocol.device import Measured
+from nnterm.experiment.protocol.events import DevicesCompared
 from nnterm.trainer.backends import Backend
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.cost import multiplications

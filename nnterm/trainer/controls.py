@@ -1,6 +1,7 @@
 """What the app has asked of a run under way: to pause, to go on, to step, to change, to end."""
 
-from nnterm.experiment.commands import (
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.protocol.commands import (
     ChangeRun,
     CompareDevices,
     InspectRun,
@@ -13,8 +14,7 @@ from nnterm.experiment.commands import (
     StepEpoch,
     StopRun,
 )
-from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.questions import Question
+from nnterm.experiment.protocol.inspection_requests import Question
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.pacing import Pacing
 

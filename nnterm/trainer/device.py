@@ -10,7 +10,7 @@ from typing import Any
 import pynvml
 
 from nnterm.errors import TrainerError
-from nnterm.experiment.device import Device, DeviceLoad, Wanted
+from nnterm.experiment.protocol.device import Device, DeviceLoad, Wanted
 from nnterm.trainer import backends
 from nnterm.trainer.backends import Backend
 

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnterm.experiment.answers import DigitRead
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.picture import SHADES
-from nnterm.experiment.questions import CANVAS, DigitWanted
+from nnterm.experiment.protocol.inspection_requests import CANVAS, DigitWanted
+from nnterm.experiment.protocol.inspection_results import DigitRead
+from nnterm.experiment.protocol.picture import SHADES
 from nnterm.trainer.judging import answers, shares
 from nnterm.trainer.pictures import bright, reduced
 from nnterm.trainer.subject import Subject

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnterm.errors import ModelError
-from nnterm.experiment.answers import FeaturesShown, LayerShape
-from nnterm.experiment.questions import FeaturesWanted
+from nnterm.experiment.protocol.inspection_requests import FeaturesWanted
+from nnterm.experiment.protocol.inspection_results import FeaturesShown, LayerShape
 from nnterm.trainer.judging import answers, certainties, guesses, held_out
 from nnterm.trainer.pictures import bright, reduced, signed
 from nnterm.trainer.subject import Subject

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnterm.experiment.answers import FitShown
+from nnterm.experiment.protocol.inspection_results import FitShown
 from nnterm.trainer.judging import answers, judge
 from nnterm.trainer.subject import Subject
 

@@ -5,7 +5,7 @@ import threading
 import time
 from pathlib import Path
 
-from nnterm.experiment.events import Heartbeat, Phase
+from nnterm.experiment.protocol.events import Heartbeat, Phase
 from nnterm.trainer.channel import Channel
 
 PERIOD = 2.0

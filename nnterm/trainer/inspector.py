@@ -6,10 +6,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from nnterm.errors import NntermError
-from nnterm.experiment.answers import Answer, NotInspected, WeightsShown
-from nnterm.experiment.commands import StartRun
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.questions import (
+from nnterm.experiment.protocol.commands import StartRun
+from nnterm.experiment.protocol.inspection_requests import (
     ConfusionWanted,
     DigitWanted,
     FeaturesWanted,
@@ -19,6 +18,7 @@ from nnterm.experiment.questions import (
     SentenceWanted,
     WeightsWanted,
 )
+from nnterm.experiment.protocol.inspection_results import Answer, NotInspected, WeightsShown
 from nnterm.trainer import weights
 from nnterm.trainer.datasets import raw
 from nnterm.trainer.drawn import digit_of

@@ -3,10 +3,10 @@
 import numpy as np
 from msgspec.structs import replace
 
-from nnterm.experiment.answers import ConfusionCounted, Mistake, MistakesFound
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
-from nnterm.experiment.questions import MistakesWanted
+from nnterm.experiment.protocol.inspection_requests import MistakesWanted
+from nnterm.experiment.protocol.inspection_results import ConfusionCounted, Mistake, MistakesFound
 from nnterm.trainer.judging import Judged, certainties, guesses, held_out
 from nnterm.trainer.parts import Parts
 from nnterm.trainer.pictures import bright

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnterm.experiment.picture import MIDDLE, SHADES, Picture
+from nnterm.experiment.protocol.picture import MIDDLE, SHADES, Picture
 
 Array = NDArray[Any]
 

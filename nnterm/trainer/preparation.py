@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from nnterm.experiment.commands import PrepareRun, StartRun
-from nnterm.experiment.events import DatasetLoaded
+from nnterm.experiment.protocol.commands import PrepareRun, StartRun
+from nnterm.experiment.protocol.events import DatasetLoaded
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.datasets import shown_points
 from nnterm.trainer.failure import FAILURES, explained

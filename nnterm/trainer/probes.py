@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnterm.experiment.events import MapDrawn
+from nnterm.experiment.protocol.events import MapDrawn
 from nnterm.trainer.parts import Parts
 
 COLUMNS, ROWS = 64, 48

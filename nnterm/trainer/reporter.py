@@ -3,7 +3,7 @@
 import math
 import time
 
-from nnterm.experiment.events import EpochsEnded, StepsEnded
+from nnterm.experiment.protocol.events import EpochsEnded, StepsEnded
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.loop import Columns, Loop
 from nnterm.trainer.probes import MapProbe

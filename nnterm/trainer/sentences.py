@@ -1,7 +1,7 @@
 """What a model of texts makes of a typed text, after each of its words or letters."""
 
 from nnterm.errors import DatasetError
-from nnterm.experiment.answers import SentenceRead
+from nnterm.experiment.protocol.inspection_results import SentenceRead
 from nnterm.trainer.judging import answers, shares
 from nnterm.trainer.reader import Reader
 from nnterm.trainer.subject import Subject

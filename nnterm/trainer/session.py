@@ -6,9 +6,11 @@ import time
 import msgspec
 
 from nnterm.errors import NntermError
-from nnterm.experiment.commands import Command, ContinueRun, StartRun
-from nnterm.experiment.device import Device
-from nnterm.experiment.events import (
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.live import adopted
+from nnterm.experiment.protocol.commands import Command, ContinueRun, StartRun
+from nnterm.experiment.protocol.device import Device
+from nnterm.experiment.protocol.events import (
     HyperparametersChanged,
     Outcome,
     RunContinued,
@@ -19,9 +21,7 @@ from nnterm.experiment.events import (
     RunStarted,
     TrainingEnded,
 )
-from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.live import adopted
-from nnterm.experiment.questions import Question
+from nnterm.experiment.protocol.inspection_requests import Question
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.controls import Controls
 from nnterm.trainer.failure import FAILURES, explained

@@ -6,8 +6,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from nnterm.experiment.answers import WeightArray
-from nnterm.experiment.picture import Picture
+from nnterm.experiment.protocol.inspection_results import WeightArray
+from nnterm.experiment.protocol.picture import Picture
 from nnterm.trainer.pictures import reduced, signed
 
 Array = NDArray[Any]

@@ -13,10 +13,10 @@ from typing import NoReturn
 import msgspec
 
 from nnterm.errors import NntermError
-from nnterm.experiment.commands import Command, CompareDevices, ContinueRun, InspectRun, PrepareRun, StartRun
-from nnterm.experiment.device import DEVICE_VARIABLE, Device, parse_wanted
-from nnterm.experiment.events import DeviceSampled, RunFailed, TrainerFailed, TrainerReady, TrainerStarted
-from nnterm.experiment.wire import PROTOCOL
+from nnterm.experiment.protocol.commands import Command, CompareDevices, ContinueRun, InspectRun, PrepareRun, StartRun
+from nnterm.experiment.protocol.device import DEVICE_VARIABLE, Device, parse_wanted
+from nnterm.experiment.protocol.events import DeviceSampled, RunFailed, TrainerFailed, TrainerReady, TrainerStarted
+from nnterm.experiment.protocol.wire import PROTOCOL
 from nnterm.trainer.backends import Backend, choose_backend
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.device import Chosen, choose_device, watch_load

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from nnterm.experiment.answers import Inspected
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.diagnosis import Diagnosis
-from nnterm.experiment.events import MapDrawn
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.panels import PANELS, fitting
+from nnterm.experiment.protocol.events import MapDrawn
+from nnterm.experiment.protocol.inspection_results import Inspected
 from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run
 from nnterm.tui.guess_mark import GuessMark

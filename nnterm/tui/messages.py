@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from nnterm.errors import NntermError
-from nnterm.experiment.answers import Answer
-from nnterm.experiment.events import Event
+from nnterm.experiment.protocol.events import Event
+from nnterm.experiment.protocol.inspection_results import Answer
 from nnterm.experiment.run import Run
 
 

@@ -5,7 +5,7 @@ from itertools import groupby
 from rich.style import Style
 from textual.color import Color
 
-from nnterm.experiment.picture import MIDDLE, SHADES, Picture
+from nnterm.experiment.protocol.picture import MIDDLE, SHADES, Picture
 from nnterm.tui import glyphs
 from nnterm.tui.rows import PEN, PEN_DOWN, Ground, Role, Row, Shade, fit
 

@@ -7,14 +7,14 @@ from enum import StrEnum
 from textual.message import Message
 
 from nnterm.errors import NntermError, ProtocolError, TrainerError
-from nnterm.experiment import commands, events
-from nnterm.experiment.answers import Inspected
-from nnterm.experiment.commands import Command
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.device import Device, DeviceLoad, comparison
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.questions import Question
+from nnterm.experiment.protocol import commands, events
+from nnterm.experiment.protocol.commands import Command
+from nnterm.experiment.protocol.device import Device, DeviceLoad, comparison
+from nnterm.experiment.protocol.inspection_requests import Question
+from nnterm.experiment.protocol.inspection_results import Inspected
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.headless import PLAIN, Plan, start_command
 from nnterm.runs.link import connecting

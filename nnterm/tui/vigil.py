@@ -3,7 +3,7 @@
 import os
 
 from nnterm.errors import UsageError
-from nnterm.experiment.events import EpochsEnded, Event, Heartbeat, Phase, RunEnded, StepsEnded
+from nnterm.experiment.protocol.events import EpochsEnded, Event, Heartbeat, Phase, RunEnded, StepsEnded
 
 SILENCE = 10
 """Seconds without a sign of life, or at one piece of training, after which the process counts as hung."""

@@ -14,7 +14,7 @@ from statistics import median
 import msgspec
 from speed_cases import CASES
 
-from nnterm.experiment import commands, events
+from nnterm.experiment.protocol import commands, events
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from trainer.cases import Case

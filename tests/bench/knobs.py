@@ -18,8 +18,8 @@ from epochs import Fit
 from speed_cases import CASES
 from speed_cases import Case as SpeedCase
 
-from nnterm.experiment import events
 from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Layer, SimpleRNN
+from nnterm.experiment.protocol import events
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from trainer.cases import Case

@@ -16,8 +16,8 @@ import msgspec
 import psutil  # type: ignore[import-untyped]
 from on_terminal import open_app
 
-from nnterm.experiment import commands, events
 from nnterm.experiment.hyperparameters.layers import Dense
+from nnterm.experiment.protocol import commands, events
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from trainer.cases import IRIS, Case

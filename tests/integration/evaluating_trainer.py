@@ -11,8 +11,8 @@ import threading
 import time
 from pathlib import Path
 
-from nnterm.experiment import commands, events, wire
-from nnterm.experiment.device import Device
+from nnterm.experiment.protocol import commands, events, wire
+from nnterm.experiment.protocol.device import Device
 
 PACE = 0.01
 """Seconds an epoch takes."""

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import BinaryIO
 
-from nnterm.experiment import commands, events
-from nnterm.experiment.commands import Command
-from nnterm.experiment.events import Event
-from nnterm.experiment.wire import decode_event, encode
+from nnterm.experiment.protocol import commands, events
+from nnterm.experiment.protocol.commands import Command
+from nnterm.experiment.protocol.events import Event
+from nnterm.experiment.protocol.wire import decode_event, encode
 
 from .cases import Case
 

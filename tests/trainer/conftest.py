@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from nnterm.experiment.events import TrainerReady
+from nnterm.experiment.protocol.events import TrainerReady
 
 from .child import Child
 

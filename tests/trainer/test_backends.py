@@ -9,10 +9,10 @@ from importlib.util import find_spec
 
 import pytest
 
-from nnterm.experiment import commands, events
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
 from nnterm.experiment.hyperparameters.live import Change
+from nnterm.experiment.protocol import commands, events
 from nnterm.trainer.backends import BACKENDS, choose_backend
 
 from .cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, RECURRENT, Case

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nnterm.experiment import commands, events
+from nnterm.experiment.protocol import commands, events
 
 from .cases import IRIS
 from .child import Child
@@ -19,12 +19,12 @@ import tensorflow as tf
 cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 import keras
-from nnterm.experiment.device import comparison
-from nnterm.experiment.commands import CompareDevices
+from nnterm.experiment.protocol.device import comparison
+from nnterm.experiment.protocol.commands import CompareDevices
 from nnterm.trainer import comparing
 from nnterm.trainer.backends import TensorFlow
 from nnterm.trainer.device import Chosen
-from nnterm.experiment.device import Device
+from nnterm.experiment.protocol.device import Device
 from tests.trainer.cases import IRIS
 
 class Second(TensorFlow):

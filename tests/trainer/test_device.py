@@ -5,7 +5,7 @@ import os
 import pynvml
 import pytest
 
-from nnterm.experiment.events import TrainerReady
+from nnterm.experiment.protocol.events import TrainerReady
 from nnterm.trainer.backends import TensorFlow
 from nnterm.trainer.device import NO_DRIVER, cpu_name, why_no_gpu
 

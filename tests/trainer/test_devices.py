@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from nnterm.errors import TrainerError, UsageError
-from nnterm.experiment import events
-from nnterm.experiment.device import Wanted, parse_wanted
+from nnterm.experiment.protocol import events
+from nnterm.experiment.protocol.device import Wanted, parse_wanted
 from nnterm.trainer import device
 from nnterm.trainer.device import choose_gpus
 

@@ -6,12 +6,11 @@ import keras
 import numpy as np
 import pytest
 
-from nnterm.experiment import answers, commands, events
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense, Embedding, SimpleRNN
-from nnterm.experiment.picture import MIDDLE, Picture
-from nnterm.experiment.questions import (
+from nnterm.experiment.protocol import commands, events, inspection_results
+from nnterm.experiment.protocol.inspection_requests import (
     CANVAS,
     ConfusionWanted,
     DigitWanted,
@@ -22,7 +21,8 @@ from nnterm.experiment.questions import (
     SentenceWanted,
     WeightsWanted,
 )
-from nnterm.experiment.wire import encode
+from nnterm.experiment.protocol.picture import MIDDLE, Picture
+from nnterm.experiment.protocol.wire import encode
 from nnterm.trainer.datasets import divide, raw
 from nnterm.trainer.drawn import cut_out, like_mnist
 from nnterm.trainer.features import strong
@@ -60,7 +60,7 @@ def trained(case: Case) -> Any:
 
 def ask(child: Child, run_id: str, question: Question) -> Any:
     child.send(commands.InspectRun(run_id=run_id, question=question))
-    event = child.until(lambda event: isinstance(event, answers.Inspected))[-1]
+    event = child.until(lambda event: isinstance(event, inspection_results.Inspected))[-1]
     assert len(encode(event)) < LARGEST_EVENT
     return event
 
@@ -203,7 +203,7 @@ def test_a_sentence_is_read_word_by_word(child: Child) -> None:
     np.testing.assert_allclose([scores[1] for scores in read.scores], expected, atol=2e-3)
     assert ask(child, run_id, SentenceWanted(text="xyzzy film")).known == [False, True]
     nothing = ask(child, run_id, SentenceWanted(text="?!"))
-    assert isinstance(nothing, answers.NotInspected)
+    assert isinstance(nothing, inspection_results.NotInspected)
     assert "no word" in nothing.message
 
 
@@ -256,7 +256,7 @@ def test_looking_inside_changes_nothing_to_the_last_bit(child: Child, case: Case
     for _ in range(5):
         child.send(commands.InspectRun(run_id=run_id, question=question))
     seen += child.to_end(run_id)
-    assert sum(isinstance(event, answers.Inspected) for event in seen) >= 1
+    assert sum(isinstance(event, inspection_results.Inspected) for event in seen) >= 1
     assert history(seen) == alone
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnterm.experiment import commands, events
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change
+from nnterm.experiment.protocol import commands, events
 from nnterm.trainer.datasets import divide
 from nnterm.trainer.targets import targets
 

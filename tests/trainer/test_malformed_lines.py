@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from nnterm.experiment import commands, events, wire
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.layers import LSTM, Dense, Embedding
-from nnterm.experiment.wire import decode_command, decode_event, encode
+from nnterm.experiment.protocol import commands, events, wire
+from nnterm.experiment.protocol.wire import decode_command, decode_event, encode
 from nnterm.runs import process
 from nnterm.runs.process import TrainerProcess
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from nnterm.experiment import events
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.layers import Dense, Embedding
+from nnterm.experiment.protocol import events
 
 from .cases import IRIS, RECURRENT, Case
 from .child import Child

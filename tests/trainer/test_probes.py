@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from nnterm.experiment import events
 from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.protocol import events
 from nnterm.trainer.datasets import divide
 from nnterm.trainer.loops import Loops
 from nnterm.trainer.probes import LEVELS, MapProbe

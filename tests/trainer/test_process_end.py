@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from nnterm.experiment import events
 from nnterm.experiment.hyperparameters.layers import Dense, MaxPooling2D
-from nnterm.experiment.wire import decode_event
+from nnterm.experiment.protocol import events
+from nnterm.experiment.protocol.wire import decode_event
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT
 from .child import DEADLINE, WORKER, Child, history
@@ -89,7 +89,7 @@ def test_the_child_of_a_killed_app_is_gone_at_once() -> None:
 def test_stray_prints_do_not_get_into_the_stream() -> None:
     code = """
 import os, sys
-from nnterm.experiment.events import RunPaused
+from nnterm.experiment.protocol.events import RunPaused
 from nnterm.trainer.channel import Channel
 channel = Channel()
 print("a stray print")

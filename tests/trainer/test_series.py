@@ -5,10 +5,10 @@ import pytest
 
 from nnterm import paths
 from nnterm.errors import DatasetError
-from nnterm.experiment.events import RunStarted
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense, SimpleRNN
+from nnterm.experiment.protocol.events import RunStarted
 from nnterm.trainer import files
 from nnterm.trainer.datasets import divide
 from nnterm.trainer.parts import Array, Parts

@@ -6,9 +6,9 @@ import random
 import msgspec
 import pytest
 
-from nnterm.experiment import commands, events
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Embedding
+from nnterm.experiment.protocol import commands, events
 from nnterm.experiment.run import Run, RunState
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT, Case

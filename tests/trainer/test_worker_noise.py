@@ -3,8 +3,8 @@
 import subprocess
 import sys
 
-from nnterm.experiment import commands, events
-from nnterm.experiment.wire import decode_event, encode
+from nnterm.experiment.protocol import commands, events
+from nnterm.experiment.protocol.wire import decode_event, encode
 
 from .cases import MOONS
 from .child import DEADLINE

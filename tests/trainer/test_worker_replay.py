@@ -2,9 +2,9 @@
 
 import pytest
 
-from nnterm.experiment import commands, events
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters.layers import Dense
+from nnterm.experiment.protocol import commands, events
 
 from .cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, RECURRENT, Case
 from .child import Child, history

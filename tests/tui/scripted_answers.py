@@ -1,8 +1,8 @@
 """What the scripted trainer sees inside its model: fixed answers to every question."""
 
-from nnterm.experiment import answers, commands, questions
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.picture import Picture
+from nnterm.experiment.protocol import commands, inspection_requests, inspection_results
+from nnterm.experiment.protocol.picture import Picture
 
 WRONG = 9
 """Rows that it gets wrong."""
@@ -18,15 +18,15 @@ def picture(rows: int, columns: int, *, signed: bool = False) -> Picture:
     return Picture(rows=rows, columns=columns, cells=cells, signed=signed)
 
 
-def answer_to(question: questions.Question, run: commands.StartRun, epoch: int) -> answers.Answer:
+def answer_to(question: inspection_requests.Question, run: commands.StartRun, epoch: int) -> inspection_results.Answer:
     run_id, classes = run.run_id, len(catalog.entry(run.dataset).classes)
     match question:
-        case questions.WeightsWanted():
+        case inspection_requests.WeightsWanted():
             inputs, units = (4, 2) if question.layer == 0 else (2, 3)
             values = [(question.layer + 1) * 1.5 + place / 10 for place in range(inputs * units)]
-            kernel = answers.WeightArray(name="kernel", shape=(inputs, units), low=-1, high=2, values=values)
-            bias = answers.WeightArray(name="bias", shape=(units,), low=0, high=0.25, values=[0.25] * units)
-            return answers.WeightsShown(
+            kernel = inspection_results.WeightArray(name="kernel", shape=(inputs, units), low=-1, high=2, values=values)
+            bias = inspection_results.WeightArray(name="bias", shape=(units,), low=0, high=0.25, values=[0.25] * units)
+            return inspection_results.WeightsShown(
                 run_id=run_id,
                 epoch=epoch,
                 seconds=SLOW,
@@ -35,22 +35,26 @@ def answer_to(question: questions.Question, run: commands.StartRun, epoch: int) 
                 arrays=[kernel, bias],
                 units=units,
             )
-        case questions.FitWanted():
+        case inspection_requests.FitWanted():
             points = [(x / 10, 2 * x / 10 + 1) for x in range(-10, 11)]
-            return answers.FitShown(run_id=run_id, epoch=epoch, part="train", points=points, curve=[(-1, -1), (1, 3)])
-        case questions.ConfusionWanted():
+            return inspection_results.FitShown(
+                run_id=run_id, epoch=epoch, part="train", points=points, curve=[(-1, -1), (1, 3)]
+            )
+        case inspection_requests.ConfusionWanted():
             counts = [[9 if truth == guess else 0 for guess in range(classes)] for truth in range(classes)]
             counts[1] = [1, 6, *[2] * (classes - 2)]
-            return answers.ConfusionCounted(run_id=run_id, epoch=epoch, part="test", rows=30, of=30, counts=counts)
-        case questions.MistakesWanted():
+            return inspection_results.ConfusionCounted(
+                run_id=run_id, epoch=epoch, part="test", rows=30, of=30, counts=counts
+            )
+        case inspection_requests.MistakesWanted():
             places = range(question.first, min(WRONG, question.first + question.most))
             found = [mistake(place) for place in places]
-            return answers.MistakesFound(
+            return inspection_results.MistakesFound(
                 run_id=run_id, epoch=epoch, part="test", rows=30, wrong=WRONG, first=question.first, mistakes=found
             )
-        case questions.FeaturesWanted():
+        case inspection_requests.FeaturesWanted():
             shapes = [("Conv2D", (26, 26, 32)), ("MaxPooling2D", (13, 13, 32))]
-            return answers.FeaturesShown(
+            return inspection_results.FeaturesShown(
                 run_id=run_id,
                 epoch=epoch,
                 sample=question.sample,
@@ -60,29 +64,29 @@ def answer_to(question: questions.Question, run: commands.StartRun, epoch: int) 
                 certainty=0.8,
                 image=picture(28, 28),
                 layer=question.layer,
-                layers=[answers.LayerShape(name=name, shape=shape) for name, shape in shapes],
+                layers=[inspection_results.LayerShape(name=name, shape=shape) for name, shape in shapes],
                 first=question.first,
                 maps=[picture(13, 13, signed=True)] * 24,
             )
-        case questions.DigitWanted():
+        case inspection_requests.DigitWanted():
             scores = [0.02] * 7 + [0.86] + [0.0] * 2
-            return answers.DigitRead(
+            return inspection_results.DigitRead(
                 run_id=run_id, epoch=epoch, cells=question.cells, seen=picture(28, 28), scores=scores
             )
-        case questions.SentenceWanted():
+        case inspection_requests.SentenceWanted():
             tokens = question.text.lower().split()
             if not tokens:
-                return answers.NotInspected(
+                return inspection_results.NotInspected(
                     run_id=run_id, epoch=epoch, message="There is no word in it.", remedy="Type."
                 )
             scores = [[1 - share, share] for share in (0.5, *(0.1 * (place + 1) for place in range(len(tokens))))]
             known = [token != "xyzzy" for token in tokens]
-            return answers.SentenceRead(
+            return inspection_results.SentenceRead(
                 run_id=run_id, epoch=epoch, text=question.text, tokens=tokens, known=known, scores=scores
             )
 
 
-def mistake(place: int) -> answers.Mistake:
-    return answers.Mistake(
+def mistake(place: int) -> inspection_results.Mistake:
+    return inspection_results.Mistake(
         truth=0, guess=1, certainty=0.9 - place / 100, picture=None, values=[float(place), 0.5], text=""
     )

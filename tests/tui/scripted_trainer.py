@@ -10,9 +10,9 @@ import sys
 import msgspec
 from scripted_answers import answer_to
 
-from nnterm.experiment import commands, events, wire
-from nnterm.experiment.device import Device, Measured
 from nnterm.experiment.hyperparameters.losses import DISTANCE_METRICS
+from nnterm.experiment.protocol import commands, events, wire
+from nnterm.experiment.protocol.device import Device, Measured
 
 MODE = os.environ.get("SCRIPT", "")
 

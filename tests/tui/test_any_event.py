@@ -8,11 +8,11 @@ import pytest
 from fuzzed_events import fuzzed
 
 from nnterm.errors import ProtocolError
-from nnterm.experiment import commands, events, questions
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.device import Device, DeviceLoad, Measured
+from nnterm.experiment.protocol import commands, events, inspection_requests
+from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
+from nnterm.experiment.protocol.wire import decode_event, encode
 from nnterm.experiment.run import Run
-from nnterm.experiment.wire import decode_event, encode
 from nnterm.lesson.loader import load_course
 from nnterm.runs.headless import start_command
 from nnterm.runs.store import RunStore
@@ -40,13 +40,13 @@ show: [map, curves]
 ```
 """
 QUESTIONS = (
-    questions.WeightsWanted(),
-    questions.FitWanted(),
-    questions.ConfusionWanted(),
-    questions.MistakesWanted(),
-    questions.FeaturesWanted(),
-    questions.DigitWanted(cells="0f" * 392),
-    questions.SentenceWanted(text="Not bad at all"),
+    inspection_requests.WeightsWanted(),
+    inspection_requests.FitWanted(),
+    inspection_requests.ConfusionWanted(),
+    inspection_requests.MistakesWanted(),
+    inspection_requests.FeaturesWanted(),
+    inspection_requests.DigitWanted(cells="0f" * 392),
+    inspection_requests.SentenceWanted(text="Not bad at all"),
 )
 
 
@@ -59,7 +59,11 @@ def said_of(run: Run) -> list[bytes]:
     measured = Measured("CPU", 10, 0.5)
     plane = {"columns": 2, "rows": 2, "left": -1, "right": 1, "bottom": -1, "top": 1}
     has_classes = bool(catalog.entry(run.dataset).classes)
-    fitting = [question for question in QUESTIONS if has_classes or not isinstance(question, questions.ConfusionWanted)]
+    fitting = [
+        question
+        for question in QUESTIONS
+        if has_classes or not isinstance(question, inspection_requests.ConfusionWanted)
+    ]
     answers = [scripted_answers.answer_to(question, asked, 3) for question in fitting]
     lines = [
         events.TrainerReady(device=Device("GPU", "GPU", "Why.", "TensorFlow 2"), versions={"keras": "3"}, seconds=1.0),

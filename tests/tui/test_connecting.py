@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nnterm.experiment.wire import PROTOCOL
+from nnterm.experiment.protocol.wire import PROTOCOL
 from nnterm.lesson.lesson import Course
 from nnterm.runs.link import connecting
 from nnterm.runs.store import RunStore

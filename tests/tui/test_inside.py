@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from nnterm.experiment import commands
 from nnterm.experiment.panels import INSIDE
+from nnterm.experiment.protocol import commands
 from nnterm.experiment.run import RunState
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store import RunStore

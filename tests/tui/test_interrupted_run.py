@@ -18,7 +18,7 @@ NewApp = Callable[..., NntermApp]
 WRITER = """
 import sys
 from pathlib import Path
-from nnterm.experiment.events import EpochsEnded
+from nnterm.experiment.protocol.events import EpochsEnded
 from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.runs.headless import new_run
 from nnterm.runs.store import RunStore

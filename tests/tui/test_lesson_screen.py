@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from nnterm.experiment.device import Device
+from nnterm.experiment.protocol.device import Device
 from nnterm.experiment.run import RunState
 from nnterm.tui.app import NntermApp
 from nnterm.tui.badge import badge

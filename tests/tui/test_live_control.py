@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from textual.pilot import Pilot
 
-from nnterm.experiment import commands, events
+from nnterm.experiment.protocol import commands, events
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.app import NntermApp
 from nnterm.tui.vigil import GROWTH, MOST_GROWTH, REST, SILENCE

@@ -1,6 +1,6 @@
 """Few weights are numbers in the narrower half of a wide screen too."""
 
-from nnterm.experiment.answers import WeightArray, WeightsShown
+from nnterm.experiment.protocol.inspection_results import WeightArray, WeightsShown
 from nnterm.tui.rows import plain
 from nnterm.tui.widgets.inside.weights import WeightsPanel
 

@@ -9,10 +9,10 @@ from test_events import EVENTS
 
 from nnterm.commands.report import JsonReport, PlainReport, Report, TerminalReport
 from nnterm.errors import ProtocolError
-from nnterm.experiment import events
-from nnterm.experiment.device import comparison
+from nnterm.experiment.protocol import events
+from nnterm.experiment.protocol.device import comparison
+from nnterm.experiment.protocol.wire import decode_event, encode
 from nnterm.experiment.run import Run
-from nnterm.experiment.wire import decode_event, encode
 from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.runs.headless import new_run
 from nnterm.runs.recording import Recording

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnterm.experiment.device import Measured, comparison
+from nnterm.experiment.protocol.device import Measured, comparison
 
 
 def measured(step_seconds: float) -> Measured:

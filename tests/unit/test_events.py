@@ -9,10 +9,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnterm.errors import ProtocolError
-from nnterm.experiment import answers, commands, events, questions, wire
-from nnterm.experiment.commands import Command
-from nnterm.experiment.device import Device, DeviceLoad, Measured
-from nnterm.experiment.events import Event
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
@@ -28,9 +24,13 @@ from nnterm.experiment.hyperparameters.layers import (
     SimpleRNN,
 )
 from nnterm.experiment.hyperparameters.schedules import CosineDecay
-from nnterm.experiment.picture import Picture
-from nnterm.experiment.questions import CANVAS, Question
-from nnterm.experiment.wire import decode_command, decode_event, encode
+from nnterm.experiment.protocol import commands, events, inspection_requests, inspection_results, wire
+from nnterm.experiment.protocol.commands import Command
+from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
+from nnterm.experiment.protocol.events import Event
+from nnterm.experiment.protocol.inspection_requests import CANVAS, Question
+from nnterm.experiment.protocol.picture import Picture
+from nnterm.experiment.protocol.wire import decode_command, decode_event, encode
 
 PLAN = Hyperparameters(
     layers=(
@@ -64,19 +64,19 @@ COMMANDS: list[Command] = [
     *(
         commands.InspectRun(run_id="a", question=question)
         for question in (
-            questions.WeightsWanted(layer=2),
-            questions.FitWanted(),
-            questions.ConfusionWanted(),
-            questions.MistakesWanted(first=8, most=4),
-            questions.FeaturesWanted(sample=3, layer=1, first=24),
-            questions.DigitWanted(cells="0f" * (CANVAS**2 // 2), centred=False),
-            questions.SentenceWanted(text="Not bad, \x1b[31m\\"),
+            inspection_requests.WeightsWanted(layer=2),
+            inspection_requests.FitWanted(),
+            inspection_requests.ConfusionWanted(),
+            inspection_requests.MistakesWanted(first=8, most=4),
+            inspection_requests.FeaturesWanted(sample=3, layer=1, first=24),
+            inspection_requests.DigitWanted(cells="0f" * (CANVAS**2 // 2), centred=False),
+            inspection_requests.SentenceWanted(text="Not bad, \x1b[31m\\"),
         )
     ),
 ]
 SMALL = Picture(rows=1, columns=2, cells="0e", signed=True)
-WEIGHTS = answers.WeightArray(name="kernel", shape=(1, 2), low=-1, high=1, values=[-1, 1], picture=SMALL)
-MISTAKE = answers.Mistake(truth=1, guess=0, certainty=0.5, picture=SMALL, text="a", values=[0.5])
+WEIGHTS = inspection_results.WeightArray(name="kernel", shape=(1, 2), low=-1, high=1, values=[-1, 1], picture=SMALL)
+MISTAKE = inspection_results.Mistake(truth=1, guess=0, certainty=0.5, picture=SMALL, text="a", values=[0.5])
 EVENTS: list[Event] = [
     events.TrainerStarted(protocol=wire.PROTOCOL, pid=1),
     events.TrainerReady(device=Device("CPU", "CPU 2 cores", "No GPU."), versions={"keras": "3"}, seconds=3.0),
@@ -96,11 +96,11 @@ EVENTS: list[Event] = [
     events.MapDrawn(
         run_id="a", epoch=1, columns=1, rows=1, left=0, right=1, bottom=0, top=1, classes=[0], certainty=[7]
     ),
-    answers.WeightsShown(run_id="a", epoch=1, layer=0, layers=["Dense"], arrays=[WEIGHTS], tiles=[SMALL]),
-    answers.FitShown(run_id="a", epoch=1, part="train", points=[(0, 1.5)], curve=[(0, 1)]),
-    answers.ConfusionCounted(run_id="a", epoch=1, part="test", rows=3, of=3, counts=[[1, 1], [0, 1]]),
-    answers.MistakesFound(run_id="a", epoch=1, part="test", rows=3, wrong=1, first=0, mistakes=[MISTAKE]),
-    answers.FeaturesShown(
+    inspection_results.WeightsShown(run_id="a", epoch=1, layer=0, layers=["Dense"], arrays=[WEIGHTS], tiles=[SMALL]),
+    inspection_results.FitShown(run_id="a", epoch=1, part="train", points=[(0, 1.5)], curve=[(0, 1)]),
+    inspection_results.ConfusionCounted(run_id="a", epoch=1, part="test", rows=3, of=3, counts=[[1, 1], [0, 1]]),
+    inspection_results.MistakesFound(run_id="a", epoch=1, part="test", rows=3, wrong=1, first=0, mistakes=[MISTAKE]),
+    inspection_results.FeaturesShown(
         run_id="a",
         epoch=1,
         sample=0,
@@ -110,13 +110,13 @@ EVENTS: list[Event] = [
         certainty=0.5,
         image=SMALL,
         layer=0,
-        layers=[answers.LayerShape(name="Conv2D", shape=(1, 2, 1))],
+        layers=[inspection_results.LayerShape(name="Conv2D", shape=(1, 2, 1))],
         first=0,
         maps=[SMALL],
     ),
-    answers.DigitRead(run_id="a", epoch=1, cells="0", seen=SMALL, scores=[0.5, 0.5]),
-    answers.SentenceRead(run_id="a", epoch=1, text="a", tokens=["a"], known=[True], scores=[[0.5], [0.5]]),
-    answers.NotInspected(run_id="a", epoch=1, message="m", remedy="r"),
+    inspection_results.DigitRead(run_id="a", epoch=1, cells="0", seen=SMALL, scores=[0.5, 0.5]),
+    inspection_results.SentenceRead(run_id="a", epoch=1, text="a", tokens=["a"], known=[True], scores=[[0.5], [0.5]]),
+    inspection_results.NotInspected(run_id="a", epoch=1, message="m", remedy="r"),
     events.RunEnded(run_id="a", outcome="stopped", epochs=2, seconds=1.0, evaluate={"loss": None}, evaluated_on="test"),
     events.RunFailed(run_id="a", message="m", remedy="r"),
 ]

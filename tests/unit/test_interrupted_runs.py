@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from test_store import EXPERIMENT, trained
 
-from nnterm.experiment.events import EpochsEnded, RunEnded
+from nnterm.experiment.protocol.events import EpochsEnded, RunEnded
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.judging import REQUIRED
 from nnterm.runs.headless import new_run

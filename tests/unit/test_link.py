@@ -10,10 +10,10 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 
 from nnterm.errors import NntermError, ProtocolError, TrainerError
-from nnterm.experiment.commands import PauseRun
-from nnterm.experiment.device import Device
-from nnterm.experiment.events import Event, TrainerReady, TrainerStarted
-from nnterm.experiment.wire import PROTOCOL, encode
+from nnterm.experiment.protocol.commands import PauseRun
+from nnterm.experiment.protocol.device import Device
+from nnterm.experiment.protocol.events import Event, TrainerReady, TrainerStarted
+from nnterm.experiment.protocol.wire import PROTOCOL, encode
 from nnterm.runs import process
 from nnterm.runs.link import ssh_host, via
 from nnterm.runs.process import TrainerProcess

@@ -8,13 +8,13 @@ from good_lesson import head, write
 from nnterm.cli import run as nnterm
 from nnterm.commands.report import PlainReport
 from nnterm.errors import DatasetError, LessonError
-from nnterm.experiment import wire
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.own_table import adapted, refreshed
-from nnterm.experiment.events import RunStarted
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.hyperparameters.layers import Dense
+from nnterm.experiment.protocol import wire
+from nnterm.experiment.protocol.events import RunStarted
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.headless import new_run, start_command
 from nnterm.runs.store import RunStore

@@ -12,12 +12,12 @@ from msgspec import inspect
 from test_events import EVENTS
 
 from nnterm.errors import ProtocolError
-from nnterm.experiment import events
 from nnterm.experiment.datasets.table import Column, Table
-from nnterm.experiment.device import Device, Measured
-from nnterm.experiment.events import Event
 from nnterm.experiment.experiment import Dataset
-from nnterm.experiment.wire import decode_event, encode
+from nnterm.experiment.protocol import events
+from nnterm.experiment.protocol.device import Device, Measured
+from nnterm.experiment.protocol.events import Event
+from nnterm.experiment.protocol.wire import decode_event, encode
 from nnterm.runs import code_events
 
 TABLE = Table(

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from nnterm.errors import ProtocolError, TrainerError
-from nnterm.experiment.commands import PauseRun
-from nnterm.experiment.events import Event, TrainerStarted
-from nnterm.experiment.wire import PROTOCOL
+from nnterm.experiment.protocol.commands import PauseRun
+from nnterm.experiment.protocol.events import Event, TrainerStarted
+from nnterm.experiment.protocol.wire import PROTOCOL
 from nnterm.runs.process import TrainerProcess
 
 HELLO = f'{{"type":"TrainerStarted","protocol":{PROTOCOL},"pid":1}}'

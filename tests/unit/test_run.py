@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from nnterm.experiment import events
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.hyperparameters.live import Change
+from nnterm.experiment.protocol import events
 from nnterm.experiment.run import History, Run, RunState
 
 NAN = float("nan")

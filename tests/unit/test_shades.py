@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnterm.experiment.picture import MIDDLE, Picture
+from nnterm.experiment.protocol.picture import MIDDLE, Picture
 from nnterm.tui import glyphs
 from nnterm.tui.axes import Axis
 from nnterm.tui.rows import Role, Shade, plain

@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from nnterm.errors import StoreError
-from nnterm.experiment.events import EpochsEnded, HyperparametersChanged, RunEnded, RunStarted
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
+from nnterm.experiment.protocol.events import EpochsEnded, HyperparametersChanged, RunEnded, RunStarted
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.headless import new_run
 from nnterm.runs.progress import Progress

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from nnterm.errors import StoreError
-from nnterm.experiment.events import EpochsEnded, RunEnded
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
+from nnterm.experiment.protocol.events import EpochsEnded, RunEnded
 from nnterm.experiment.run import Run
 from nnterm.runs.headless import new_run
 from nnterm.runs.recording import Recording

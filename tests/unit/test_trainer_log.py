@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nnterm.errors import TrainerError
-from nnterm.experiment.wire import PROTOCOL
+from nnterm.experiment.protocol.wire import PROTOCOL
 from nnterm.runs import trainer_log
 from nnterm.runs.process import TrainerProcess
 from nnterm.runs.trainer_log import LOG_LIMIT, TrainerLog

@@ -3,7 +3,7 @@
 import pytest
 
 from nnterm.errors import UsageError
-from nnterm.experiment.events import Heartbeat, Phase, RunEnded
+from nnterm.experiment.protocol.events import Heartbeat, Phase, RunEnded
 from nnterm.tui.vigil import GROWTH, IDLE_VARIABLE, LONG_SILENCE, REST, SILENCE, Vigil, idle_minutes
 
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.timer import Timer
 
-from nnterm.experiment.answers import Answer, NotInspected
-from nnterm.experiment.questions import Question
+from nnterm.experiment.protocol.inspection_requests import Question
+from nnterm.experiment.protocol.inspection_results import Answer, NotInspected
 from nnterm.tui.insight import lack
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.messages import RunInspected

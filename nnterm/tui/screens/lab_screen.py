@@ -8,9 +8,9 @@ import msgspec
 from textual.timer import Timer
 
 from nnterm.errors import StoreError
-from nnterm.experiment.events import DatasetLoaded, MapDrawn
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.panels import INSIDE
+from nnterm.experiment.protocol.events import DatasetLoaded, MapDrawn
 from nnterm.experiment.run import RunState
 from nnterm.lesson.explorations import Explore
 from nnterm.lesson.lesson import LessonHead

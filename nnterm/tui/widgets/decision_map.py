@@ -9,7 +9,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from nnterm.experiment.events import MapDrawn
+from nnterm.experiment.protocol.events import MapDrawn
 from nnterm.tui import glyphs
 from nnterm.tui.rows import Ink, Role, Row, fit, plain
 

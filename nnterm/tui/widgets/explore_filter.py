@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 
 from nnterm.errors import DatasetError
 from nnterm.experiment.arithmetic.filters import FILTERS, Filter, convolve, window
-from nnterm.experiment.picture import MIDDLE, SHADES
+from nnterm.experiment.protocol.picture import MIDDLE, SHADES
 from nnterm.lesson.explorations import ExploreFilter
 from nnterm.runs.digits import SIZE, digits
 from nnterm.tui import glyphs

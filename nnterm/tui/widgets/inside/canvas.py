@@ -1,7 +1,7 @@
 """The canvas that a digit is drawn on: pixels, a pen, and strokes."""
 
-from nnterm.experiment.picture import SHADES
-from nnterm.experiment.questions import CANVAS
+from nnterm.experiment.protocol.inspection_requests import CANVAS
+from nnterm.experiment.protocol.picture import SHADES
 from nnterm.tui.shades import Grid
 
 FULL = SHADES - 1

@@ -1,7 +1,7 @@
 """The confusion matrix: what is taken for what, with the largest confusions in words."""
 
-from nnterm.experiment.answers import ConfusionCounted
-from nnterm.experiment.questions import ConfusionWanted
+from nnterm.experiment.protocol.inspection_requests import ConfusionWanted
+from nnterm.experiment.protocol.inspection_results import ConfusionCounted
 from nnterm.tui import glyphs
 from nnterm.tui.rows import Ground, Role, Row, wrap
 from nnterm.tui.widgets.inside.inside import ROWS, Inside

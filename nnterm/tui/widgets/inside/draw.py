@@ -6,8 +6,8 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
-from nnterm.experiment.answers import DigitRead
-from nnterm.experiment.questions import CANVAS, DigitWanted
+from nnterm.experiment.protocol.inspection_requests import CANVAS, DigitWanted
+from nnterm.experiment.protocol.inspection_results import DigitRead
 from nnterm.tui import glyphs
 from nnterm.tui.rows import PEN, PEN_DOWN, Role, Row, overlay
 from nnterm.tui.shades import beside, drawn, grid_of, sized

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from nnterm.experiment.answers import FeaturesShown
-from nnterm.experiment.questions import FeaturesWanted
+from nnterm.experiment.protocol.inspection_requests import FeaturesWanted
+from nnterm.experiment.protocol.inspection_results import FeaturesShown
 from nnterm.tui import glyphs
 from nnterm.tui.rows import Role, Row, length
 from nnterm.tui.shades import beside, drawn, grid_of, sized

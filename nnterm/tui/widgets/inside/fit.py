@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from nnterm.experiment.answers import FitShown
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.questions import FitWanted
+from nnterm.experiment.protocol.inspection_requests import FitWanted
+from nnterm.experiment.protocol.inspection_results import FitShown
 from nnterm.tui import glyphs
 from nnterm.tui.axes import Axis, number
 from nnterm.tui.rows import Role, Row

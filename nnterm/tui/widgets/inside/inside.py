@@ -5,9 +5,9 @@ from typing import ClassVar, Generic, TypeVar, cast
 
 from textual.message import Message
 
-from nnterm.experiment.answers import Inspected, NotInspected
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.questions import Question
+from nnterm.experiment.protocol.inspection_requests import Question
+from nnterm.experiment.protocol.inspection_results import Inspected, NotInspected
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.rows import Role, Row, spread, wrap
 from nnterm.tui.widgets.drawing import Drawing

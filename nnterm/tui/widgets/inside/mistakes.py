@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from nnterm.experiment.answers import Mistake, MistakesFound
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.questions import MistakesWanted
+from nnterm.experiment.protocol.inspection_requests import MistakesWanted
+from nnterm.experiment.protocol.inspection_results import Mistake, MistakesFound
 from nnterm.tui import glyphs
 from nnterm.tui.rows import Role, Row, wrap
 from nnterm.tui.shades import beside, drawn, grid_of, sized

@@ -5,9 +5,9 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from nnterm.experiment.answers import SentenceRead
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.questions import MOST_TEXT, SentenceWanted
+from nnterm.experiment.protocol.inspection_requests import MOST_TEXT, SentenceWanted
+from nnterm.experiment.protocol.inspection_results import SentenceRead
 from nnterm.tui import glyphs
 from nnterm.tui.focus_keys import ALL
 from nnterm.tui.rows import Piece, Role, Row

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from nnterm.experiment.answers import WeightArray, WeightsShown
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.questions import WeightsWanted
+from nnterm.experiment.protocol.inspection_requests import WeightsWanted
+from nnterm.experiment.protocol.inspection_results import WeightArray, WeightsShown
 from nnterm.tui import glyphs
 from nnterm.tui.axes import number
 from nnterm.tui.rows import Role, Row, fit

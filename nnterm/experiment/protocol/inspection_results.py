@@ -6,10 +6,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from nnterm.experiment.bounds import Count, Epoch, Index, Name, Number, Part, Probability, Seconds
-from nnterm.experiment.message import Message
-from nnterm.experiment.picture import Picture
-from nnterm.experiment.questions import MOST_TEXT
+from nnterm.experiment.protocol.bounds import Count, Epoch, Index, Name, Number, Part, Probability, Seconds
+from nnterm.experiment.protocol.inspection_requests import MOST_TEXT
+from nnterm.experiment.protocol.message import Message
+from nnterm.experiment.protocol.picture import Picture
 
 MOST_LAYERS = 64
 """Layers of a model at the most."""

@@ -3,9 +3,9 @@
 import msgspec
 
 from nnterm.errors import HyperparameterError, ProtocolError
-from nnterm.experiment.bounds import MOST_TEXT
-from nnterm.experiment.commands import Command
-from nnterm.experiment.events import Event
+from nnterm.experiment.protocol.bounds import MOST_TEXT
+from nnterm.experiment.protocol.commands import Command
+from nnterm.experiment.protocol.events import Event
 from nnterm.printable import cleaned, printable
 
 PROTOCOL = 3

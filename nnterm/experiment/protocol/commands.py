@@ -3,8 +3,8 @@
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change
-from nnterm.experiment.message import Message
-from nnterm.experiment.questions import Question
+from nnterm.experiment.protocol.inspection_requests import Question
+from nnterm.experiment.protocol.message import Message
 
 
 class PrepareRun(Message, frozen=True, tag=True):

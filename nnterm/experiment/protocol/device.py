@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from nnterm.errors import UsageError
-from nnterm.experiment.bounds import Count
+from nnterm.experiment.protocol.bounds import Count
 
 DEVICE_VARIABLE = "NNTERM_DEVICE"
 """The environment variable that names the wanted device, for the training process too."""

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from nnterm.experiment.answers import Answer
-from nnterm.experiment.bounds import (
+from nnterm.experiment.experiment import Dataset
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.protocol.bounds import (
     MOST_EPOCHS,
     Columns,
     Count,
@@ -19,10 +20,9 @@ from nnterm.experiment.bounds import (
     Seconds,
     Side,
 )
-from nnterm.experiment.device import Device, DeviceLoad, Measured
-from nnterm.experiment.experiment import Dataset
-from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.message import Message
+from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
+from nnterm.experiment.protocol.inspection_results import Answer
+from nnterm.experiment.protocol.message import Message
 
 Outcome = Literal["completed", "stopped", "diverged"]
 """How a run that could be trained ended."""

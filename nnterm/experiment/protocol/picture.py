@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from nnterm.experiment.bounds import MOST_TEXT, Side
+from nnterm.experiment.protocol.bounds import MOST_TEXT, Side
 
 SHADES = 16
 """Shades of a picture of brightness, 0 (nothing) to 15 (the most)."""
