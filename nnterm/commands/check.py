@@ -6,10 +6,10 @@ from nnterm import paths
 from nnterm.commands.check_challenges import check_challenges
 from nnterm.commands.check_code import run_all
 from nnterm.errors import LessonError
-from nnterm.experiment import conditions
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.verdict import conditions
 from nnterm.lesson.check import inspect
 from nnterm.lesson.lesson import Lesson
 

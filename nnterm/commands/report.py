@@ -10,8 +10,8 @@ from nnterm.experiment.datasets.table import words
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.live import differences
 from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged, RunStarted
-from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 from nnterm.output import draw
 
 

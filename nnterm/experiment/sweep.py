@@ -7,10 +7,10 @@ from statistics import median
 import msgspec
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment.conditions import figures
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.verdict.conditions import figures
 
 MOST_RUNS = 1_000
 """Runs that a sweep may have; more are a mistake."""

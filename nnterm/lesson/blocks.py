@@ -4,7 +4,7 @@ from math import isfinite
 
 import msgspec
 
-from nnterm.experiment.conditions import Condition
+from nnterm.experiment.verdict.conditions import Condition
 from nnterm.lesson.explorations import Explore
 
 _ROUNDING = 1e-9

@@ -1,6 +1,6 @@
 """The `{challenge}` block: YAML to a Challenge."""
 
-from nnterm.experiment import conditions
+from nnterm.experiment.verdict import conditions
 from nnterm.lesson.blocks import Challenge, Stage
 from nnterm.lesson.conditions_field import read_conditions
 from nnterm.lesson.fields import Fields, text_of

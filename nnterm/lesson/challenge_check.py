@@ -1,13 +1,13 @@
 """What can be said of a challenge without training: whether its solution is possible and its conditions can be met."""
 
 from nnterm.errors import DatasetError, HyperparameterError, ModelError
-from nnterm.experiment.condition_words import condition_words
-from nnterm.experiment.conditions import Condition, column_of
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.assignment import NAMES, assign
 from nnterm.experiment.hyperparameters.shapes import count_parameters
 from nnterm.experiment.nearest import did_you_mean
+from nnterm.experiment.verdict.condition_words import condition_words
+from nnterm.experiment.verdict.conditions import Condition, column_of
 from nnterm.lesson.blocks import Challenge, Stage
 from nnterm.lesson.fields import listed, quoted
 from nnterm.lesson.problems import Problems

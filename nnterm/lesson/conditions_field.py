@@ -1,9 +1,9 @@
 """A mapping of figures to conditions, as `expect` and `{challenge}` write it."""
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment import conditions
-from nnterm.experiment.conditions import Condition
 from nnterm.experiment.nearest import did_you_mean
+from nnterm.experiment.verdict import conditions
+from nnterm.experiment.verdict.conditions import Condition
 from nnterm.lesson.fields import Fields, quoted, text_of
 from nnterm.lesson.yaml_lines import Mapping, Node, Scalar
 

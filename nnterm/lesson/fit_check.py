@@ -1,12 +1,12 @@
 """Whether the parts of an experiment fit each other: model and data, loss and classes, rows and split, promises."""
 
 from nnterm.errors import DatasetError, HyperparameterError, ModelError
-from nnterm.experiment import conditions
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.file_sets import TEXTS
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import outputs
 from nnterm.experiment.hyperparameters.layers import Dense, Embedding, Layer
+from nnterm.experiment.verdict import conditions
 from nnterm.lesson.fields import Fields
 from nnterm.lesson.model_block import check_shapes
 from nnterm.lesson.yaml_lines import Mapping

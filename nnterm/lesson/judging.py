@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from nnterm.experiment.condition_words import condition_words, value_words
-from nnterm.experiment.conditions import Verdict, figures
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.values import values_named
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.verdict.condition_words import condition_words, value_words
+from nnterm.experiment.verdict.conditions import Verdict, figures
 from nnterm.lesson.blocks import Challenge, Stage
 
 REQUIRED = (RunState.COMPLETED, RunState.DIVERGED)

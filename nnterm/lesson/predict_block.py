@@ -1,7 +1,7 @@
 """The `{predict}` block: YAML to a Predict."""
 
-from nnterm.experiment import conditions
-from nnterm.experiment.conditions import Condition
+from nnterm.experiment.verdict import conditions
+from nnterm.experiment.verdict.conditions import Condition
 from nnterm.lesson.blocks import Predict
 from nnterm.lesson.conditions_field import read_condition
 from nnterm.lesson.fields import Fields

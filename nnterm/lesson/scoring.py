@@ -2,9 +2,9 @@
 
 import msgspec
 
-from nnterm.experiment.conditions import WHOLE, figures
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.verdict.conditions import WHOLE, figures
 from nnterm.lesson.blocks import Predict
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from nnterm.experiment.conditions import PREFIXES, WHOLE, column_of
+from nnterm.experiment.verdict.conditions import PREFIXES, WHOLE, column_of
 from nnterm.lesson.blocks import Predict
 from nnterm.lesson.scoring import Guess
 

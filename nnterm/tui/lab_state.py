@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 import msgspec
 
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.diagnosis import Diagnosis
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.panels import PANELS, fitting
 from nnterm.experiment.protocol.events import MapDrawn
 from nnterm.experiment.protocol.inspection_results import Inspected
-from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run
+from nnterm.experiment.verdict.diagnosis import Diagnosis
+from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 from nnterm.tui.guess_mark import GuessMark
 
 NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore")}

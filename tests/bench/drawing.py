@@ -14,12 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from nnterm.experiment.diagnosis import diagnose
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.events import EpochsEnded, RunStarted
 from nnterm.experiment.run import Run
+from nnterm.experiment.verdict.diagnosis import diagnose
 from nnterm.runs.store import RunStore
 from nnterm.tui.chart import Charts
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from nnterm.experiment.diagnosis import Diagnosis, DiagnosisKind, diagnose
 from nnterm.experiment.run import History
+from nnterm.experiment.verdict.diagnosis import Diagnosis, DiagnosisKind, diagnose
 
 from .small_nets import Curves, Setting, train
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from nnterm.experiment.diagnosis import Diagnosis, DiagnosisKind, diagnose
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.run import History
+from nnterm.experiment.verdict.diagnosis import Diagnosis, DiagnosisKind, diagnose
 from nnterm.trainer.cost import Path
 from nnterm.trainer.epochs import EpochLoop
 from nnterm.trainer.loops import Loops

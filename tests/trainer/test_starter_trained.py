@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from nnterm.commands import check, new_lesson
-from nnterm.experiment.conditions import figures
 from nnterm.experiment.hyperparameters.assignment import assign
+from nnterm.experiment.verdict.conditions import figures
 from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.runs.headless import train_once
 

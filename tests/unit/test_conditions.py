@@ -3,11 +3,11 @@
 import pytest
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment.conditions import DIAGNOSES, FIGURES, figures, parse, verdicts
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.run import History, Run, RunState
+from nnterm.experiment.verdict.conditions import DIAGNOSES, FIGURES, figures, parse, verdicts
 
 NAN = float("nan")
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnterm.experiment.diagnosis import DiagnosisKind, diagnose
 from nnterm.experiment.run import History
+from nnterm.experiment.verdict.diagnosis import DiagnosisKind, diagnose
 
 
 def history(loss: list[float], val_loss: list[float] | None = None, accuracy: list[float] | None = None) -> History:

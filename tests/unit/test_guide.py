@@ -7,9 +7,9 @@ import pytest
 from good_lesson import head
 
 from nnterm import paths
-from nnterm.experiment.conditions import DIAGNOSES, FIGURES, column_of
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.panels import PANELS
+from nnterm.experiment.verdict.conditions import DIAGNOSES, FIGURES, column_of
 from nnterm.lesson import (
     challenge_block,
     code_block,

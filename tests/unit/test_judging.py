@@ -3,12 +3,12 @@
 import msgspec
 import pytest
 
-from nnterm.experiment.condition_words import condition_words
-from nnterm.experiment.conditions import parse
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.run import History, Run, RunState
+from nnterm.experiment.verdict.condition_words import condition_words
+from nnterm.experiment.verdict.conditions import parse
 from nnterm.lesson.blocks import Challenge, Stage
 from nnterm.lesson.judging import Standing, judge
 

@@ -7,12 +7,12 @@ from good_lesson import head, write
 
 from nnterm.commands.report import PlainReport
 from nnterm.errors import LessonError
-from nnterm.experiment.conditions import figures, verdicts
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded, RunStarted
 from nnterm.experiment.run import Run
+from nnterm.experiment.verdict.conditions import figures, verdicts
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.store import RunStore
 from nnterm.tui.rows import plain

@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from nnterm.experiment.condition_words import condition_words, value_words
+from nnterm.experiment.verdict.condition_words import condition_words, value_words
 from nnterm.lesson.judging import Standing
 from nnterm.tui import glyphs
 from nnterm.tui.fields import LABELS

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from nnterm.experiment.conditions import column_of
 from nnterm.experiment.hyperparameters.losses import SHARES
+from nnterm.experiment.verdict.conditions import column_of
 from nnterm.lesson.blocks import Predict
 from nnterm.lesson.scoring import Guess, decode, is_close, score
 from nnterm.tui.rows import Piece, Role

@@ -1,8 +1,8 @@
 """The numbers of the run and what they mean, in words, below the curves."""
 
-from nnterm.experiment.diagnosis import Diagnosis
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.verdict.diagnosis import Diagnosis
 from nnterm.tui import glyphs
 from nnterm.tui.axes import number
 from nnterm.tui.changes import change_words

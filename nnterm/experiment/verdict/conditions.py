@@ -8,12 +8,12 @@ from math import isclose, isfinite, isnan
 import msgspec
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment.diagnosis import DiagnosisKind
 from nnterm.experiment.hyperparameters.layers import width
 from nnterm.experiment.hyperparameters.losses import HIGHER_IS_BETTER, METRIC_ALIASES, METRICS
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.experiment.reading import diagnosis_of
 from nnterm.experiment.run import Run
+from nnterm.experiment.verdict.diagnosis import DiagnosisKind
+from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 
 PREFIXES = ("best_val_", "evaluate_", "val_", "")
 """What stands before `loss` or a metric: the best epoch on validation rows, the evaluation after the end, the last

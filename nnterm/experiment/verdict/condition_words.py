@@ -1,7 +1,7 @@
 """A condition in plain words, as a learner reads it: `validation accuracy at least 0.95`."""
 
-from nnterm.experiment.conditions import WHOLE, Condition, column_of
 from nnterm.experiment.hyperparameters.losses import METRICS
+from nnterm.experiment.verdict.conditions import WHOLE, Condition, column_of
 
 _FIGURES = {
     "best_val_loss_epoch": "epoch of the lowest validation loss",

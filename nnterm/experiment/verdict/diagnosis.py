@@ -7,7 +7,7 @@ from statistics import fmean
 import msgspec
 
 from nnterm.experiment.run import History
-from nnterm.experiment.smoothing import HUGE, Smoothed, smooth
+from nnterm.experiment.verdict.smoothing import HUGE, Smoothed, smooth
 
 
 class DiagnosisKind(StrEnum):

@@ -1,8 +1,8 @@
 """A run, read: its diagnosis with everything the run itself knows."""
 
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.diagnosis import Diagnosis, diagnose
 from nnterm.experiment.run import Run
+from nnterm.experiment.verdict.diagnosis import Diagnosis, diagnose
 
 
 def diagnosis_of(run: Run) -> Diagnosis | None:
