@@ -10,7 +10,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict import conditions
-from nnterm.lesson.check import inspect
+from nnterm.lesson.authoring.check import inspect
 from nnterm.lesson.lesson import Lesson
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from nnterm import named_paths, paths
 from nnterm.errors import UsageError
 from nnterm.lesson import frontmatter
-from nnterm.lesson.starter import slug_of, starter
+from nnterm.lesson.authoring.starter import slug_of, starter
 from nnterm.named_paths import shown
 
 

@@ -21,7 +21,7 @@ from nnterm.experiment.hyperparameters.hyperparameters import (
 from nnterm.experiment.hyperparameters.layers import Layer
 from nnterm.experiment.hyperparameters.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
 from nnterm.experiment.panels import PANELS, missing
-from nnterm.lesson import fit_check
+from nnterm.lesson.authoring import fit_check
 from nnterm.lesson.conditions_field import read_conditions
 from nnterm.lesson.fields import Fields, integer_of, number_of, text_of, truth_of
 from nnterm.lesson.frontmatter import identify, one_line

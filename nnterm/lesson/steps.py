@@ -6,9 +6,9 @@ from collections.abc import Callable
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson import yaml_lines
+from nnterm.lesson.authoring.challenge_check import check_challenge
 from nnterm.lesson.blocks import Block, Challenge, Code, Predict, Prose, Quiz
 from nnterm.lesson.challenge_block import read_challenge
-from nnterm.lesson.challenge_check import check_challenge
 from nnterm.lesson.code_block import read_code
 from nnterm.lesson.experiment_block import read_experiment
 from nnterm.lesson.explorations import Explore

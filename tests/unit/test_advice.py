@@ -6,11 +6,11 @@ import pytest
 from good_lesson import GOOD, head, write
 
 from nnterm.commands import check as command
-from nnterm.lesson.check import Report, inspect
+from nnterm.lesson.authoring.check import Report, inspect
+from nnterm.lesson.authoring.reading_level import FEWEST_WORDS, HARDEST, measure, sentences
 from nnterm.lesson.loader import load_lesson
 from nnterm.lesson.outline import tokens
 from nnterm.lesson.plain_prose import paragraphs
-from nnterm.lesson.reading_level import FEWEST_WORDS, HARDEST, measure, sentences
 
 HARD = (
     "Backpropagation constitutes a computationally efficient methodology determining partial derivatives of objective"

@@ -7,7 +7,7 @@ from good_lesson import GOOD, head, write
 
 from nnterm import paths
 from nnterm.errors import LessonError, UsageError
-from nnterm.lesson.check import check, inspect
+from nnterm.lesson.authoring.check import check, inspect
 from nnterm.lesson.loader import load_lesson
 from nnterm.lesson.problems import MAXIMUM_KEPT
 

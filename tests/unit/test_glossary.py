@@ -9,7 +9,7 @@ from good_lesson import head, write
 from nnterm import paths
 from nnterm.commands import explain
 from nnterm.errors import LessonError, UsageError
-from nnterm.lesson.check import inspect
+from nnterm.lesson.authoring.check import inspect
 from nnterm.lesson.glossary import Glossary, Term
 from nnterm.lesson.glossary_file import FILE, load_glossary
 

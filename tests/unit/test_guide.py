@@ -21,7 +21,7 @@ from nnterm.lesson import (
     predict_block,
     quiz_block,
 )
-from nnterm.lesson.check import inspect
+from nnterm.lesson.authoring.check import inspect
 from nnterm.lesson.outline import BLOCKS
 
 GUIDE = (paths.course() / "AUTHORS.md").read_text(encoding="utf-8")

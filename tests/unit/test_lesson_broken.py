@@ -7,7 +7,7 @@ import pytest
 from good_lesson import GOOD, head, write
 
 from nnterm.errors import LessonError
-from nnterm.lesson.check import check
+from nnterm.lesson.authoring.check import check
 from nnterm.lesson.loader import load_lesson
 from nnterm.lesson.source import MAXIMUM_BYTES
 

@@ -17,7 +17,7 @@ from nnterm.errors import LessonError, NntermError, PathError
 from nnterm.experiment.datasets.own_table import refreshed
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
-from nnterm.lesson.check import check
+from nnterm.lesson.authoring.check import check
 from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.tui.fields import assigned
 

@@ -7,10 +7,10 @@ from good_lesson import head, write
 
 from nnterm.commands import new_lesson
 from nnterm.errors import UsageError
-from nnterm.lesson.check import inspect
+from nnterm.lesson.authoring.check import inspect
+from nnterm.lesson.authoring.starter import starter
 from nnterm.lesson.loader import load_course
 from nnterm.lesson.outline import BLOCKS
-from nnterm.lesson.starter import starter
 
 
 def names(folder: Path) -> list[str]:

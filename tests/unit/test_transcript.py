@@ -7,8 +7,8 @@ from good_lesson import GOOD, write
 
 from nnterm.commands import read as command
 from nnterm.errors import UsageError
+from nnterm.lesson.authoring.starter import starter
 from nnterm.lesson.loader import load_course, load_lesson
-from nnterm.lesson.starter import starter
 from nnterm.lesson.transcript import transcript
 
 

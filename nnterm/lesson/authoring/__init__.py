@@ -1,0 +1,1 @@
+"""What `nnterm check` and `nnterm new-lesson` know."""
