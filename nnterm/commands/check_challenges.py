@@ -7,7 +7,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run, RunState
-from nnterm.lesson.blocks import Challenge
+from nnterm.lesson.blocks.structs import Challenge
 from nnterm.lesson.judging import judge
 from nnterm.lesson.lesson import Lesson
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from nnterm import interruption
-from nnterm.lesson.blocks import Code
+from nnterm.lesson.blocks.structs import Code
 from nnterm.lesson.lesson import Lesson
 from nnterm.runs.code_report import CodeReport
 from nnterm.runs.code_run import run_code

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nnterm.lesson import plain_lines, yaml_lines
-from nnterm.lesson.fields import Fields
+from nnterm.lesson.blocks.block_fields import Fields
 from nnterm.lesson.lesson import LessonHead
 from nnterm.lesson.problems import Problems
 from nnterm.lesson.source import Source

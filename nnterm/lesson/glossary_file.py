@@ -6,7 +6,7 @@ from pathlib import Path
 from nnterm import named_paths, paths
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson import yaml_lines
-from nnterm.lesson.fields import Fields, listed, quoted
+from nnterm.lesson.blocks.block_fields import Fields, listed, quoted
 from nnterm.lesson.glossary import Glossary, Term
 from nnterm.lesson.problems import Problems
 from nnterm.lesson.source import read

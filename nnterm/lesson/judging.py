@@ -9,7 +9,7 @@ from nnterm.experiment.hyperparameters.values import values_named
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict.condition_words import condition_words, value_words
 from nnterm.experiment.verdict.conditions import Verdict, figures
-from nnterm.lesson.blocks import Challenge, Stage
+from nnterm.lesson.blocks.structs import Challenge, Stage
 
 REQUIRED = (RunState.COMPLETED, RunState.DIVERGED)
 """States of a run that may count: trained to its end."""

@@ -8,7 +8,7 @@ import msgspec
 from nnterm.errors import LessonError, UsageError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.nearest import nearest
-from nnterm.lesson.blocks import Block, Challenge, Predict
+from nnterm.lesson.blocks.structs import Block, Challenge, Predict
 from nnterm.lesson.explorations import Explore
 
 

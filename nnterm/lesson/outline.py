@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson import frontmatter
-from nnterm.lesson.fields import listed, quoted
+from nnterm.lesson.blocks.block_fields import listed, quoted
 from nnterm.lesson.problems import Problems
 
 BLOCKS = ("experiment", "predict", "quiz", "challenge", "explore", "code")

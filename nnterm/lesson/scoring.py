@@ -5,7 +5,7 @@ import msgspec
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict.conditions import WHOLE, figures
-from nnterm.lesson.blocks import Predict
+from nnterm.lesson.blocks.structs import Predict
 
 
 class Guess(msgspec.Struct, frozen=True):

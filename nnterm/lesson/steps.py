@@ -7,18 +7,18 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson import yaml_lines
 from nnterm.lesson.authoring.challenge_check import check_challenge
-from nnterm.lesson.blocks import Block, Challenge, Code, Predict, Prose, Quiz
-from nnterm.lesson.challenge_block import read_challenge
-from nnterm.lesson.code_block import read_code
-from nnterm.lesson.experiment_block import read_experiment
+from nnterm.lesson.blocks.block_fields import Fields, listed
+from nnterm.lesson.blocks.challenge_block import read_challenge
+from nnterm.lesson.blocks.code_block import read_code
+from nnterm.lesson.blocks.experiment_block import read_experiment
+from nnterm.lesson.blocks.explore_block import read_explore
+from nnterm.lesson.blocks.predict_block import read_predict
+from nnterm.lesson.blocks.quiz_block import read_quiz
+from nnterm.lesson.blocks.structs import Block, Challenge, Code, Predict, Prose, Quiz
 from nnterm.lesson.explorations import Explore
-from nnterm.lesson.explore_block import read_explore
-from nnterm.lesson.fields import Fields, listed
 from nnterm.lesson.lesson import Step
 from nnterm.lesson.outline import RawBlock, Section, Text
-from nnterm.lesson.predict_block import read_predict
 from nnterm.lesson.problems import Problems
-from nnterm.lesson.quiz_block import read_quiz
 from nnterm.lesson.yaml_lines import Mapping
 
 READERS: dict[str, Callable[[Fields, str], Quiz | Predict | Challenge | Code]] = {

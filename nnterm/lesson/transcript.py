@@ -4,7 +4,7 @@ from collections import Counter
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.verdict.conditions import parse
-from nnterm.lesson.blocks import Block, Challenge, Code, Predict, Prose, Quiz
+from nnterm.lesson.blocks.structs import Block, Challenge, Code, Predict, Prose, Quiz
 from nnterm.lesson.experiment_words import in_words
 from nnterm.lesson.exploration_words import explored
 from nnterm.lesson.explorations import Explore

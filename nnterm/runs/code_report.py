@@ -2,7 +2,7 @@
 
 import re
 
-from nnterm.lesson.blocks import Code, CodeCheck
+from nnterm.lesson.blocks.structs import Code, CodeCheck
 from nnterm.runs.code_events import Checked, Checking, CodeEvent, Cut, Ended, Failed, Printed, Ran
 from nnterm.runs.code_output import readable
 

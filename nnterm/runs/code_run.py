@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import msgspec
 
 from nnterm.errors import CodeError, ProtocolError
-from nnterm.lesson.blocks import Code
+from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.code_events import CodeEvent, Ended, Printed, Started, decode
 from nnterm.runs.code_report import CodeReport
 from nnterm.runs.code_supervisor import GRACE, Supervisor

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from nnterm.lesson.blocks import Quiz
+from nnterm.lesson.blocks.structs import Quiz
 from nnterm.lesson.lesson import Lesson, LessonHead
 from nnterm.runs.progress import Answers
 

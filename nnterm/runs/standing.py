@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from nnterm.lesson.blocks import Challenge, Quiz
+from nnterm.lesson.blocks.structs import Challenge, Quiz
 from nnterm.lesson.lesson import Lesson, LessonHead
 from nnterm.runs.progress import Answers, LessonProgress
 

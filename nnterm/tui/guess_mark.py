@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from nnterm.experiment.verdict.conditions import PREFIXES, WHOLE, column_of
-from nnterm.lesson.blocks import Predict
+from nnterm.lesson.blocks.structs import Predict
 from nnterm.lesson.scoring import Guess
 
 WORDS = "your guess"

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from nnterm.lesson.blocks import Code, CodeCheck
+from nnterm.lesson.blocks.structs import Code, CodeCheck
 from nnterm.runs.code_report import CodeReport
 from nnterm.runs.code_run import Limits, run_code
 

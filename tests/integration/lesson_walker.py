@@ -12,7 +12,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run, RunState
-from nnterm.lesson.blocks import Challenge, Code, Predict, Quiz
+from nnterm.lesson.blocks.structs import Challenge, Code, Predict, Quiz
 from nnterm.lesson.lesson import Lesson, Step
 from nnterm.lesson.scoring import Guess, decode, score
 from nnterm.tui.app import NntermApp

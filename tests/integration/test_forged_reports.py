@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hostile_programs import MEMORY, TO_APP, linux, ran
 
-from nnterm.lesson.blocks import Code
+from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.code_events import Printed
 from nnterm.runs.code_run import CodeRun, Limits, run_code
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nnterm.lesson.authoring.check import check
-from nnterm.lesson.blocks import Code, CodeCheck
+from nnterm.lesson.blocks.structs import Code, CodeCheck
 from nnterm.runs.code_events import Ended, Ran
 from nnterm.runs.code_report import CodeReport
 from nnterm.tui.rows import plain

@@ -10,18 +10,17 @@ from nnterm import paths
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.panels import PANELS
 from nnterm.experiment.verdict.conditions import DIAGNOSES, FIGURES, column_of
-from nnterm.lesson import (
+from nnterm.lesson import frontmatter, glossary_file
+from nnterm.lesson.authoring.check import inspect
+from nnterm.lesson.blocks import (
     challenge_block,
     code_block,
     experiment_block,
     explore_block,
     explore_network,
-    frontmatter,
-    glossary_file,
     predict_block,
     quiz_block,
 )
-from nnterm.lesson.authoring.check import inspect
 from nnterm.lesson.outline import BLOCKS
 
 GUIDE = (paths.course() / "AUTHORS.md").read_text(encoding="utf-8")

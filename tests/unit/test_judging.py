@@ -9,7 +9,7 @@ from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.run import History, Run, RunState
 from nnterm.experiment.verdict.condition_words import condition_words
 from nnterm.experiment.verdict.conditions import parse
-from nnterm.lesson.blocks import Challenge, Stage
+from nnterm.lesson.blocks.structs import Challenge, Stage
 from nnterm.lesson.judging import Standing, judge
 
 BASELINE = Experiment(

@@ -22,7 +22,7 @@ from nnterm.experiment.hyperparameters.layers import (
     Flatten,
     MaxPooling2D,
 )
-from nnterm.lesson.blocks import Prose, Quiz
+from nnterm.lesson.blocks.structs import Prose, Quiz
 from nnterm.lesson.explorations import ExploreActivation
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import HEAD_BYTES, load_course, load_lesson

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from nnterm.lesson.fields import quoted
+from nnterm.lesson.blocks.block_fields import quoted
 from nnterm.lesson.outline import RawBlock, Section
 from nnterm.lesson.problems import Problems
 from nnterm.lesson.source import Source

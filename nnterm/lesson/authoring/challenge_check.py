@@ -8,8 +8,8 @@ from nnterm.experiment.hyperparameters.shapes import count_parameters
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.verdict.condition_words import condition_words
 from nnterm.experiment.verdict.conditions import Condition, column_of
-from nnterm.lesson.blocks import Challenge, Stage
-from nnterm.lesson.fields import listed, quoted
+from nnterm.lesson.blocks.block_fields import listed, quoted
+from nnterm.lesson.blocks.structs import Challenge, Stage
 from nnterm.lesson.problems import Problems
 
 

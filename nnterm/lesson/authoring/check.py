@@ -15,7 +15,7 @@ from nnterm.lesson.authoring import lint
 from nnterm.lesson.authoring.advice import advise, advise_on_numbers
 from nnterm.lesson.authoring.links import lint_links
 from nnterm.lesson.authoring.reading_level import lint_reading
-from nnterm.lesson.fields import listed, quoted
+from nnterm.lesson.blocks.block_fields import listed, quoted
 from nnterm.lesson.lesson import Lesson, LessonHead
 from nnterm.lesson.outline import sections, tokens
 from nnterm.lesson.problems import Problems

@@ -7,8 +7,8 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import outputs
 from nnterm.experiment.hyperparameters.layers import Dense, Embedding, Layer
 from nnterm.experiment.verdict import conditions
-from nnterm.lesson.fields import Fields
-from nnterm.lesson.model_block import check_shapes
+from nnterm.lesson.blocks.block_fields import Fields
+from nnterm.lesson.blocks.model_block import check_shapes
 from nnterm.lesson.yaml_lines import Mapping
 
 

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from nnterm import named_paths
 from nnterm.errors import PathError
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.lesson.fields import listed, quoted
+from nnterm.lesson.blocks.block_fields import listed, quoted
 from nnterm.lesson.problems import Problems
 from nnterm.lesson.source import Source
 

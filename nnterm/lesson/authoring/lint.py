@@ -3,7 +3,7 @@
 from markdown_it.token import Token
 
 from nnterm.lesson import frontmatter
-from nnterm.lesson.fields import quoted
+from nnterm.lesson.blocks.block_fields import quoted
 from nnterm.lesson.lesson import LessonHead
 from nnterm.lesson.outline import Section, Text
 from nnterm.lesson.problems import Problems

@@ -2,7 +2,7 @@
 
 from nnterm.errors import StoreError
 from nnterm.experiment.run import RunState
-from nnterm.lesson.blocks import Predict
+from nnterm.lesson.blocks.structs import Predict
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.scoring import Guess, answer, answers, decode, is_close
 from nnterm.tui.guess_mark import mark_of

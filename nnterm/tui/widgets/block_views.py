@@ -2,7 +2,7 @@
 
 from textual.widget import Widget
 
-from nnterm.lesson.blocks import Block, Challenge, Code, Predict, Prose, Quiz
+from nnterm.lesson.blocks.structs import Block, Challenge, Code, Predict, Prose, Quiz
 from nnterm.lesson.judging import Standing
 from nnterm.tui.widgets.challenge_view import ChallengeView
 from nnterm.tui.widgets.exercise_view import ExerciseView

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from nnterm.lesson.blocks import Code
+from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.code_report import CodeReport
 from nnterm.tui import glyphs
 from nnterm.tui.rows import Role, Row, wrap

@@ -6,7 +6,7 @@ from textual.message import Message
 
 from nnterm.experiment.hyperparameters.losses import SHARES
 from nnterm.experiment.verdict.conditions import column_of
-from nnterm.lesson.blocks import Predict
+from nnterm.lesson.blocks.structs import Predict
 from nnterm.lesson.scoring import Guess, decode, is_close, score
 from nnterm.tui.rows import Piece, Role
 from nnterm.tui.widgets.question_view import QuestionView

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from nnterm.lesson.blocks import Quiz
+from nnterm.lesson.blocks.structs import Quiz
 from nnterm.tui.rows import Piece, Role
 from nnterm.tui.widgets.question_view import QuestionView
 

@@ -3,8 +3,8 @@
 from itertools import pairwise
 
 from nnterm.experiment.hyperparameters.layers import ACTIVATIONS
+from nnterm.lesson.blocks.block_fields import Fields, integer_of, number_of
 from nnterm.lesson.explorations import ExploreNetwork
-from nnterm.lesson.fields import Fields, integer_of, number_of
 from nnterm.lesson.yaml_lines import Items, Node
 
 KEYS = ("kind", "layers", "activation", "output", "inputs", "weights", "biases", "target", "learning_rate")

@@ -1,8 +1,8 @@
 """The `{quiz}` block: YAML to a Quiz."""
 
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.lesson.blocks import Quiz
-from nnterm.lesson.fields import Fields, integer_of, listed, number_of, quoted, text_of
+from nnterm.lesson.blocks.block_fields import Fields, integer_of, listed, number_of, quoted, text_of
+from nnterm.lesson.blocks.structs import Quiz
 from nnterm.lesson.frontmatter import identify
 from nnterm.lesson.yaml_lines import Items, Node
 

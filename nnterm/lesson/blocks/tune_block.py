@@ -11,7 +11,7 @@ from nnterm.experiment.hyperparameters.losses import LOSS_ALIASES, LOSSES
 from nnterm.experiment.hyperparameters.schedules import CONSTANT, SCHEDULES
 from nnterm.experiment.hyperparameters.values import values_named
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.lesson.fields import Fields, integer_of, listed, number_of, quoted, shown, text_of, truth_of
+from nnterm.lesson.blocks.block_fields import Fields, integer_of, listed, number_of, quoted, shown, text_of, truth_of
 from nnterm.lesson.yaml_lines import Entry, Items, Mapping, Node, Scalar
 
 _NAMED = {"activation": ACTIVATIONS, "optimizer": OPTIMIZERS, "schedule": (CONSTANT, *SCHEDULES), "loss": LOSSES}

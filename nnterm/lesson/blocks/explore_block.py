@@ -5,6 +5,8 @@ from collections.abc import Callable
 from nnterm.experiment.arithmetic.descent import CURVES, EDGE
 from nnterm.experiment.arithmetic.filters import FILTERS
 from nnterm.experiment.hyperparameters.layers import ACTIVATIONS
+from nnterm.lesson.blocks.block_fields import Fields, number_of
+from nnterm.lesson.blocks.explore_network import read_network
 from nnterm.lesson.explorations import (
     GATES,
     Explore,
@@ -13,8 +15,6 @@ from nnterm.lesson.explorations import (
     ExploreFilter,
     ExploreNeuron,
 )
-from nnterm.lesson.explore_network import read_network
-from nnterm.lesson.fields import Fields, number_of
 
 _WIDEST = 1e6
 NO_POINTS = "none"

@@ -22,12 +22,12 @@ from nnterm.experiment.hyperparameters.layers import Layer
 from nnterm.experiment.hyperparameters.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
 from nnterm.experiment.panels import PANELS, missing
 from nnterm.lesson.authoring import fit_check
-from nnterm.lesson.conditions_field import read_conditions
-from nnterm.lesson.fields import Fields, integer_of, number_of, text_of, truth_of
+from nnterm.lesson.blocks.block_fields import Fields, integer_of, number_of, text_of, truth_of
+from nnterm.lesson.blocks.conditions_field import read_conditions
+from nnterm.lesson.blocks.model_block import read_layers
+from nnterm.lesson.blocks.schedule_block import read_callbacks, read_learning_rate
+from nnterm.lesson.blocks.tune_block import check_baseline, read_tune
 from nnterm.lesson.frontmatter import identify, one_line
-from nnterm.lesson.model_block import read_layers
-from nnterm.lesson.schedule_block import read_callbacks, read_learning_rate
-from nnterm.lesson.tune_block import check_baseline, read_tune
 from nnterm.lesson.yaml_lines import Entry, Mapping, Node, Scalar
 
 KEYS = (

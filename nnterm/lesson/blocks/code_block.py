@@ -2,8 +2,8 @@
 
 import ast
 
-from nnterm.lesson.blocks import Code, CodeCheck
-from nnterm.lesson.fields import Fields, quoted
+from nnterm.lesson.blocks.block_fields import Fields, quoted
+from nnterm.lesson.blocks.structs import Code, CodeCheck
 from nnterm.lesson.frontmatter import identify
 from nnterm.lesson.yaml_lines import Mapping
 

@@ -2,9 +2,9 @@
 
 from nnterm.experiment.verdict import conditions
 from nnterm.experiment.verdict.conditions import Condition
-from nnterm.lesson.blocks import Predict
-from nnterm.lesson.conditions_field import read_condition
-from nnterm.lesson.fields import Fields
+from nnterm.lesson.blocks.block_fields import Fields
+from nnterm.lesson.blocks.conditions_field import read_condition
+from nnterm.lesson.blocks.structs import Predict
 from nnterm.lesson.frontmatter import identify
 from nnterm.lesson.yaml_lines import Mapping
 

@@ -1,9 +1,9 @@
 """The `{challenge}` block: YAML to a Challenge."""
 
 from nnterm.experiment.verdict import conditions
-from nnterm.lesson.blocks import Challenge, Stage
-from nnterm.lesson.conditions_field import read_conditions
-from nnterm.lesson.fields import Fields, text_of
+from nnterm.lesson.blocks.block_fields import Fields, text_of
+from nnterm.lesson.blocks.conditions_field import read_conditions
+from nnterm.lesson.blocks.structs import Challenge, Stage
 from nnterm.lesson.frontmatter import identify
 from nnterm.lesson.yaml_lines import Mapping
 

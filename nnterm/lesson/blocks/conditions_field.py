@@ -4,7 +4,7 @@ from nnterm.errors import HyperparameterError
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.verdict import conditions
 from nnterm.experiment.verdict.conditions import Condition
-from nnterm.lesson.fields import Fields, quoted, text_of
+from nnterm.lesson.blocks.block_fields import Fields, quoted, text_of
 from nnterm.lesson.yaml_lines import Mapping, Node, Scalar
 
 
