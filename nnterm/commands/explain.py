@@ -3,9 +3,9 @@
 import shutil
 
 from nnterm.commands.target import course
-from nnterm.lesson.glossary import Glossary, Term
-from nnterm.lesson.glossary_file import load_glossary
-from nnterm.lesson.glossary_text import notes
+from nnterm.lesson.glossary.glossary import Glossary, Term
+from nnterm.lesson.glossary.text import notes
+from nnterm.lesson.glossary.yaml_file import load_glossary
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.plain_prose import fill
 

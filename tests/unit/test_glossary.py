@@ -10,8 +10,8 @@ from nnterm import paths
 from nnterm.commands import explain
 from nnterm.errors import LessonError, UsageError
 from nnterm.lesson.authoring.check import inspect
-from nnterm.lesson.glossary import Glossary, Term
-from nnterm.lesson.glossary_file import FILE, load_glossary
+from nnterm.lesson.glossary.glossary import Glossary, Term
+from nnterm.lesson.glossary.yaml_file import FILE, load_glossary
 
 TERMS = (
     Term(name="layer", meaning="Neurons side by side."),

@@ -10,7 +10,7 @@ from nnterm import paths
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.panels import PANELS
 from nnterm.experiment.verdict.conditions import DIAGNOSES, FIGURES, column_of
-from nnterm.lesson import frontmatter, glossary_file
+from nnterm.lesson import frontmatter
 from nnterm.lesson.authoring.check import inspect
 from nnterm.lesson.blocks import (
     challenge_block,
@@ -21,6 +21,7 @@ from nnterm.lesson.blocks import (
     predict_block,
     quiz_block,
 )
+from nnterm.lesson.glossary import yaml_file
 from nnterm.lesson.outline import BLOCKS
 
 GUIDE = (paths.course() / "AUTHORS.md").read_text(encoding="utf-8")
@@ -60,7 +61,7 @@ def test_every_example_can_be_loaded(tmp_path: Path, example: str) -> None:
         code_block.KEYS,
         code_block.CHECK_KEYS,
         explore_network.KEYS,
-        glossary_file.KEYS,
+        yaml_file.KEYS,
     ],
     ids=lambda keys: "-".join(keys[:2]),
 )

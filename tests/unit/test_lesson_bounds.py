@@ -10,7 +10,7 @@ from good_lesson import GOOD, head, write
 
 from nnterm.errors import LessonError
 from nnterm.lesson.authoring.check import check
-from nnterm.lesson.glossary_file import load_glossary
+from nnterm.lesson.glossary.yaml_file import load_glossary
 from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.lesson.source import MAXIMUM_BYTES, MAXIMUM_LINES, MAXIMUM_UNBROKEN
 

@@ -10,12 +10,13 @@ from markdown_it.token import Token
 from nnterm import named_paths
 from nnterm.errors import LessonError, UsageError
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.lesson import frontmatter, glossary_file
+from nnterm.lesson import frontmatter
 from nnterm.lesson.authoring import lint
 from nnterm.lesson.authoring.advice import advise, advise_on_numbers
 from nnterm.lesson.authoring.links import lint_links
 from nnterm.lesson.authoring.reading_level import lint_reading
 from nnterm.lesson.blocks.block_fields import listed, quoted
+from nnterm.lesson.glossary import yaml_file
 from nnterm.lesson.lesson import Lesson, LessonHead
 from nnterm.lesson.outline import sections, tokens
 from nnterm.lesson.problems import Problems
@@ -80,8 +81,8 @@ def inspect(path: Path) -> Report:
         advise_on_numbers(file.source, numbers, file.notes)
     errors = [error for file in files for error in file.problems.sorted()]
     notes = [note for file in files for note in file.notes.sorted()]
-    if is_folder and named_paths.is_file(path / glossary_file.FILE):
-        wrong, missing = _check_glossary(path / glossary_file.FILE, ids)
+    if is_folder and named_paths.is_file(path / yaml_file.FILE):
+        wrong, missing = _check_glossary(path / yaml_file.FILE, ids)
         errors, notes = errors + wrong, notes + missing
     return Report(tuple(lessons), errors, notes)
 
@@ -125,7 +126,7 @@ def _check_glossary(path: Path, lessons: list[str]) -> tuple[list[LessonError], 
     """All errors of a glossary, and notes on terms of lessons that are not there."""
     problems, notes = Problems(path), Problems(path)
     try:
-        glossary_file.check_lessons(glossary_file.parse(path, problems), lessons, notes)
+        yaml_file.check_lessons(yaml_file.parse(path, problems), lessons, notes)
     except LessonError as error:
         problems.include(error)
     return problems.sorted(), notes.sorted()

@@ -9,8 +9,8 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from nnterm.lesson.glossary import Glossary, Term
-from nnterm.lesson.glossary_text import notes
+from nnterm.lesson.glossary.glossary import Glossary, Term
+from nnterm.lesson.glossary.text import notes
 from nnterm.tui.screens.dismissed_once import DismissedOnce
 from nnterm.tui.widgets.key_line import KeyLine
 

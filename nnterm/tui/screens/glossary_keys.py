@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from nnterm.errors import LessonError
-from nnterm.lesson.glossary import Glossary, Term
+from nnterm.lesson.glossary.glossary import Glossary, Term
 from nnterm.lesson.lesson import Step
 from nnterm.tui.messages import TextClicked, Troubled
 from nnterm.tui.screens.steady import SteadyScreen
@@ -45,7 +45,7 @@ class GlossaryKeys(SteadyScreen):
 
     def _read_glossary(self) -> Glossary | None:
         if self._glossary is None:
-            from nnterm.lesson.glossary_file import load_glossary
+            from nnterm.lesson.glossary.yaml_file import load_glossary
 
             try:
                 self._glossary = load_glossary(self.app.course.folder)

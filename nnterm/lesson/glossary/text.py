@@ -1,6 +1,6 @@
 """What is said of a term beside its meaning."""
 
-from nnterm.lesson.glossary import Term
+from nnterm.lesson.glossary.glossary import Term
 from nnterm.lesson.lesson import Course
 
 

@@ -1,0 +1,1 @@
+"""The terms of the course and what they mean."""
