@@ -4,8 +4,8 @@ from pathlib import Path
 
 from nnterm import named_paths, paths
 from nnterm.errors import UsageError
-from nnterm.lesson import frontmatter
 from nnterm.lesson.authoring.starter import slug_of, starter
+from nnterm.lesson.parsing import frontmatter
 from nnterm.named_paths import shown
 
 

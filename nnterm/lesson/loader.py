@@ -4,10 +4,10 @@ from pathlib import Path
 
 from nnterm import named_paths, paths
 from nnterm.errors import LessonError, PathError, UsageError
-from nnterm.lesson import frontmatter
 from nnterm.lesson.lesson import Course, Lesson, LessonHead
-from nnterm.lesson.problems import Problems
-from nnterm.lesson.source import Source, read, read_lesson
+from nnterm.lesson.parsing import frontmatter
+from nnterm.lesson.parsing.problems import Problems
+from nnterm.lesson.parsing.source import Source, read, read_lesson
 
 HEAD_BYTES = 8192
 """How much of a file is read for its front matter alone."""
@@ -61,7 +61,7 @@ def load_lesson(lesson: LessonHead | Path) -> Lesson:
 def parse(source: Source, problems: Problems) -> Lesson | None:
     """The lesson in `source`; None, with all that is wrong in `problems`, when it has errors."""
     # Markdown and YAML libraries load with the first lesson opened, not with the course.
-    from nnterm.lesson.outline import sections, tokens
+    from nnterm.lesson.parsing.outline import sections, tokens
     from nnterm.lesson.steps import read_steps
 
     before = len(problems)

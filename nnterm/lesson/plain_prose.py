@@ -7,7 +7,7 @@ import msgspec
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from nnterm.lesson.outline import parser
+from nnterm.lesson.parsing.outline import parser
 
 NARROWEST = 20
 """Columns that indented text always gets."""

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.lesson import yaml_lines
 from nnterm.lesson.authoring.challenge_check import check_challenge
 from nnterm.lesson.blocks.block_fields import Fields, listed
 from nnterm.lesson.blocks.challenge_block import read_challenge
@@ -17,9 +16,10 @@ from nnterm.lesson.blocks.quiz_block import read_quiz
 from nnterm.lesson.blocks.structs import Block, Challenge, Code, Predict, Prose, Quiz
 from nnterm.lesson.explorations import Explore
 from nnterm.lesson.lesson import Step
-from nnterm.lesson.outline import RawBlock, Section, Text
-from nnterm.lesson.problems import Problems
-from nnterm.lesson.yaml_lines import Mapping
+from nnterm.lesson.parsing import yaml_lines
+from nnterm.lesson.parsing.outline import RawBlock, Section, Text
+from nnterm.lesson.parsing.problems import Problems
+from nnterm.lesson.parsing.yaml_lines import Mapping
 
 READERS: dict[str, Callable[[Fields, str], Quiz | Predict | Challenge | Code]] = {
     "quiz": read_quiz,

@@ -9,7 +9,7 @@ from nnterm.commands import check as command
 from nnterm.lesson.authoring.check import Report, inspect
 from nnterm.lesson.authoring.reading_level import FEWEST_WORDS, HARDEST, measure, sentences
 from nnterm.lesson.loader import load_lesson
-from nnterm.lesson.outline import tokens
+from nnterm.lesson.parsing.outline import tokens
 from nnterm.lesson.plain_prose import paragraphs
 
 HARD = (

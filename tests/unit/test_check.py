@@ -9,7 +9,7 @@ from nnterm import paths
 from nnterm.errors import LessonError, UsageError
 from nnterm.lesson.authoring.check import check, inspect
 from nnterm.lesson.loader import load_lesson
-from nnterm.lesson.problems import MAXIMUM_KEPT
+from nnterm.lesson.parsing.problems import MAXIMUM_KEPT
 
 
 def found(errors: list[LessonError]) -> list[tuple[str, int]]:

@@ -10,7 +10,6 @@ from nnterm import paths
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.panels import PANELS
 from nnterm.experiment.verdict.conditions import DIAGNOSES, FIGURES, column_of
-from nnterm.lesson import frontmatter
 from nnterm.lesson.authoring.check import inspect
 from nnterm.lesson.blocks import (
     challenge_block,
@@ -22,7 +21,8 @@ from nnterm.lesson.blocks import (
     quiz_block,
 )
 from nnterm.lesson.glossary import yaml_file
-from nnterm.lesson.outline import BLOCKS
+from nnterm.lesson.parsing import frontmatter
+from nnterm.lesson.parsing.outline import BLOCKS
 
 GUIDE = (paths.course() / "AUTHORS.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^````markdown\n(.*?)^````$", GUIDE, re.MULTILINE | re.DOTALL)

@@ -12,7 +12,7 @@ from nnterm.errors import LessonError
 from nnterm.lesson.authoring.check import check
 from nnterm.lesson.glossary.yaml_file import load_glossary
 from nnterm.lesson.loader import load_course, load_lesson
-from nnterm.lesson.source import MAXIMUM_BYTES, MAXIMUM_LINES, MAXIMUM_UNBROKEN
+from nnterm.lesson.parsing.source import MAXIMUM_BYTES, MAXIMUM_LINES, MAXIMUM_UNBROKEN
 
 FIT = "compile: {loss: categorical_crossentropy}\nfit: {epochs: 1}\n"
 MODEL = "model:\n- Dense: {units: 3, activation: softmax}\n"

@@ -9,7 +9,7 @@ from good_lesson import GOOD, head, write
 from nnterm.errors import LessonError
 from nnterm.lesson.authoring.check import check
 from nnterm.lesson.loader import load_lesson
-from nnterm.lesson.source import MAXIMUM_BYTES
+from nnterm.lesson.parsing.source import MAXIMUM_BYTES
 
 
 @dataclass

@@ -7,8 +7,8 @@ from good_lesson import GOOD, head
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nnterm.lesson import plain_lines, yaml_lines
-from nnterm.lesson.problems import Problems
+from nnterm.lesson.parsing import plain_lines, yaml_lines
+from nnterm.lesson.parsing.problems import Problems
 
 FRONT = [text[4 : text.index("\n---\n", 4) + 1] for text in (GOOD, head("a"), head("a", requires="[b, c-d]"))]
 

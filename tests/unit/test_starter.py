@@ -10,7 +10,7 @@ from nnterm.errors import UsageError
 from nnterm.lesson.authoring.check import inspect
 from nnterm.lesson.authoring.starter import starter
 from nnterm.lesson.loader import load_course
-from nnterm.lesson.outline import BLOCKS
+from nnterm.lesson.parsing.outline import BLOCKS
 
 
 def names(folder: Path) -> list[str]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection
 
 from nnterm.lesson.blocks.block_fields import quoted
-from nnterm.lesson.outline import RawBlock, Section
-from nnterm.lesson.problems import Problems
-from nnterm.lesson.source import Source
+from nnterm.lesson.parsing.outline import RawBlock, Section
+from nnterm.lesson.parsing.problems import Problems
+from nnterm.lesson.parsing.source import Source
 
 MOST_READING = 3
 """Steps in a row that may have nothing to do but read."""

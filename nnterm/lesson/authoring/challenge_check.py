@@ -10,7 +10,7 @@ from nnterm.experiment.verdict.condition_words import condition_words
 from nnterm.experiment.verdict.conditions import Condition, column_of
 from nnterm.lesson.blocks.block_fields import listed, quoted
 from nnterm.lesson.blocks.structs import Challenge, Stage
-from nnterm.lesson.problems import Problems
+from nnterm.lesson.parsing.problems import Problems
 
 
 def check_challenge(challenge: Challenge, experiment: Experiment, line: int, problems: Problems) -> None:

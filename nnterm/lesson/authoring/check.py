@@ -10,7 +10,6 @@ from markdown_it.token import Token
 from nnterm import named_paths
 from nnterm.errors import LessonError, UsageError
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.lesson import frontmatter
 from nnterm.lesson.authoring import lint
 from nnterm.lesson.authoring.advice import advise, advise_on_numbers
 from nnterm.lesson.authoring.links import lint_links
@@ -18,9 +17,10 @@ from nnterm.lesson.authoring.reading_level import lint_reading
 from nnterm.lesson.blocks.block_fields import listed, quoted
 from nnterm.lesson.glossary import yaml_file
 from nnterm.lesson.lesson import Lesson, LessonHead
-from nnterm.lesson.outline import sections, tokens
-from nnterm.lesson.problems import Problems
-from nnterm.lesson.source import Source, read, read_lesson
+from nnterm.lesson.parsing import frontmatter
+from nnterm.lesson.parsing.outline import sections, tokens
+from nnterm.lesson.parsing.problems import Problems
+from nnterm.lesson.parsing.source import Source, read, read_lesson
 from nnterm.lesson.steps import read_steps
 from nnterm.named_paths import shown
 

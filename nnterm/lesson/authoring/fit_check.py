@@ -9,7 +9,7 @@ from nnterm.experiment.hyperparameters.layers import Dense, Embedding, Layer
 from nnterm.experiment.verdict import conditions
 from nnterm.lesson.blocks.block_fields import Fields
 from nnterm.lesson.blocks.model_block import check_shapes
-from nnterm.lesson.yaml_lines import Mapping
+from nnterm.lesson.parsing.yaml_lines import Mapping
 
 
 def check_model(experiment: Experiment, layers: list[tuple[int, Layer]], fields: Fields) -> None:

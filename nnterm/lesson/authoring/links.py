@@ -11,8 +11,8 @@ from nnterm import named_paths
 from nnterm.errors import PathError
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson.blocks.block_fields import listed, quoted
-from nnterm.lesson.problems import Problems
-from nnterm.lesson.source import Source
+from nnterm.lesson.parsing.problems import Problems
+from nnterm.lesson.parsing.source import Source
 
 WEB = ("http", "https", "mailto")
 LESSON = "lesson"

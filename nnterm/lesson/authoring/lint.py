@@ -2,12 +2,12 @@
 
 from markdown_it.token import Token
 
-from nnterm.lesson import frontmatter
 from nnterm.lesson.blocks.block_fields import quoted
 from nnterm.lesson.lesson import LessonHead
-from nnterm.lesson.outline import Section, Text
-from nnterm.lesson.problems import Problems
-from nnterm.lesson.source import Source
+from nnterm.lesson.parsing import frontmatter
+from nnterm.lesson.parsing.outline import Section, Text
+from nnterm.lesson.parsing.problems import Problems
+from nnterm.lesson.parsing.source import Source
 
 MAXIMUM_SUMMARY = 80
 """Longest summary, in characters: what fits beside a title on the course screen."""

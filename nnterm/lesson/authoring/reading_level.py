@@ -10,9 +10,9 @@ from collections import defaultdict
 import msgspec
 from markdown_it.token import Token
 
-from nnterm.lesson.outline import Section
+from nnterm.lesson.parsing.outline import Section
+from nnterm.lesson.parsing.problems import Problems
 from nnterm.lesson.plain_prose import Paragraph, paragraphs
-from nnterm.lesson.problems import Problems
 
 LONG_WORD = 7
 """Letters from which a word is long."""

@@ -3,7 +3,7 @@
 import re
 
 from nnterm.errors import UsageError
-from nnterm.lesson.frontmatter import IDENTIFIER
+from nnterm.lesson.parsing.frontmatter import IDENTIFIER
 
 LONGEST_NAME = 60
 """Characters of a name, so that every file system takes it."""

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from math import isfinite
 
 from nnterm.experiment.nearest import did_you_mean, nearest
-from nnterm.lesson.problems import Problems
-from nnterm.lesson.yaml_lines import Entry, Items, Mapping, Node, Scalar
+from nnterm.lesson.parsing.problems import Problems
+from nnterm.lesson.parsing.yaml_lines import Entry, Items, Mapping, Node, Scalar
 
 _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _INTEGER = re.compile(r"[-+]?[0-9][0-9_]{0,19}")

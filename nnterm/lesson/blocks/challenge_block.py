@@ -4,8 +4,8 @@ from nnterm.experiment.verdict import conditions
 from nnterm.lesson.blocks.block_fields import Fields, text_of
 from nnterm.lesson.blocks.conditions_field import read_conditions
 from nnterm.lesson.blocks.structs import Challenge, Stage
-from nnterm.lesson.frontmatter import identify
-from nnterm.lesson.yaml_lines import Mapping
+from nnterm.lesson.parsing.frontmatter import identify
+from nnterm.lesson.parsing.yaml_lines import Mapping
 
 STAGE_KEYS = ("say", "conditions", "solution")
 KEYS = ("id", "goal", "experiment", "conditions", "solution", "stages", "seeds", "keep", "hints", "explanation")

@@ -4,8 +4,8 @@ import ast
 
 from nnterm.lesson.blocks.block_fields import Fields, quoted
 from nnterm.lesson.blocks.structs import Code, CodeCheck
-from nnterm.lesson.frontmatter import identify
-from nnterm.lesson.yaml_lines import Mapping
+from nnterm.lesson.parsing.frontmatter import identify
+from nnterm.lesson.parsing.yaml_lines import Mapping
 
 KEYS = ("id", "task", "start", "solution", "checks", "seconds")
 CHECK_KEYS = ("expression", "equals", "printed", "say")

@@ -5,7 +5,7 @@ from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.verdict import conditions
 from nnterm.experiment.verdict.conditions import Condition
 from nnterm.lesson.blocks.block_fields import Fields, quoted, text_of
-from nnterm.lesson.yaml_lines import Mapping, Node, Scalar
+from nnterm.lesson.parsing.yaml_lines import Mapping, Node, Scalar
 
 
 def read_conditions(fields: Fields, key: str) -> dict[str, str]:

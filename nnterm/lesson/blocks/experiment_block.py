@@ -27,8 +27,8 @@ from nnterm.lesson.blocks.conditions_field import read_conditions
 from nnterm.lesson.blocks.model_block import read_layers
 from nnterm.lesson.blocks.schedule_block import read_callbacks, read_learning_rate
 from nnterm.lesson.blocks.tune_block import check_baseline, read_tune
-from nnterm.lesson.frontmatter import identify, one_line
-from nnterm.lesson.yaml_lines import Entry, Mapping, Node, Scalar
+from nnterm.lesson.parsing.frontmatter import identify, one_line
+from nnterm.lesson.parsing.yaml_lines import Entry, Mapping, Node, Scalar
 
 KEYS = (
     "id",

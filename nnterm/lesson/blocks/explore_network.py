@@ -5,7 +5,7 @@ from itertools import pairwise
 from nnterm.experiment.hyperparameters.layers import ACTIVATIONS
 from nnterm.lesson.blocks.block_fields import Fields, integer_of, number_of
 from nnterm.lesson.explorations import ExploreNetwork
-from nnterm.lesson.yaml_lines import Items, Node
+from nnterm.lesson.parsing.yaml_lines import Items, Node
 
 KEYS = ("kind", "layers", "activation", "output", "inputs", "weights", "biases", "target", "learning_rate")
 MOST_UNITS, MOST_LAYERS = 6, 5

@@ -10,8 +10,8 @@ from nnterm.experiment.hyperparameters.hyperparameters import validate_layer
 from nnterm.experiment.hyperparameters.layers import LAYER_TYPES, Bidirectional, Layer, Recurrent
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson.blocks.block_fields import Fields, integer_of, listed, quoted, shown
-from nnterm.lesson.problems import Problems
-from nnterm.lesson.yaml_lines import Entry, Items, Mapping, Node, Scalar
+from nnterm.lesson.parsing.problems import Problems
+from nnterm.lesson.parsing.yaml_lines import Entry, Items, Mapping, Node, Scalar
 
 _EXAMPLES = {
     "Dense": "{units: 4, activation: relu}",

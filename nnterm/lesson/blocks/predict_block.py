@@ -5,8 +5,8 @@ from nnterm.experiment.verdict.conditions import Condition
 from nnterm.lesson.blocks.block_fields import Fields
 from nnterm.lesson.blocks.conditions_field import read_condition
 from nnterm.lesson.blocks.structs import Predict
-from nnterm.lesson.frontmatter import identify
-from nnterm.lesson.yaml_lines import Mapping
+from nnterm.lesson.parsing.frontmatter import identify
+from nnterm.lesson.parsing.yaml_lines import Mapping
 
 KEYS = ("id", "question", "experiment", "figure", "close", "choices", "explanation")
 

@@ -3,8 +3,8 @@
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson.blocks.block_fields import Fields, integer_of, listed, number_of, quoted, text_of
 from nnterm.lesson.blocks.structs import Quiz
-from nnterm.lesson.frontmatter import identify
-from nnterm.lesson.yaml_lines import Items, Node
+from nnterm.lesson.parsing.frontmatter import identify
+from nnterm.lesson.parsing.yaml_lines import Items, Node
 
 KEYS = ("id", "question", "choices", "answer", "tolerance", "explanation")
 

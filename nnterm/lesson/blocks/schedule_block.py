@@ -9,7 +9,7 @@ from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
 from nnterm.experiment.hyperparameters.hyperparameters import check_bounds
 from nnterm.experiment.hyperparameters.schedules import SCHEDULES, Schedule
 from nnterm.lesson.blocks.block_fields import Fields
-from nnterm.lesson.yaml_lines import Entry, Mapping, Node, Scalar
+from nnterm.lesson.parsing.yaml_lines import Entry, Mapping, Node, Scalar
 
 _SCHEDULE_EXAMPLE = "{CosineDecay: {initial_learning_rate: 0.01}}"
 _CALLBACK_EXAMPLE = "[EarlyStopping: {patience: 5}]"

@@ -12,7 +12,7 @@ from nnterm.experiment.hyperparameters.schedules import CONSTANT, SCHEDULES
 from nnterm.experiment.hyperparameters.values import values_named
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson.blocks.block_fields import Fields, integer_of, listed, number_of, quoted, shown, text_of, truth_of
-from nnterm.lesson.yaml_lines import Entry, Items, Mapping, Node, Scalar
+from nnterm.lesson.parsing.yaml_lines import Entry, Items, Mapping, Node, Scalar
 
 _NAMED = {"activation": ACTIVATIONS, "optimizer": OPTIMIZERS, "schedule": (CONSTANT, *SCHEDULES), "loss": LOSSES}
 _ALIASES = {"loss": LOSS_ALIASES}

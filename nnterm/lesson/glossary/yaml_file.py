@@ -5,12 +5,12 @@ from pathlib import Path
 
 from nnterm import named_paths, paths
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.lesson import yaml_lines
 from nnterm.lesson.blocks.block_fields import Fields, listed, quoted
 from nnterm.lesson.glossary.glossary import Glossary, Term
-from nnterm.lesson.problems import Problems
-from nnterm.lesson.source import read
-from nnterm.lesson.yaml_lines import Items, Mapping
+from nnterm.lesson.parsing import yaml_lines
+from nnterm.lesson.parsing.problems import Problems
+from nnterm.lesson.parsing.source import read
+from nnterm.lesson.parsing.yaml_lines import Items, Mapping
 
 FILE = "glossary.yaml"
 """Name of the file in a folder of lessons."""

@@ -4,12 +4,12 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from nnterm.lesson import plain_lines, yaml_lines
 from nnterm.lesson.blocks.block_fields import Fields
 from nnterm.lesson.lesson import LessonHead
-from nnterm.lesson.problems import Problems
-from nnterm.lesson.source import Source
-from nnterm.lesson.yaml_lines import Items, Mapping, Scalar
+from nnterm.lesson.parsing import plain_lines, yaml_lines
+from nnterm.lesson.parsing.problems import Problems
+from nnterm.lesson.parsing.source import Source
+from nnterm.lesson.parsing.yaml_lines import Items, Mapping, Scalar
 
 FORMAT = 1
 """The version of the lesson format that is understood."""

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from nnterm.lesson.problems import Problems
-from nnterm.lesson.source import clean
+from nnterm.lesson.parsing.problems import Problems
+from nnterm.lesson.parsing.source import clean
 
 MAXIMUM_DEPTH = 12
 """Deepest nesting that is read; an experiment needs six."""

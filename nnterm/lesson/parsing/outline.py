@@ -8,9 +8,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.lesson import frontmatter
 from nnterm.lesson.blocks.block_fields import listed, quoted
-from nnterm.lesson.problems import Problems
+from nnterm.lesson.parsing import frontmatter
+from nnterm.lesson.parsing.problems import Problems
 
 BLOCKS = ("experiment", "predict", "quiz", "challenge", "explore", "code")
 """Names of the blocks."""

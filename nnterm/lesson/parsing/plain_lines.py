@@ -7,7 +7,7 @@ here; whatever else it contains is left to `yaml_lines`, and a test proves that 
 
 import re
 
-from nnterm.lesson.yaml_lines import Entry, Items, Mapping, Scalar
+from nnterm.lesson.parsing.yaml_lines import Entry, Items, Mapping, Scalar
 
 _WORD = r"[A-Za-z0-9][^\x00-\x1f\x7f]*"
 _KEY = re.compile(rf'([a-z_]+):(?: +(?:({_WORD})|"([^"\\\x00-\x1f]*)"|\[([A-Za-z0-9, -]*)\]))?')

@@ -1,0 +1,1 @@
+"""From a lesson file to its parts: front matter, steps, YAML that knows its lines, problems."""
