@@ -7,7 +7,7 @@ from nnterm.lesson.glossary.glossary import Glossary, Term
 from nnterm.lesson.glossary.text import notes
 from nnterm.lesson.glossary.yaml_file import load_glossary
 from nnterm.lesson.lesson import Course
-from nnterm.lesson.plain_prose import fill
+from nnterm.lesson.transcript.plain_prose import fill
 
 WIDEST = 80
 """Columns that text is set in at most: longer lines are hard to read."""

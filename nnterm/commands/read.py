@@ -5,7 +5,7 @@ import shutil
 from nnterm.commands.target import course
 from nnterm.errors import UsageError
 from nnterm.lesson.loader import load_lesson
-from nnterm.lesson.transcript import transcript
+from nnterm.lesson.transcript.transcript import transcript
 
 USUAL = 80
 """Columns where nobody says how many there are."""

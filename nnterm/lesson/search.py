@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from nnterm.lesson.lesson import Lesson, LessonHead, Step
-from nnterm.lesson.plain_prose import plain
+from nnterm.lesson.transcript.plain_prose import plain
 
 MOST = 200
 """Most places that are found: whoever sees so many types another letter."""

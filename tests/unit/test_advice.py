@@ -10,7 +10,7 @@ from nnterm.lesson.authoring.check import Report, inspect
 from nnterm.lesson.authoring.reading_level import FEWEST_WORDS, HARDEST, measure, sentences
 from nnterm.lesson.loader import load_lesson
 from nnterm.lesson.parsing.outline import tokens
-from nnterm.lesson.plain_prose import paragraphs
+from nnterm.lesson.transcript.plain_prose import paragraphs
 
 HARD = (
     "Backpropagation constitutes a computationally efficient methodology determining partial derivatives of objective"

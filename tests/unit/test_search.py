@@ -6,8 +6,8 @@ import pytest
 from good_lesson import GOOD, head, write
 
 from nnterm.lesson.loader import load_course, load_lesson
-from nnterm.lesson.plain_prose import plain, wrapped
 from nnterm.lesson.search import Page, front_page, pages, search
+from nnterm.lesson.transcript.plain_prose import plain, wrapped
 
 
 @pytest.fixture

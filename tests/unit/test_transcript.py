@@ -9,7 +9,7 @@ from nnterm.commands import read as command
 from nnterm.errors import UsageError
 from nnterm.lesson.authoring.starter import starter
 from nnterm.lesson.loader import load_course, load_lesson
-from nnterm.lesson.transcript import transcript
+from nnterm.lesson.transcript.transcript import transcript
 
 
 @pytest.fixture

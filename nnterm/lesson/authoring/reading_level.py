@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from nnterm.lesson.parsing.outline import Section
 from nnterm.lesson.parsing.problems import Problems
-from nnterm.lesson.plain_prose import Paragraph, paragraphs
+from nnterm.lesson.transcript.plain_prose import Paragraph, paragraphs
 
 LONG_WORD = 7
 """Letters from which a word is long."""

@@ -5,11 +5,11 @@ from collections import Counter
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.verdict.conditions import parse
 from nnterm.lesson.blocks.structs import Block, Challenge, Code, Predict, Prose, Quiz
-from nnterm.lesson.experiment_words import in_words
-from nnterm.lesson.exploration_words import explored
 from nnterm.lesson.explorations import Explore
 from nnterm.lesson.lesson import Lesson
-from nnterm.lesson.plain_prose import fill, wrapped
+from nnterm.lesson.transcript.experiment_words import in_words
+from nnterm.lesson.transcript.exploration_words import explored
+from nnterm.lesson.transcript.plain_prose import fill, wrapped
 
 INDENT = 2
 """Columns that blocks are set in by."""
