@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from nnterm import interruption
 from nnterm.lesson.blocks.structs import Code
 from nnterm.lesson.lesson import Lesson
-from nnterm.runs.code_report import CodeReport
-from nnterm.runs.code_run import run_code
+from nnterm.runs.exercise.report import CodeReport
+from nnterm.runs.exercise.run import run_code
 
 
 def run_all(lessons: Sequence[Lesson]) -> int:

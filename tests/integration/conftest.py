@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from nnterm.runs import code_run, code_supervisor
+from nnterm.runs.exercise import run, supervisor
 
 
 @pytest.fixture
@@ -50,6 +50,6 @@ def bystander() -> Iterator[subprocess.Popen[bytes]]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The app waits less for what watches over a program."""
-    monkeypatch.setattr(code_run, "OVERTIME", 1.0)
-    monkeypatch.setattr(code_run, "GRACE", 0.5)
-    monkeypatch.setattr(code_supervisor, "GRACE", 0.5)
+    monkeypatch.setattr(run, "OVERTIME", 1.0)
+    monkeypatch.setattr(run, "GRACE", 0.5)
+    monkeypatch.setattr(supervisor, "GRACE", 0.5)

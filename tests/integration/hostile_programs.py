@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from nnterm.lesson.blocks.structs import Code, CodeCheck
-from nnterm.runs.code_report import CodeReport
-from nnterm.runs.code_run import Limits, run_code
+from nnterm.runs.exercise.report import CodeReport
+from nnterm.runs.exercise.run import Limits, run_code
 
 MEMORY = 300_000_000
 

@@ -14,9 +14,9 @@ import psutil
 import pytest
 
 from nnterm.lesson.blocks.structs import Code, CodeCheck
-from nnterm.runs.code_events import Printed, Started
-from nnterm.runs.code_report import CodeReport
-from nnterm.runs.code_run import CodeRun, Limits, run_code
+from nnterm.runs.exercise.code_events import Printed, Started
+from nnterm.runs.exercise.report import CodeReport
+from nnterm.runs.exercise.run import CodeRun, Limits, run_code
 from nnterm.system.processes import listed_by_ps
 
 MEMORY = 300_000_000
@@ -243,7 +243,7 @@ STOP = "import signal; os.kill(os.getppid(), signal.SIGSTOP)"
 async def test_an_app_that_is_killed_takes_the_program_with_it(attack: str) -> None:
     text = SLEEPER.format(escape="os.setsid()") + f"{attack}\nwhile True: pass"
     script = (
-        "import asyncio\nfrom nnterm.lesson.blocks.structs import Code\nfrom nnterm.runs.code_run import run_code\n"
+        "import asyncio\nfrom nnterm.lesson.blocks.structs import Code\nfrom nnterm.runs.exercise.run import run_code\n"
     )
     script += f"asyncio.run(run_code({text!r}, Code(id='c', start='', seconds=100)))"
     app = subprocess.Popen([sys.executable, "-c", script])
@@ -259,7 +259,7 @@ async def test_an_app_that_is_killed_takes_the_program_with_it(attack: str) -> N
 
 async def test_a_program_ends_even_where_app_and_warden_are_killed_together() -> None:
     script = (
-        "import asyncio\nfrom nnterm.lesson.blocks.structs import Code\nfrom nnterm.runs.code_run import run_code\n"
+        "import asyncio\nfrom nnterm.lesson.blocks.structs import Code\nfrom nnterm.runs.exercise.run import run_code\n"
     )
     script += "asyncio.run(run_code('while True: pass', Code(id='c', start='', seconds=100)))"
     app = subprocess.Popen([sys.executable, "-c", script])

@@ -8,8 +8,8 @@ import pytest
 from hostile_programs import MEMORY, TO_APP, linux, ran
 
 from nnterm.lesson.blocks.structs import Code
-from nnterm.runs.code_events import Printed
-from nnterm.runs.code_run import CodeRun, Limits, run_code
+from nnterm.runs.exercise.code_events import Printed
+from nnterm.runs.exercise.run import CodeRun, Limits, run_code
 
 pytestmark = pytest.mark.usefixtures("temporary")
 

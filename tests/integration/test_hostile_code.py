@@ -15,8 +15,8 @@ from hostile_programs import DAEMON, MEMORY, linux, ran
 from nnterm.commands.check_code import run_all
 from nnterm.lesson.blocks.structs import Code
 from nnterm.lesson.loader import load_lesson
-from nnterm.runs.code_events import Started
-from nnterm.runs.code_run import CodeRun, Limits
+from nnterm.runs.exercise.code_events import Started
+from nnterm.runs.exercise.run import CodeRun, Limits
 
 pytestmark = pytest.mark.usefixtures("temporary")
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnterm.exercise.answers import LINE, TEXT, Answers
-from nnterm.runs.code_events import Checked, Checking, Failed, Ran, decode
+from nnterm.runs.exercise.code_events import Checked, Checking, Failed, Ran, decode
 
 PARTS = st.one_of(
     st.sampled_from(["Ran", "Done", "Failed", "Checking", "Checked", "Started", "Printed", "Cut", "Ended"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnterm.runs.code_output import readable
+from nnterm.runs.exercise.output import readable
 
 
 @pytest.mark.parametrize(

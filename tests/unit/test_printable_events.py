@@ -18,7 +18,7 @@ from nnterm.experiment.protocol import events
 from nnterm.experiment.protocol.device import Device, Measured
 from nnterm.experiment.protocol.events import Event
 from nnterm.experiment.protocol.wire import decode_event, encode
-from nnterm.runs import code_events
+from nnterm.runs.exercise import code_events
 
 TABLE = Table(
     digest="d",

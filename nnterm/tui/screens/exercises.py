@@ -5,7 +5,7 @@ import asyncio
 from textual.timer import Timer
 
 from nnterm.errors import CodeError, StoreError
-from nnterm.runs.code_run import CodeRun
+from nnterm.runs.exercise.run import CodeRun
 from nnterm.tui.messages import Troubled
 from nnterm.tui.screens.lab_screen import LabScreen
 from nnterm.tui.widgets.code_editor import CodeEditor

@@ -4,7 +4,7 @@ from rich.cells import cell_len
 from textual.geometry import Size
 
 from nnterm.lesson.blocks.structs import Code
-from nnterm.runs.code_report import CodeReport
+from nnterm.runs.exercise.report import CodeReport
 from nnterm.tui import glyphs
 from nnterm.tui.rows import Piece, Role, Row, wrap
 from nnterm.tui.widgets.drawing import Drawing

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from nnterm.lesson.blocks.structs import Code
-from nnterm.runs.code_report import CodeReport
+from nnterm.runs.exercise.report import CodeReport
 from nnterm.tui import glyphs
 from nnterm.tui.rows import Role, Row, wrap
 from nnterm.tui.widgets.code_editor import CodeEditor

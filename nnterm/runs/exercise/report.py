@@ -3,8 +3,8 @@
 import re
 
 from nnterm.lesson.blocks.structs import Code, CodeCheck
-from nnterm.runs.code_events import Checked, Checking, CodeEvent, Cut, Ended, Failed, Printed, Ran
-from nnterm.runs.code_output import readable
+from nnterm.runs.exercise.code_events import Checked, Checking, CodeEvent, Cut, Ended, Failed, Printed, Ran
+from nnterm.runs.exercise.output import readable
 
 SIGNALS = {9: "killed from outside, often because memory ran out", 11: "crashed (segmentation fault)", 6: "aborted"}
 """Signals that end a program, in words."""

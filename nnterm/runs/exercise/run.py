@@ -11,9 +11,9 @@ import msgspec
 
 from nnterm.errors import CodeError, ProtocolError
 from nnterm.lesson.blocks.structs import Code
-from nnterm.runs.code_events import CodeEvent, Ended, Printed, Started, decode
-from nnterm.runs.code_report import CodeReport
-from nnterm.runs.code_supervisor import GRACE, Supervisor
+from nnterm.runs.exercise.code_events import CodeEvent, Ended, Printed, Started, decode
+from nnterm.runs.exercise.report import CodeReport
+from nnterm.runs.exercise.supervisor import GRACE, Supervisor
 
 if TYPE_CHECKING:
     from nnterm.system.folders import Folder
@@ -87,11 +87,11 @@ class CodeRun:
         if not hasattr(os, "fork"):
             raise CodeError("Code can be run on Linux and macOS only.", "Read it, and run it elsewhere.")
         # Neither can be imported on other systems.
-        from nnterm.runs import code_leftovers
+        from nnterm.runs.exercise import leftovers
         from nnterm.system import folders
 
         environment = {**os.environ, **ENVIRONMENT, "COLUMNS": str(self._columns)}
-        with code_leftovers.adopted():
+        with leftovers.adopted():
             try:
                 folder = folders.make("nnterm-")
                 try:
@@ -111,7 +111,7 @@ class CodeRun:
                 try:
                     await supervisor.end()
                 finally:
-                    await asyncio.to_thread(code_leftovers.clear, supervisor.pid, supervisor.reap, folder)
+                    await asyncio.to_thread(leftovers.clear, supervisor.pid, supervisor.reap, folder)
 
     def stop(self) -> None:
         """End the program; its last event says so."""

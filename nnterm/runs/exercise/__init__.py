@@ -1,0 +1,1 @@
+"""The learner's program as the app sees it."""
