@@ -17,7 +17,7 @@ from nnterm.experiment.protocol.events import DevicesCompared, TrainerReady
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import load_course
 from nnterm.runs.chosen_trainer import chosen_trainer
-from nnterm.runs.export_files import SHIPPED
+from nnterm.runs.export.files import SHIPPED
 from nnterm.runs.process import TrainerProcess
 from nnterm.tui.terminal import SMALLEST, best_glyphs, check_terminal, over_ssh
 

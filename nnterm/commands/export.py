@@ -8,8 +8,8 @@ from nnterm.commands.target import experiment
 from nnterm.errors import UsageError
 from nnterm.experiment.datasets import catalog
 from nnterm.named_paths import shown
-from nnterm.runs.export import script
-from nnterm.runs.export_files import files
+from nnterm.runs.export.files import files
+from nnterm.runs.export.script import script
 
 
 def run(target: str, assignments: list[str], output: str | None, folder: str | None) -> int:

@@ -142,7 +142,7 @@ def test_a_script_makes_the_same_arrays(
     dataset: str, model: str, trusted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from nnterm.lesson.loader import load_lesson
-    from nnterm.runs.export_data import imports, loading, splitting
+    from nnterm.runs.export.dataset import imports, loading, splitting
 
     for name in ("mnist", "imdb"):
         path = str(trusted / f"{name}.npz")

@@ -9,7 +9,7 @@ from textual.widgets import ContentSwitcher
 
 from nnterm.experiment.datasets import catalog
 from nnterm.lesson.explorations import Explore
-from nnterm.runs.export import script
+from nnterm.runs.export.script import script
 from nnterm.tui.chart import BOTH_FROM
 from nnterm.tui.lab_state import NAMES, LabState
 from nnterm.tui.rows import Piece

@@ -5,7 +5,7 @@ from textwrap import dedent
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment, Option
-from nnterm.runs.export_table import reading_table
+from nnterm.runs.export.table import reading_table
 
 SHIPPED = {
     "mnist10k": ("mnist10k.npz",),

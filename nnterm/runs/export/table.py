@@ -8,7 +8,7 @@ from nnterm.errors import PathError
 from nnterm.experiment.datasets.csv_file import MISSING
 from nnterm.experiment.datasets.table import Column, Table
 from nnterm.experiment.experiment import Experiment
-from nnterm.runs.export_lines import WIDTH
+from nnterm.runs.export.layout import WIDTH
 
 MOST_NAMED = 40
 """Columns up to which each has a line of its own."""

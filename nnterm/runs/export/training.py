@@ -8,8 +8,8 @@ from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
 from nnterm.experiment.hyperparameters.hyperparameters import DEFAULT_LEARNING_RATE, Hyperparameters
 from nnterm.experiment.hyperparameters.layers import width
 from nnterm.experiment.hyperparameters.schedules import resolved
-from nnterm.runs.export_data import lets_keras_split
-from nnterm.runs.export_lines import NO_LIMIT, WIDTH, call
+from nnterm.runs.export.dataset import lets_keras_split
+from nnterm.runs.export.layout import NO_LIMIT, WIDTH, call
 
 OPTIMIZER_CLASSES = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam", "adamw": "AdamW"}
 

@@ -3,10 +3,10 @@
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.layers import TRAINABLE, Bidirectional, Layer
-from nnterm.runs.export_data import imports, loading, parts, splitting
-from nnterm.runs.export_files import files
-from nnterm.runs.export_lines import NO_LIMIT, WIDTH, call
-from nnterm.runs.export_training import compiling, fitting
+from nnterm.runs.export.dataset import imports, loading, parts, splitting
+from nnterm.runs.export.files import files
+from nnterm.runs.export.layout import NO_LIMIT, WIDTH, call
+from nnterm.runs.export.training import compiling, fitting
 
 POSITIONAL = ("units", "filters", "rate", "input_dim", "output_dim", "pool_size", "kernel_size")
 """Arguments that Keras users write without their name, in the order of the struct's fields."""

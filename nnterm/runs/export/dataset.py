@@ -4,10 +4,10 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.file_sets import FILE_SETS, TEXTS
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.runs.export_encoding import encoding
-from nnterm.runs.export_files import reading
-from nnterm.runs.export_generated import generating
-from nnterm.runs.export_lines import call
+from nnterm.runs.export.encoding import encoding
+from nnterm.runs.export.files import reading
+from nnterm.runs.export.generated import generating
+from nnterm.runs.export.layout import call
 
 _MAKERS = {
     "moons": "make_moons",

@@ -1,0 +1,1 @@
+"""A run as a script, a notebook, or files."""
