@@ -4,7 +4,7 @@ from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import course
 from nnterm.errors import LessonError
 from nnterm.lesson.loader import load_lesson
-from nnterm.runs.progress import Progress
+from nnterm.runs.store.progress import Progress
 
 
 def run(folder: str | None) -> int:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 
 
 def _print_notice(notice: str) -> None:

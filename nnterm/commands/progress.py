@@ -9,10 +9,10 @@ from nnterm.errors import LessonError, StoreError
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import load_lesson
 from nnterm.named_paths import shown
-from nnterm.runs import progress_file
-from nnterm.runs.progress import Progress
-from nnterm.runs.standing import CourseStanding, LessonStanding, course_standing
-from nnterm.runs.store import RunStore
+from nnterm.runs.store import progress_file
+from nnterm.runs.store.lesson_summary import CourseStanding, LessonStanding, course_standing
+from nnterm.runs.store.progress import Progress
+from nnterm.runs.store.store import RunStore
 
 STANDARD = "-"
 """The file name that means standard output, or standard input."""

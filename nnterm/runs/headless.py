@@ -15,8 +15,8 @@ from nnterm.experiment.protocol.events import DatasetLoaded, Event, RunStarted
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.chosen_trainer import chosen_trainer
 from nnterm.runs.process import TrainerProcess
-from nnterm.runs.recording import Recording
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.recording import Recording
+from nnterm.runs.store.store import RunStore
 
 RUNS_A_CHILD = 40
 """Runs of a series after which the child is replaced: TensorFlow keeps some memory of every model."""

@@ -19,8 +19,8 @@ from nnterm.experiment.run import Run
 from nnterm.lesson.lesson import Course, Lesson, LessonHead
 from nnterm.printable import printable, printable_lines
 from nnterm.runs.process import COMMAND
-from nnterm.runs.progress import Progress
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.progress import Progress
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.crash import Crash
 from nnterm.tui.key_order import KeyOrder
 from nnterm.tui.messages import RunAdvanced, TrainerChanged, Troubled

@@ -19,8 +19,8 @@ from nnterm.experiment.run import Run, RunState
 from nnterm.runs.headless import PLAIN, Plan, start_command
 from nnterm.runs.link import connecting
 from nnterm.runs.process import COMMAND, TrainerProcess
-from nnterm.runs.recording import Recording
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.recording import Recording
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, TrainerChanged, Troubled
 from nnterm.tui.vigil import IDLE_MINUTES, Vigil
 

@@ -20,7 +20,7 @@ from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.events import EpochsEnded, RunStarted
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.diagnosis import diagnose
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.chart import Charts
 
 SHORT, LONG = 100, 100_000

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets.text_area import Edit, EditResult
 
 from nnterm.experiment.run import RunState
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.messages import RunAdvanced
 from nnterm.tui.screens.leave import LeaveScreen

@@ -18,7 +18,7 @@ from terminal_app import TerminalApp
 from nnterm import cli
 from nnterm.commands import doctor, train
 from nnterm.errors import TrainerError
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 
 NNTERM = (sys.executable, "-m", "nnterm")
 

@@ -9,7 +9,7 @@ from steady_pilot import SteadyPilot
 from nnterm import paths
 from nnterm.lesson.lesson import LessonHead
 from nnterm.lesson.loader import load_course, load_lesson
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui import glyphs
 from nnterm.tui.app import NntermApp
 from nnterm.tui.screens.course import CourseScreen

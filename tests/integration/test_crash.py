@@ -10,11 +10,11 @@ import pytest
 from terminal_app import TerminalApp
 from test_survival import LESSON, assert_terminal_as_before, epochs_kept, gone
 
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 
 SABOTAGE = """
 import asyncio, signal, sys, threading
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.screens.course import CourseScreen
 from nnterm.tui.screens.lesson import LessonScreen

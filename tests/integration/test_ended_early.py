@@ -15,7 +15,7 @@ import pytest
 from test_survival import LESSON, epochs_kept, gone
 
 from nnterm.experiment.run import RunState
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 
 TRAINER = Path(__file__).with_name("evaluating_trainer.py")
 

@@ -12,7 +12,7 @@ from terminal_app import TerminalApp
 from test_survival import app_on, assert_terminal_as_before, epochs_kept, gone
 
 from nnterm.experiment.run import RunState
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 
 SOON = 15.0
 """Seconds after which nothing may be left: two of grace, one for the trainer, and what a busy machine adds."""

@@ -12,7 +12,7 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 from terminal_app import NNTERM, TerminalApp
 
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer_log import LOG_LIMIT
 
 LESSON = """\

@@ -12,8 +12,8 @@ import pytest
 from terminal_app import NNTERM, TerminalApp
 
 from nnterm.experiment.run import RunState
-from nnterm.runs.progress import Progress
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.progress import Progress
+from nnterm.runs.store.store import RunStore
 
 WRITER = """
 import json, sys, time
@@ -22,9 +22,9 @@ sys.path.insert(0, sys.argv[1])
 from test_store_accidents import EXPERIMENT, end, epoch
 from nnterm.errors import StoreError
 from nnterm.runs.headless import new_run
-from nnterm.runs.progress import Progress
-from nnterm.runs.recording import Recording
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.progress import Progress
+from nnterm.runs.store.recording import Recording
+from nnterm.runs.store.store import RunStore
 
 path, name, runs, epochs = Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
 said, kept = [], {}

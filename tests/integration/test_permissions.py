@@ -11,8 +11,8 @@ import pytest
 from rights import plain_user
 from terminal_app import NNTERM
 
-from nnterm.runs.progress import Progress
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.progress import Progress
+from nnterm.runs.store.store import RunStore
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="root's rights are dropped as on Linux")
 

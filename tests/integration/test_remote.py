@@ -14,7 +14,7 @@ import pytest
 from ssh_server import REMOTE, SSHD, SshServer, free_port, new_key
 from terminal_app import NNTERM, TerminalApp
 
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 
 pytestmark = pytest.mark.skipif(
     SSHD is None or shutil.which("ssh") is None or shutil.which("ssh-keygen") is None,

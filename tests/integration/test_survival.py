@@ -11,7 +11,7 @@ import pytest
 from terminal_app import NNTERM, TerminalApp
 
 from nnterm.experiment.run import RunState
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 
 LESSON = """\
 ---

@@ -4,7 +4,7 @@ import pytest
 
 from nnterm import paths
 from nnterm.experiment.arithmetic.filters import FILTERS, convolve
-from nnterm.runs.digits import KEPT, SIZE, digits
+from nnterm.runs.store.digits import KEPT, SIZE, digits
 
 
 @pytest.mark.parametrize("label", range(10))

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from nnterm.experiment.run import Run
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui import glyphs
 from nnterm.tui.app import NntermApp
 

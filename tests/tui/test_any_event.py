@@ -15,7 +15,7 @@ from nnterm.experiment.protocol.wire import decode_event, encode
 from nnterm.experiment.run import Run
 from nnterm.lesson.loader import load_course
 from nnterm.runs.headless import start_command
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.screens.lesson import LessonScreen
 from nnterm.tui.widgets.lab import Lab

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.widgets.reader import Reader
 

@@ -10,7 +10,7 @@ import pytest
 from nnterm.experiment.protocol.wire import PROTOCOL
 from nnterm.lesson.lesson import Course
 from nnterm.runs.link import connecting
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 
 from .conftest import SCRIPT, running, screen_text, shows, until

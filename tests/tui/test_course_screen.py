@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.screens.course import CourseScreen
 from nnterm.tui.screens.lesson import LessonScreen

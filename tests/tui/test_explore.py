@@ -9,8 +9,8 @@ import pytest
 
 from nnterm.experiment.arithmetic.filters import FILTERS, window
 from nnterm.lesson.loader import load_course
-from nnterm.runs.digits import SIZE, digits
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.digits import SIZE, digits
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 
 from .conftest import COURSE, SCRIPT, running, screen_text, shows

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from nnterm import paths
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.screens.lesson import LessonScreen
 from nnterm.tui.widgets.code_editor import CodeEditor

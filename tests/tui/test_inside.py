@@ -11,7 +11,7 @@ from nnterm.experiment.panels import INSIDE
 from nnterm.experiment.protocol import commands
 from nnterm.experiment.run import RunState
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui import glyphs
 from nnterm.tui.app import NntermApp
 from nnterm.tui.rows import plain

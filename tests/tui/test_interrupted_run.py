@@ -21,7 +21,7 @@ from pathlib import Path
 from nnterm.experiment.protocol.events import EpochsEnded
 from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.runs.headless import new_run
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 
 store = RunStore.open(Path(sys.argv[2]))
 experiment = load_lesson(load_course(Path(sys.argv[1])).find("flowers")).experiment("iris")

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from nnterm import paths
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.screens.lesson import LessonScreen
 from nnterm.tui.widgets.exercise_view import ExerciseView

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
 

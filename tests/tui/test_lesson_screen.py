@@ -237,7 +237,7 @@ async def test_a_trainer_that_dies_is_reported_and_t_starts_another(
 
 
 def _kept(app: NntermApp) -> list:  # type: ignore[type-arg]
-    from nnterm.runs.store import RunStore
+    from nnterm.runs.store.store import RunStore
 
     return RunStore.open().runs("flowers") or RunStore.open(_path(app)).runs("flowers")
 

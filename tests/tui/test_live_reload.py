@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.screens import reloading
 from nnterm.tui.screens.course import CourseScreen

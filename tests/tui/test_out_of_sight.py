@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 
 from .conftest import SCRIPT, running, screen_text, shows

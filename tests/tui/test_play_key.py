@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui import glyphs
 from nnterm.tui.app import NntermApp
 from nnterm.tui.widgets.code_editor import CodeEditor

@@ -8,7 +8,7 @@ import pytest
 
 from nnterm.experiment.hyperparameters.losses import DISTANCE_METRICS
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 
 from .conftest import SCRIPT, running, screen_text, shows, trained

@@ -9,7 +9,7 @@ from hostile import CLIPBOARD, MARKUP
 
 from nnterm.errors import StoreError
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.messages import Troubled
 

@@ -9,10 +9,10 @@ from test_store import trained
 
 from nnterm.experiment.run import RunState
 from nnterm.lesson.loader import load_course
-from nnterm.runs.progress import Progress
-from nnterm.runs.progress_file import KeptLesson, KeptPlace, KeptProgress, collect, decode, encode, merge
-from nnterm.runs.standing import course_standing
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.lesson_summary import course_standing
+from nnterm.runs.store.progress import Progress
+from nnterm.runs.store.progress_file import KeptLesson, KeptPlace, KeptProgress, collect, decode, encode, merge
+from nnterm.runs.store.store import RunStore
 
 CLOCKS = (2e9, 1e9, 1.5e9, 0.0, 1e9)
 """What the clock says, one moment after the other."""

@@ -17,15 +17,15 @@ from nnterm.experiment.protocol.events import EpochsEnded, RunEnded
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.judging import REQUIRED
 from nnterm.runs.headless import new_run
-from nnterm.runs.run_owner import PATIENCE, RunOwner, this_process
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.run_owner import PATIENCE, RunOwner, this_process
+from nnterm.runs.store.store import RunStore
 
 WRITER = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from test_store import trained
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 store = RunStore.open(Path(sys.argv[1]))
 print(trained(store, end=len(sys.argv) > 3).run_id, flush=True)
 sys.stdin.read()

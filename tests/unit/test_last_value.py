@@ -14,7 +14,7 @@ from nnterm.experiment.protocol.events import EpochsEnded, RunEnded, RunStarted
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.conditions import figures, verdicts
 from nnterm.lesson.loader import load_lesson
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.rows import plain
 from nnterm.tui.widgets.run_status import RunStatus
 

@@ -14,8 +14,8 @@ from test_store import trained
 
 from nnterm import paths
 from nnterm.runs.process import TrainerProcess
-from nnterm.runs.progress import Progress
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.progress import Progress
+from nnterm.runs.store.store import RunStore
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 
@@ -148,7 +148,7 @@ def test_files_of_another_user_are_used_as_they_are(home: Path) -> None:
         path.chmod(0o777 if path == home else 0o666)
         os.chown(path, 65534, 65534)
     code = (
-        "from nnterm.runs.store import RunStore; from nnterm.runs.progress import Progress;"
+        "from nnterm.runs.store.store import RunStore; from nnterm.runs.store.progress import Progress;"
         "store = RunStore.open(); Progress(store).visit('lesson', 1); assert not store.notice, store.notice;"
         "print(len(store.runs('lesson')))"
     )

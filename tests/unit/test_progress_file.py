@@ -11,10 +11,10 @@ import pytest
 from nnterm import paths
 from nnterm.commands import progress as command
 from nnterm.errors import StoreError, UsageError
-from nnterm.runs import progress_file
-from nnterm.runs.progress import Progress
-from nnterm.runs.progress_file import KeptLesson, KeptPlace, KeptProgress, collect, decode, encode, merge
-from nnterm.runs.store import RunStore
+from nnterm.runs.store import progress_file
+from nnterm.runs.store.progress import Progress
+from nnterm.runs.store.progress_file import KeptLesson, KeptPlace, KeptProgress, collect, decode, encode, merge
+from nnterm.runs.store.store import RunStore
 
 
 @pytest.fixture

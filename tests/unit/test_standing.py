@@ -7,10 +7,10 @@ from good_lesson import head, write
 
 from nnterm.lesson.lesson import Course, Lesson
 from nnterm.lesson.loader import load_course, load_lesson
-from nnterm.runs.progress import Progress
-from nnterm.runs.review import missed
-from nnterm.runs.standing import CourseStanding, course_standing
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.lesson_summary import CourseStanding, course_standing
+from nnterm.runs.store.progress import Progress
+from nnterm.runs.store.review import missed
+from nnterm.runs.store.store import RunStore
 
 STEPS = """
 ## First

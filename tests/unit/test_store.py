@@ -13,8 +13,8 @@ from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.events import EpochsEnded, HyperparametersChanged, RunEnded, RunStarted
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.headless import new_run
-from nnterm.runs.progress import Progress
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.progress import Progress
+from nnterm.runs.store.store import RunStore
 
 EXPERIMENT = Experiment(
     id="first",
@@ -83,8 +83,8 @@ def test_two_programs_share_one_file(tmp_path: Path) -> None:
     path = tmp_path / "runs.sqlite"
     mine = RunStore.open(path)
     writer = (
-        "import sys; from pathlib import Path; from nnterm.runs.store import RunStore;"
-        "from nnterm.runs.progress import Progress; p = Progress(RunStore.open(Path(sys.argv[1])));"
+        "import sys; from pathlib import Path; from nnterm.runs.store.store import RunStore;"
+        "from nnterm.runs.store.progress import Progress; p = Progress(RunStore.open(Path(sys.argv[1])));"
         "[p.visit(f'lesson{i}', i) for i in range(50)]"
     )
     with subprocess.Popen([sys.executable, "-c", writer, str(path)]) as other:
@@ -120,7 +120,7 @@ def test_where_nothing_can_be_written_runs_are_kept_in_memory_and_it_is_said(tmp
 
 
 def test_a_lock_that_stays_is_an_error_with_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nnterm.runs.store_file.PATIENCE", 0.05)
+    monkeypatch.setattr("nnterm.runs.store.store_file.PATIENCE", 0.05)
     path = tmp_path / "runs.sqlite"
     store = RunStore.open(path)
     other = sqlite3.connect(path, isolation_level=None)

@@ -15,8 +15,8 @@ from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded
 from nnterm.experiment.run import Run
 from nnterm.runs.headless import new_run
-from nnterm.runs.recording import Recording
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.recording import Recording
+from nnterm.runs.store.store import RunStore
 
 EXPERIMENT = Experiment(
     id="first",

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from nnterm.experiment.run import RunState
-from nnterm.runs import store_tables
-from nnterm.runs.progress import LessonProgress, Progress
-from nnterm.runs.store import RunStore
-from nnterm.runs.store_tables import VERSION
+from nnterm.runs.store import tables
+from nnterm.runs.store.progress import LessonProgress, Progress
+from nnterm.runs.store.store import RunStore
+from nnterm.runs.store.tables import VERSION
 
 FIRST = """
 CREATE TABLE progress (
@@ -105,11 +105,11 @@ def test_a_step_that_fails_leaves_the_older_file_as_it_was(tmp_path: Path, monke
     older(path, 2)
     with closing(sqlite3.connect(path)) as connection:
         before = list(connection.iterdump())
-    steps = (*store_tables.STEPS, "CREATE TABLE more (a); INSERT INTO nowhere VALUES (1)")
-    monkeypatch.setattr(store_tables, "STEPS", steps)
-    monkeypatch.setattr(store_tables, "VERSION", len(steps))
+    steps = (*tables.STEPS, "CREATE TABLE more (a); INSERT INTO nowhere VALUES (1)")
+    monkeypatch.setattr(tables, "STEPS", steps)
+    monkeypatch.setattr(tables, "VERSION", len(steps))
     with pytest.raises(sqlite3.OperationalError, match="nowhere"), closing(sqlite3.connect(path)) as connection:
-        store_tables.bring_up_to_date(connection)
+        tables.bring_up_to_date(connection)
     with closing(sqlite3.connect(path)) as connection:
         assert list(connection.iterdump()) == before
         assert connection.execute("PRAGMA user_version").fetchone() == (2,)
@@ -119,7 +119,7 @@ def test_several_nnterms_may_open_an_older_file_at_the_same_moment(tmp_path: Pat
     path = tmp_path / "runs.sqlite"
     older(path, 1)
     code = (
-        "import sys; from pathlib import Path; from nnterm.runs.store import RunStore;"
+        "import sys; from pathlib import Path; from nnterm.runs.store.store import RunStore;"
         "sys.stdin.read(); store = RunStore.open(Path(sys.argv[1]));"
         "print(store.notice, len(store.runs('first')), store.fetch('PRAGMA user_version')[0][0])"
     )

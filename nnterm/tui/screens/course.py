@@ -8,7 +8,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from nnterm.errors import StoreError
-from nnterm.runs.standing import CourseStanding, course_standing
+from nnterm.runs.store.lesson_summary import CourseStanding, course_standing
 from nnterm.tui.badge import badge
 from nnterm.tui.lesson_lines import lesson_line
 from nnterm.tui.messages import TrainerChanged

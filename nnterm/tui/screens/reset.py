@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from nnterm.runs.standing import CourseStanding, LessonStanding
+from nnterm.runs.store.lesson_summary import CourseStanding, LessonStanding
 from nnterm.tui.screens.dismissed_once import DismissedOnce
 
 if TYPE_CHECKING:

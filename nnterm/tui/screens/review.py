@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from nnterm.errors import StoreError
-from nnterm.runs.review import Missed, missed
+from nnterm.runs.store.review import Missed, missed
 from nnterm.tui.messages import Troubled
 from nnterm.tui.rows import Role
 from nnterm.tui.screens.steady import SteadyScreen

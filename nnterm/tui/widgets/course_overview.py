@@ -3,7 +3,7 @@
 from textual import events
 from textual.message import Message
 
-from nnterm.runs.standing import CourseStanding, LessonStanding
+from nnterm.runs.store.lesson_summary import CourseStanding, LessonStanding
 from nnterm.tui import glyphs
 from nnterm.tui.rows import Piece, Role, Row, spread
 from nnterm.tui.widgets.drawing import Drawing

@@ -9,7 +9,7 @@ from nnterm.errors import DatasetError
 from nnterm.experiment.arithmetic.filters import FILTERS, Filter, convolve, window
 from nnterm.experiment.protocol.picture import MIDDLE, SHADES
 from nnterm.lesson.explorations import ExploreFilter
-from nnterm.runs.digits import SIZE, digits
+from nnterm.runs.store.digits import SIZE, digits
 from nnterm.tui import glyphs
 from nnterm.tui.rows import PEN, PEN_DOWN, Role, Row, fit, spread, wrap
 from nnterm.tui.shades import Grid, beside, drawn

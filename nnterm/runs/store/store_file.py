@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nnterm import paths
 from nnterm.errors import StoreError
-from nnterm.runs.store_tables import NewerTables, WrongContent, bring_up_to_date
+from nnterm.runs.store.tables import NewerTables, WrongContent, bring_up_to_date
 
 PATIENCE = 2.0
 """Seconds to wait for another nnterm when the file is opened."""

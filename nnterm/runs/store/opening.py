@@ -8,8 +8,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from nnterm import paths
-from nnterm.runs.folder_lock import folder_lock
-from nnterm.runs.store_file import (
+from nnterm.runs.store.folder_lock import folder_lock
+from nnterm.runs.store.store_file import (
     JOURNALS,
     PATIENCE,
     WRITING_PATIENCE,
@@ -21,7 +21,7 @@ from nnterm.runs.store_file import (
     is_empty,
     set_aside,
 )
-from nnterm.runs.store_tables import NewerTables, bring_up_to_date, check_version
+from nnterm.runs.store.tables import NewerTables, bring_up_to_date, check_version
 
 
 class Opened(NamedTuple):

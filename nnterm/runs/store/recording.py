@@ -6,7 +6,7 @@ from collections.abc import Callable
 from nnterm.errors import StoreError
 from nnterm.experiment.protocol.events import Event
 from nnterm.experiment.run import Run
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 
 REST = 5.0
 """Seconds from one attempt to write what is missing to the next."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from nnterm.experiment.run import RunState
-from nnterm.runs.run_owner import RunOwner
+from nnterm.runs.store.run_owner import RunOwner
 
 
 def note_writer(connection: sqlite3.Connection, run_id: str, state: RunState, owner: RunOwner) -> None:

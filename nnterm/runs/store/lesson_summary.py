@@ -6,7 +6,7 @@ import msgspec
 
 from nnterm.lesson.blocks.structs import Challenge, Quiz
 from nnterm.lesson.lesson import Lesson, LessonHead
-from nnterm.runs.progress import Answers, LessonProgress
+from nnterm.runs.store.progress import Answers, LessonProgress
 
 
 class LessonStanding(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ import msgspec
 
 from nnterm.lesson.blocks.structs import Quiz
 from nnterm.lesson.lesson import Lesson, LessonHead
-from nnterm.runs.progress import Answers
+from nnterm.runs.store.progress import Answers
 
 
 class Missed(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,11 +16,11 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged
 from nnterm.experiment.run import History, Run, RunState
-from nnterm.runs import interrupted
-from nnterm.runs.run_owner import this_process
-from nnterm.runs.store_file import WRITING_PATIENCE, begin, identity, is_damage, store_error
-from nnterm.runs.store_opening import Opened, open_store, reopen_store
-from nnterm.runs.store_tables import check_version
+from nnterm.runs.store import interrupted
+from nnterm.runs.store.opening import Opened, open_store, reopen_store
+from nnterm.runs.store.run_owner import this_process
+from nnterm.runs.store.store_file import WRITING_PATIENCE, begin, identity, is_damage, store_error
+from nnterm.runs.store.tables import check_version
 
 _OUTCOME = (
     "state",

@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 
 import msgspec
 
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.store import RunStore
 
 LATEST = 1e11
 """Largest time of day that is kept, in seconds since 1970."""

@@ -11,8 +11,8 @@ import msgspec
 
 from nnterm.errors import UsageError
 from nnterm.named_paths import shown
-from nnterm.runs.progress import LATEST, Answers, LessonProgress, Progress
-from nnterm.runs.store import RunStore
+from nnterm.runs.store.progress import LATEST, Answers, LessonProgress, Progress
+from nnterm.runs.store.store import RunStore
 
 VERSION = 1
 """Version of the file, which it names under `nnterm_progress`."""

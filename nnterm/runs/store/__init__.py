@@ -1,0 +1,1 @@
+"""Runs and progress, kept in one SQLite file."""
