@@ -99,7 +99,7 @@ def _choose_trainer(options: argparse.Namespace) -> None:
     """Name the trainer in the environment, for whatever starts one. Raises UsageError."""
     if "trainer" not in options:
         return
-    from nnterm.runs.chosen_trainer import TRAINER_VARIABLE, chosen_trainer, parse_trainer
+    from nnterm.runs.trainer.chosen_trainer import TRAINER_VARIABLE, chosen_trainer, parse_trainer
 
     if options.trainer is not None:
         parse_trainer(options.trainer)

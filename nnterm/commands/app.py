@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from nnterm import paths
 from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import course
-from nnterm.runs.chosen_trainer import chosen_trainer
+from nnterm.runs.trainer.chosen_trainer import chosen_trainer
 from nnterm.tui import glyphs
 from nnterm.tui.ending import Ending
 from nnterm.tui.terminal import best_glyphs, check_terminal

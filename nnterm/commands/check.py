@@ -57,7 +57,7 @@ def _count(number: int, what: str) -> str:
 
 def _train_all(lessons: Sequence[Lesson]) -> int:
     """Train every baseline, a line each. Ctrl+C ends it there."""
-    from nnterm.runs.headless import train_each
+    from nnterm.runs.trainer.train_once import train_each
 
     pairs = []
     for lesson in lessons:

@@ -17,7 +17,7 @@ def check_challenges(lessons: Sequence[Lesson], baselines: dict[tuple[str, str],
 
     `baselines` has the finished run of each baseline, by the ids of lesson and experiment.
     """
-    from nnterm.runs.headless import train_each
+    from nnterm.runs.trainer.train_once import train_each
 
     solutions = [
         (lesson, challenge, experiment, _solutions(challenge, experiment))

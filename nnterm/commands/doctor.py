@@ -16,9 +16,9 @@ from nnterm.experiment.protocol.device import comparison
 from nnterm.experiment.protocol.events import DevicesCompared, TrainerReady
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import load_course
-from nnterm.runs.chosen_trainer import chosen_trainer
 from nnterm.runs.export.files import SHIPPED
-from nnterm.runs.process import TrainerProcess
+from nnterm.runs.trainer.chosen_trainer import chosen_trainer
+from nnterm.runs.trainer.process import TrainerProcess
 from nnterm.tui.terminal import SMALLEST, best_glyphs, check_terminal, over_ssh
 
 PACKAGES = ("textual", "plotext", "tensorflow", "keras", "numpy", "scikit-learn", "msgspec")

@@ -13,7 +13,7 @@ from nnterm.errors import DatasetError, UsageError
 from nnterm.experiment.hyperparameters.losses import HIGHER_IS_BETTER, short
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.sweep import Point, Spread, points, spread
-from nnterm.runs.headless import train_each
+from nnterm.runs.trainer.train_once import train_each
 
 
 def run(target: str, assignments: list[str], over: list[str], seeds: int, *, json: bool, folder: str | None) -> int:

@@ -10,7 +10,7 @@ from nnterm.experiment.hyperparameters.timeline import timeline
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.judging import judge
 from nnterm.lesson.lesson import Lesson
-from nnterm.runs.headless import Plan, train_once
+from nnterm.runs.trainer.train_once import Plan, train_once
 
 
 def run(target: str, assignments: list[str], seed: str | None, json: bool, folder: str | None, *, at: list[str]) -> int:

@@ -18,9 +18,9 @@ from nnterm.errors import NntermError, StoreError
 from nnterm.experiment.run import Run
 from nnterm.lesson.lesson import Course, Lesson, LessonHead
 from nnterm.printable import printable, printable_lines
-from nnterm.runs.process import COMMAND
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
+from nnterm.runs.trainer.process import COMMAND
 from nnterm.tui.crash import Crash
 from nnterm.tui.key_order import KeyOrder
 from nnterm.tui.messages import RunAdvanced, TrainerChanged, Troubled

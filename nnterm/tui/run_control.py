@@ -5,7 +5,7 @@ import msgspec
 from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS, Hyperparameters
 from nnterm.experiment.hyperparameters.live import adopted, is_live
 from nnterm.experiment.run import Run, RunState
-from nnterm.runs.headless import Plan, run_of
+from nnterm.runs.trainer.train_once import Plan, run_of
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.training import Training
 

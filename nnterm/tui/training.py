@@ -16,11 +16,11 @@ from nnterm.experiment.protocol.device import Device, DeviceLoad, comparison
 from nnterm.experiment.protocol.inspection_requests import Question
 from nnterm.experiment.protocol.inspection_results import Inspected
 from nnterm.experiment.run import Run, RunState
-from nnterm.runs.headless import PLAIN, Plan, start_command
-from nnterm.runs.link import connecting
-from nnterm.runs.process import COMMAND, TrainerProcess
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
+from nnterm.runs.trainer.link import connecting
+from nnterm.runs.trainer.process import COMMAND, TrainerProcess
+from nnterm.runs.trainer.train_once import PLAIN, Plan, start_command
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, TrainerChanged, Troubled
 from nnterm.tui.vigil import IDLE_MINUTES, Vigil
 

@@ -386,7 +386,7 @@ def test_no_command_line_ends_in_a_traceback(
         raise TrainerError("Not in this test.")
 
     monkeypatch.setattr(train, "train_once", untrained)
-    monkeypatch.setattr("nnterm.runs.headless.train_once", untrained)
+    monkeypatch.setattr("nnterm.runs.trainer.train_once.train_once", untrained)
     monkeypatch.setattr(doctor, "run", lambda *arguments: 0)
     monkeypatch.setenv("NNTERM_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("NNTERM_TRAINER", "")

@@ -13,7 +13,7 @@ import pytest
 from terminal_app import NNTERM, TerminalApp
 
 from nnterm.runs.store.store import RunStore
-from nnterm.runs.trainer_log import LOG_LIMIT
+from nnterm.runs.trainer.log import LOG_LIMIT
 
 LESSON = """\
 ---

@@ -21,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from test_store_accidents import EXPERIMENT, end, epoch
 from nnterm.errors import StoreError
-from nnterm.runs.headless import new_run
+from nnterm.runs.trainer.train_once import new_run
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore

@@ -12,8 +12,8 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.layers import LSTM, Dense, Embedding
 from nnterm.experiment.protocol import commands, events, wire
 from nnterm.experiment.protocol.wire import decode_command, decode_event, encode
-from nnterm.runs import process
-from nnterm.runs.process import TrainerProcess
+from nnterm.runs.trainer import process
+from nnterm.runs.trainer.process import TrainerProcess
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT, Case
 from .child import Child, history

@@ -8,7 +8,7 @@ from nnterm.commands import check, new_lesson
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.verdict.conditions import figures
 from nnterm.lesson.loader import load_course, load_lesson
-from nnterm.runs.headless import train_once
+from nnterm.runs.trainer.train_once import train_once
 
 pytestmark = pytest.mark.slow
 

@@ -14,8 +14,8 @@ from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
 from nnterm.experiment.protocol.wire import decode_event, encode
 from nnterm.experiment.run import Run
 from nnterm.lesson.loader import load_course
-from nnterm.runs.headless import start_command
 from nnterm.runs.store.store import RunStore
+from nnterm.runs.trainer.train_once import start_command
 from nnterm.tui.app import NntermApp
 from nnterm.tui.screens.lesson import LessonScreen
 from nnterm.tui.widgets.lab import Lab

@@ -9,8 +9,8 @@ import pytest
 
 from nnterm.experiment.protocol.wire import PROTOCOL
 from nnterm.lesson.lesson import Course
-from nnterm.runs.link import connecting
 from nnterm.runs.store.store import RunStore
+from nnterm.runs.trainer.link import connecting
 from nnterm.tui.app import NntermApp
 
 from .conftest import SCRIPT, running, screen_text, shows, until

@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 from nnterm.experiment.protocol.events import EpochsEnded
 from nnterm.lesson.loader import load_course, load_lesson
-from nnterm.runs.headless import new_run
+from nnterm.runs.trainer.train_once import new_run
 from nnterm.runs.store.store import RunStore
 
 store = RunStore.open(Path(sys.argv[2]))

@@ -14,9 +14,9 @@ from nnterm.experiment.protocol.device import comparison
 from nnterm.experiment.protocol.wire import decode_event, encode
 from nnterm.experiment.run import Run
 from nnterm.lesson.loader import load_course, load_lesson
-from nnterm.runs.headless import new_run
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
+from nnterm.runs.trainer.train_once import new_run
 
 COUNT = 1_500
 LINES = [encode(event) for event in EVENTS] * 2 + [

@@ -10,7 +10,7 @@ from nnterm.commands import check as command
 from nnterm.errors import UsageError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import History, Run, RunState
-from nnterm.runs import headless
+from nnterm.runs.trainer import train_once
 
 
 def finished(experiment: Experiment, state: RunState = RunState.COMPLETED, val_accuracy: float = 0.9) -> Run:
@@ -33,7 +33,7 @@ def trains(monkeypatch: pytest.MonkeyPatch, result: Callable[[Experiment], Run])
     def train_each(experiments: Iterable[tuple[str, Experiment]]) -> Iterator[Run]:
         return (result(experiment) for _, experiment in experiments)
 
-    monkeypatch.setattr(headless, "train_each", train_each)
+    monkeypatch.setattr(train_once, "train_each", train_each)
 
 
 CHALLENGE = """

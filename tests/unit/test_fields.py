@@ -82,7 +82,7 @@ def test_layers_without_units_are_no_fields_and_survive_more_layers() -> None:
 
 
 def test_changes_are_told_in_the_words_of_the_form() -> None:
-    from nnterm.runs.headless import new_run
+    from nnterm.runs.trainer.train_once import new_run
 
     changed = assigned(assigned(assigned(BASELINE, "units:0", "8"), "dropout", "0.2"), "dataset.noise", "0.3")
     assert changes(new_run(changed), BASELINE) == ["units 8-12", "dropout 0.2", "noise 0.3"]

@@ -16,9 +16,9 @@ from test_store import EXPERIMENT, trained
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.judging import REQUIRED
-from nnterm.runs.headless import new_run
 from nnterm.runs.store.run_owner import PATIENCE, RunOwner, this_process
 from nnterm.runs.store.store import RunStore
+from nnterm.runs.trainer.train_once import new_run
 
 WRITER = """
 import sys

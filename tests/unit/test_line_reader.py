@@ -7,8 +7,8 @@ from time import monotonic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnterm.runs.allowance import Allowance
-from nnterm.runs.line_reader import CHUNK, LineReader
+from nnterm.runs.trainer.allowance import Allowance
+from nnterm.runs.trainer.line_reader import CHUNK, LineReader
 
 LIMIT = 20
 FREE = 1e12

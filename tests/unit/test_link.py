@@ -14,9 +14,9 @@ from nnterm.experiment.protocol.commands import PauseRun
 from nnterm.experiment.protocol.device import Device
 from nnterm.experiment.protocol.events import Event, TrainerReady, TrainerStarted
 from nnterm.experiment.protocol.wire import PROTOCOL, encode
-from nnterm.runs import process
-from nnterm.runs.link import ssh_host, via
-from nnterm.runs.process import TrainerProcess
+from nnterm.runs.trainer import process
+from nnterm.runs.trainer.link import ssh_host, via
+from nnterm.runs.trainer.process import TrainerProcess
 
 HELLO = encode(TrainerStarted(protocol=PROTOCOL, pid=1)).decode().strip()
 

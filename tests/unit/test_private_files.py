@@ -13,9 +13,9 @@ from rights import plain_user
 from test_store import trained
 
 from nnterm import paths
-from nnterm.runs.process import TrainerProcess
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
+from nnterm.runs.trainer.process import TrainerProcess
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 

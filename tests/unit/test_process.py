@@ -12,7 +12,7 @@ from nnterm.errors import ProtocolError, TrainerError
 from nnterm.experiment.protocol.commands import PauseRun
 from nnterm.experiment.protocol.events import Event, TrainerStarted
 from nnterm.experiment.protocol.wire import PROTOCOL
-from nnterm.runs.process import TrainerProcess
+from nnterm.runs.trainer.process import TrainerProcess
 
 HELLO = f'{{"type":"TrainerStarted","protocol":{PROTOCOL},"pid":1}}'
 

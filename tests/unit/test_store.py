@@ -12,9 +12,9 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.events import EpochsEnded, HyperparametersChanged, RunEnded, RunStarted
 from nnterm.experiment.run import Run, RunState
-from nnterm.runs.headless import new_run
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
+from nnterm.runs.trainer.train_once import new_run
 
 EXPERIMENT = Experiment(
     id="first",

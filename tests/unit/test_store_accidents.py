@@ -14,9 +14,9 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded
 from nnterm.experiment.run import Run
-from nnterm.runs.headless import new_run
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
+from nnterm.runs.trainer.train_once import new_run
 
 EXPERIMENT = Experiment(
     id="first",

@@ -9,9 +9,9 @@ import pytest
 
 from nnterm.errors import TrainerError
 from nnterm.experiment.protocol.wire import PROTOCOL
-from nnterm.runs import trainer_log
-from nnterm.runs.process import TrainerProcess
-from nnterm.runs.trainer_log import LOG_LIMIT, TrainerLog
+from nnterm.runs.trainer import log
+from nnterm.runs.trainer.log import LOG_LIMIT, TrainerLog
+from nnterm.runs.trainer.process import TrainerProcess
 
 HELLO = f'{{"type":"TrainerStarted","protocol":{PROTOCOL},"pid":1}}'
 
@@ -23,7 +23,7 @@ def sizes(folder: Path) -> dict[str, int]:
 @pytest.fixture
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     """No rest between pieces, so that much can be written in a short time."""
-    monkeypatch.setattr(trainer_log, "BYTES_A_SECOND", 1e12)
+    monkeypatch.setattr(log, "BYTES_A_SECOND", 1e12)
 
 
 def followed(log: TrainerLog, content: bytes) -> None:

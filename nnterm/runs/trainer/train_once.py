@@ -13,10 +13,10 @@ from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.protocol.commands import StartRun, StopRun
 from nnterm.experiment.protocol.events import DatasetLoaded, Event, RunStarted
 from nnterm.experiment.run import Run, RunState
-from nnterm.runs.chosen_trainer import chosen_trainer
-from nnterm.runs.process import TrainerProcess
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
+from nnterm.runs.trainer.chosen_trainer import chosen_trainer
+from nnterm.runs.trainer.process import TrainerProcess
 
 RUNS_A_CHILD = 40
 """Runs of a series after which the child is replaced: TensorFlow keeps some memory of every model."""

@@ -15,9 +15,9 @@ from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.protocol.events import Event, RunStarted, TrainerFailed, TrainerReady, TrainerStarted
 from nnterm.experiment.protocol.wire import PROTOCOL, decode_event, encode
 from nnterm.printable import printable
-from nnterm.runs import link
-from nnterm.runs.line_reader import CHUNK, LineReader
-from nnterm.runs.trainer_log import LONGEST_WORDS, TrainerLog
+from nnterm.runs.trainer import link
+from nnterm.runs.trainer.line_reader import CHUNK, LineReader
+from nnterm.runs.trainer.log import LONGEST_WORDS, TrainerLog
 
 COMMAND = (sys.executable, "-P", "-m", "nnterm.trainer.worker")
 """What is started. Anything that speaks the protocol on stdin and stdout would do.

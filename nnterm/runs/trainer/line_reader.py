@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from time import monotonic
 
-from nnterm.runs.allowance import Allowance
+from nnterm.runs.trainer.allowance import Allowance
 
 CHUNK = 64 * 1024
 """Bytes that are read at once. A pipe holds about as many, and whoever writes more waits."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nnterm import paths
 from nnterm.printable import printable, printable_lines
-from nnterm.runs.allowance import Allowance
+from nnterm.runs.trainer.allowance import Allowance
 
 LOG_LIMIT = 512 * 1024
 """Size in bytes from which the file is put aside as `trainer.log.1`, in place of the one before."""

@@ -1,0 +1,1 @@
+"""The training process as the app sees it."""
