@@ -11,13 +11,13 @@ import keras
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.trainer.datasets import Datasets
+from nnterm.trainer.datasets.dataset import Datasets
+from nnterm.trainer.datasets.parts import Array, Parts
+from nnterm.trainer.datasets.targets import check_fit, targets
 from nnterm.trainer.fit_loop import FitLoop, Scope
 from nnterm.trainer.loop import Part
 from nnterm.trainer.model import build, with_steps
-from nnterm.trainer.parts import Array, Parts
 from nnterm.trainer.snapshot import Snapshot, start_afresh
-from nnterm.trainer.targets import check_fit, targets
 
 KEPT = 4
 """Models that are kept."""

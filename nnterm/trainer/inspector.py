@@ -20,7 +20,9 @@ from nnterm.experiment.protocol.inspection_requests import (
 )
 from nnterm.experiment.protocol.inspection_results import Answer, NotInspected, WeightsShown
 from nnterm.trainer import weights
-from nnterm.trainer.datasets import raw
+from nnterm.trainer.datasets.dataset import raw
+from nnterm.trainer.datasets.parts import Parts
+from nnterm.trainer.datasets.reader import Reader
 from nnterm.trainer.drawn import digit_of
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.features import features_of
@@ -28,8 +30,6 @@ from nnterm.trainer.fitted import fit_of
 from nnterm.trainer.judging import Judged, judge
 from nnterm.trainer.loop import Loop
 from nnterm.trainer.mistakes import confusion_of, mistakes_of
-from nnterm.trainer.parts import Parts
-from nnterm.trainer.reader import Reader
 from nnterm.trainer.sentences import sentence_of
 from nnterm.trainer.subject import Subject
 

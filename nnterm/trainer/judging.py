@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nnterm.trainer.datasets.parts import Part, Parts
 from nnterm.trainer.loop import Loop
-from nnterm.trainer.parts import Part, Parts
 
 Array = NDArray[Any]
 

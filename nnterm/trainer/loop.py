@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.trainer.parts import Parts
+from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.snapshot import Snapshot
 
 CALL = 0.04

@@ -7,8 +7,8 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.protocol.inspection_requests import MistakesWanted
 from nnterm.experiment.protocol.inspection_results import ConfusionCounted, Mistake, MistakesFound
+from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.judging import Judged, certainties, guesses, held_out
-from nnterm.trainer.parts import Parts
 from nnterm.trainer.pictures import bright
 from nnterm.trainer.subject import Subject
 

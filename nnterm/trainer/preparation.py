@@ -7,11 +7,11 @@ from msgspec.structs import replace
 from nnterm.experiment.protocol.commands import PrepareRun, StartRun
 from nnterm.experiment.protocol.events import DatasetLoaded
 from nnterm.trainer.channel import Channel
-from nnterm.trainer.datasets import shown_points
+from nnterm.trainer.datasets.dataset import shown_points
+from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
 from nnterm.trainer.loop import LoopMaker
-from nnterm.trainer.parts import Parts
 
 
 def load(command: PrepareRun | StartRun, channel: Channel, loops: LoopMaker) -> Parts:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from nnterm.experiment.protocol.events import MapDrawn
-from nnterm.trainer.parts import Parts
+from nnterm.trainer.datasets.parts import Parts
 
 COLUMNS, ROWS = 64, 48
 """Places of the decision map across and down."""

@@ -2,8 +2,8 @@
 
 from nnterm.errors import DatasetError
 from nnterm.experiment.protocol.inspection_results import SentenceRead
+from nnterm.trainer.datasets.reader import Reader
 from nnterm.trainer.judging import answers, shares
-from nnterm.trainer.reader import Reader
 from nnterm.trainer.subject import Subject
 
 MOST_TOKENS = 40

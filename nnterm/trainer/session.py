@@ -24,16 +24,16 @@ from nnterm.experiment.protocol.events import (
 from nnterm.experiment.protocol.inspection_requests import Question
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.controls import Controls
+from nnterm.trainer.datasets.parts import Parts
+from nnterm.trainer.datasets.targets import guessing_loss, last_value_loss
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
 from nnterm.trainer.inspector import Inspector
 from nnterm.trainer.loop import Columns, LoopMaker, Part
-from nnterm.trainer.parts import Parts
 from nnterm.trainer.preparation import load
 from nnterm.trainer.probes import MapProbe
 from nnterm.trainer.reporter import Reporter, finite
 from nnterm.trainer.stopping import Watch
-from nnterm.trainer.targets import guessing_loss, last_value_loss
 
 
 class Session:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.trainer.parts import Array
+from nnterm.trainer.datasets.parts import Array
 
 
 class Snapshot:

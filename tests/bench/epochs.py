@@ -33,8 +33,8 @@ class Fit:
     """The case as a learner would train it with Keras."""
 
     def __init__(self, case: Case) -> None:
-        from nnterm.trainer.datasets import divide
-        from nnterm.trainer.targets import targets
+        from nnterm.trainer.datasets.dataset import divide
+        from nnterm.trainer.datasets.targets import targets
 
         self._case = case
         parts = divide(case.dataset, case.split)
@@ -62,7 +62,7 @@ class Ours:
     """The case as nnterm trains it."""
 
     def __init__(self, case: Case) -> None:
-        from nnterm.trainer.datasets import divide
+        from nnterm.trainer.datasets.dataset import divide
 
         self._case = case
         self._parts = divide(case.dataset, case.split)

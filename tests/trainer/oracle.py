@@ -7,8 +7,8 @@ import keras
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters import layers
-from nnterm.trainer.datasets import divide
-from nnterm.trainer.targets import targets
+from nnterm.trainer.datasets.dataset import divide
+from nnterm.trainer.datasets.targets import targets
 
 from .cases import Case
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nnterm.trainer.points import generate
+from nnterm.trainer.datasets.points import generate
 
 Array = NDArray[np.float32]
 TEST_ROWS = 3000

@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.datasets import load_breast_cancer
 
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.trainer.datasets import divide
+from nnterm.trainer.datasets.dataset import divide
 
 
 def test_the_first_malignant_rows_and_every_benign_one_stay_in_their_order() -> None:

@@ -16,9 +16,9 @@ from nnterm import paths
 from nnterm.errors import DatasetError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.trainer import files
-from nnterm.trainer.datasets import KEPT, Datasets, divide, shown_points
-from nnterm.trainer.texts import Vocabulary, tokens
+from nnterm.trainer.datasets import files
+from nnterm.trainer.datasets.dataset import KEPT, Datasets, divide, shown_points
+from nnterm.trainer.datasets.texts import Vocabulary, tokens
 
 PLANE = ("gate", "xor", "moons", "circles", "spiral", "blobs")
 

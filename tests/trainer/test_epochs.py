@@ -99,8 +99,8 @@ def test_each_epoch_has_an_order_of_its_own_that_follows_from_the_seed(loops: Lo
 def test_the_shuffled_epochs_are_those_of_fit_in_the_same_order(loops: Loops) -> None:
     import keras
 
-    from nnterm.trainer.datasets import divide
-    from nnterm.trainer.targets import targets
+    from nnterm.trainer.datasets.dataset import divide
+    from nnterm.trainer.datasets.targets import targets
 
     from .oracle import plain_model
 

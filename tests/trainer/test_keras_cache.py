@@ -11,8 +11,8 @@ import pytest
 
 from nnterm.errors import DatasetError
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.trainer import keras_cache
-from nnterm.trainer.datasets import divide
+from nnterm.trainer.datasets import keras_cache
+from nnterm.trainer.datasets.dataset import divide
 
 RNG = np.random.default_rng(0)
 

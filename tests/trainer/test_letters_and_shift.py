@@ -8,9 +8,9 @@ import pytest
 from nnterm.errors import DatasetError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.trainer import files
-from nnterm.trainer.datasets import divide
-from nnterm.trainer.texts import Vocabulary, letters
+from nnterm.trainer.datasets import files
+from nnterm.trainer.datasets.dataset import divide
+from nnterm.trainer.datasets.texts import Vocabulary, letters
 
 LANGUAGES = catalog.entry(Dataset("surnames")).classes
 

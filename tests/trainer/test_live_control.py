@@ -9,8 +9,8 @@ import pytest
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.protocol import commands, events
-from nnterm.trainer.datasets import divide
-from nnterm.trainer.targets import targets
+from nnterm.trainer.datasets.dataset import divide
+from nnterm.trainer.datasets.targets import targets
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, Case
 from .child import Child, history, only

@@ -8,7 +8,7 @@ import pytest
 from nnterm.errors import DatasetError
 from nnterm.experiment.datasets.own_table import described
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.trainer.datasets import Datasets, divide
+from nnterm.trainer.datasets.dataset import Datasets, divide
 
 TEXT = "x0,size,colour,kind\n" + "".join(f"{i},{i * i},{'rgb'[i % 3]},{'ab'[i % 2]}\n" for i in range(20))
 

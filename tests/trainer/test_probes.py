@@ -5,10 +5,10 @@ import pytest
 
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.protocol import events
-from nnterm.trainer.datasets import divide
+from nnterm.trainer.datasets.dataset import divide
+from nnterm.trainer.datasets.targets import targets
 from nnterm.trainer.loops import Loops
 from nnterm.trainer.probes import LEVELS, MapProbe
-from nnterm.trainer.targets import targets
 
 from .cases import MOONS, Case
 from .child import Child

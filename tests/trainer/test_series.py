@@ -9,10 +9,10 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense, SimpleRNN
 from nnterm.experiment.protocol.events import RunStarted
-from nnterm.trainer import files
-from nnterm.trainer.datasets import divide
-from nnterm.trainer.parts import Array, Parts
-from nnterm.trainer.targets import last_value_loss
+from nnterm.trainer.datasets import files
+from nnterm.trainer.datasets.dataset import divide
+from nnterm.trainer.datasets.parts import Array, Parts
+from nnterm.trainer.datasets.targets import last_value_loss
 
 from .cases import Case
 from .child import Child, only

@@ -8,8 +8,8 @@ from nnterm.errors import HyperparameterError, ModelError
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.layers import LSTM, Conv2D, Dense, Embedding, Flatten
 from nnterm.experiment.hyperparameters.losses import DISTANCES
-from nnterm.trainer.datasets import divide
-from nnterm.trainer.targets import check_fit, guessing_loss, targets
+from nnterm.trainer.datasets.dataset import divide
+from nnterm.trainer.datasets.targets import check_fit, guessing_loss, targets
 
 from .cases import IRIS, MOONS, RECURRENT
 

@@ -6,9 +6,9 @@ from math import ceil
 from nnterm.errors import DatasetError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.trainer.encoding import encode
-from nnterm.trainer.loading import load
-from nnterm.trainer.parts import Array, Part, Parts
+from nnterm.trainer.datasets.encoding import encode
+from nnterm.trainer.datasets.loading import load
+from nnterm.trainer.datasets.parts import Array, Part, Parts
 
 KEPT, KEPT_BYTES = 4, 2**29
 """Data sets that are kept, and bytes they may take together; the last one is kept whatever its size."""

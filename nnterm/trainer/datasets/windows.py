@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nnterm.trainer.parts import Array, Part
+from nnterm.trainer.datasets.parts import Array, Part
 
 
 def cut(values: Array, window: int) -> Part:

@@ -13,7 +13,7 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense, Embedding
 from nnterm.experiment.hyperparameters.losses import DISTANCES
 from nnterm.experiment.hyperparameters.shapes import summarize
-from nnterm.trainer.parts import Parts
+from nnterm.trainer.datasets.parts import Parts
 
 Array = NDArray[Any]
 

@@ -8,8 +8,8 @@ from nnterm.errors import DatasetError
 from nnterm.experiment.datasets import catalog, csv_file
 from nnterm.experiment.datasets.file_sets import PRODUCTS
 from nnterm.experiment.experiment import Dataset, Option
-from nnterm.trainer import files, functions, keras_cache, points, tables, windows
-from nnterm.trainer.parts import Array, Part
+from nnterm.trainer.datasets import files, functions, keras_cache, points, tables, windows
+from nnterm.trainer.datasets.parts import Array, Part
 
 
 def load(dataset: Dataset) -> tuple[Part, Part | None]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.file_sets import TEXTS
 from nnterm.experiment.experiment import Dataset
-from nnterm.trainer.parts import Array
-from nnterm.trainer.texts import Vocabulary, letters, tokens
+from nnterm.trainer.datasets.parts import Array
+from nnterm.trainer.datasets.texts import Vocabulary, letters, tokens
 
 
 class Reader:

@@ -6,9 +6,9 @@ from typing import Any
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.file_sets import TEXTS
 from nnterm.experiment.experiment import Dataset, Option
-from nnterm.trainer import tables, texts, windows
-from nnterm.trainer.parts import Array, Part, Parts
-from nnterm.trainer.reader import Reader
+from nnterm.trainer.datasets import tables, texts, windows
+from nnterm.trainer.datasets.parts import Array, Part, Parts
+from nnterm.trainer.datasets.reader import Reader
 
 
 def encode(dataset: Dataset, parts: Parts) -> Parts:
