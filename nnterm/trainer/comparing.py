@@ -13,10 +13,10 @@ from nnterm.experiment.protocol.device import Measured
 from nnterm.experiment.protocol.events import DevicesCompared
 from nnterm.trainer.backends import Backend
 from nnterm.trainer.channel import Channel
-from nnterm.trainer.cost import multiplications
 from nnterm.trainer.device import Chosen, cpu_name, gpu_name
 from nnterm.trainer.failure import FAILURES, explained
-from nnterm.trainer.loop import LoopMaker
+from nnterm.trainer.loops.cost import multiplications
+from nnterm.trainer.loops.protocol import LoopMaker
 
 WARM_UP, MEASURED = 0.4, 1.2
 """Seconds of training before and during the measurement."""
@@ -55,11 +55,11 @@ def compare(command: CompareDevices, channel: Channel, backend: Backend, chosen:
 def maker(backend: Backend, place: str) -> LoopMaker:
     """A maker of loops that train at `place` alone, as Keras's `device` names it."""
     if backend.name == "tensorflow":
-        from nnterm.trainer.loops import Loops
+        from nnterm.trainer.loops.compiled_loops import Loops
 
         # Its graphs take the device from the thread that calls them.
         return Loops()
-    from nnterm.trainer.fit_loops import FitLoops
+    from nnterm.trainer.loops.keras_loops import FitLoops
 
     return FitLoops(lambda: keras.device(place))
 

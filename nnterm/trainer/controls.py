@@ -16,7 +16,7 @@ from nnterm.experiment.protocol.commands import (
 )
 from nnterm.experiment.protocol.inspection_requests import Question
 from nnterm.trainer.channel import Channel
-from nnterm.trainer.pacing import Pacing
+from nnterm.trainer.loops.pacing import Pacing
 
 
 class Controls:

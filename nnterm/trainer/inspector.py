@@ -28,7 +28,7 @@ from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.features import features_of
 from nnterm.trainer.fitted import fit_of
 from nnterm.trainer.judging import Judged, judge
-from nnterm.trainer.loop import Loop
+from nnterm.trainer.loops.protocol import Loop
 from nnterm.trainer.mistakes import confusion_of, mistakes_of
 from nnterm.trainer.sentences import sentence_of
 from nnterm.trainer.subject import Subject

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnterm.trainer.datasets.parts import Part, Parts
-from nnterm.trainer.loop import Loop
+from nnterm.trainer.loops.protocol import Loop
 
 Array = NDArray[Any]
 

@@ -11,7 +11,7 @@ from nnterm.trainer.datasets.dataset import shown_points
 from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
-from nnterm.trainer.loop import LoopMaker
+from nnterm.trainer.loops.protocol import LoopMaker
 
 
 def load(command: PrepareRun | StartRun, channel: Channel, loops: LoopMaker) -> Parts:

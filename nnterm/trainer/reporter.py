@@ -5,7 +5,7 @@ import time
 
 from nnterm.experiment.protocol.events import EpochsEnded, StepsEnded
 from nnterm.trainer.channel import Channel
-from nnterm.trainer.loop import Columns, Loop
+from nnterm.trainer.loops.protocol import Columns, Loop
 from nnterm.trainer.probes import MapProbe
 
 REPORT = 0.05

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
 from nnterm.trainer.datasets.parts import Parts
-from nnterm.trainer.loop import Loop
+from nnterm.trainer.loops.protocol import Loop
 
 
 class Subject(NamedTuple):

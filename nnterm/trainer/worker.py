@@ -21,7 +21,7 @@ from nnterm.trainer.backends import Backend, choose_backend
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.device import Chosen, choose_device, watch_load
 from nnterm.trainer.heartbeat import Pulse
-from nnterm.trainer.loop import LoopMaker
+from nnterm.trainer.loops.protocol import LoopMaker
 
 PACKAGES = ("keras", "numpy", "scikit-learn")
 """Libraries whose versions are told beside the backend's."""
@@ -111,13 +111,13 @@ def gone(run_id: str) -> RunFailed:
 def loop_maker(backend: Backend, chosen: Chosen) -> LoopMaker:
     """TensorFlow's compiled loops on one device; Keras's `fit` on other backends and on several devices."""
     if backend.name == "tensorflow" and len(chosen.gpus) < 2:
-        from nnterm.trainer.loops import Loops
-        from nnterm.trainer.memory import settle, shorten_stack_traces
+        from nnterm.trainer.loops.compiled_loops import Loops
+        from nnterm.trainer.loops.memory import settle, shorten_stack_traces
 
         shorten_stack_traces()
         settle()
         return Loops()
-    from nnterm.trainer.fit_loops import FitLoops
+    from nnterm.trainer.loops.keras_loops import FitLoops
 
     if len(chosen.gpus) > 1:
         return FitLoops(backend.together(chosen.gpus), len(chosen.gpus))

@@ -69,8 +69,8 @@ class Ours:
 
     def begin(self) -> None:
         """Build the model and train its first epoch; nothing is kept from before."""
-        from nnterm.trainer.epochs import EpochLoop
-        from nnterm.trainer.loops import Loops
+        from nnterm.trainer.loops.compiled_loop import EpochLoop
+        from nnterm.trainer.loops.compiled_loops import Loops
 
         case, parts, loops = self._case, self._parts, Loops()
         self.path = loops.path(case.dataset, parts, case.hyperparameters)

@@ -15,7 +15,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 @pytest.fixture(scope="session")
 def loops() -> object:
     """Kept models and data of the whole session."""
-    from nnterm.trainer.loops import Loops
+    from nnterm.trainer.loops.compiled_loops import Loops
 
     return Loops()
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Dropout, Flatten
-from nnterm.trainer.cost import choose
+from nnterm.trainer.loops.cost import choose
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT
 

@@ -75,7 +75,7 @@ cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 tf.config.experimental.enable_op_determinism()
 from nnterm.errors import HyperparameterError
-from nnterm.trainer.fit_loops import FitLoops
+from nnterm.trainer.loops.keras_loops import FitLoops
 from tests.trainer.cases import CONVOLUTIONAL, MOONS, RECURRENT
 from tests.trainer.training import train
 

@@ -7,10 +7,10 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.run import History
 from nnterm.experiment.verdict.diagnosis import Diagnosis, DiagnosisKind, diagnose
-from nnterm.trainer.cost import Path
 from nnterm.trainer.datasets.targets import guessing_loss
-from nnterm.trainer.epochs import EpochLoop
-from nnterm.trainer.loops import Loops
+from nnterm.trainer.loops.compiled_loop import EpochLoop
+from nnterm.trainer.loops.compiled_loops import Loops
+from nnterm.trainer.loops.cost import Path
 
 from .cases import Case
 from .training import start, train

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nnterm.experiment.hyperparameters.layers import LSTM, Dense, Embedding
-from nnterm.trainer.cost import Path
-from nnterm.trainer.loops import Loops
+from nnterm.trainer.loops.compiled_loops import Loops
+from nnterm.trainer.loops.cost import Path
 
 from .cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, RECURRENT, Case
 from .oracle import fit
@@ -132,7 +132,7 @@ def test_a_model_compiled_with_xla_is_reset_too(loops: Loops) -> None:
 
 
 def test_only_the_last_few_models_are_kept(loops: Loops) -> None:
-    from nnterm.trainer.loops import KEPT
+    from nnterm.trainer.loops.compiled_loops import KEPT
 
     first = start(MOONS, loops)
     for units in range(10, 10 + KEPT):

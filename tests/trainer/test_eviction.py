@@ -6,8 +6,8 @@ import weakref
 from tensorflow.python.eager import context
 
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.trainer.cost import Path
-from nnterm.trainer.loops import KEPT, Loops
+from nnterm.trainer.loops.compiled_loops import KEPT, Loops
+from nnterm.trainer.loops.cost import Path
 
 from .cases import IRIS
 from .training import start, train

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from nnterm.experiment.experiment import Split
-from nnterm.trainer.cost import Path
-from nnterm.trainer.fit_loop import FitLoop
-from nnterm.trainer.fit_loops import FitLoops
-from nnterm.trainer.loops import Loops
+from nnterm.trainer.loops.compiled_loops import Loops
+from nnterm.trainer.loops.cost import Path
+from nnterm.trainer.loops.keras_loop import FitLoop
+from nnterm.trainer.loops.keras_loops import FitLoops
 
 from .cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, RECURRENT, Case
 from .oracle import fit
@@ -51,7 +51,7 @@ def test_no_validation(loops: Loops) -> None:
 
 def test_it_can_be_held_after_any_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = train(start(MOONS), 4)
-    monkeypatch.setattr("nnterm.trainer.fit_loop.CALL", 0.0)
+    monkeypatch.setattr("nnterm.trainer.loops.keras_loop.CALL", 0.0)
     loop = start(MOONS)
     calls, steps, history = 0, set(), {}
     while loop.done < 4:
@@ -117,7 +117,7 @@ def test_the_evaluation_is_that_of_keras() -> None:
 def test_training_goes_on_after_an_evaluation_in_the_middle_of_an_epoch(
     held_at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nnterm.trainer.fit_loop.CALL", 0.0)
+    monkeypatch.setattr("nnterm.trainer.loops.keras_loop.CALL", 0.0)
     whole, cut = start(DROPPED), start(DROPPED)
     history = train(whole, 3)
     found = train(cut, 1)
@@ -183,7 +183,7 @@ def test_a_loop_begun_at_an_epoch_takes_the_order_of_that_epoch() -> None:
 
 
 def test_a_forgotten_loop_leaves_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nnterm.trainer.fit_loop.CALL", 0.0)
+    monkeypatch.setattr("nnterm.trainer.loops.keras_loop.CALL", 0.0)
     before = set(threading.enumerate())
     loop = start(MOONS)
     loop.advance(1)

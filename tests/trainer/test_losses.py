@@ -17,8 +17,8 @@ from nnterm.experiment.hyperparameters.losses import (
     METRICS,
     SHARES,
 )
-from nnterm.trainer.cost import Path
-from nnterm.trainer.loops import Loops
+from nnterm.trainer.loops.compiled_loops import Loops
+from nnterm.trainer.loops.cost import Path
 
 from .cases import IRIS, MOONS, Case
 from .oracle import fit

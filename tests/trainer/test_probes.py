@@ -7,7 +7,7 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.protocol import events
 from nnterm.trainer.datasets.dataset import divide
 from nnterm.trainer.datasets.targets import targets
-from nnterm.trainer.loops import Loops
+from nnterm.trainer.loops.compiled_loops import Loops
 from nnterm.trainer.probes import LEVELS, MapProbe
 
 from .cases import MOONS, Case

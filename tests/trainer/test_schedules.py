@@ -6,7 +6,7 @@ from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
 from nnterm.experiment.hyperparameters.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay, Schedule
-from nnterm.trainer.loops import Loops
+from nnterm.trainer.loops.compiled_loops import Loops
 from nnterm.trainer.model import learning_rate
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, Case

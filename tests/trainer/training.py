@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from nnterm.trainer.cost import Path
-from nnterm.trainer.epochs import EpochLoop
-from nnterm.trainer.loop import Loop
-from nnterm.trainer.loops import Loops
+from nnterm.trainer.loops.compiled_loop import EpochLoop
+from nnterm.trainer.loops.compiled_loops import Loops
+from nnterm.trainer.loops.cost import Path
+from nnterm.trainer.loops.protocol import Loop
 
 from .cases import Case
 from .oracle import History

@@ -9,17 +9,17 @@ import tensorflow as tf
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.trainer.compiling import Compiling, under_way
-from nnterm.trainer.cost import Path, choose
 from nnterm.trainer.datasets.dataset import Datasets
 from nnterm.trainer.datasets.parts import Array, Parts
 from nnterm.trainer.datasets.targets import check_fit, targets
-from nnterm.trainer.epochs import EpochLoop
-from nnterm.trainer.graphs import Graphs, XlaGraphs
-from nnterm.trainer.loop import Part
-from nnterm.trainer.memory import give_back
+from nnterm.trainer.loops.compiled_loop import EpochLoop
+from nnterm.trainer.loops.compiling import Compiling, under_way
+from nnterm.trainer.loops.cost import Path, choose
+from nnterm.trainer.loops.graphs import Graphs, XlaGraphs
+from nnterm.trainer.loops.memory import give_back
+from nnterm.trainer.loops.protocol import Part
+from nnterm.trainer.loops.snapshot import Snapshot, start_afresh
 from nnterm.trainer.model import build, with_steps
-from nnterm.trainer.snapshot import Snapshot, start_afresh
 
 KEPT, KEPT_PARAMETERS = 8, 30_000_000
 """Compiled models that are kept, and parameters they may have together; the last one is kept whatever its size."""

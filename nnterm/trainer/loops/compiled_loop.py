@@ -10,14 +10,14 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.trainer.calls import CallSize
-from nnterm.trainer.cost import Path
-from nnterm.trainer.graphs import first_rows, numbers
-from nnterm.trainer.loop import Columns, Part, State, epoch_order
-from nnterm.trainer.snapshot import Snapshot
+from nnterm.trainer.loops.calls import CallSize
+from nnterm.trainer.loops.cost import Path
+from nnterm.trainer.loops.graphs import first_rows, numbers
+from nnterm.trainer.loops.protocol import Columns, Part, State, epoch_order
+from nnterm.trainer.loops.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from nnterm.trainer.loops import CompiledModel
+    from nnterm.trainer.loops.compiled_loops import CompiledModel
 
 MOST_EPOCHS = 256
 """Epochs in one call at the most."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnterm.trainer.loop import CALL
+from nnterm.trainer.loops.protocol import CALL
 
 
 class CallSize:

@@ -9,10 +9,10 @@ from typing import Any
 import keras
 
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.trainer.fitting import Batches, Progress, evaluate, fit, in_order, validate
-from nnterm.trainer.loop import CALL, Columns, Part, State
-from nnterm.trainer.snapshot import Snapshot
-from nnterm.trainer.turns import Turns
+from nnterm.trainer.loops.keras_fit import Batches, Progress, evaluate, fit, in_order, validate
+from nnterm.trainer.loops.protocol import CALL, Columns, Part, State
+from nnterm.trainer.loops.snapshot import Snapshot
+from nnterm.trainer.loops.stepped_thread import Turns
 
 Scope = Callable[[], AbstractContextManager[object]]
 """Opens what a model must be built and trained in. Keras keeps it for each thread on its own."""

@@ -14,10 +14,10 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.datasets.dataset import Datasets
 from nnterm.trainer.datasets.parts import Array, Parts
 from nnterm.trainer.datasets.targets import check_fit, targets
-from nnterm.trainer.fit_loop import FitLoop, Scope
-from nnterm.trainer.loop import Part
+from nnterm.trainer.loops.keras_loop import FitLoop, Scope
+from nnterm.trainer.loops.protocol import Part
+from nnterm.trainer.loops.snapshot import Snapshot, start_afresh
 from nnterm.trainer.model import build, with_steps
-from nnterm.trainer.snapshot import Snapshot, start_afresh
 
 KEPT = 4
 """Models that are kept."""

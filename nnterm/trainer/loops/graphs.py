@@ -9,7 +9,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from nnterm.trainer.loop import Part
+from nnterm.trainer.loops.protocol import Part
 
 
 class Graphs:

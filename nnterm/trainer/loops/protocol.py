@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.datasets.parts import Parts
-from nnterm.trainer.snapshot import Snapshot
+from nnterm.trainer.loops.snapshot import Snapshot
 
 CALL = 0.04
 """Seconds that one call of `advance` should take: between calls the trainer listens to commands."""

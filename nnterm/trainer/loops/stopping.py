@@ -1,8 +1,8 @@
 """Early stopping of a loop that trains many epochs a call: it ends at the very epoch, as `fit` does."""
 
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping, Patience
-from nnterm.trainer.loop import Columns, Loop, State
-from nnterm.trainer.snapshot import Snapshot
+from nnterm.trainer.loops.protocol import Columns, Loop, State
+from nnterm.trainer.loops.snapshot import Snapshot
 
 
 class Watch:

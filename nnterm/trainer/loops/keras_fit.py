@@ -8,8 +8,8 @@ import keras
 
 from nnterm.errors import HyperparameterError, ModelError
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.trainer.loop import Columns, Part, epoch_order
-from nnterm.trainer.turns import Ended
+from nnterm.trainer.loops.protocol import Columns, Part, epoch_order
+from nnterm.trainer.loops.stepped_thread import Ended
 
 ENDLESS = 10**9
 """Epochs that `fit` is asked for: how many are trained is for the caller of the loop to say."""

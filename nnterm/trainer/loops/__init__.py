@@ -1,0 +1,1 @@
+"""How epochs are trained: the compiled TensorFlow loop and Keras's own fit, behind one protocol."""
