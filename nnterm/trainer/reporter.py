@@ -6,7 +6,7 @@ import time
 from nnterm.experiment.protocol.events import EpochsEnded, StepsEnded
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.loops.protocol import Columns, Loop
-from nnterm.trainer.probes import MapProbe
+from nnterm.trainer.probes.decision_map import MapProbe
 
 REPORT = 0.05
 """Seconds between two reports, at the least."""

@@ -28,11 +28,11 @@ from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.datasets.targets import guessing_loss, last_value_loss
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
-from nnterm.trainer.inspector import Inspector
 from nnterm.trainer.loops.protocol import Columns, LoopMaker, Part
 from nnterm.trainer.loops.stopping import Watch
 from nnterm.trainer.preparation import load
-from nnterm.trainer.probes import MapProbe
+from nnterm.trainer.probes.decision_map import MapProbe
+from nnterm.trainer.probes.inspector import Inspector
 from nnterm.trainer.reporter import Reporter, finite
 
 

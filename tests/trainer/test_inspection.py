@@ -25,8 +25,8 @@ from nnterm.experiment.protocol.picture import MIDDLE, Picture
 from nnterm.experiment.protocol.wire import encode
 from nnterm.trainer.datasets.dataset import divide, raw
 from nnterm.trainer.datasets.targets import targets
-from nnterm.trainer.drawn import cut_out, like_mnist
-from nnterm.trainer.features import strong
+from nnterm.trainer.probes.features import strong
+from nnterm.trainer.probes.own_digit import cut_out, like_mnist
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT, Case
 from .child import Child, history

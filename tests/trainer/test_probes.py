@@ -8,7 +8,7 @@ from nnterm.experiment.protocol import events
 from nnterm.trainer.datasets.dataset import divide
 from nnterm.trainer.datasets.targets import targets
 from nnterm.trainer.loops.compiled_loops import Loops
-from nnterm.trainer.probes import LEVELS, MapProbe
+from nnterm.trainer.probes.decision_map import LEVELS, MapProbe
 
 from .cases import MOONS, Case
 from .child import Child

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from nnterm.errors import ModelError
 from nnterm.experiment.protocol.inspection_requests import FeaturesWanted
 from nnterm.experiment.protocol.inspection_results import FeaturesShown, LayerShape
-from nnterm.trainer.judging import answers, certainties, guesses, held_out
-from nnterm.trainer.pictures import bright, reduced, signed
-from nnterm.trainer.subject import Subject
+from nnterm.trainer.probes.judging import answers, certainties, guesses, held_out
+from nnterm.trainer.probes.pictures import bright, reduced, signed
+from nnterm.trainer.probes.subject import Subject
 
 MOST_MAPS = 24
 MAP = 13

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnterm.experiment.protocol.inspection_results import FitShown
-from nnterm.trainer.judging import answers, judge
-from nnterm.trainer.subject import Subject
+from nnterm.trainer.probes.judging import answers, judge
+from nnterm.trainer.probes.subject import Subject
 
 MOST_POINTS = 300
 """Points that are sent."""

@@ -8,9 +8,9 @@ from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.protocol.inspection_requests import MistakesWanted
 from nnterm.experiment.protocol.inspection_results import ConfusionCounted, Mistake, MistakesFound
 from nnterm.trainer.datasets.parts import Parts
-from nnterm.trainer.judging import Judged, certainties, guesses, held_out
-from nnterm.trainer.pictures import bright
-from nnterm.trainer.subject import Subject
+from nnterm.trainer.probes.judging import Judged, certainties, guesses, held_out
+from nnterm.trainer.probes.pictures import bright
+from nnterm.trainer.probes.subject import Subject
 
 MOST_LETTERS = 240
 """Characters of a text that are shown."""

@@ -3,8 +3,8 @@
 from nnterm.errors import DatasetError
 from nnterm.experiment.protocol.inspection_results import SentenceRead
 from nnterm.trainer.datasets.reader import Reader
-from nnterm.trainer.judging import answers, shares
-from nnterm.trainer.subject import Subject
+from nnterm.trainer.probes.judging import answers, shares
+from nnterm.trainer.probes.subject import Subject
 
 MOST_TOKENS = 40
 """Words or letters that are looked at one by one: the last ones of a longer text."""

@@ -9,9 +9,9 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.inspection_requests import CANVAS, DigitWanted
 from nnterm.experiment.protocol.inspection_results import DigitRead
 from nnterm.experiment.protocol.picture import SHADES
-from nnterm.trainer.judging import answers, shares
-from nnterm.trainer.pictures import bright, reduced
-from nnterm.trainer.subject import Subject
+from nnterm.trainer.probes.judging import answers, shares
+from nnterm.trainer.probes.pictures import bright, reduced
+from nnterm.trainer.probes.subject import Subject
 
 Array = NDArray[Any]
 

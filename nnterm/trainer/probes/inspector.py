@@ -19,19 +19,19 @@ from nnterm.experiment.protocol.inspection_requests import (
     WeightsWanted,
 )
 from nnterm.experiment.protocol.inspection_results import Answer, NotInspected, WeightsShown
-from nnterm.trainer import weights
 from nnterm.trainer.datasets.dataset import raw
 from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.datasets.reader import Reader
-from nnterm.trainer.drawn import digit_of
 from nnterm.trainer.failure import FAILURES, explained
-from nnterm.trainer.features import features_of
-from nnterm.trainer.fitted import fit_of
-from nnterm.trainer.judging import Judged, judge
 from nnterm.trainer.loops.protocol import Loop
-from nnterm.trainer.mistakes import confusion_of, mistakes_of
-from nnterm.trainer.sentences import sentence_of
-from nnterm.trainer.subject import Subject
+from nnterm.trainer.probes import weights
+from nnterm.trainer.probes.features import features_of
+from nnterm.trainer.probes.judging import Judged, judge
+from nnterm.trainer.probes.mistakes import confusion_of, mistakes_of
+from nnterm.trainer.probes.own_digit import digit_of
+from nnterm.trainer.probes.regression_fit import fit_of
+from nnterm.trainer.probes.sentences import sentence_of
+from nnterm.trainer.probes.subject import Subject
 
 
 class Inspector:
