@@ -12,7 +12,7 @@ from nnterm import paths
 from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import course
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer
-from nnterm.tui import glyphs
+from nnterm.tui.drawing import glyphs
 from nnterm.tui.ending import Ending
 from nnterm.tui.terminal import best_glyphs, check_terminal
 from nnterm.tui.vigil import idle_minutes

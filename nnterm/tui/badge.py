@@ -1,7 +1,7 @@
 """The words of the device badge."""
 
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Piece, Role
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Piece, Role
 from nnterm.tui.training import Status, Training
 
 DEFAULT = "TensorFlow"

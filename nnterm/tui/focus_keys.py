@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 from textual.binding import Binding
 from textual.widget import Widget
 
-from nnterm.tui import glyphs
+from nnterm.tui.drawing import glyphs
 from nnterm.tui.widgets.key_line import Key
 
 ALL = "\0"

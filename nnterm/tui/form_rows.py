@@ -7,9 +7,9 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.layers import activation_of, width
 from nnterm.experiment.hyperparameters.shapes import count_parameters
-from nnterm.tui import glyphs
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Role, Row, fit, length, spread
 from nnterm.tui.fields import Field, layer_fields, other_fields, tunable
-from nnterm.tui.rows import Role, Row, fit, length, spread
 
 COLUMN = 31
 """Cells of the left column, which holds the layers."""

@@ -12,7 +12,7 @@ from nnterm.experiment.protocol.inspection_results import Inspected
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.diagnosis import Diagnosis
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
-from nnterm.tui.guess_mark import GuessMark
+from nnterm.tui.drawing.guess_mark import GuessMark
 
 NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore")}
 """Names of the panels by id."""

@@ -3,7 +3,7 @@
 from rich.text import Text
 
 from nnterm.runs.store.lesson_summary import LessonStanding
-from nnterm.tui import glyphs
+from nnterm.tui.drawing import glyphs
 from nnterm.tui.widgets.course_overview import columns
 
 

@@ -3,8 +3,8 @@
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.table import words
 from nnterm.experiment.run import RunState
+from nnterm.tui.drawing.rows import Piece, Role
 from nnterm.tui.lab_state import LabState
-from nnterm.tui.rows import Piece, Role
 from nnterm.tui.training import Status, Training
 from nnterm.tui.vigil import SILENCE
 

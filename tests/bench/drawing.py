@@ -21,7 +21,7 @@ from nnterm.experiment.protocol.events import EpochsEnded, RunStarted
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.diagnosis import diagnose
 from nnterm.runs.store.store import RunStore
-from nnterm.tui.chart import Charts
+from nnterm.tui.drawing.chart import Charts
 
 SHORT, LONG = 100, 100_000
 """Epochs of the two histories."""

@@ -10,8 +10,8 @@ from nnterm import paths
 from nnterm.lesson.lesson import LessonHead
 from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.runs.store.store import RunStore
-from nnterm.tui import glyphs
 from nnterm.tui.app import NntermApp
+from nnterm.tui.drawing import glyphs
 from nnterm.tui.screens.course import CourseScreen
 
 COURSE = load_course(paths.course())

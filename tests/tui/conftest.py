@@ -14,8 +14,8 @@ from nnterm.experiment.run import Run
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
-from nnterm.tui import glyphs
 from nnterm.tui.app import NntermApp
+from nnterm.tui.drawing import glyphs
 
 SCRIPT = Path(__file__).parent / "scripted_trainer.py"
 COURSE = Path(__file__).parent / "course"

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
-from nnterm.tui import glyphs
 from nnterm.tui.app import NntermApp
+from nnterm.tui.drawing import glyphs
 from nnterm.tui.screens.course import CourseScreen
 from nnterm.tui.widgets.code_editor import CodeEditor
 from nnterm.tui.widgets.exercise_view import ExerciseView

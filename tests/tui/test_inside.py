@@ -12,9 +12,9 @@ from nnterm.experiment.protocol import commands
 from nnterm.experiment.run import RunState
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
-from nnterm.tui import glyphs
 from nnterm.tui.app import NntermApp
-from nnterm.tui.rows import plain
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import plain
 from nnterm.tui.screens.lesson import LessonScreen
 from nnterm.tui.widgets.inside.draw import DrawPanel
 from nnterm.tui.widgets.lab import Lab

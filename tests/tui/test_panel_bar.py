@@ -3,7 +3,7 @@
 import pytest
 from textual.app import App, ComposeResult
 
-from nnterm.tui.rows import plain
+from nnterm.tui.drawing.rows import plain
 from nnterm.tui.theme import DARK_VARIABLES
 from nnterm.tui.widgets.panel_bar import PanelBar
 

@@ -7,8 +7,8 @@ import pytest
 
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
-from nnterm.tui import glyphs
 from nnterm.tui.app import NntermApp
+from nnterm.tui.drawing import glyphs
 from nnterm.tui.widgets.code_editor import CodeEditor
 from nnterm.tui.widgets.decision_map import MARKS
 from nnterm.tui.widgets.explore_neuron import NeuronView

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from nnterm.tui import glyphs
 from nnterm.tui.app import NntermApp
+from nnterm.tui.drawing import glyphs
 
 from .conftest import settled, trained
 

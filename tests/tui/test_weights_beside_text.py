@@ -1,7 +1,7 @@
 """Few weights are numbers in the narrower half of a wide screen too."""
 
 from nnterm.experiment.protocol.inspection_results import WeightArray, WeightsShown
-from nnterm.tui.rows import plain
+from nnterm.tui.drawing.rows import plain
 from nnterm.tui.widgets.inside.weights import WeightsPanel
 
 BESIDE_TEXT = 59

@@ -8,7 +8,7 @@ from nnterm.lesson.authoring.check import check
 from nnterm.lesson.blocks.structs import Code, CodeCheck
 from nnterm.runs.exercise.code_events import Ended, Ran
 from nnterm.runs.exercise.report import CodeReport
-from nnterm.tui.rows import plain
+from nnterm.tui.drawing.rows import plain
 from nnterm.tui.widgets.exercise_report import ExerciseReport
 
 LESSON = """---

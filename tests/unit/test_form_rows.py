@@ -6,7 +6,7 @@ import pytest
 
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.lesson.loader import load_lesson
-from nnterm.tui import glyphs
+from nnterm.tui.drawing import glyphs
 from nnterm.tui.form_rows import FormRows
 
 FLOWERS = Path(__file__).parents[1] / "tui" / "course" / "01-flowers.md"

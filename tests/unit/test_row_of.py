@@ -1,10 +1,10 @@
 import pytest
 
-from nnterm.tui.axes import Axis, row_of
-from nnterm.tui.envelope import Envelope
-from nnterm.tui.glyphs import ASCII, BLOCK, BRAILLE, Glyphs
-from nnterm.tui.plot import Curve, canvas
-from nnterm.tui.rows import Role, plain
+from nnterm.tui.drawing.axes import Axis, row_of
+from nnterm.tui.drawing.glyphs import ASCII, BLOCK, BRAILLE, Glyphs
+from nnterm.tui.drawing.min_max_pyramid import Envelope
+from nnterm.tui.drawing.plot import Curve, canvas
+from nnterm.tui.drawing.rows import Role, plain
 
 
 @pytest.mark.parametrize("glyphs", [BRAILLE, BLOCK, ASCII])

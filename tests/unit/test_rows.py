@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnterm.tui.rows import Role, Row, fit, length, overlay, plain, spread, wrap
+from nnterm.tui.drawing.rows import Role, Row, fit, length, overlay, plain, spread, wrap
 
 ROWS = st.lists(st.tuples(st.text("abc ", max_size=8), st.sampled_from(Role)), max_size=6)
 

@@ -3,11 +3,11 @@
 import pytest
 
 from nnterm.experiment.protocol.picture import MIDDLE, Picture
-from nnterm.tui import glyphs
-from nnterm.tui.axes import Axis
-from nnterm.tui.rows import Role, Shade, plain
-from nnterm.tui.scatter import LABEL, Scatter
-from nnterm.tui.shades import beside, drawn, grid_of, halved, sized
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.axes import Axis
+from nnterm.tui.drawing.rows import Role, Shade, plain
+from nnterm.tui.drawing.scatter import LABEL, Scatter
+from nnterm.tui.drawing.shades import beside, drawn, grid_of, halved, sized
 from nnterm.tui.widgets.inside.canvas import FULL, Canvas
 from nnterm.tui.widgets.inside.confusion import confusions
 

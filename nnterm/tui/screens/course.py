@@ -10,9 +10,9 @@ from textual.widgets.option_list import Option
 from nnterm.errors import StoreError
 from nnterm.runs.store.lesson_summary import CourseStanding, course_standing
 from nnterm.tui.badge import badge
+from nnterm.tui.drawing.rows import Role
 from nnterm.tui.lesson_lines import lesson_line
 from nnterm.tui.messages import TrainerChanged
-from nnterm.tui.rows import Role
 from nnterm.tui.screens.glossary_keys import GlossaryKeys
 from nnterm.tui.widgets.course_overview import CourseOverview
 from nnterm.tui.widgets.key_line import KeyLine

@@ -5,7 +5,7 @@ from nnterm.experiment.run import RunState
 from nnterm.lesson.blocks.structs import Predict
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.scoring import Guess, answer, answers, decode, is_close
-from nnterm.tui.guess_mark import mark_of
+from nnterm.tui.drawing.guess_mark import mark_of
 from nnterm.tui.messages import RunAdvanced
 from nnterm.tui.screens.lab_screen import LabScreen
 from nnterm.tui.widgets.halves import Halves

@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from nnterm.errors import StoreError
 from nnterm.runs.store.review import Missed, missed
+from nnterm.tui.drawing.rows import Role
 from nnterm.tui.messages import Troubled
-from nnterm.tui.rows import Role
 from nnterm.tui.screens.steady import SteadyScreen
 from nnterm.tui.widgets.key_line import Key, KeyLine
 from nnterm.tui.widgets.quiz_view import QuizView

@@ -10,7 +10,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from nnterm.lesson.search import Page, Place, front_page, pages, search
-from nnterm.tui import glyphs
+from nnterm.tui.drawing import glyphs
 from nnterm.tui.screens.dismissed_once import DismissedOnce
 from nnterm.tui.widgets.key_line import KeyLine
 

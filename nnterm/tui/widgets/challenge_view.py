@@ -11,9 +11,9 @@ from textual.widget import Widget
 
 from nnterm.experiment.verdict.condition_words import condition_words, value_words
 from nnterm.lesson.judging import Standing
-from nnterm.tui import glyphs
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Piece, Role, Row, focus_bar, wrap
 from nnterm.tui.fields import LABELS
-from nnterm.tui.rows import Piece, Role, Row, focus_bar, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
 LEVELS = ("A nudge", "The cause", "The answer")

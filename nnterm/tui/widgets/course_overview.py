@@ -4,8 +4,8 @@ from textual import events
 from textual.message import Message
 
 from nnterm.runs.store.lesson_summary import CourseStanding, LessonStanding
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Piece, Role, Row, spread
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Piece, Role, Row, spread
 from nnterm.tui.widgets.drawing import Drawing
 
 BARS = (14, 30)

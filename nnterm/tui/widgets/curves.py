@@ -1,9 +1,9 @@
 """The curves panel: the charts of the run, redrawn row by row."""
 
 from nnterm.experiment.run import Run
-from nnterm.tui.chart import Charts
-from nnterm.tui.guess_mark import GuessMark
-from nnterm.tui.rows import Role, Row
+from nnterm.tui.drawing.chart import Charts
+from nnterm.tui.drawing.guess_mark import GuessMark
+from nnterm.tui.drawing.rows import Role, Row
 from nnterm.tui.widgets.drawing import Drawing
 
 NOTHING = "Nothing to train yet. n leads on, to the first experiment."

@@ -10,8 +10,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from nnterm.experiment.protocol.events import MapDrawn
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Ink, Role, Row, fit, plain
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Ink, Role, Row, fit, plain
 
 LEVELS = 8
 """Steps of certainty that a colour fades over, as `MapDrawn.certainty` counts them."""

@@ -9,8 +9,8 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from nnterm.tui.rows import Ink, Role, Row, fit
-from nnterm.tui.shades import style_of
+from nnterm.tui.drawing.rows import Ink, Role, Row, fit
+from nnterm.tui.drawing.shades import style_of
 
 
 class Drawing(Widget):

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 
-from nnterm.tui.rows import Role, Row, focus_bar, length, wrap
+from nnterm.tui.drawing.rows import Role, Row, focus_bar, length, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
 Button = tuple[str, str]

@@ -5,8 +5,8 @@ from textual.geometry import Size
 
 from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.report import CodeReport
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Piece, Role, Row, wrap
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Piece, Role, Row, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
 MOST_LINES = 200

@@ -16,8 +16,8 @@ from textual.widgets import Static, TextArea
 
 from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.report import CodeReport
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Role, Row, wrap
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Role, Row, wrap
 from nnterm.tui.widgets.code_editor import CodeEditor
 from nnterm.tui.widgets.drawing import Drawing
 from nnterm.tui.widgets.exercise_bar import Button, ExerciseBar

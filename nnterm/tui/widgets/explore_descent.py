@@ -8,10 +8,10 @@ from textual.binding import Binding, BindingType
 
 from nnterm.experiment.arithmetic.descent import CURVES, EDGE, LOST, step
 from nnterm.lesson.explorations import ExploreDescent
-from nnterm.tui import glyphs
-from nnterm.tui.axes import Axis, row_of, tick
-from nnterm.tui.envelope import Envelope
-from nnterm.tui.rows import Role, Row, overlay, spread
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.axes import Axis, row_of, tick
+from nnterm.tui.drawing.min_max_pyramid import Envelope
+from nnterm.tui.drawing.rows import Role, Row, overlay, spread
 from nnterm.tui.widgets.drawing import Drawing
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.5, 2.0)
@@ -77,7 +77,7 @@ class DescentView(Drawing, can_focus=True):
 
     def _chart(self, width: int, height: int) -> list[Row]:
         # plotext is imported with the first chart, not with the app.
-        from nnterm.tui.plot import Curve, canvas
+        from nnterm.tui.drawing.plot import Curve, canvas
 
         curve, symbols = CURVES[self._explore.function], glyphs.current()
         across = max(10, width - LABEL_WIDTH - 2)

@@ -10,9 +10,9 @@ from nnterm.experiment.arithmetic.filters import FILTERS, Filter, convolve, wind
 from nnterm.experiment.protocol.picture import MIDDLE, SHADES
 from nnterm.lesson.explorations import ExploreFilter
 from nnterm.runs.store.digits import SIZE, digits
-from nnterm.tui import glyphs
-from nnterm.tui.rows import PEN, PEN_DOWN, Role, Row, fit, spread, wrap
-from nnterm.tui.shades import Grid, beside, drawn
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Role, Row, fit, spread, wrap
+from nnterm.tui.drawing.shades import Grid, beside, drawn
 from nnterm.tui.widgets.drawing import Drawing
 
 PLACES = SIZE - 2

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from nnterm.experiment.arithmetic.activations import DERIVATIVES
 from nnterm.experiment.arithmetic.dense_net import DenseNet, Forward, Slopes, backward, forward, squared_error, stepped
 from nnterm.lesson.explorations import ExploreNetwork
-from nnterm.tui.rows import Piece, Role, Row, fit, spread, wrap
+from nnterm.tui.drawing.rows import Piece, Role, Row, fit, spread, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
 EMPTY = ExploreNetwork(layers=(1, 1), inputs=(1.0,), weights=(((1.0,),),), biases=((0.0,),))

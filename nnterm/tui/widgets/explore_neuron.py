@@ -6,8 +6,8 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from nnterm.lesson.explorations import GATES, ExploreNeuron
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Role, Row, overlay, spread
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Role, Row, overlay, spread
 from nnterm.tui.widgets.decision_map import MARKS
 from nnterm.tui.widgets.drawing import Drawing
 

@@ -11,11 +11,11 @@ from nnterm.errors import NntermError
 from nnterm.experiment.datasets.own_table import reads_file
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS
-from nnterm.tui import glyphs
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Row, plain
 from nnterm.tui.fields import assigned, stepped, tunable
 from nnterm.tui.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot
 from nnterm.tui.restored_value import restored
-from nnterm.tui.rows import Row, plain
 from nnterm.tui.sweep_values import swept
 from nnterm.tui.widgets.reading_form import ReadingForm
 

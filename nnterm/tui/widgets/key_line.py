@@ -6,8 +6,8 @@ from typing import Any
 from textual import events
 from textual.screen import Screen
 
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Role, Row
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Role, Row
 from nnterm.tui.widgets.drawing import Drawing
 
 Key = tuple[str, str, str]

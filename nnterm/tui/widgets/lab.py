@@ -10,9 +10,9 @@ from textual.widgets import ContentSwitcher
 from nnterm.experiment.datasets import catalog
 from nnterm.lesson.explorations import Explore
 from nnterm.runs.export.script import script
-from nnterm.tui.chart import BOTH_FROM
+from nnterm.tui.drawing.chart import BOTH_FROM
+from nnterm.tui.drawing.rows import Piece
 from nnterm.tui.lab_state import NAMES, LabState
-from nnterm.tui.rows import Piece
 from nnterm.tui.widgets.code_view import CodeView
 from nnterm.tui.widgets.curves import Curves
 from nnterm.tui.widgets.decision_map import DecisionMap

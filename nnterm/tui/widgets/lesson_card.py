@@ -3,8 +3,8 @@
 from nnterm.errors import LessonError
 from nnterm.lesson.lesson import LessonHead
 from nnterm.runs.store.lesson_summary import LessonStanding
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Piece, Role, Row, wrap
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Piece, Role, Row, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
 

@@ -5,8 +5,8 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.layers import Dropout, Layer, activation_of
 from nnterm.experiment.hyperparameters.shapes import summarize
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Role, Row, wrap
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Role, Row, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
 

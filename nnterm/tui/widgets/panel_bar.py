@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Piece, Role, Row, length
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Piece, Role, Row, length
 from nnterm.tui.widgets.drawing import Drawing
 
 

@@ -8,7 +8,7 @@ from nnterm.experiment.hyperparameters.losses import SHARES
 from nnterm.experiment.verdict.conditions import column_of
 from nnterm.lesson.blocks.structs import Predict
 from nnterm.lesson.scoring import Guess, decode, is_close, score
-from nnterm.tui.rows import Piece, Role
+from nnterm.tui.drawing.rows import Piece, Role
 from nnterm.tui.widgets.question_view import QuestionView
 
 

@@ -7,8 +7,8 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.widget import Widget
 
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Piece, Role, Row, focus_bar, wrap
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Piece, Role, Row, focus_bar, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
 LONGEST = 12

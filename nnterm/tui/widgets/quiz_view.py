@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from nnterm.lesson.blocks.structs import Quiz
-from nnterm.tui.rows import Piece, Role
+from nnterm.tui.drawing.rows import Piece, Role
 from nnterm.tui.widgets.question_view import QuestionView
 
 

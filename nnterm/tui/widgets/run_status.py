@@ -3,10 +3,10 @@
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict.diagnosis import Diagnosis
-from nnterm.tui import glyphs
-from nnterm.tui.axes import number
-from nnterm.tui.changes import change_words
-from nnterm.tui.rows import Piece, Role, Row, fit, length, spread, wrap
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.axes import number
+from nnterm.tui.drawing.changes import change_words
+from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length, spread, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
 KIND_ROLES = {

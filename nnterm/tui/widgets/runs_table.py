@@ -10,9 +10,9 @@ from textual.message import Message
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run
-from nnterm.tui.axes import number
-from nnterm.tui.changes import changes
-from nnterm.tui.rows import Role, Row, wrap
+from nnterm.tui.drawing.axes import number
+from nnterm.tui.drawing.changes import changes
+from nnterm.tui.drawing.rows import Role, Row, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
 HEADER = 2

@@ -3,8 +3,8 @@
 from textual import events
 from textual.message import Message
 
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Piece, Role, Row, fit, length
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length
 from nnterm.tui.widgets.drawing import Drawing
 
 

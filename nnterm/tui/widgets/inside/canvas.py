@@ -2,7 +2,7 @@
 
 from nnterm.experiment.protocol.inspection_requests import CANVAS
 from nnterm.experiment.protocol.picture import SHADES
-from nnterm.tui.shades import Grid
+from nnterm.tui.drawing.shades import Grid
 
 FULL = SHADES - 1
 CORNER = SHADES // 2

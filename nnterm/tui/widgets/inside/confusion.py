@@ -2,8 +2,8 @@
 
 from nnterm.experiment.protocol.inspection_requests import ConfusionWanted
 from nnterm.experiment.protocol.inspection_results import ConfusionCounted
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Ground, Role, Row, wrap
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Ground, Role, Row, wrap
 from nnterm.tui.widgets.inside.inside import ROWS, Inside
 
 MOST_LABEL = 12

@@ -8,9 +8,9 @@ from textual.timer import Timer
 
 from nnterm.experiment.protocol.inspection_requests import CANVAS, DigitWanted
 from nnterm.experiment.protocol.inspection_results import DigitRead
-from nnterm.tui import glyphs
-from nnterm.tui.rows import PEN, PEN_DOWN, Role, Row, overlay
-from nnterm.tui.shades import beside, drawn, grid_of, sized
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Role, Row, overlay
+from nnterm.tui.drawing.shades import beside, drawn, grid_of, sized
 from nnterm.tui.widgets.inside.canvas import Canvas
 from nnterm.tui.widgets.inside.inside import Inside
 

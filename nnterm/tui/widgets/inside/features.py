@@ -6,9 +6,9 @@ from textual.binding import Binding, BindingType
 
 from nnterm.experiment.protocol.inspection_requests import FeaturesWanted
 from nnterm.experiment.protocol.inspection_results import FeaturesShown
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Role, Row, length
-from nnterm.tui.shades import beside, drawn, grid_of, sized
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Role, Row, length
+from nnterm.tui.drawing.shades import beside, drawn, grid_of, sized
 from nnterm.tui.widgets.inside.inside import Inside
 
 IMAGE, MAP = 14, 14

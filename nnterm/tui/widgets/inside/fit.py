@@ -7,10 +7,10 @@ from textual.binding import Binding, BindingType
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.inspection_requests import FitWanted
 from nnterm.experiment.protocol.inspection_results import FitShown
-from nnterm.tui import glyphs
-from nnterm.tui.axes import Axis, number
-from nnterm.tui.rows import Role, Row
-from nnterm.tui.scatter import Scatter, axis_of
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.axes import Axis, number
+from nnterm.tui.drawing.rows import Role, Row
+from nnterm.tui.drawing.scatter import Scatter, axis_of
 from nnterm.tui.widgets.inside.inside import ROWS, Inside
 
 

@@ -8,8 +8,8 @@ from textual.message import Message
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.inspection_requests import Question
 from nnterm.experiment.protocol.inspection_results import Inspected, NotInspected
+from nnterm.tui.drawing.rows import Role, Row, spread, wrap
 from nnterm.tui.lab_state import LabState
-from nnterm.tui.rows import Role, Row, spread, wrap
 from nnterm.tui.widgets.drawing import Drawing
 
 ROWS = {"train": "training rows", "validation": "validation rows", "test": "test rows"}

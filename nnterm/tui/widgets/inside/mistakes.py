@@ -7,9 +7,9 @@ from textual.binding import Binding, BindingType
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.inspection_requests import MistakesWanted
 from nnterm.experiment.protocol.inspection_results import Mistake, MistakesFound
-from nnterm.tui import glyphs
-from nnterm.tui.rows import Role, Row, wrap
-from nnterm.tui.shades import beside, drawn, grid_of, sized
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Role, Row, wrap
+from nnterm.tui.drawing.shades import beside, drawn, grid_of, sized
 from nnterm.tui.widgets.inside.inside import HINT_FROM, ROWS, Inside
 
 SIDE = 14

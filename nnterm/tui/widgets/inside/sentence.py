@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.inspection_requests import MOST_TEXT, SentenceWanted
 from nnterm.experiment.protocol.inspection_results import SentenceRead
-from nnterm.tui import glyphs
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Piece, Role, Row
 from nnterm.tui.focus_keys import ALL
-from nnterm.tui.rows import Piece, Role, Row
 from nnterm.tui.widgets.inside.inside import Inside
 
 SENTENCES = (

@@ -8,10 +8,10 @@ from textual.binding import Binding, BindingType
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.inspection_requests import WeightsWanted
 from nnterm.experiment.protocol.inspection_results import WeightArray, WeightsShown
-from nnterm.tui import glyphs
-from nnterm.tui.axes import number
-from nnterm.tui.rows import Role, Row, fit
-from nnterm.tui.shades import Grid, beside, drawn, grid_of, sized
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.axes import number
+from nnterm.tui.drawing.rows import Role, Row, fit
+from nnterm.tui.drawing.shades import Grid, beside, drawn, grid_of, sized
 from nnterm.tui.widgets.inside.inside import Inside
 
 CELL, LEAST_CELL = 9, 7

@@ -6,12 +6,12 @@ from math import isnan, nan
 from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.hyperparameters.losses import SHARES
 from nnterm.experiment.run import Run
-from nnterm.tui import glyphs
-from nnterm.tui.axes import Axis, epochs_axis, loss_axis, score_axis, tick
-from nnterm.tui.changes import SHORT, change_words
-from nnterm.tui.envelope import Envelope
-from nnterm.tui.guess_mark import WORDS, GuessMark
-from nnterm.tui.rows import Piece, Role, Row, behind, fit, overlay, plain, spread
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.axes import Axis, epochs_axis, loss_axis, score_axis, tick
+from nnterm.tui.drawing.changes import SHORT, change_words
+from nnterm.tui.drawing.guess_mark import WORDS, GuessMark
+from nnterm.tui.drawing.min_max_pyramid import Envelope
+from nnterm.tui.drawing.rows import Piece, Role, Row, behind, fit, overlay, plain, spread
 
 LABEL_WIDTH = 7
 """Cells left of the canvas: a number of at most five characters, a space, a tick."""
@@ -64,7 +64,7 @@ class Charts:
 
     def _chart(self, key: str, width: int, height: int, *, legend: bool, bottom: bool) -> list[Row]:
         # plotext is imported with the first chart, not with the app: the course is on screen before.
-        from nnterm.tui.plot import Curve, canvas
+        from nnterm.tui.drawing.plot import Curve, canvas
 
         symbols = glyphs.current()
         chart = self._charts.setdefault(key, _Chart(key))

@@ -6,7 +6,7 @@ from nnterm.experiment.hyperparameters.layers import activation_of, width
 from nnterm.experiment.hyperparameters.live import differences
 from nnterm.experiment.hyperparameters.values import value_named
 from nnterm.experiment.run import Run
-from nnterm.tui import glyphs
+from nnterm.tui.drawing import glyphs
 from nnterm.tui.fields import FORM, LABELS, displayed, shown
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from nnterm.tui import glyphs
-from nnterm.tui.axes import Axis, tick
-from nnterm.tui.rows import Role, Row, fit
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.axes import Axis, tick
+from nnterm.tui.drawing.rows import Role, Row, fit
 
 Points = Iterable[tuple[float, float]]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import NamedTuple
 
-from nnterm.tui import glyphs
+from nnterm.tui.drawing import glyphs
 
 
 class Role(IntEnum):

@@ -6,8 +6,8 @@ from rich.style import Style
 from textual.color import Color
 
 from nnterm.experiment.protocol.picture import MIDDLE, SHADES, Picture
-from nnterm.tui import glyphs
-from nnterm.tui.rows import PEN, PEN_DOWN, Ground, Role, Row, Shade, fit
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Ground, Role, Row, Shade, fit
 
 Grid = list[list[int]]
 """Shades of a picture, a list a row."""

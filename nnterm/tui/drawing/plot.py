@@ -8,10 +8,10 @@ from math import isfinite
 
 import plotext
 
-from nnterm.tui.axes import Axis
-from nnterm.tui.envelope import Envelope
-from nnterm.tui.glyphs import Glyphs
-from nnterm.tui.rows import Role, Row, fit
+from nnterm.tui.drawing.axes import Axis
+from nnterm.tui.drawing.glyphs import Glyphs
+from nnterm.tui.drawing.min_max_pyramid import Envelope
+from nnterm.tui.drawing.rows import Role, Row, fit
 
 Points = list[tuple[float, float]]
 

@@ -1,0 +1,1 @@
+"""From numbers to rows of text: charts, plots, axes, shades. No Textual."""
