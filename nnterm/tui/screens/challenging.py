@@ -7,10 +7,10 @@ from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.judging import Standing
 from nnterm.lesson.lesson import Lesson
+from nnterm.tui.frame.halves import Halves
 from nnterm.tui.messages import RunAdvanced, Troubled
 from nnterm.tui.screens.sweeping import Sweeping
 from nnterm.tui.widgets.challenge_view import ChallengeView
-from nnterm.tui.widgets.halves import Halves
 
 
 class Kept(msgspec.Struct, frozen=True):

@@ -11,13 +11,13 @@ from nnterm.errors import StoreError
 from nnterm.runs.store.lesson_summary import CourseStanding, course_standing
 from nnterm.tui.badge import badge
 from nnterm.tui.drawing.rows import Role
+from nnterm.tui.frame.key_line import KeyLine
+from nnterm.tui.frame.top_bar import TopBar
 from nnterm.tui.lesson_lines import lesson_line
 from nnterm.tui.messages import TrainerChanged
 from nnterm.tui.screens.glossary_keys import GlossaryKeys
 from nnterm.tui.widgets.course_overview import CourseOverview
-from nnterm.tui.widgets.key_line import KeyLine
 from nnterm.tui.widgets.lesson_card import LessonCard
-from nnterm.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from nnterm.lesson.search import Place

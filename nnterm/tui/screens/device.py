@@ -9,8 +9,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnterm.tui.badge import badge
+from nnterm.tui.frame.dismissed_once import DismissedOnce
 from nnterm.tui.messages import TrainerChanged
-from nnterm.tui.screens.dismissed_once import DismissedOnce
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from nnterm.errors import LessonError
 from nnterm.lesson.glossary.glossary import Glossary, Term
 from nnterm.lesson.lesson import Step
+from nnterm.tui.frame.steady import SteadyScreen
 from nnterm.tui.messages import TextClicked, Troubled
-from nnterm.tui.screens.steady import SteadyScreen
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from nnterm.tui.screens.dismissed_once import DismissedOnce
+from nnterm.tui.frame.dismissed_once import DismissedOnce
 
 Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 """Titles, and keys with their meanings."""

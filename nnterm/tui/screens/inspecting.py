@@ -7,10 +7,10 @@ from textual.timer import Timer
 
 from nnterm.experiment.protocol.inspection_requests import Question
 from nnterm.experiment.protocol.inspection_results import Answer, NotInspected
+from nnterm.tui.frame.steady import SteadyScreen
 from nnterm.tui.insight import lack
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.messages import RunInspected
-from nnterm.tui.screens.steady import SteadyScreen
 from nnterm.tui.terminal import over_ssh
 from nnterm.tui.widgets.inside.inside import Inside
 from nnterm.tui.widgets.lab import Lab

@@ -15,6 +15,9 @@ from nnterm.experiment.run import RunState
 from nnterm.lesson.explorations import Explore
 from nnterm.lesson.lesson import LessonHead
 from nnterm.tui.badge import badge
+from nnterm.tui.frame.halves import Halves
+from nnterm.tui.frame.key_line import KeyLine
+from nnterm.tui.frame.top_bar import TopBar
 from nnterm.tui.keys import LESSON_BINDINGS, Offer, focused_keys
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, TrainerChanged, Troubled
@@ -23,13 +26,10 @@ from nnterm.tui.run_control import RunControl
 from nnterm.tui.screens.inspecting import Inspecting
 from nnterm.tui.terminal import over_ssh
 from nnterm.tui.widgets.curves import Curves
-from nnterm.tui.widgets.halves import Halves
 from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
-from nnterm.tui.widgets.key_line import KeyLine
 from nnterm.tui.widgets.lab import Lab
 from nnterm.tui.widgets.panel_bar import PanelBar
 from nnterm.tui.widgets.runs_table import RunsTable
-from nnterm.tui.widgets.top_bar import TopBar
 
 FRAMES = 10.0
 SSH_FRAMES = 4.0

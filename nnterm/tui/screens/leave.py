@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from nnterm.tui.screens.dismissed_once import DismissedOnce
+from nnterm.tui.frame.dismissed_once import DismissedOnce
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp

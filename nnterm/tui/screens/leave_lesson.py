@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnterm.experiment.run import Run, RunState
-from nnterm.tui.screens.dismissed_once import DismissedOnce
+from nnterm.tui.frame.dismissed_once import DismissedOnce
 
 Choice = Literal["stop", "keep"]
 """Stop the training and leave, or leave and let it go on."""

@@ -9,6 +9,9 @@ from nnterm.errors import StoreError
 from nnterm.lesson.judging import Standing
 from nnterm.lesson.lesson import Lesson, Step
 from nnterm.tui.badge import badge
+from nnterm.tui.frame.halves import Halves
+from nnterm.tui.frame.key_line import KeyLine
+from nnterm.tui.frame.top_bar import TopBar, dots
 from nnterm.tui.keys import Offer
 from nnterm.tui.messages import RunAdvanced, Troubled
 from nnterm.tui.screens.challenging import Challenging
@@ -18,12 +21,9 @@ from nnterm.tui.screens.leave_lesson import Choice, LeaveLessonScreen
 from nnterm.tui.screens.predicting import Predicting
 from nnterm.tui.screens.reloading import BrokenNotice, Reloading, step_like
 from nnterm.tui.screens.taking import Taking
-from nnterm.tui.widgets.halves import Halves
-from nnterm.tui.widgets.key_line import KeyLine
 from nnterm.tui.widgets.panel_bar import PanelBar
 from nnterm.tui.widgets.quiz_view import QuizView
 from nnterm.tui.widgets.reader import Reader
-from nnterm.tui.widgets.top_bar import TopBar, dots
 
 
 class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Reloading):

@@ -2,7 +2,7 @@
 
 from textual.command import CommandList, CommandPalette
 
-from nnterm.tui.screens.dismissed_once import DismissedOnce
+from nnterm.tui.frame.dismissed_once import DismissedOnce
 
 
 class Palette(CommandPalette, DismissedOnce[None]):

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnterm.runs.store.lesson_summary import CourseStanding, LessonStanding
-from nnterm.tui.screens.dismissed_once import DismissedOnce
+from nnterm.tui.frame.dismissed_once import DismissedOnce
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp

@@ -12,11 +12,11 @@ from textual.widgets import Static
 from nnterm.errors import StoreError
 from nnterm.runs.store.review import Missed, missed
 from nnterm.tui.drawing.rows import Role
+from nnterm.tui.frame.key_line import Key, KeyLine
+from nnterm.tui.frame.steady import SteadyScreen
+from nnterm.tui.frame.top_bar import TopBar
 from nnterm.tui.messages import Troubled
-from nnterm.tui.screens.steady import SteadyScreen
-from nnterm.tui.widgets.key_line import Key, KeyLine
 from nnterm.tui.widgets.quiz_view import QuizView
-from nnterm.tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp

@@ -11,8 +11,8 @@ from textual.widgets.option_list import Option
 
 from nnterm.lesson.search import Page, Place, front_page, pages, search
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.screens.dismissed_once import DismissedOnce
-from nnterm.tui.widgets.key_line import KeyLine
+from nnterm.tui.frame.dismissed_once import DismissedOnce
+from nnterm.tui.frame.key_line import KeyLine
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp

@@ -14,7 +14,7 @@ from nnterm.lesson.judging import Standing
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, focus_bar, wrap
 from nnterm.tui.fields import LABELS
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 LEVELS = ("A nudge", "The cause", "The answer")
 """What the stages of hints are called."""

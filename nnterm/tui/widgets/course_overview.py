@@ -6,7 +6,7 @@ from textual.message import Message
 from nnterm.runs.store.lesson_summary import CourseStanding, LessonStanding
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, spread
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 BARS = (14, 30)
 """Cells of the bar where there is little room, and much."""

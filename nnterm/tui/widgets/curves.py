@@ -4,7 +4,7 @@ from nnterm.experiment.run import Run
 from nnterm.tui.drawing.chart import Charts
 from nnterm.tui.drawing.guess_mark import GuessMark
 from nnterm.tui.drawing.rows import Role, Row
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 NOTHING = "Nothing to train yet. n leads on, to the first experiment."
 

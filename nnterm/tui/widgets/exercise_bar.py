@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from nnterm.tui.drawing.rows import Role, Row, focus_bar, length, wrap
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 Button = tuple[str, str]
 """What it does, and what is written on it."""

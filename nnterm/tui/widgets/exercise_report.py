@@ -7,7 +7,7 @@ from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.report import CodeReport
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, wrap
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 MOST_LINES = 200
 """Lines of output that are drawn."""

@@ -18,8 +18,8 @@ from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.report import CodeReport
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, wrap
+from nnterm.tui.frame.drawing import Drawing
 from nnterm.tui.widgets.code_editor import CodeEditor
-from nnterm.tui.widgets.drawing import Drawing
 from nnterm.tui.widgets.exercise_bar import Button, ExerciseBar
 from nnterm.tui.widgets.exercise_report import ExerciseReport
 from nnterm.tui.widgets.sight import bring_into_sight

@@ -12,7 +12,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import Axis, row_of, tick
 from nnterm.tui.drawing.min_max_pyramid import Envelope
 from nnterm.tui.drawing.rows import Role, Row, overlay, plain, spread
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 LABEL_WIDTH = 7
 SAMPLES = 240

@@ -12,7 +12,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import Axis, row_of, tick
 from nnterm.tui.drawing.min_max_pyramid import Envelope
 from nnterm.tui.drawing.rows import Role, Row, overlay, spread
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0, 1.1, 1.5, 2.0)
 """Learning rates that the arrows walk along."""

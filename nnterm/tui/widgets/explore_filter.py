@@ -13,7 +13,7 @@ from nnterm.runs.store.digits import SIZE, digits
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Role, Row, fit, spread, wrap
 from nnterm.tui.drawing.shades import Grid, beside, drawn
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 PLACES = SIZE - 2
 """Places of the window, across and down."""

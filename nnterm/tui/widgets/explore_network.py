@@ -9,7 +9,7 @@ from nnterm.experiment.arithmetic.activations import DERIVATIVES
 from nnterm.experiment.arithmetic.dense_net import DenseNet, Forward, Slopes, backward, forward, squared_error, stepped
 from nnterm.lesson.explorations import ExploreNetwork
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, spread, wrap
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 EMPTY = ExploreNetwork(layers=(1, 1), inputs=(1.0,), weights=(((1.0,),),), biases=((0.0,),))
 NUDGE = 0.5

@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 from nnterm.lesson.explorations import GATES, ExploreNeuron
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, overlay, spread
+from nnterm.tui.frame.drawing import Drawing
 from nnterm.tui.widgets.decision_map import MARKS
-from nnterm.tui.widgets.drawing import Drawing
 
 LOW, HIGH = -0.75, 1.75
 """Edges of the plane, both ways."""

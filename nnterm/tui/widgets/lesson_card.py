@@ -5,7 +5,7 @@ from nnterm.lesson.lesson import LessonHead
 from nnterm.runs.store.lesson_summary import LessonStanding
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, wrap
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 
 class LessonCard(Drawing):

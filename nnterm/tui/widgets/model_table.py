@@ -7,7 +7,7 @@ from nnterm.experiment.hyperparameters.layers import Dropout, Layer, activation_
 from nnterm.experiment.hyperparameters.shapes import summarize
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, wrap
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 
 class ModelTable(Drawing):

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, focus_bar, wrap
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 LONGEST = 12
 """Characters of a typed number."""

@@ -7,7 +7,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import number
 from nnterm.tui.drawing.changes import change_words
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length, spread, wrap
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 KIND_ROLES = {
     "good fit": Role.GOOD,

@@ -13,7 +13,7 @@ from nnterm.experiment.run import Run
 from nnterm.tui.drawing.axes import number
 from nnterm.tui.drawing.changes import changes
 from nnterm.tui.drawing.rows import Role, Row, wrap
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 HEADER = 2
 """Rows above the first run."""

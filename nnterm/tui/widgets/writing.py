@@ -2,8 +2,8 @@
 
 from textual import events
 
-from nnterm.tui.focus_keys import ALL
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
+from nnterm.tui.frame.focus_keys import ALL
 
 LONGEST = 4096
 """Characters of a text that is written; no path is longer."""

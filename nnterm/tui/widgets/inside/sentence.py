@@ -10,7 +10,7 @@ from nnterm.experiment.protocol.inspection_requests import MOST_TEXT, SentenceWa
 from nnterm.experiment.protocol.inspection_results import SentenceRead
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row
-from nnterm.tui.focus_keys import ALL
+from nnterm.tui.frame.focus_keys import ALL
 from nnterm.tui.widgets.inside.inside import Inside
 
 SENTENCES = (

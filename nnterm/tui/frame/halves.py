@@ -7,7 +7,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from nnterm.tui.drawing.rows import Role
-from nnterm.tui.tab_order import Answerable, TabOrder
+from nnterm.tui.frame.tab_order import Answerable, TabOrder
 from nnterm.tui.widgets.lab import Lab
 from nnterm.tui.widgets.panel_bar import PanelBar
 from nnterm.tui.widgets.reader import Reader

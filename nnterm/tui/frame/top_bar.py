@@ -5,7 +5,7 @@ from textual.message import Message
 
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 
 class TopBar(Drawing):

@@ -6,7 +6,7 @@ from typing import Any
 from textual.geometry import Offset
 from textual.widget import Widget
 
-from nnterm.tui.screens.dismissed_once import DismissedOnce
+from nnterm.tui.frame.dismissed_once import DismissedOnce
 
 
 class SteadyScreen(DismissedOnce[None]):

@@ -6,7 +6,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.widgets.key_line import Key
+from nnterm.tui.frame.key_line import Key
 
 ALL = "\0"
 """`typed_characters` of what takes every character as text."""

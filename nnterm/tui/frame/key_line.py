@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row
-from nnterm.tui.widgets.drawing import Drawing
+from nnterm.tui.frame.drawing import Drawing
 
 Key = tuple[str, str, str]
 """What is pressed, what it does in a word, and the action behind it."""
