@@ -3,10 +3,10 @@
 from learner import Learner
 
 from nnterm.experiment.experiment import Experiment
-from nnterm.tui.fields import choices_of, value_of
-from nnterm.tui.form_rows import BUTTONS, FormRows
+from nnterm.tui.form.form_fields import choices_of, value_of
+from nnterm.tui.form.form_rows import BUTTONS, FormRows
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.screens.lab_screen import LabScreen
-from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
 
 ROUNDS = 3
 """An optimizer brings its own learning rate, and a layer its units: a knob may have to be turned again."""

@@ -12,11 +12,11 @@ from nnterm import paths
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.screens.lesson import LessonScreen
 from nnterm.tui.widgets.code_editor import CodeEditor
 from nnterm.tui.widgets.exercise_bar import ExerciseBar
 from nnterm.tui.widgets.exercise_view import ExerciseView
-from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
 from nnterm.tui.widgets.question_view import QuestionView
 from nnterm.tui.widgets.quiz_view import QuizView
 from nnterm.tui.widgets.reader import Reader

@@ -6,7 +6,7 @@ from pathlib import Path
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
-from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 
 from .conftest import SCRIPT, running, shows
 from .test_inside import IRIS, go_to

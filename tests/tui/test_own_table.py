@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
 from nnterm.tui.app import NntermApp
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.screens.lesson import LessonScreen
-from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
 
 from .conftest import running, screen_text, shows, trained, until
 

@@ -5,7 +5,7 @@ from nnterm.experiment.experiment import Dataset, Experiment, Split, Tune
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Flatten, width
 from nnterm.tui.drawing.changes import changes
-from nnterm.tui.fields import assigned, layer_fields, other_fields, stepped, value_of
+from nnterm.tui.form.form_fields import assigned, layer_fields, other_fields, stepped, value_of
 
 BASELINE = Experiment(
     id="moons",

@@ -7,7 +7,7 @@ import pytest
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.lesson.loader import load_lesson
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.form_rows import FormRows
+from nnterm.tui.form.form_rows import FormRows
 
 FLOWERS = Path(__file__).parents[1] / "tui" / "course" / "01-flowers.md"
 

@@ -19,7 +19,7 @@ from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.lesson.authoring.check import check
 from nnterm.lesson.loader import load_course, load_lesson
-from nnterm.tui.fields import assigned
+from nnterm.tui.form.form_fields import assigned
 
 pytestmark = pytest.mark.timeout(60)
 

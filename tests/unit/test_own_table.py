@@ -18,7 +18,7 @@ from nnterm.experiment.protocol.events import RunStarted
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.train_once import new_run, start_command
-from nnterm.tui.fields import assigned, choices_of, stepped, value_of
+from nnterm.tui.form.form_fields import assigned, choices_of, stepped, value_of
 
 ONE = "- Dense: {units: 4}\n- Dense: {units: 1, activation: sigmoid}"
 KINDS = "size,kind\n1,a\n2,b\n3,c\n4,a\n"

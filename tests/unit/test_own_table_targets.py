@@ -13,7 +13,7 @@ from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.hyperparameters.losses import DISTANCE_METRICS, DISTANCES
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.trainer.train_once import new_run
-from nnterm.tui.fields import assigned, stepped
+from nnterm.tui.form.form_fields import assigned, stepped
 
 SURVEY = "age,town,churn\n" + "".join(f"{20 + i * 1.5},{'rst'[i % 3]},{i % 2}\n" for i in range(24))
 PRICES = "size,price\n1,2.5\n2,3.5\n3,4.5\n4,5.5\n"

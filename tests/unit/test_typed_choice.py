@@ -3,7 +3,7 @@ import pytest
 from nnterm.experiment.experiment import Dataset, Experiment, Split, Tune
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.tui.fields import assigned, other_fields, stepped, value_of
+from nnterm.tui.form.form_fields import assigned, other_fields, stepped, value_of
 
 BASELINE = Experiment(
     id="moons",

@@ -7,7 +7,7 @@ from nnterm.experiment.hyperparameters.live import differences
 from nnterm.experiment.hyperparameters.values import value_named
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.fields import FORM, LABELS, displayed, shown
+from nnterm.tui.form.form_fields import FORM, LABELS, displayed, shown
 
 
 def changes(run: Run, baseline: Experiment) -> list[str]:

@@ -15,6 +15,7 @@ from nnterm.experiment.run import RunState
 from nnterm.lesson.explorations import Explore
 from nnterm.lesson.lesson import LessonHead
 from nnterm.tui.badge import badge
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.frame.halves import Halves
 from nnterm.tui.frame.key_line import KeyLine
 from nnterm.tui.frame.top_bar import TopBar
@@ -26,7 +27,6 @@ from nnterm.tui.run_control import RunControl
 from nnterm.tui.screens.inspecting import Inspecting
 from nnterm.tui.terminal import over_ssh
 from nnterm.tui.widgets.curves import Curves
-from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
 from nnterm.tui.widgets.lab import Lab
 from nnterm.tui.widgets.panel_bar import PanelBar
 from nnterm.tui.widgets.runs_table import RunsTable

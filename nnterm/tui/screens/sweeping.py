@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.messages import RunAdvanced
 from nnterm.tui.screens.lab_screen import LabScreen
 from nnterm.tui.sweep import Done, Sweep
-from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
 
 
 class Sweeping(LabScreen):

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import partial
 
 from nnterm.experiment.datasets.own_table import adapted, refreshed
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.off_loop import off_loop
 from nnterm.tui.screens.lab_screen import LabScreen
-from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
 
 
 class Taking(LabScreen):

@@ -13,7 +13,7 @@ from nnterm.experiment.verdict.condition_words import condition_words, value_wor
 from nnterm.lesson.judging import Standing
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, focus_bar, wrap
-from nnterm.tui.fields import LABELS
+from nnterm.tui.form.form_fields import LABELS
 from nnterm.tui.frame.drawing import Drawing
 
 LEVELS = ("A nudge", "The cause", "The answer")

@@ -12,12 +12,12 @@ from nnterm.lesson.explorations import Explore
 from nnterm.runs.export.script import script
 from nnterm.tui.drawing.chart import BOTH_FROM
 from nnterm.tui.drawing.rows import Piece
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lab_state import NAMES, LabState
 from nnterm.tui.widgets.code_view import CodeView
 from nnterm.tui.widgets.curves import Curves
 from nnterm.tui.widgets.decision_map import DecisionMap
 from nnterm.tui.widgets.explore_view import ExploreView
-from nnterm.tui.widgets.hyperparameter_form import HyperparameterForm
 from nnterm.tui.widgets.inside import INSIDE_PANELS
 from nnterm.tui.widgets.inside.inside import Inside
 from nnterm.tui.widgets.model_table import ModelTable

@@ -6,9 +6,9 @@ from functools import partial
 from nnterm.errors import NntermError
 from nnterm.experiment.datasets.own_table import adapted
 from nnterm.experiment.experiment import Experiment
-from nnterm.tui.sweep_values import swept
-from nnterm.tui.widgets.file_changes import Change, FileChanges
-from nnterm.tui.widgets.writing import Writing
+from nnterm.tui.form.file_changes import Change, FileChanges
+from nnterm.tui.form.sweep_values import swept
+from nnterm.tui.form.writing import Writing
 
 
 class ReadingForm(Writing):

@@ -1,7 +1,7 @@
 """One field of the form with the value that the lesson gave it."""
 
 from nnterm.experiment.experiment import Experiment
-from nnterm.tui.fields import assigned, value_of
+from nnterm.tui.form.form_fields import assigned, value_of
 
 OF_LAYERS = ("units", "activation")
 """Fields whose name ends with the position of a layer."""

@@ -1,7 +1,7 @@
 """The values of one field that a sweep tries."""
 
 from nnterm.experiment.experiment import Experiment
-from nnterm.tui.fields import choices_of, stepped
+from nnterm.tui.form.form_fields import choices_of, stepped
 
 EACH_WAY = 2
 """Natural steps down and up from the value in the form, for numbers."""

@@ -13,11 +13,11 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Row, plain
-from nnterm.tui.fields import assigned, stepped, tunable
-from nnterm.tui.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot
-from nnterm.tui.restored_value import restored
-from nnterm.tui.sweep_values import swept
-from nnterm.tui.widgets.reading_form import ReadingForm
+from nnterm.tui.form.form_fields import assigned, stepped, tunable
+from nnterm.tui.form.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot
+from nnterm.tui.form.reading_form import ReadingForm
+from nnterm.tui.form.restored_value import restored
+from nnterm.tui.form.sweep_values import swept
 
 NARROW = 58
 """Below this width the form is one line that scrolls by field, whatever `compact` says."""

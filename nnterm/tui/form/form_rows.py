@@ -9,7 +9,7 @@ from nnterm.experiment.hyperparameters.layers import activation_of, width
 from nnterm.experiment.hyperparameters.shapes import count_parameters
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, fit, length, spread
-from nnterm.tui.fields import Field, layer_fields, other_fields, tunable
+from nnterm.tui.form.form_fields import Field, layer_fields, other_fields, tunable
 
 COLUMN = 31
 """Cells of the left column, which holds the layers."""
