@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing.rows import Role
-from nnterm.tui.widgets.run_status import RunStatus
+from nnterm.tui.lab.run_status import RunStatus
 
 from .conftest import running, screen_text, shows
 

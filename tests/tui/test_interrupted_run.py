@@ -8,8 +8,8 @@ from pathlib import Path
 
 from nnterm.experiment.run import RunState
 from nnterm.tui.app import NntermApp
+from nnterm.tui.lab.runs_table import RunsTable
 from nnterm.tui.lab_state import LabState
-from nnterm.tui.widgets.runs_table import RunsTable
 
 from .conftest import COURSE, running, screen_text, shows, until
 

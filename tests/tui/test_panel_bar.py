@@ -4,8 +4,8 @@ import pytest
 from textual.app import App, ComposeResult
 
 from nnterm.tui.drawing.rows import plain
+from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.theme import DARK_VARIABLES
-from nnterm.tui.widgets.panel_bar import PanelBar
 
 PANELS = tuple((name.lower(), name) for name in ("Curves", "Model", "Code", "Weights", "Confusion", "Mistakes", "Runs"))
 

@@ -9,8 +9,8 @@ from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
+from nnterm.tui.lab.decision_map import MARKS
 from nnterm.tui.widgets.code_editor import CodeEditor
-from nnterm.tui.widgets.decision_map import MARKS
 from nnterm.tui.widgets.explore_neuron import NeuronView
 
 from .conftest import SCRIPT, running, screen_text, shows

@@ -16,7 +16,7 @@ from nnterm.experiment.verdict.conditions import figures, verdicts
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.drawing.rows import plain
-from nnterm.tui.widgets.run_status import RunStatus
+from nnterm.tui.lab.run_status import RunStatus
 
 LOSSES = {"train": 0.4, "validation": 0.8, "test": 0.6}
 

@@ -8,8 +8,8 @@ from textual.message import Message
 
 from nnterm.tui.drawing.rows import Role
 from nnterm.tui.frame.tab_order import Answerable, TabOrder
-from nnterm.tui.widgets.lab import Lab
-from nnterm.tui.widgets.panel_bar import PanelBar
+from nnterm.tui.lab.lab import Lab
+from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.widgets.reader import Reader
 
 WIDE = 100

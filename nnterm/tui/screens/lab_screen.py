@@ -20,16 +20,16 @@ from nnterm.tui.frame.halves import Halves
 from nnterm.tui.frame.key_line import KeyLine
 from nnterm.tui.frame.top_bar import TopBar
 from nnterm.tui.keys import LESSON_BINDINGS, Offer, focused_keys
+from nnterm.tui.lab.curves import Curves
+from nnterm.tui.lab.lab import Lab
+from nnterm.tui.lab.panel_bar import PanelBar
+from nnterm.tui.lab.runs_table import RunsTable
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, TrainerChanged, Troubled
 from nnterm.tui.notices import notice
 from nnterm.tui.run_control import RunControl
 from nnterm.tui.screens.inspecting import Inspecting
 from nnterm.tui.terminal import over_ssh
-from nnterm.tui.widgets.curves import Curves
-from nnterm.tui.widgets.lab import Lab
-from nnterm.tui.widgets.panel_bar import PanelBar
-from nnterm.tui.widgets.runs_table import RunsTable
 
 FRAMES = 10.0
 SSH_FRAMES = 4.0

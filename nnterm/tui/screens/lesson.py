@@ -13,6 +13,7 @@ from nnterm.tui.frame.halves import Halves
 from nnterm.tui.frame.key_line import KeyLine
 from nnterm.tui.frame.top_bar import TopBar, dots
 from nnterm.tui.keys import Offer
+from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.messages import RunAdvanced, Troubled
 from nnterm.tui.screens.challenging import Challenging
 from nnterm.tui.screens.exercises import Exercises
@@ -21,7 +22,6 @@ from nnterm.tui.screens.leave_lesson import Choice, LeaveLessonScreen
 from nnterm.tui.screens.predicting import Predicting
 from nnterm.tui.screens.reloading import BrokenNotice, Reloading, step_like
 from nnterm.tui.screens.taking import Taking
-from nnterm.tui.widgets.panel_bar import PanelBar
 from nnterm.tui.widgets.quiz_view import QuizView
 from nnterm.tui.widgets.reader import Reader
 

@@ -13,17 +13,17 @@ from nnterm.runs.export.script import script
 from nnterm.tui.drawing.chart import BOTH_FROM
 from nnterm.tui.drawing.rows import Piece
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
+from nnterm.tui.lab.code_view import CodeView
+from nnterm.tui.lab.curves import Curves
+from nnterm.tui.lab.decision_map import DecisionMap
+from nnterm.tui.lab.model_table import ModelTable
+from nnterm.tui.lab.panel_bar import PanelBar
+from nnterm.tui.lab.run_status import RunStatus
+from nnterm.tui.lab.runs_table import RunsTable
 from nnterm.tui.lab_state import NAMES, LabState
-from nnterm.tui.widgets.code_view import CodeView
-from nnterm.tui.widgets.curves import Curves
-from nnterm.tui.widgets.decision_map import DecisionMap
 from nnterm.tui.widgets.explore_view import ExploreView
 from nnterm.tui.widgets.inside import INSIDE_PANELS
 from nnterm.tui.widgets.inside.inside import Inside
-from nnterm.tui.widgets.model_table import ModelTable
-from nnterm.tui.widgets.panel_bar import PanelBar
-from nnterm.tui.widgets.run_status import RunStatus
-from nnterm.tui.widgets.runs_table import RunsTable
 
 COMPACT_BELOW = 28
 """Rows of the lab below which the form leaves its room to the curves."""

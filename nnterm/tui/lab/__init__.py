@@ -1,0 +1,1 @@
+"""The right half of a lesson: curves, map, model, runs."""
