@@ -16,12 +16,12 @@ from nnterm.lesson.blocks.structs import Challenge, Code, Predict, Quiz
 from nnterm.lesson.lesson import Lesson, Step
 from nnterm.lesson.scoring import Guess, decode, score
 from nnterm.tui.app import NntermApp
+from nnterm.tui.lab.explore.view import ExploreView
 from nnterm.tui.screens.lab_screen import LabScreen
 from nnterm.tui.screens.sweeping import Sweeping
 from nnterm.tui.widgets.challenge_view import ChallengeView
 from nnterm.tui.widgets.code_editor import CodeEditor
 from nnterm.tui.widgets.exercise_view import ExerciseView
-from nnterm.tui.widgets.explore_view import ExploreView
 from nnterm.tui.widgets.predict_view import PredictView
 from nnterm.tui.widgets.question_view import LONGEST
 from nnterm.tui.widgets.quiz_view import QuizView

@@ -1,7 +1,7 @@
 """The loss over two outputs is written so that a learner's pocket calculator agrees."""
 
 from nnterm.lesson.explorations import ExploreNetwork
-from nnterm.tui.widgets.explore_network import NetworkView
+from nnterm.tui.lab.explore.network import NetworkView
 
 
 def test_the_squares_are_added_before_they_are_divided() -> None:

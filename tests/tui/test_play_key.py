@@ -10,8 +10,8 @@ from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.lab.decision_map import MARKS
+from nnterm.tui.lab.explore.neuron import NeuronView
 from nnterm.tui.widgets.code_editor import CodeEditor
-from nnterm.tui.widgets.explore_neuron import NeuronView
 
 from .conftest import SCRIPT, running, screen_text, shows
 

@@ -14,11 +14,11 @@ from nnterm.lesson.explorations import (
     ExploreNetwork,
     ExploreNeuron,
 )
-from nnterm.tui.widgets.explore_activation import ActivationView
-from nnterm.tui.widgets.explore_descent import DescentView
-from nnterm.tui.widgets.explore_filter import FilterView
-from nnterm.tui.widgets.explore_network import NetworkView
-from nnterm.tui.widgets.explore_neuron import NeuronView
+from nnterm.tui.lab.explore.activation import ActivationView
+from nnterm.tui.lab.explore.descent import DescentView
+from nnterm.tui.lab.explore.filter import FilterView
+from nnterm.tui.lab.explore.network import NetworkView
+from nnterm.tui.lab.explore.neuron import NeuronView
 
 
 class _View(Protocol):
