@@ -15,9 +15,9 @@ from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import plain
+from nnterm.tui.lab.inside.draw import DrawPanel
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.screens.lesson import LessonScreen
-from nnterm.tui.widgets.inside.draw import DrawPanel
 
 from .conftest import SCRIPT, running, screen_text, shows, trained, until
 

@@ -2,7 +2,7 @@
 
 from nnterm.experiment.protocol.inspection_results import WeightArray, WeightsShown
 from nnterm.tui.drawing.rows import plain
-from nnterm.tui.widgets.inside.weights import WeightsPanel
+from nnterm.tui.lab.inside.weights import WeightsPanel
 
 BESIDE_TEXT = 59
 """Cells of the lab on a screen of 120 columns."""

@@ -8,8 +8,8 @@ from nnterm.tui.drawing.axes import Axis
 from nnterm.tui.drawing.rows import Role, Shade, plain
 from nnterm.tui.drawing.scatter import LABEL, Scatter
 from nnterm.tui.drawing.shades import beside, drawn, grid_of, halved, sized
-from nnterm.tui.widgets.inside.canvas import FULL, Canvas
-from nnterm.tui.widgets.inside.confusion import confusions
+from nnterm.tui.lab.inside.canvas import FULL, Canvas
+from nnterm.tui.lab.inside.confusion import confusions
 
 
 @pytest.fixture(autouse=True)

@@ -9,11 +9,11 @@ from nnterm.experiment.protocol.inspection_requests import Question
 from nnterm.experiment.protocol.inspection_results import Answer, NotInspected
 from nnterm.tui.frame.steady import SteadyScreen
 from nnterm.tui.insight import lack
+from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.messages import RunInspected
 from nnterm.tui.terminal import over_ssh
-from nnterm.tui.widgets.inside.inside import Inside
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp

@@ -11,7 +11,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import Axis, number
 from nnterm.tui.drawing.rows import Role, Row
 from nnterm.tui.drawing.scatter import Scatter, axis_of
-from nnterm.tui.widgets.inside.inside import ROWS, Inside
+from nnterm.tui.lab.inside.inside import ROWS, Inside
 
 
 class FitPanel(Inside[FitShown]):

@@ -12,7 +12,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import number
 from nnterm.tui.drawing.rows import Role, Row, fit
 from nnterm.tui.drawing.shades import Grid, beside, drawn, grid_of, sized
-from nnterm.tui.widgets.inside.inside import Inside
+from nnterm.tui.lab.inside.inside import Inside
 
 CELL, LEAST_CELL = 9, 7
 """Cells that a number takes, with the space before it: where there is room, and at least."""

@@ -11,8 +11,8 @@ from nnterm.experiment.protocol.inspection_results import DigitRead
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Role, Row, overlay
 from nnterm.tui.drawing.shades import beside, drawn, grid_of, sized
-from nnterm.tui.widgets.inside.canvas import Canvas
-from nnterm.tui.widgets.inside.inside import Inside
+from nnterm.tui.lab.inside.canvas import Canvas
+from nnterm.tui.lab.inside.inside import Inside
 
 TALL = CANVAS // 2
 """Rows of the canvas: two pixels a cell."""

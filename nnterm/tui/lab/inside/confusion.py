@@ -4,7 +4,7 @@ from nnterm.experiment.protocol.inspection_requests import ConfusionWanted
 from nnterm.experiment.protocol.inspection_results import ConfusionCounted
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Ground, Role, Row, wrap
-from nnterm.tui.widgets.inside.inside import ROWS, Inside
+from nnterm.tui.lab.inside.inside import ROWS, Inside
 
 MOST_LABEL = 12
 """Cells of a class's name at the most."""

@@ -11,7 +11,7 @@ from nnterm.experiment.protocol.inspection_results import SentenceRead
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row
 from nnterm.tui.frame.focus_keys import ALL
-from nnterm.tui.widgets.inside.inside import Inside
+from nnterm.tui.lab.inside.inside import Inside
 
 SENTENCES = (
     "A wonderful film.",

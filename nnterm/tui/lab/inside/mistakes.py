@@ -10,7 +10,7 @@ from nnterm.experiment.protocol.inspection_results import Mistake, MistakesFound
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, wrap
 from nnterm.tui.drawing.shades import beside, drawn, grid_of, sized
-from nnterm.tui.widgets.inside.inside import HINT_FROM, ROWS, Inside
+from nnterm.tui.lab.inside.inside import HINT_FROM, ROWS, Inside
 
 SIDE = 14
 """Pixels on each side of an image, at the least; the captions have as many cells."""

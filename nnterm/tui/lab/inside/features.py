@@ -9,7 +9,7 @@ from nnterm.experiment.protocol.inspection_results import FeaturesShown
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, length
 from nnterm.tui.drawing.shades import beside, drawn, grid_of, sized
-from nnterm.tui.widgets.inside.inside import Inside
+from nnterm.tui.lab.inside.inside import Inside
 
 IMAGE, MAP = 14, 14
 """Pixels on the longer side of the image and of a map."""
