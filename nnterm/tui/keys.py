@@ -9,7 +9,7 @@ from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.frame.focus_keys import ALL, own_keys, taken_keys, typed_characters
 from nnterm.tui.frame.key_line import Key
-from nnterm.tui.widgets.code_editor import CodeEditor
+from nnterm.tui.reading.code_editor import CodeEditor
 
 FIRST = 3
 """Keys of what has the focus that are named before the way out of it."""

@@ -12,12 +12,12 @@ from nnterm.experiment.run import RunState
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.messages import RunAdvanced
+from nnterm.tui.reading.code_editor import CodeEditor
+from nnterm.tui.reading.exercise_view import ExerciseView
 from nnterm.tui.screens.leave import LeaveScreen
 from nnterm.tui.screens.lesson import LessonScreen
 from nnterm.tui.screens.small import SmallScreen
 from nnterm.tui.terminal import SMALLEST
-from nnterm.tui.widgets.code_editor import CodeEditor
-from nnterm.tui.widgets.exercise_view import ExerciseView
 
 TURNING = {"n", "p", "o", "c", "enter"}
 """Keys that may show another step, or another lesson."""

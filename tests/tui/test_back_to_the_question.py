@@ -7,7 +7,7 @@ from pathlib import Path
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
-from nnterm.tui.widgets.reader import Reader
+from nnterm.tui.reading.reader import Reader
 
 from .conftest import COURSE, SCRIPT, running, screen_text, shows, until
 

@@ -12,10 +12,10 @@ from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
+from nnterm.tui.reading.code_editor import CodeEditor
+from nnterm.tui.reading.exercise_view import ExerciseView
+from nnterm.tui.reading.reader import Reader
 from nnterm.tui.screens.course import CourseScreen
-from nnterm.tui.widgets.code_editor import CodeEditor
-from nnterm.tui.widgets.exercise_view import ExerciseView
-from nnterm.tui.widgets.reader import Reader
 
 from .conftest import MOMENT, running, screen_text, shows, until
 

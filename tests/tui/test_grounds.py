@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rich.color import Color
 
 from nnterm.tui.app import NntermApp
-from nnterm.tui.widgets.lesson_text import LessonText
+from nnterm.tui.reading.lesson_text import LessonText
 
 from .conftest import running
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from nnterm.tui.app import NntermApp
-from nnterm.tui.widgets.reader import Reader
+from nnterm.tui.reading.reader import Reader
 
 from .conftest import running, screen_text, shows, until
 

@@ -11,7 +11,7 @@ from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.lab.decision_map import MARKS
 from nnterm.tui.lab.explore.neuron import NeuronView
-from nnterm.tui.widgets.code_editor import CodeEditor
+from nnterm.tui.reading.code_editor import CodeEditor
 
 from .conftest import SCRIPT, running, screen_text, shows
 

@@ -3,8 +3,8 @@
 from textual import events
 from textual.app import App, ComposeResult
 
+from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.theme import DARK_VARIABLES
-from nnterm.tui.widgets.code_editor import CodeEditor
 
 
 class Editing(App[None]):

@@ -9,7 +9,7 @@ from nnterm.lesson.blocks.structs import Code, CodeCheck
 from nnterm.runs.exercise.code_events import Ended, Ran
 from nnterm.runs.exercise.report import CodeReport
 from nnterm.tui.drawing.rows import plain
-from nnterm.tui.widgets.exercise_report import ExerciseReport
+from nnterm.tui.reading.exercise_report import ExerciseReport
 
 LESSON = """---
 format: 1

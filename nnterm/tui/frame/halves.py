@@ -10,7 +10,7 @@ from nnterm.tui.drawing.rows import Role
 from nnterm.tui.frame.tab_order import Answerable, TabOrder
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lab.panel_bar import PanelBar
-from nnterm.tui.widgets.reader import Reader
+from nnterm.tui.reading.reader import Reader
 
 WIDE = 100
 """Columns from which text and lab stand side by side."""

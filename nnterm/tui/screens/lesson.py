@@ -15,6 +15,8 @@ from nnterm.tui.frame.top_bar import TopBar, dots
 from nnterm.tui.keys import Offer
 from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.messages import RunAdvanced, Troubled
+from nnterm.tui.reading.quiz_view import QuizView
+from nnterm.tui.reading.reader import Reader
 from nnterm.tui.screens.challenging import Challenging
 from nnterm.tui.screens.exercises import Exercises
 from nnterm.tui.screens.glossary_keys import GlossaryKeys
@@ -22,8 +24,6 @@ from nnterm.tui.screens.leave_lesson import Choice, LeaveLessonScreen
 from nnterm.tui.screens.predicting import Predicting
 from nnterm.tui.screens.reloading import BrokenNotice, Reloading, step_like
 from nnterm.tui.screens.taking import Taking
-from nnterm.tui.widgets.quiz_view import QuizView
-from nnterm.tui.widgets.reader import Reader
 
 
 class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Reloading):

@@ -8,8 +8,8 @@ from nnterm.lesson.scoring import Guess, answer, answers, decode, is_close
 from nnterm.tui.drawing.guess_mark import mark_of
 from nnterm.tui.frame.halves import Halves
 from nnterm.tui.messages import RunAdvanced
+from nnterm.tui.reading.predict_view import PredictView
 from nnterm.tui.screens.lab_screen import LabScreen
-from nnterm.tui.widgets.predict_view import PredictView
 
 
 class Predicting(LabScreen):

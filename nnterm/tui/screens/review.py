@@ -16,7 +16,7 @@ from nnterm.tui.frame.key_line import Key, KeyLine
 from nnterm.tui.frame.steady import SteadyScreen
 from nnterm.tui.frame.top_bar import TopBar
 from nnterm.tui.messages import Troubled
-from nnterm.tui.widgets.quiz_view import QuizView
+from nnterm.tui.reading.quiz_view import QuizView
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp

@@ -14,7 +14,7 @@ from textual.widgets.text_area import Edit, EditResult, Location
 
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.frame.focus_keys import ALL
-from nnterm.tui.widgets.sight import bring_into_sight
+from nnterm.tui.reading.sight import bring_into_sight
 
 INDENT = 4
 

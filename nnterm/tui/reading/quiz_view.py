@@ -6,7 +6,7 @@ from textual.message import Message
 
 from nnterm.lesson.blocks.structs import Quiz
 from nnterm.tui.drawing.rows import Piece, Role
-from nnterm.tui.widgets.question_view import QuestionView
+from nnterm.tui.reading.question_view import QuestionView
 
 
 class QuizView(QuestionView):

@@ -19,10 +19,10 @@ from nnterm.runs.exercise.report import CodeReport
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, wrap
 from nnterm.tui.frame.drawing import Drawing
-from nnterm.tui.widgets.code_editor import CodeEditor
-from nnterm.tui.widgets.exercise_bar import Button, ExerciseBar
-from nnterm.tui.widgets.exercise_report import ExerciseReport
-from nnterm.tui.widgets.sight import bring_into_sight
+from nnterm.tui.reading.code_editor import CodeEditor
+from nnterm.tui.reading.exercise_bar import Button, ExerciseBar
+from nnterm.tui.reading.exercise_report import ExerciseReport
+from nnterm.tui.reading.sight import bring_into_sight
 
 PACE = 0.15
 """Seconds between two drawings of a program that prints."""

@@ -9,7 +9,7 @@ from nnterm.experiment.verdict.conditions import column_of
 from nnterm.lesson.blocks.structs import Predict
 from nnterm.lesson.scoring import Guess, decode, is_close, score
 from nnterm.tui.drawing.rows import Piece, Role
-from nnterm.tui.widgets.question_view import QuestionView
+from nnterm.tui.reading.question_view import QuestionView
 
 
 class PredictView(QuestionView):

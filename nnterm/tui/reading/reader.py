@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from nnterm.lesson.judging import Standing
 from nnterm.lesson.lesson import Step
-from nnterm.tui.widgets.block_views import view_of
+from nnterm.tui.reading.block_views import view_of
 
 
 class Reader(VerticalScroll, can_focus=False):

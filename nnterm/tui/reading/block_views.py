@@ -4,11 +4,11 @@ from textual.widget import Widget
 
 from nnterm.lesson.blocks.structs import Block, Challenge, Code, Predict, Prose, Quiz
 from nnterm.lesson.judging import Standing
-from nnterm.tui.widgets.challenge_view import ChallengeView
-from nnterm.tui.widgets.exercise_view import ExerciseView
-from nnterm.tui.widgets.lesson_text import LessonText
-from nnterm.tui.widgets.predict_view import PredictView
-from nnterm.tui.widgets.quiz_view import QuizView
+from nnterm.tui.reading.challenge_view import ChallengeView
+from nnterm.tui.reading.exercise_view import ExerciseView
+from nnterm.tui.reading.lesson_text import LessonText
+from nnterm.tui.reading.predict_view import PredictView
+from nnterm.tui.reading.quiz_view import QuizView
 
 
 def view_of(block: Block, earlier: tuple[str, bool] | None, standing: Standing | None) -> Widget | None:

@@ -1,0 +1,1 @@
+"""The left half of a lesson: text, quiz, prediction, challenge, code."""
