@@ -21,12 +21,12 @@ from nnterm.printable import printable, printable_lines
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.process import COMMAND
+from nnterm.tui.course.course import CourseScreen
+from nnterm.tui.course.lesson_cache import Read, Shelf, read
 from nnterm.tui.crash import Crash
 from nnterm.tui.key_order import KeyOrder
 from nnterm.tui.messages import RunAdvanced, TrainerChanged, Troubled
 from nnterm.tui.off_loop import off_loop
-from nnterm.tui.screens.course import CourseScreen
-from nnterm.tui.shelf import Read, Shelf, read
 from nnterm.tui.suspension import prepare_for_suspension
 from nnterm.tui.terminal import SMALLEST
 from nnterm.tui.theme import DARK, DARK_VARIABLES, LIGHT, LIGHT_VARIABLES, prose_styles

@@ -11,8 +11,8 @@ from nnterm.lesson.lesson import LessonHead
 from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
+from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.screens.course import CourseScreen
 
 COURSE = load_course(paths.course())
 

@@ -16,7 +16,7 @@ SABOTAGE = """
 import asyncio, signal, sys, threading
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
-from nnterm.tui.screens.course import CourseScreen
+from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.screens.lesson import LessonScreen
 
 where, _, system = sys.argv.pop(1).partition(" ")

@@ -11,11 +11,11 @@ from textual.pilot import Pilot
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
 from nnterm.tui.app import NntermApp
+from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_view import ExerciseView
 from nnterm.tui.reading.reader import Reader
-from nnterm.tui.screens.course import CourseScreen
 
 from .conftest import MOMENT, running, screen_text, shows, until
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from nnterm.tui.app import NntermApp
-from nnterm.tui.screens.glossary import GlossaryScreen
+from nnterm.tui.course.glossary import GlossaryScreen
 from nnterm.tui.screens.lesson import LessonScreen
 
 from .conftest import running, screen_text, shows, until

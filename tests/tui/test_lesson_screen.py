@@ -6,7 +6,7 @@ from nnterm.experiment.protocol.device import Device
 from nnterm.experiment.run import RunState
 from nnterm.tui.app import NntermApp
 from nnterm.tui.badge import badge
-from nnterm.tui.screens.course import CourseScreen
+from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.screens.lesson import LessonScreen
 
 from .conftest import running, screen_text, shows, trained, until

@@ -10,9 +10,9 @@ import pytest
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
+from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.reading.reader import Reader
 from nnterm.tui.screens import reloading
-from nnterm.tui.screens.course import CourseScreen
 from nnterm.tui.screens.lesson import LessonScreen
 
 from .conftest import COURSE, SCRIPT, running, screen_text, shows, trained, until

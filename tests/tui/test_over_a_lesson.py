@@ -8,7 +8,7 @@ from textual.command import CommandList
 
 from nnterm.experiment.run import RunState
 from nnterm.tui.app import NntermApp
-from nnterm.tui.screens.course import CourseScreen
+from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.screens.leave import LeaveScreen
 from nnterm.tui.screens.lesson import LessonScreen
 from nnterm.tui.screens.palette import Palette

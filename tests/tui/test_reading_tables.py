@@ -14,9 +14,9 @@ from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
 from nnterm.tui import app as app_module
 from nnterm.tui.app import NntermApp
+from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.screens import reloading
-from nnterm.tui.screens.course import CourseScreen
 from nnterm.tui.screens.lesson import LessonScreen
 
 from .conftest import running, screen_text, shows, trained, until

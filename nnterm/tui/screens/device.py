@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class DeviceScreen(ModalScreen[None], DismissedOnce[None]):
     """Says what the badge stands for."""
 
-    CSS_PATH = "pages.tcss"
+    CSS_PATH = "../frame/pages.tcss"
     app: "NntermApp"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q,d,space", "dismiss", "close"),

@@ -24,7 +24,7 @@ WIDE = 106
 class HelpScreen(ModalScreen[None], DismissedOnce[None]):
     """Any of the usual keys closes it."""
 
-    CSS_PATH = "pages.tcss"
+    CSS_PATH = "../frame/pages.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,enter,q,space", "dismiss", "close"),
     ]

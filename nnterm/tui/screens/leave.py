@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class LeaveScreen(ModalScreen[None], DismissedOnce[None]):
     """Leave or stay; the run so far is kept either way."""
 
-    CSS_PATH = "pages.tcss"
+    CSS_PATH = "../frame/pages.tcss"
     app: "NntermApp"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,y,enter", "leave", "quit"),

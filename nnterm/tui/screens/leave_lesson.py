@@ -18,7 +18,7 @@ Choice = Literal["stop", "keep"]
 class LeaveLessonScreen(ModalScreen[Choice | None], DismissedOnce[Choice | None]):
     """Gives back what the learner chose; None to stay. The epochs so far are kept each way."""
 
-    CSS_PATH = "pages.tcss"
+    CSS_PATH = "../frame/pages.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "choose('stop')", "stop and leave"),
         Binding("k", "choose('keep')", "leave, it goes on"),

@@ -11,7 +11,7 @@ from nnterm.tui.terminal import SMALLEST
 class SmallScreen(ModalScreen[None]):
     """Stands before everything until the window is larger; a run goes on behind it."""
 
-    CSS_PATH = "pages.tcss"
+    CSS_PATH = "../frame/pages.tcss"
 
     def compose(self) -> ComposeResult:
         """The request, in words that fit 20 columns."""

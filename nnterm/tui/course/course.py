@@ -10,14 +10,14 @@ from textual.widgets.option_list import Option
 from nnterm.errors import StoreError
 from nnterm.runs.store.lesson_summary import CourseStanding, course_standing
 from nnterm.tui.badge import badge
+from nnterm.tui.course.course_overview import CourseOverview
+from nnterm.tui.course.glossary_keys import GlossaryKeys
+from nnterm.tui.course.lesson_card import LessonCard
+from nnterm.tui.course.lesson_lines import lesson_line
 from nnterm.tui.drawing.rows import Role
 from nnterm.tui.frame.key_line import KeyLine
 from nnterm.tui.frame.top_bar import TopBar
-from nnterm.tui.lesson_lines import lesson_line
 from nnterm.tui.messages import TrainerChanged
-from nnterm.tui.screens.glossary_keys import GlossaryKeys
-from nnterm.tui.widgets.course_overview import CourseOverview
-from nnterm.tui.widgets.lesson_card import LessonCard
 
 if TYPE_CHECKING:
     from nnterm.lesson.search import Place
@@ -206,7 +206,7 @@ class CourseScreen(GlossaryKeys):
 
     def action_search(self) -> None:
         """Find a place by its words, and open the lesson there."""
-        from nnterm.tui.screens.search import SearchScreen
+        from nnterm.tui.course.search import SearchScreen
 
         def open_place(place: "Place | None") -> None:
             if place is not None:
@@ -216,13 +216,13 @@ class CourseScreen(GlossaryKeys):
 
     def action_review(self) -> None:
         """Explain it to me again: quizzes whose latest answer is wrong."""
-        from nnterm.tui.screens.review import ReviewScreen
+        from nnterm.tui.course.review import ReviewScreen
 
         self.app.push_screen(ReviewScreen())
 
     def action_reset(self) -> None:
         """Forget the progress of the lesson under the cursor, or of all, after asking."""
-        from nnterm.tui.screens.reset import ResetScreen
+        from nnterm.tui.course.reset import ResetScreen
 
         at = self.query_one(OptionList).highlighted
         if at is not None:

@@ -36,7 +36,7 @@ class GlossaryKeys(SteadyScreen):
 
     def _open_glossary(self, chosen: Term | None = None) -> None:
         from nnterm.lesson.search import text_of
-        from nnterm.tui.screens.glossary import GlossaryScreen
+        from nnterm.tui.course.glossary import GlossaryScreen
 
         glossary, step = self._read_glossary(), self.shown_step
         if glossary is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class ResetScreen(ModalScreen[None], DismissedOnce[None]):
     """Says what would be forgotten; `a` puts the same question about all lessons."""
 
-    CSS_PATH = "pages.tcss"
+    CSS_PATH = "../frame/pages.tcss"
     app: "NntermApp"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "forget", "forget"),

@@ -3,8 +3,8 @@
 from rich.text import Text
 
 from nnterm.runs.store.lesson_summary import LessonStanding
+from nnterm.tui.course.course_overview import columns
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.widgets.course_overview import columns
 
 
 def lesson_line(lesson: LessonStanding, width: int) -> Text:

@@ -1,0 +1,1 @@
+"""The course screen and the ways into it: search, glossary, review."""
