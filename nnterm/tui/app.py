@@ -188,7 +188,7 @@ class NntermApp(App[None]):
 
     async def on_resize(self, event: Resize) -> None:
         """Ask for a larger window where nothing can be read."""
-        from nnterm.tui.screens.small import SmallScreen
+        from nnterm.tui.dialogs.small import SmallScreen
 
         too_small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
         if too_small and not isinstance(self.screen, SmallScreen):
@@ -216,8 +216,8 @@ class NntermApp(App[None]):
         self._show(head, found.lesson, step)
 
     def _show(self, head: LessonHead, lesson: Lesson, step: int | None) -> None:
+        from nnterm.tui.dialogs.small import SmallScreen
         from nnterm.tui.screens.lesson import LessonScreen
-        from nnterm.tui.screens.small import SmallScreen
 
         self.opened = self.just_left = head
         is_small = isinstance(self.screen, SmallScreen)
@@ -289,14 +289,14 @@ class NntermApp(App[None]):
 
     def action_help(self) -> None:
         """Show the keys of the screen."""
+        from nnterm.tui.dialogs.help import HelpScreen
         from nnterm.tui.keys import ALL_KEYS
-        from nnterm.tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(getattr(self.screen, "ALL_KEYS", ALL_KEYS)))
 
     def action_command_palette(self) -> None:
         """Show Textual's commands, among them the theme."""
-        from nnterm.tui.screens.palette import Palette
+        from nnterm.tui.dialogs.palette import Palette
 
         # In a window that became too small it lies under the request for a larger one.
         if not any(isinstance(screen, Palette) for screen in self.screen_stack):
@@ -306,7 +306,7 @@ class NntermApp(App[None]):
         """Choose a theme, in a palette of its own."""
         from textual.theme import ThemeProvider
 
-        from nnterm.tui.screens.palette import Palette
+        from nnterm.tui.dialogs.palette import Palette
 
         self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes ..."))
 
@@ -316,13 +316,13 @@ class NntermApp(App[None]):
 
     def action_device(self) -> None:
         """Show the device and why it is used."""
-        from nnterm.tui.screens.device import DeviceScreen
+        from nnterm.tui.dialogs.device import DeviceScreen
 
         self.push_screen(DeviceScreen())
 
     def action_leave(self) -> None:
         """Quit; while a run is under way, ask once."""
-        from nnterm.tui.screens.leave import LeaveScreen
+        from nnterm.tui.dialogs.leave import LeaveScreen
         from nnterm.tui.screens.sweeping import Sweeping
 
         sweeps = any(screen.turns_left for screen in self.screen_stack if isinstance(screen, Sweeping))

@@ -11,12 +11,12 @@ from textual.widgets.text_area import Edit, EditResult
 from nnterm.experiment.run import RunState
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
+from nnterm.tui.dialogs.leave import LeaveScreen
+from nnterm.tui.dialogs.small import SmallScreen
 from nnterm.tui.messages import RunAdvanced
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_view import ExerciseView
-from nnterm.tui.screens.leave import LeaveScreen
 from nnterm.tui.screens.lesson import LessonScreen
-from nnterm.tui.screens.small import SmallScreen
 from nnterm.tui.terminal import SMALLEST
 
 TURNING = {"n", "p", "o", "c", "enter"}

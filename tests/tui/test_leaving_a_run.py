@@ -7,8 +7,8 @@ import pytest
 from nnterm.experiment.run import RunState
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
-from nnterm.tui.screens.leave import LeaveScreen
-from nnterm.tui.screens.leave_lesson import LeaveLessonScreen
+from nnterm.tui.dialogs.leave import LeaveScreen
+from nnterm.tui.dialogs.leave_lesson import LeaveLessonScreen
 from nnterm.tui.screens.lesson import LessonScreen
 
 from .conftest import running, shows, trained, until

@@ -9,9 +9,9 @@ from textual.command import CommandList
 from nnterm.experiment.run import RunState
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
-from nnterm.tui.screens.leave import LeaveScreen
+from nnterm.tui.dialogs.leave import LeaveScreen
+from nnterm.tui.dialogs.palette import Palette
 from nnterm.tui.screens.lesson import LessonScreen
-from nnterm.tui.screens.palette import Palette
 
 from .conftest import running, screen_text, shows, until
 

@@ -10,6 +10,7 @@ from nnterm.lesson.judging import Standing
 from nnterm.lesson.lesson import Lesson, Step
 from nnterm.tui.badge import badge
 from nnterm.tui.course.glossary_keys import GlossaryKeys
+from nnterm.tui.dialogs.leave_lesson import Choice, LeaveLessonScreen
 from nnterm.tui.frame.halves import Halves
 from nnterm.tui.frame.key_line import KeyLine
 from nnterm.tui.frame.top_bar import TopBar, dots
@@ -20,7 +21,6 @@ from nnterm.tui.reading.quiz_view import QuizView
 from nnterm.tui.reading.reader import Reader
 from nnterm.tui.screens.challenging import Challenging
 from nnterm.tui.screens.exercises import Exercises
-from nnterm.tui.screens.leave_lesson import Choice, LeaveLessonScreen
 from nnterm.tui.screens.predicting import Predicting
 from nnterm.tui.screens.reloading import BrokenNotice, Reloading, step_like
 from nnterm.tui.screens.taking import Taking
