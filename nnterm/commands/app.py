@@ -13,9 +13,9 @@ from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import course
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.ending import Ending
-from nnterm.tui.terminal import best_glyphs, check_terminal
-from nnterm.tui.vigil import idle_minutes
+from nnterm.tui.session.ending import Ending
+from nnterm.tui.session.terminal import best_glyphs, check_terminal
+from nnterm.tui.session.trainer_health import idle_minutes
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp

@@ -23,18 +23,18 @@ from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.process import COMMAND
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.course.lesson_cache import Read, Shelf, read
-from nnterm.tui.crash import Crash
-from nnterm.tui.key_order import KeyOrder
 from nnterm.tui.messages import RunAdvanced, TrainerChanged, Troubled
 from nnterm.tui.off_loop import off_loop
-from nnterm.tui.suspension import prepare_for_suspension
-from nnterm.tui.terminal import SMALLEST
+from nnterm.tui.session.crash import Crash
+from nnterm.tui.session.key_order import KeyOrder
+from nnterm.tui.session.suspension import prepare_for_suspension
+from nnterm.tui.session.terminal import SMALLEST
+from nnterm.tui.session.trainer_health import IDLE_MINUTES
+from nnterm.tui.session.training import Training
 from nnterm.tui.theme import DARK, DARK_VARIABLES, LIGHT, LIGHT_VARIABLES, prose_styles
-from nnterm.tui.training import Training
-from nnterm.tui.vigil import IDLE_MINUTES
 
 if TYPE_CHECKING:
-    from nnterm.tui.ending import Ending
+    from nnterm.tui.session.ending import Ending
 
 
 class NntermApp(App[None]):
@@ -161,7 +161,7 @@ class NntermApp(App[None]):
         found = super().get_driver_class()
         if found.__name__ != "LinuxDriver":
             return found
-        from nnterm.tui.terminal_driver import TerminalDriver
+        from nnterm.tui.session.terminal_driver import TerminalDriver
 
         return TerminalDriver
 

@@ -2,7 +2,7 @@
 
 from nnterm.experiment.run import RunState
 from nnterm.tui.lab_state import LabState
-from nnterm.tui.training import Training
+from nnterm.tui.session.training import Training
 
 
 def lack(state: LabState | None, training: Training) -> str:

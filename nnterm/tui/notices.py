@@ -5,8 +5,8 @@ from nnterm.experiment.datasets.table import words
 from nnterm.experiment.run import RunState
 from nnterm.tui.drawing.rows import Piece, Role
 from nnterm.tui.lab_state import LabState
-from nnterm.tui.training import Status, Training
-from nnterm.tui.vigil import SILENCE
+from nnterm.tui.session.trainer_health import SILENCE
+from nnterm.tui.session.training import Status, Training
 
 
 def notice(state: LabState | None, training: Training) -> Piece:

@@ -7,7 +7,7 @@ from nnterm.experiment.hyperparameters.live import adopted, is_live
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.trainer.train_once import Plan, run_of
 from nnterm.tui.lab_state import LabState
-from nnterm.tui.training import Training
+from nnterm.tui.session.training import Training
 
 MORE = 20
 """Epochs that "keep training" adds."""

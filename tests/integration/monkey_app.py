@@ -17,7 +17,7 @@ from nnterm.tui.messages import RunAdvanced
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_view import ExerciseView
 from nnterm.tui.screens.lesson import LessonScreen
-from nnterm.tui.terminal import SMALLEST
+from nnterm.tui.session.terminal import SMALLEST
 
 TURNING = {"n", "p", "o", "c", "enter"}
 """Keys that may show another step, or another lesson."""

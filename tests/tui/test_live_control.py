@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from nnterm.experiment.protocol import commands, events
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.app import NntermApp
-from nnterm.tui.vigil import GROWTH, MOST_GROWTH, REST, SILENCE
+from nnterm.tui.session.trainer_health import GROWTH, MOST_GROWTH, REST, SILENCE
 
 from .conftest import running, screen_text, shows, trained, until
 

@@ -4,7 +4,7 @@ import pytest
 
 from nnterm.errors import UsageError
 from nnterm.experiment.protocol.events import Heartbeat, Phase, RunEnded
-from nnterm.tui.vigil import GROWTH, IDLE_VARIABLE, LONG_SILENCE, REST, SILENCE, Vigil, idle_minutes
+from nnterm.tui.session.trainer_health import GROWTH, IDLE_VARIABLE, LONG_SILENCE, REST, SILENCE, Vigil, idle_minutes
 
 
 def seconds(vigil: Vigil, count: int, training: bool = False) -> None:

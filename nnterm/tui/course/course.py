@@ -9,7 +9,6 @@ from textual.widgets.option_list import Option
 
 from nnterm.errors import StoreError
 from nnterm.runs.store.lesson_summary import CourseStanding, course_standing
-from nnterm.tui.badge import badge
 from nnterm.tui.course.course_overview import CourseOverview
 from nnterm.tui.course.glossary_keys import GlossaryKeys
 from nnterm.tui.course.lesson_card import LessonCard
@@ -18,6 +17,7 @@ from nnterm.tui.drawing.rows import Role
 from nnterm.tui.frame.key_line import KeyLine
 from nnterm.tui.frame.top_bar import TopBar
 from nnterm.tui.messages import TrainerChanged
+from nnterm.tui.session.badge import badge
 
 if TYPE_CHECKING:
     from nnterm.lesson.search import Place

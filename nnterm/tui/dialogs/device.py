@@ -8,9 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from nnterm.tui.badge import badge
 from nnterm.tui.frame.dismissed_once import DismissedOnce
 from nnterm.tui.messages import TrainerChanged
+from nnterm.tui.session.badge import badge
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp

@@ -13,7 +13,7 @@ from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lab_state import LabState
 from nnterm.tui.messages import RunInspected
-from nnterm.tui.terminal import over_ssh
+from nnterm.tui.session.terminal import over_ssh
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp

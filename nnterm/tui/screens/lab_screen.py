@@ -14,7 +14,6 @@ from nnterm.experiment.protocol.events import DatasetLoaded, MapDrawn
 from nnterm.experiment.run import RunState
 from nnterm.lesson.explorations import Explore
 from nnterm.lesson.lesson import LessonHead
-from nnterm.tui.badge import badge
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.frame.halves import Halves
 from nnterm.tui.frame.key_line import KeyLine
@@ -29,7 +28,8 @@ from nnterm.tui.messages import DatasetArrived, RunAdvanced, TrainerChanged, Tro
 from nnterm.tui.notices import notice
 from nnterm.tui.run_control import RunControl
 from nnterm.tui.screens.inspecting import Inspecting
-from nnterm.tui.terminal import over_ssh
+from nnterm.tui.session.badge import badge
+from nnterm.tui.session.terminal import over_ssh
 
 FRAMES = 10.0
 SSH_FRAMES = 4.0

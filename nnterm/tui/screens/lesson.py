@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from nnterm.errors import StoreError
 from nnterm.lesson.judging import Standing
 from nnterm.lesson.lesson import Lesson, Step
-from nnterm.tui.badge import badge
 from nnterm.tui.course.glossary_keys import GlossaryKeys
 from nnterm.tui.dialogs.leave_lesson import Choice, LeaveLessonScreen
 from nnterm.tui.frame.halves import Halves
@@ -24,6 +23,7 @@ from nnterm.tui.screens.exercises import Exercises
 from nnterm.tui.screens.predicting import Predicting
 from nnterm.tui.screens.reloading import BrokenNotice, Reloading, step_like
 from nnterm.tui.screens.taking import Taking
+from nnterm.tui.session.badge import badge
 
 
 class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Reloading):

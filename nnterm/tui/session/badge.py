@@ -2,7 +2,7 @@
 
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role
-from nnterm.tui.training import Status, Training
+from nnterm.tui.session.training import Status, Training
 
 DEFAULT = "TensorFlow"
 """The backend that goes without saying."""

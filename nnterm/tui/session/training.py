@@ -22,7 +22,7 @@ from nnterm.runs.trainer.link import connecting
 from nnterm.runs.trainer.process import COMMAND, TrainerProcess
 from nnterm.runs.trainer.train_once import PLAIN, Plan, start_command
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, TrainerChanged, Troubled
-from nnterm.tui.vigil import IDLE_MINUTES, Vigil
+from nnterm.tui.session.trainer_health import IDLE_MINUTES, Vigil
 
 
 class Status(StrEnum):

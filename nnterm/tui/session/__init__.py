@@ -1,0 +1,1 @@
+"""The app's training session, the trainer's health, the terminal."""
