@@ -217,7 +217,7 @@ class NntermApp(App[None]):
 
     def _show(self, head: LessonHead, lesson: Lesson, step: int | None) -> None:
         from nnterm.tui.dialogs.small import SmallScreen
-        from nnterm.tui.screens.lesson import LessonScreen
+        from nnterm.tui.lesson.screen import LessonScreen
 
         self.opened = self.just_left = head
         is_small = isinstance(self.screen, SmallScreen)
@@ -258,7 +258,7 @@ class NntermApp(App[None]):
         """Pass a message of the trainer's to the screens, wherever the learner is."""
         if not self.is_running:
             return
-        from nnterm.tui.screens.lesson import LessonScreen
+        from nnterm.tui.lesson.screen import LessonScreen
 
         if isinstance(message, TrainerChanged):
             for screen in self.screen_stack:
@@ -290,7 +290,7 @@ class NntermApp(App[None]):
     def action_help(self) -> None:
         """Show the keys of the screen."""
         from nnterm.tui.dialogs.help import HelpScreen
-        from nnterm.tui.keys import ALL_KEYS
+        from nnterm.tui.lesson.keys import ALL_KEYS
 
         self.push_screen(HelpScreen(getattr(self.screen, "ALL_KEYS", ALL_KEYS)))
 
@@ -323,7 +323,7 @@ class NntermApp(App[None]):
     def action_leave(self) -> None:
         """Quit; while a run is under way, ask once."""
         from nnterm.tui.dialogs.leave import LeaveScreen
-        from nnterm.tui.screens.sweeping import Sweeping
+        from nnterm.tui.lesson.sweeping import Sweeping
 
         sweeps = any(screen.turns_left for screen in self.screen_stack if isinstance(screen, Sweeping))
         if isinstance(self.screen, LeaveScreen) or not (sweeps or self.training.under_way):

@@ -6,7 +6,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.tui.form.form_fields import choices_of, value_of
 from nnterm.tui.form.form_rows import BUTTONS, FormRows
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
-from nnterm.tui.screens.lab_screen import LabScreen
+from nnterm.tui.lesson.lab_screen import LabScreen
 
 ROUNDS = 3
 """An optimizer brings its own learning rate, and a layer its units: a knob may have to be turned again."""

@@ -17,6 +17,8 @@ from nnterm.lesson.lesson import Lesson, Step
 from nnterm.lesson.scoring import Guess, decode, score
 from nnterm.tui.app import NntermApp
 from nnterm.tui.lab.explore.view import ExploreView
+from nnterm.tui.lesson.lab_screen import LabScreen
+from nnterm.tui.lesson.sweeping import Sweeping
 from nnterm.tui.reading.challenge_view import ChallengeView
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_view import ExerciseView
@@ -24,8 +26,6 @@ from nnterm.tui.reading.predict_view import PredictView
 from nnterm.tui.reading.question_view import LONGEST
 from nnterm.tui.reading.quiz_view import QuizView
 from nnterm.tui.reading.reader import Reader
-from nnterm.tui.screens.lab_screen import LabScreen
-from nnterm.tui.screens.sweeping import Sweeping
 
 TRAINING = 240.0
 """Seconds that one training may take, on a slow machine."""

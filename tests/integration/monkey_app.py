@@ -13,10 +13,10 @@ from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.dialogs.leave import LeaveScreen
 from nnterm.tui.dialogs.small import SmallScreen
+from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.messages import RunAdvanced
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_view import ExerciseView
-from nnterm.tui.screens.lesson import LessonScreen
 from nnterm.tui.session.terminal import SMALLEST
 
 TURNING = {"n", "p", "o", "c", "enter"}

@@ -17,7 +17,7 @@ import asyncio, signal, sys, threading
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
-from nnterm.tui.screens.lesson import LessonScreen
+from nnterm.tui.lesson.screen import LessonScreen
 
 where, _, system = sys.argv.pop(1).partition(" ")
 

@@ -18,7 +18,7 @@ from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.train_once import start_command
 from nnterm.tui.app import NntermApp
 from nnterm.tui.lab.lab import Lab
-from nnterm.tui.screens.lesson import LessonScreen
+from nnterm.tui.lesson.screen import LessonScreen
 
 from . import scripted_answers
 from .conftest import SCRIPT, running, until

@@ -14,13 +14,13 @@ from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_bar import ExerciseBar
 from nnterm.tui.reading.exercise_view import ExerciseView
 from nnterm.tui.reading.question_view import QuestionView
 from nnterm.tui.reading.quiz_view import QuizView
 from nnterm.tui.reading.reader import Reader
-from nnterm.tui.screens.lesson import LessonScreen
 
 from .conftest import SCRIPT, running, screen_text, shows, trained, until
 

@@ -6,7 +6,7 @@ import pytest
 
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.glossary import GlossaryScreen
-from nnterm.tui.screens.lesson import LessonScreen
+from nnterm.tui.lesson.screen import LessonScreen
 
 from .conftest import running, screen_text, shows, until
 

@@ -17,7 +17,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import plain
 from nnterm.tui.lab.inside.draw import DrawPanel
 from nnterm.tui.lab.lab import Lab
-from nnterm.tui.screens.lesson import LessonScreen
+from nnterm.tui.lesson.screen import LessonScreen
 
 from .conftest import SCRIPT, running, screen_text, shows, trained, until
 

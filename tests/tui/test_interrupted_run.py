@@ -9,7 +9,7 @@ from pathlib import Path
 from nnterm.experiment.run import RunState
 from nnterm.tui.app import NntermApp
 from nnterm.tui.lab.runs_table import RunsTable
-from nnterm.tui.lab_state import LabState
+from nnterm.tui.lesson.model import LabState
 
 from .conftest import COURSE, running, screen_text, shows, until
 

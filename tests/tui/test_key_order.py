@@ -11,8 +11,8 @@ from nnterm import paths
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
+from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.reading.exercise_view import ExerciseView
-from nnterm.tui.screens.lesson import LessonScreen
 
 from .conftest import SCRIPT, running, shows, until
 

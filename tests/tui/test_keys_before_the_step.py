@@ -6,7 +6,7 @@ import pytest
 
 from nnterm.lesson.loader import load_lesson
 from nnterm.tui.app import NntermApp
-from nnterm.tui.screens.lesson import LessonScreen
+from nnterm.tui.lesson.screen import LessonScreen
 
 from .conftest import running, shows, trained
 

@@ -9,7 +9,7 @@ from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.dialogs.leave import LeaveScreen
 from nnterm.tui.dialogs.leave_lesson import LeaveLessonScreen
-from nnterm.tui.screens.lesson import LessonScreen
+from nnterm.tui.lesson.screen import LessonScreen
 
 from .conftest import running, shows, trained, until
 

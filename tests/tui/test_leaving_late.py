@@ -14,8 +14,8 @@ from nnterm.lesson.lesson import Lesson, LessonHead
 from nnterm.lesson.loader import load_lesson
 from nnterm.tui.app import NntermApp
 from nnterm.tui.dialogs.palette import Palette
+from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.reading.lesson_text import LessonText
-from nnterm.tui.screens.lesson import LessonScreen
 
 from .conftest import running, screen_text, shows, until
 

@@ -6,7 +6,7 @@ from nnterm.experiment.protocol.device import Device
 from nnterm.experiment.run import RunState
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
-from nnterm.tui.screens.lesson import LessonScreen
+from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.session.badge import badge
 
 from .conftest import running, screen_text, shows, trained, until

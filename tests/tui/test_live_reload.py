@@ -11,9 +11,9 @@ from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
+from nnterm.tui.lesson import reload
+from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.reading.reader import Reader
-from nnterm.tui.screens import reloading
-from nnterm.tui.screens.lesson import LessonScreen
 
 from .conftest import COURSE, SCRIPT, running, screen_text, shows, trained, until
 
@@ -22,7 +22,7 @@ Edit = Callable[[str, str], None]
 
 @pytest.fixture(autouse=True)
 def _often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reloading, "EVERY", 0.02)
+    monkeypatch.setattr(reload, "EVERY", 0.02)
 
 
 @pytest.fixture

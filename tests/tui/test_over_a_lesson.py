@@ -11,7 +11,7 @@ from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.dialogs.leave import LeaveScreen
 from nnterm.tui.dialogs.palette import Palette
-from nnterm.tui.screens.lesson import LessonScreen
+from nnterm.tui.lesson.screen import LessonScreen
 
 from .conftest import running, screen_text, shows, until
 

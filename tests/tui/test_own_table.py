@@ -11,7 +11,7 @@ from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
 from nnterm.tui.app import NntermApp
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
-from nnterm.tui.screens.lesson import LessonScreen
+from nnterm.tui.lesson.screen import LessonScreen
 
 from .conftest import running, screen_text, shows, trained, until
 

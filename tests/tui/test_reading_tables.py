@@ -16,8 +16,8 @@ from nnterm.tui import app as app_module
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
-from nnterm.tui.screens import reloading
-from nnterm.tui.screens.lesson import LessonScreen
+from nnterm.tui.lesson import reload
+from nnterm.tui.lesson.screen import LessonScreen
 
 from .conftest import running, screen_text, shows, trained, until
 from .test_own_table import FRUIT, LESSON, path_of, to_the_path
@@ -229,9 +229,9 @@ async def test_keys_go_on_while_a_changed_lesson_is_read(
         disk.wait("slow")
         return original(path)
 
-    original = reloading.read
+    original = reload.read
     async with running(own) as pilot:
-        monkeypatch.setattr(reloading, "read", read)
+        monkeypatch.setattr(reload, "read", read)
         (tmp_path / "course" / "01-own.md").write_text(LESSON.replace("Your own", "Changed"))
         await until(pilot, disk.asked.is_set)
         await pilot.press("f", "7", "enter")

@@ -7,7 +7,7 @@ import pytest
 
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.app import NntermApp
-from nnterm.tui.screens.lab_screen import LabScreen
+from nnterm.tui.lesson.lab_screen import LabScreen
 
 from .conftest import running, screen_text, shows, until
 

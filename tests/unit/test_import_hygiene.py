@@ -12,7 +12,7 @@ def loaded(module: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["nnterm.tui.app", "nnterm.tui.screens.lesson", "nnterm.commands.train", "nnterm.cli"]
+    "module", ["nnterm.tui.app", "nnterm.tui.lesson.screen", "nnterm.commands.train", "nnterm.cli"]
 )
 def test_the_app_loads_no_learning_library(module: str) -> None:
     assert not loaded(module) & set(HEAVY)

@@ -23,7 +23,7 @@ from nnterm.tui.lab.model_table import ModelTable
 from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs_table import RunsTable
-from nnterm.tui.lab_state import NAMES, LabState
+from nnterm.tui.lesson.model import NAMES, LabState
 
 COMPACT_BELOW = 28
 """Rows of the lab below which the form leaves its room to the curves."""

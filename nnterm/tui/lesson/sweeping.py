@@ -5,9 +5,9 @@ from collections.abc import Callable
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
+from nnterm.tui.lesson.lab_screen import LabScreen
+from nnterm.tui.lesson.sweep import Done, Sweep
 from nnterm.tui.messages import RunAdvanced
-from nnterm.tui.screens.lab_screen import LabScreen
-from nnterm.tui.sweep import Done, Sweep
 
 
 class Sweeping(LabScreen):

@@ -8,9 +8,9 @@ from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.judging import Standing
 from nnterm.lesson.lesson import Lesson
 from nnterm.tui.frame.halves import Halves
+from nnterm.tui.lesson.sweeping import Sweeping
 from nnterm.tui.messages import RunAdvanced, Troubled
 from nnterm.tui.reading.challenge_view import ChallengeView
-from nnterm.tui.screens.sweeping import Sweeping
 
 
 class Kept(msgspec.Struct, frozen=True):

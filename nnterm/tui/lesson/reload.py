@@ -10,8 +10,8 @@ from textual.worker import Worker
 from nnterm.errors import LessonError
 from nnterm.lesson.lesson import Lesson
 from nnterm.tui.course.lesson_cache import Read, Stamp, read, stamp_of
+from nnterm.tui.lesson.lab_screen import LabScreen
 from nnterm.tui.off_loop import off_loop
-from nnterm.tui.screens.lab_screen import LabScreen
 
 EVERY = 1.0
 """Seconds between two looks at the file."""

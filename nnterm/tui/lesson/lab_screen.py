@@ -18,16 +18,16 @@ from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.frame.halves import Halves
 from nnterm.tui.frame.key_line import KeyLine
 from nnterm.tui.frame.top_bar import TopBar
-from nnterm.tui.keys import LESSON_BINDINGS, Offer, focused_keys
 from nnterm.tui.lab.curves import Curves
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.lab.runs_table import RunsTable
-from nnterm.tui.lab_state import LabState
+from nnterm.tui.lesson.inspection import Inspecting
+from nnterm.tui.lesson.keys import LESSON_BINDINGS, Offer, focused_keys
+from nnterm.tui.lesson.model import LabState
+from nnterm.tui.lesson.runs import RunControl
+from nnterm.tui.lesson.status_hint import notice
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, TrainerChanged, Troubled
-from nnterm.tui.notices import notice
-from nnterm.tui.run_control import RunControl
-from nnterm.tui.screens.inspecting import Inspecting
 from nnterm.tui.session.badge import badge
 from nnterm.tui.session.terminal import over_ssh
 

@@ -13,23 +13,23 @@ from nnterm.tui.dialogs.leave_lesson import Choice, LeaveLessonScreen
 from nnterm.tui.frame.halves import Halves
 from nnterm.tui.frame.key_line import KeyLine
 from nnterm.tui.frame.top_bar import TopBar, dots
-from nnterm.tui.keys import Offer
 from nnterm.tui.lab.panel_bar import PanelBar
+from nnterm.tui.lesson.challenges import Challenging
+from nnterm.tui.lesson.exercises import Exercises
+from nnterm.tui.lesson.keys import Offer
+from nnterm.tui.lesson.predictions import Predicting
+from nnterm.tui.lesson.reload import BrokenNotice, Reloading, step_like
+from nnterm.tui.lesson.taking import Taking
 from nnterm.tui.messages import RunAdvanced, Troubled
 from nnterm.tui.reading.quiz_view import QuizView
 from nnterm.tui.reading.reader import Reader
-from nnterm.tui.screens.challenging import Challenging
-from nnterm.tui.screens.exercises import Exercises
-from nnterm.tui.screens.predicting import Predicting
-from nnterm.tui.screens.reloading import BrokenNotice, Reloading, step_like
-from nnterm.tui.screens.taking import Taking
 from nnterm.tui.session.badge import badge
 
 
 class LessonScreen(Taking, Predicting, Challenging, Exercises, GlossaryKeys, Reloading):
     """One lesson, from the step where the learner left it."""
 
-    CSS_PATH = "lesson.tcss"
+    CSS_PATH = "screen.tcss"
     # Nothing has the focus at first: the keys of the lesson work, and the text stands at its beginning.
     AUTO_FOCUS = ""
 

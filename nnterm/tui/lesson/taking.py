@@ -5,9 +5,9 @@ from functools import partial
 
 from nnterm.experiment.datasets.own_table import adapted, refreshed
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
-from nnterm.tui.lab_state import LabState
+from nnterm.tui.lesson.lab_screen import LabScreen
+from nnterm.tui.lesson.model import LabState
 from nnterm.tui.off_loop import off_loop
-from nnterm.tui.screens.lab_screen import LabScreen
 
 
 class Taking(LabScreen):

@@ -7,9 +7,9 @@ from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.scoring import Guess, answer, answers, decode, is_close
 from nnterm.tui.drawing.guess_mark import mark_of
 from nnterm.tui.frame.halves import Halves
+from nnterm.tui.lesson.lab_screen import LabScreen
 from nnterm.tui.messages import RunAdvanced
 from nnterm.tui.reading.predict_view import PredictView
-from nnterm.tui.screens.lab_screen import LabScreen
 
 
 class Predicting(LabScreen):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run, RunState
-from nnterm.tui.lab_state import LabState
+from nnterm.tui.lesson.model import LabState
 
 Done = Callable[[list[Run]], None]
 """Called with the runs when the last one is over, or one was stopped."""

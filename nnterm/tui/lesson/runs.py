@@ -6,7 +6,7 @@ from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS, Hyperparam
 from nnterm.experiment.hyperparameters.live import adopted, is_live
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.trainer.train_once import Plan, run_of
-from nnterm.tui.lab_state import LabState
+from nnterm.tui.lesson.model import LabState
 from nnterm.tui.session.training import Training
 
 MORE = 20

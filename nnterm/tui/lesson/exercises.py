@@ -6,10 +6,10 @@ from textual.timer import Timer
 
 from nnterm.errors import CodeError, StoreError
 from nnterm.runs.exercise.run import CodeRun
+from nnterm.tui.lesson.lab_screen import LabScreen
 from nnterm.tui.messages import Troubled
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_view import ExerciseView
-from nnterm.tui.screens.lab_screen import LabScreen
 
 REST = 0.5
 """Seconds of rest after typing before the code is kept."""

@@ -8,10 +8,10 @@ from textual.timer import Timer
 from nnterm.experiment.protocol.inspection_requests import Question
 from nnterm.experiment.protocol.inspection_results import Answer, NotInspected
 from nnterm.tui.frame.steady import SteadyScreen
-from nnterm.tui.insight import lack
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab import Lab
-from nnterm.tui.lab_state import LabState
+from nnterm.tui.lesson.inspection_blocker import lack
+from nnterm.tui.lesson.model import LabState
 from nnterm.tui.messages import RunInspected
 from nnterm.tui.session.terminal import over_ssh
 
