@@ -18,7 +18,7 @@ from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
 
 SCRIPT = Path(__file__).parent / "scripted_trainer.py"
-COURSE = Path(__file__).parent / "course"
+COURSE = Path(__file__).parent / "lessons"
 
 MOMENT = 60.0
 """Seconds within which what a key leads to must be on the screen, on a slow machine that does other work too."""

@@ -1,0 +1,123 @@
+"""A lesson that trains is not left by accident: what would be lost is said, and what goes on goes on."""
+
+from collections.abc import Callable
+
+import pytest
+
+from nnterm.experiment.run import RunState
+from nnterm.tui.app import NntermApp
+from nnterm.tui.course.course import CourseScreen
+from nnterm.tui.dialogs.leave import LeaveScreen
+from nnterm.tui.dialogs.leave_lesson import LeaveLessonScreen
+from nnterm.tui.lesson.screen import LessonScreen
+from tui.conftest import running, shows, trained, until
+
+NewApp = Callable[..., NntermApp]
+SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
+
+
+@pytest.mark.parametrize("key", ["escape", "l"])
+@SIZES
+async def test_a_lesson_that_trains_asks_before_it_is_left(new_app: NewApp, size: tuple[int, int], key: str) -> None:
+    app = new_app("flowers")
+    async with running(app, size) as pilot:
+        await pilot.press("full_stop")
+        await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.PAUSED)
+        await pilot.press(key)
+        await shows(pilot, app, "Stop training and leave?")
+        await shows(pilot, app, "Its epochs so far are kept either way.")
+        await pilot.press("escape")
+        assert isinstance(app.screen, LessonScreen)
+        assert app.training.run is not None
+        assert app.training.run.state is RunState.PAUSED
+        await pilot.press(key, "s")
+        await until(pilot, lambda: isinstance(app.screen, CourseScreen))
+        run = await trained(pilot, app)
+        assert run.state is RunState.STOPPED
+        assert [kept.epochs for kept in app.store.runs("flowers", "iris")] == [1]
+
+
+async def test_esc_leaves_the_field_first_and_asks_only_then(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCRIPT", "slow")
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("t", "f", "6", "escape")
+        assert isinstance(app.screen, LessonScreen)
+        assert app.focused is not None, "the number was given up"
+        await pilot.press("escape")
+        assert isinstance(app.screen, LessonScreen)
+        assert app.focused is None
+        await pilot.press("escape")
+        assert isinstance(app.screen, LeaveLessonScreen)
+
+
+async def test_the_last_step_asks_too(new_app: NewApp) -> None:
+    app = new_app("digits")
+    async with running(app) as pilot:
+        await pilot.press("full_stop")
+        await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.PAUSED)
+        await pilot.press("n")
+        await shows(pilot, app, "Stop training and leave?")
+        await pilot.press("k")
+        await until(pilot, lambda: isinstance(app.screen, CourseScreen))
+        assert app.progress.all()["digits"].finished
+
+
+async def test_a_run_that_is_kept_goes_on_and_answers_the_guess_when_the_lesson_is_seen_again(
+    new_app: NewApp,
+) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("full_stop")
+        await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.PAUSED)
+        await pilot.press("l", "k")
+        await until(pilot, lambda: isinstance(app.screen, CourseScreen))
+        app.training.resume()
+        run = await trained(pilot, app)
+        assert run.state is RunState.COMPLETED
+        assert app.unseen is run
+        await pilot.press("enter")
+        await shows(pilot, app, "epoch 100/100")
+        await until(pilot, lambda: app.unseen is None)
+
+
+async def test_another_lesson_is_left_without_a_question_though_a_run_goes_on_elsewhere(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("full_stop")
+        await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.PAUSED)
+        await pilot.press("l", "k", "down", "enter")
+        await shows(pilot, app, "2 Digits")
+        await pilot.press("l")
+        assert isinstance(app.screen, CourseScreen)
+        await pilot.press("q")
+        assert isinstance(app.screen, LeaveScreen)
+        await pilot.press("escape")
+
+
+@SIZES
+async def test_a_sweep_says_how_many_values_wait(
+    new_app: NewApp, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setenv("SCRIPT", "slow")
+    app = new_app("flowers")
+    async with running(app, size) as pilot:
+        await pilot.press("f", "w")
+        await until(pilot, lambda: app.training.run is not None and app.training.run.train > 0)
+        await pilot.press("escape", "escape")
+        await shows(pilot, app, "4 more values wait")
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, CourseScreen))
+        run = await trained(pilot, app)
+        assert run.state is RunState.STOPPED
+        await pilot.pause(0.1)
+        assert app.training.run is run
+
+
+async def test_an_idle_lesson_is_left_at_once(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("t")
+        await trained(pilot, app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, CourseScreen)

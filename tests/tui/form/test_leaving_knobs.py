@@ -1,0 +1,21 @@
+"""On a narrow screen a chosen knob takes digits: the way back to the text is told."""
+
+from collections.abc import Callable
+
+from nnterm.tui.app import NntermApp
+from nnterm.tui.frame.halves import Halves
+from tui.conftest import running, screen_text, shows
+
+NewApp = Callable[..., NntermApp]
+
+
+async def test_the_way_from_the_knobs_to_the_text_is_told_and_works(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app, (80, 24)) as pilot:
+        assert "tab switches" in screen_text(app)
+        await pilot.press("f")
+        await shows(pilot, app, "tab, or esc and 1 2")
+        await pilot.press("escape")
+        await shows(pilot, app, "tab switches")
+        await pilot.press("1")
+        assert app.screen.query_one(Halves).view == "read"

@@ -1,0 +1,73 @@
+"""One key leads from the text to what is played with, whatever stands between them."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from nnterm.lesson.loader import load_course
+from nnterm.runs.store.store import RunStore
+from nnterm.tui.app import NntermApp
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.lab.decision_map import MARKS
+from nnterm.tui.lab.explore.neuron import NeuronView
+from nnterm.tui.reading.code_editor import CodeEditor
+from tui.conftest import SCRIPT, running, screen_text, shows
+
+LESSON = """---
+format: 1
+id: play
+title: Play
+summary: Play.
+minutes: 5
+requires: []
+objectives:
+  - Play
+---
+
+## Play
+
+```{code}
+id: first
+start: |
+  print("hello")
+```
+
+```{explore}
+kind: neuron
+weights: [1, 1]
+bias: -1.5
+points: or
+```
+"""
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> NntermApp:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    (folder / "01-play.md").write_text(LESSON, encoding="utf-8")
+    course = load_course(folder)
+    return NntermApp(course, RunStore.open(tmp_path / "r.sqlite"), course.lessons[0], (sys.executable, str(SCRIPT)))
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_the_way_to_the_neuron_does_not_lead_through_the_code(app: NntermApp, size: tuple[int, int]) -> None:
+    async with running(app, size) as pilot:
+        await shows(pilot, app, "f play")
+        await pilot.press("f", "down", "down", "plus")
+        await shows(pilot, app, "4 of 4 right")
+        assert isinstance(app.screen.focused, NeuronView)
+        assert app.screen.query_one(CodeEditor).text == 'print("hello")'
+
+
+@pytest.mark.parametrize("characters", ["braille", "ascii"])
+async def test_a_row_has_the_mark_that_it_has_on_the_map(app: NntermApp, characters: str) -> None:
+    glyphs.use(characters)
+    false, true = MARKS[characters][:2]
+    async with running(app, (80, 24)) as pilot:
+        await pilot.press("2")
+        await shows(pilot, app, "of 4 right")
+        rows = [line.split() for line in screen_text(app).splitlines()]
+        assert ["0", "0", "-1.5", "0", "0", false] in [row[:6] for row in rows]
+        assert ["1", "1", "0.5", "1", "1", true] in [row[:6] for row in rows]

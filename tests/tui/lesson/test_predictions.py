@@ -1,0 +1,153 @@
+"""A prediction is asked for before the run, drawn on the curve, and answered by the run."""
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nnterm.lesson.loader import load_course
+from nnterm.runs.store.store import RunStore
+from nnterm.tui.app import NntermApp
+from tui.conftest import COURSE, SCRIPT, running, screen_text, shows, trained, until
+
+BEST = 50
+"""Where the scripted curve of 100 epochs has its lowest validation loss."""
+
+NUMBER = """
+```{predict}
+id: turn
+question: At which epoch is the validation loss lowest?
+figure: best_val_loss_epoch
+close: 5
+explanation: After that it learns by heart.
+```
+"""
+CHOICES = """
+```{predict}
+id: how-many
+question: How good will it be?
+figure: val_accuracy
+choices: {bad: "< 0.5", fair: "< 0.8", good: ">= 0.8"}
+explanation: It is nearly always right.
+```
+"""
+
+Opened = Callable[[str], NntermApp]
+
+
+def text_of(app: NntermApp) -> str:
+    """The text half of the screen as running words."""
+    left = (line.partition("│")[0] for line in screen_text(app).split("\n"))
+    return " ".join(" ".join(left).replace("▌", " ").replace("█", " ").split())
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Opened:
+    """An app on a lesson whose first step has a prediction in place of its quiz."""
+
+    def make(block: str) -> NntermApp:
+        folder = tmp_path / "course"
+        folder.mkdir(exist_ok=True)
+        text = (COURSE / "01-flowers.md").read_text(encoding="utf-8")
+        text = re.sub(r"```\{quiz\}.*?```\n", lambda _: block, text, count=1, flags=re.S)
+        (folder / "01-flowers.md").write_text(text, encoding="utf-8")
+        course = load_course(folder)
+        store = RunStore.open(tmp_path / "runs.sqlite")
+        return NntermApp(course, store, course.lessons[0], (sys.executable, str(SCRIPT)))
+
+    return make
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("50", "Spot on: epoch 50."),
+        ("47", "Close. You said epoch 47"),
+        ("20", "You said epoch 20, and it was epoch 50."),
+    ],
+)
+async def test_a_number_is_guessed_and_answered(opened: Opened, typed: str, words: str, size: tuple[int, int]) -> None:
+    app = opened(NUMBER)
+    async with running(app, size) as pilot:
+        await pilot.press("t")
+        await shows(pilot, app, "your number: _")
+        assert app.training.run is None
+        await pilot.press(*typed, "enter")
+        await shows(pilot, app, "It stands")
+        await pilot.press("t")
+        run = await trained(pilot, app)
+        assert run.history.best_epoch() == BEST
+        await shows(pilot, app, f"your guess {typed}")
+        await pilot.press("1")
+        app.screen.query_one("Reader").scroll_end(animate=False)  # type: ignore[attr-defined]
+        await until(pilot, lambda: words in text_of(app))
+
+
+async def test_a_choice_is_guessed_and_answered_and_comes_back(opened: Opened) -> None:
+    app = opened(CHOICES)
+    async with running(app) as pilot:
+        await pilot.press("tab", "2", "enter")
+        await shows(pilot, app, "It stands")
+        await pilot.press("t")
+        await trained(pilot, app)
+        await until(pilot, lambda: "You said fair. It was good: 0.900. It is nearly always right." in text_of(app))
+    again = opened(CHOICES)
+    async with running(again) as pilot:
+        assert "You said fair. It was good: 0.900." in text_of(again)
+
+
+async def test_skipping_costs_one_key(opened: Opened) -> None:
+    app = opened(NUMBER)
+    async with running(app) as pilot:
+        await pilot.press("t", "t")
+        await trained(pilot, app)
+
+
+async def test_a_guess_behind_a_run_says_so(opened: Opened) -> None:
+    app = opened(NUMBER)
+    async with running(app) as pilot:
+        await pilot.press("t", "t")
+        await trained(pilot, app)
+        await pilot.press("5", "0", "enter", "t")
+        await until(pilot, lambda: "You had seen a run" in text_of(app))
+
+
+async def test_a_run_with_other_knobs_answers_nothing(opened: Opened) -> None:
+    app = opened(NUMBER)
+    async with running(app) as pilot:
+        await pilot.press("tab", "4", "0", "enter", "escape", "f", "right", "t")
+        await trained(pilot, app)
+        await shows(pilot, app, "The guess stands")
+        await pilot.press("escape", "r", "t")
+        await until(pilot, lambda: "and it was epoch" in text_of(app))
+
+
+async def test_a_guessed_value_is_drawn_across_its_chart(opened: Opened) -> None:
+    app = opened(NUMBER.replace("best_val_loss_epoch", "val_accuracy"))
+    async with running(app) as pilot:
+        assert "your guess" not in screen_text(app)
+        await pilot.press("tab", "0", "full_stop", "5", "enter")
+        await shows(pilot, app, "your guess")
+
+
+async def test_a_share_beyond_one_is_not_taken_and_says_how_to_type_it(opened: Opened) -> None:
+    app = opened(NUMBER.replace("best_val_loss_epoch", "val_accuracy").replace("close: 5", "close: 0.05"))
+    async with running(app) as pilot:
+        await pilot.press("tab", "6", "0")
+        await until(pilot, lambda: "for 60 of 100 type 0.6" in text_of(app))
+        await pilot.press("enter")
+        assert "It stands" not in text_of(app)
+        await pilot.press("backspace", "backspace", "0", ".", "6", "enter")
+        await until(pilot, lambda: "It stands" in text_of(app))
+
+
+async def test_where_the_lab_hides_the_text_it_says_that_the_guess_is_answered(opened: Opened) -> None:
+    app = opened(NUMBER)
+    async with running(app, (80, 24)) as pilot:
+        await pilot.press("tab", "2", "0", "enter", "t")
+        await shows(pilot, app, "Your guess is answered. 1 tells more")
+        await pilot.press("1")
+        await until(pilot, lambda: "it was epoch 50" in text_of(app))

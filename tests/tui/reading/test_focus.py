@@ -1,0 +1,280 @@
+"""Where the keys go: tab from question to question, esc out of a field, enter that changes nothing that stands."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from nnterm import paths
+from nnterm.lesson.loader import load_course
+from nnterm.runs.store.store import RunStore
+from nnterm.tui.app import NntermApp
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
+from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lesson.screen import LessonScreen
+from nnterm.tui.reading.code_editor import CodeEditor
+from nnterm.tui.reading.exercise_bar import ExerciseBar
+from nnterm.tui.reading.exercise_view import ExerciseView
+from nnterm.tui.reading.question_view import QuestionView
+from nnterm.tui.reading.quiz_view import QuizView
+from nnterm.tui.reading.reader import Reader
+from tui.conftest import SCRIPT, running, screen_text, shows, trained, until
+
+NewApp = Callable[..., NntermApp]
+SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
+
+
+@pytest.fixture
+def whole_course(tmp_path: Path) -> Callable[[str], NntermApp]:
+    def make(lesson: str) -> NntermApp:
+        course = load_course(paths.course())
+        store = RunStore.open(tmp_path / "runs.sqlite")
+        return NntermApp(course, store, course.find(lesson), (sys.executable, str(SCRIPT)))
+
+    return make
+
+
+def last_line(app: NntermApp) -> str:
+    return screen_text(app).splitlines()[-1]
+
+
+async def go_on(pilot: Pilot[None], app: NntermApp) -> Widget | None:
+    """What the keys say that goes on from here: esc and tab out of an editor, tab elsewhere."""
+    await pilot.press(*(("escape", "tab") if isinstance(app.focused, CodeEditor) else ("tab",)))
+    return app.focused
+
+
+def units_of(app: NntermApp) -> int:
+    screen = app.screen
+    assert isinstance(screen, LessonScreen)
+    assert screen.state is not None
+    return screen.state.experiment.hyperparameters.layers[0].units  # type: ignore[union-attr]
+
+
+# --- tab ---------------------------------------------------------------------------------------------
+
+
+@SIZES
+@pytest.mark.parametrize("leaving", [("escape", "tab"), ("escape", "escape", "tab")], ids=["esc", "esc esc"])
+async def test_tab_comes_past_the_code_to_the_question(
+    whole_course: Callable[[str], NntermApp], size: tuple[int, int], leaving: tuple[str, ...]
+) -> None:
+    app = whole_course("regression")
+    async with running(app, size) as pilot:
+        await pilot.press("n", "n", "n", "n", "p")
+        await shows(pilot, app, "step 4/")
+        view = app.screen.query_one(ExerciseView)
+        before = view.text
+        await pilot.press("tab")
+        await shows(pilot, app, "esc leave the editor, then tab goes on")
+        await pilot.press(*leaving)
+        assert isinstance(app.focused, QuestionView)
+        await shows(pilot, app, "enter answers")
+        await pilot.press("2", "enter")
+        await until(pilot, lambda: bool(app.progress.answers("regression")))
+        assert view.text == before
+
+
+@pytest.mark.slow
+@SIZES
+async def test_tab_goes_through_all_that_is_open_then_the_lab_and_comes_round(
+    whole_course: Callable[[str], NntermApp], size: tuple[int, int]
+) -> None:
+    app = whole_course("regression")
+    seen = set()
+    async with running(app, size) as pilot:
+        for head in app.course.lessons:
+            app.open_lesson(head, 0)
+            await until(pilot, lambda: isinstance(app.screen, LessonScreen) and app.screen._is_open)
+            for index, step in enumerate(app.screen.lesson.steps):  # type: ignore[attr-defined]
+                shape = tuple(type(block).__name__ for block in step.blocks)
+                kinds = tuple(dict.fromkeys(kind for kind in shape if kind != "Prose")), step.explore is not None
+                if kinds in seen:
+                    continue
+                seen.add(kinds)
+                app.pop_screen()
+                app.open_lesson(head, index)
+                await until(pilot, lambda: isinstance(app.screen, LessonScreen) and app.screen._is_open)
+                await check_round(pilot, app, f"{head.id}, step {index + 1}")
+            app.pop_screen()
+    assert len(seen) > 10
+
+
+async def check_round(pilot: Pilot[None], app: NntermApp, where: str) -> None:
+    """Every question of the step, then what the lab has, then the first one again."""
+    reader = app.screen.query_one(Reader)
+    wanted = [w for w in reader.query(Widget) if isinstance(w, QuestionView | CodeEditor | ExerciseBar) and w.can_focus]
+    wanted += list(reader.query("ChallengeView"))
+    order = {widget: place for place, widget in enumerate(reader.query(Widget))}
+    wanted.sort(key=order.__getitem__)
+    code = [view.text for view in reader.query(ExerciseView)]
+    visited: list[Widget | None] = []
+    await pilot.press("tab")
+    for _ in range(len(wanted) + 4):
+        if isinstance(app.focused, CodeEditor):
+            visited.append(app.focused)
+            await pilot.press("escape")
+            visited.append(app.focused)
+        else:
+            visited.append(app.focused)
+        if app.focused is not None:
+            shown = app.screen.find_widget(app.focused).visible_region
+            assert shown, f"{where}: {app.focused} is out of sight"
+        await pilot.press("tab")
+    assert visited[: len(wanted)] == wanted, where
+    lab = visited[len(wanted)]
+    assert lab is None or reader not in lab.ancestors, f"{where}: after the questions comes {lab}"
+    if wanted:
+        assert wanted[0] in visited[len(wanted) :], f"{where}: tab does not come round"
+    assert [view.text for view in reader.query(ExerciseView)] == code, where
+
+
+async def test_what_is_answered_keeps_its_place_until_one_goes_on_then_comes_last(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("tab", "2", "enter")
+        quiz = app.focused
+        assert isinstance(quiz, QuizView)
+        await shows(pilot, app, "Right.")
+        await pilot.press("tab")
+        assert isinstance(app.focused, HyperparameterForm)
+        await pilot.press("tab")
+        assert app.focused is quiz, "it may be answered again"
+        await pilot.press("tab")
+        assert isinstance(app.focused, HyperparameterForm)
+        await pilot.press("escape", "n", "p", "tab")
+        assert isinstance(app.focused, HyperparameterForm), "nothing is open"
+
+
+async def test_back_tab_goes_the_other_way(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("shift+tab")
+        assert isinstance(app.focused, HyperparameterForm)
+        await pilot.press("shift+tab")
+        assert isinstance(app.focused, QuizView)
+
+
+async def test_another_step_begins_without_a_field(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("tab")
+        assert isinstance(app.focused, QuizView)
+        await pilot.press("n")
+        await shows(pilot, app, "step 2/3")
+        assert app.focused is None
+        await pilot.press("tab", "3", "3", "enter")
+        await shows(pilot, app, "Right.")
+
+
+# --- where the focus is ------------------------------------------------------------------------------
+
+
+async def test_the_focus_goes_along_from_panel_to_panel_and_is_never_hidden(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("t")
+        await trained(pilot, app)
+        await pilot.press("tab", "v", "v", "v")
+        await shows(pilot, app, "Weights")
+        await pilot.press("tab")
+        await shows(pilot, app, "▸Weights")
+        for _ in range(12):
+            await pilot.press("v")
+            focused = app.focused
+            assert focused is None or all(node.display for node in focused.ancestors_with_self)
+        app.screen.set_focus(None)
+        await until(pilot, lambda: "▸W" not in screen_text(app))
+
+
+async def test_what_is_hidden_does_not_keep_the_focus_that_a_late_click_gives_it(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        hidden = app.screen.query_one(RunsTable)
+        app.screen.set_focus(hidden)
+        await until(pilot, lambda: app.focused is None)
+
+
+async def test_the_half_with_the_focus_stays_in_sight_in_a_window_made_narrow(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("t")
+        await trained(pilot, app)
+        await pilot.press("tab")
+        assert isinstance(app.focused, QuizView)
+        await pilot.resize_terminal(80, 24)
+        await shows(pilot, app, "enter answers")
+        await pilot.resize_terminal(120, 40)
+        await pilot.press("escape", "f", "1")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "←→ change  ↑↓ field" in screen_text(app))
+
+
+@SIZES
+async def test_the_last_line_speaks_of_what_has_the_focus(new_app: NewApp, size: tuple[int, int]) -> None:
+    app = new_app("flowers")
+    async with running(app, size) as pilot:
+        assert "train" in last_line(app)
+        await pilot.press("tab")
+        await until(pilot, lambda: "↑↓ choose  enter answer" in last_line(app))
+        await pilot.press("escape", "f")
+        await until(pilot, lambda: "←→ change  ↑↓ knob  w sweep" in last_line(app))
+        assert "tab go on  esc leave" in last_line(app)
+        await pilot.press("6")
+        await until(pilot, lambda: "enter take" in last_line(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "enter take" not in last_line(app) and "b baseline" in last_line(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: last_line(app).lstrip().startswith("t train"))
+
+
+# --- enter and reset ---------------------------------------------------------------------------------
+
+
+@SIZES
+async def test_enter_never_changes_a_value_that_stands(new_app: NewApp, size: tuple[int, int]) -> None:
+    app = new_app("digits")
+    async with running(app, size) as pilot:
+        screen = app.screen
+        assert isinstance(screen, LessonScreen)
+        assert screen.state is not None
+        await pilot.press("f", "right")
+        changed = screen.state.experiment
+        assert changed != screen.state.baseline
+        for _ in range(4):
+            await pilot.press("enter", "enter", "enter", "up")
+            retrain_alone = screen.state.experiment
+            assert retrain_alone == changed
+
+
+async def test_b_puts_one_value_back_and_r_all_of_them(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("f", "right", "right", "down", "down", "right")
+        screen = app.screen
+        assert isinstance(screen, LessonScreen)
+        assert screen.state is not None
+        hidden = [layer.units for layer in screen.state.experiment.hyperparameters.layers[:2]]  # type: ignore[union-attr]
+        assert hidden == [16, 256]
+        await shows(pilot, app, "b resets this, r all")
+        await pilot.press("b")
+        hidden = [layer.units for layer in screen.state.experiment.hyperparameters.layers[:2]]  # type: ignore[union-attr]
+        assert hidden == [16, 128]
+        await pilot.press("r")
+        assert screen.state.experiment == screen.state.baseline
+        await pilot.press("9", "b")
+        assert screen.state.experiment == screen.state.baseline
+
+
+async def test_b_leaves_a_layer_that_the_lesson_does_not_have(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("f", "down", "down", "plus", "down", "down", "right", "b")
+        screen = app.screen
+        assert isinstance(screen, LessonScreen)
+        assert screen.state is not None
+        assert len(screen.state.experiment.hyperparameters.hidden) == 3
+        assert units_of(app) == 4
