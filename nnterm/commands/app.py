@@ -14,8 +14,8 @@ from nnterm.commands.target import course
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.session.ending import Ending
-from nnterm.tui.session.terminal import best_glyphs, check_terminal
 from nnterm.tui.session.trainer_health import idle_minutes
+from nnterm.tui.terminal import best_glyphs, check_terminal
 
 if TYPE_CHECKING:
     from nnterm.tui.app import NntermApp

@@ -19,7 +19,7 @@ from nnterm.lesson.loader import load_course
 from nnterm.runs.export.files import SHIPPED
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer
 from nnterm.runs.trainer.process import TrainerProcess
-from nnterm.tui.session.terminal import SMALLEST, best_glyphs, check_terminal, over_ssh
+from nnterm.tui.terminal import SMALLEST, best_glyphs, check_terminal, over_ssh
 
 PACKAGES = ("textual", "plotext", "tensorflow", "keras", "numpy", "scikit-learn", "msgspec")
 

@@ -1,43 +1,48 @@
 """The app: theme, store, training process, and the two screens."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-import msgspec
 from rich.theme import Theme
-from textual.app import App
+from textual import on
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
-from textual.events import Event, Key, Paste, Resize
-from textual.message import Message
-from textual.notifications import SeverityLevel
+from textual.events import Resize
+from textual.signal import Signal
 
 from nnterm.errors import NntermError, StoreError
 from nnterm.experiment.run import Run
 from nnterm.lesson.lesson import Course, Lesson, LessonHead
-from nnterm.printable import printable, printable_lines
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.process import COMMAND
+from nnterm.tui.context import AppContext
 from nnterm.tui.course.course import CourseScreen
-from nnterm.tui.course.lesson_cache import Read, Shelf, read
-from nnterm.tui.messages import RunAdvanced, TrainerChanged, Troubled
+from nnterm.tui.messages import (
+    DeviceRequested,
+    LessonFinished,
+    LessonOpened,
+    LessonRenewed,
+    OpenLessonRequested,
+    RunAdvanced,
+    TrainerNews,
+    Troubled,
+)
 from nnterm.tui.off_loop import off_loop
 from nnterm.tui.session.crash import Crash
-from nnterm.tui.session.key_order import KeyOrder
+from nnterm.tui.session.lesson_cache import LessonCache, read
+from nnterm.tui.session.sturdy_app import SturdyApp
 from nnterm.tui.session.suspension import prepare_for_suspension
-from nnterm.tui.session.terminal import SMALLEST
 from nnterm.tui.session.trainer_health import IDLE_MINUTES
 from nnterm.tui.session.training import Training
+from nnterm.tui.terminal import SMALLEST
 from nnterm.tui.theme import DARK, DARK_VARIABLES, LIGHT, LIGHT_VARIABLES, prose_styles
 
 if TYPE_CHECKING:
-    from nnterm.tui.session.ending import Ending
+    from nnterm.tui.lesson.screen import LessonScreen
 
 
-class NntermApp(App[None]):
+class NntermApp(SturdyApp):
     """nnterm on a terminal."""
 
     TITLE = "nnterm"
@@ -64,24 +69,24 @@ class NntermApp(App[None]):
         Where it `follows`, a lesson whose file changes on disk is shown anew.
         """
         super().__init__()
-        self.course = course
-        self.shelf = Shelf(course)
-        self.progress = Progress(store)
-        self.store = store
         self.training = Training(self._announce, store, trainer, idle_minutes)
-        self.follows = follows
-        """Whether an open lesson follows its file."""
+        self.context = AppContext(
+            lessons=LessonCache(course),
+            progress=Progress(store),
+            store=store,
+            training=self.training,
+            news=Signal(self, "trainer news"),
+            report=self.report,
+            follows_files=follows,
+        )
+        """What the screens work with."""
         self._lesson = lesson
         self.opened: LessonHead | None = lesson
         """The lesson opened last."""
         self.unseen: Run | None = None
         """A run that ended while its lesson was not open: what was guessed about it waits for the answer."""
-        self.just_left: LessonHead | None = lesson
-        """The lesson opened last, until the course is seen again."""
-        self.ending: Ending | None = None
-        """What ends the app for certain; None where it runs without a terminal."""
-        self.crash = Crash(self)
-        self._key_order = KeyOrder(self, super().on_event)
+        self._course_screen = CourseScreen(self.context)
+        self.crash = Crash(self, self.training, lambda: self.opened, lambda: self.ending)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
 
@@ -97,34 +102,22 @@ class NntermApp(App[None]):
             # It was read before our own themes were known.
             self.mutate_reactive(NntermApp.theme)
         else:
-            self.theme = self.progress.chosen("theme", DARK.name) if self._readable() else DARK.name
-        self.push_screen(CourseScreen())
+            self.theme = self._remembered_theme()
+        self.push_screen(self._course_screen)
         if self._lesson is not None:
             self.open_lesson(self._lesson)
         prepare_for_suspension(self)
         self.call_after_refresh(self.training.warm)
         self.set_interval(1.0, self.training.watch)
-        if self.store.notice:
-            self.notify(self.store.notice, severity="warning", timeout=15)
+        if self.context.store.notice:
+            self.notify(self.context.store.notice, severity="warning", timeout=15)
 
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Show a toast. Every one of the app comes through here, and none is markup: it may quote anything."""
-        words = printable_lines(message), printable(title)
-        super().notify(words[0], title=words[1], severity=severity, timeout=timeout, markup=False)
-
-    def _readable(self) -> bool:
+    def _remembered_theme(self) -> str:
         try:
-            return self.progress.chosen("theme", DARK.name) in self.available_themes
+            theme = self.context.progress.chosen("theme", DARK.name)
         except StoreError:
-            return False
+            return DARK.name
+        return theme if theme in self.available_themes else DARK.name
 
     def watch_theme(self, theme: str) -> None:
         """Set the lessons' text for its ground; remember it for the next time, once it is not the usual one."""
@@ -133,58 +126,18 @@ class NntermApp(App[None]):
         import os
 
         def remember() -> None:
-            if theme not in (self.progress.chosen("theme", DARK.name), os.environ.get("TEXTUAL_THEME")):
-                self.progress.choose("theme", theme)
+            progress = self.context.progress
+            if theme not in (progress.chosen("theme", DARK.name), os.environ.get("TEXTUAL_THEME")):
+                progress.choose("theme", theme)
 
-        self.keep(remember)
-
-    async def on_event(self, event: Event) -> None:
-        """Let each key do all that it does before the next one. Of the last ones the names are remembered."""
-        if isinstance(event, Key | Paste) and not event.is_forwarded:
-            if isinstance(event, Key):
-                self.crash.note(event)
-            await self._key_order.take(event)
-        else:
-            await super().on_event(event)
+        self.context.keep(remember)
 
     async def on_unmount(self) -> None:
         """End the training process and close the store."""
         try:
             await self.training.close()
         finally:
-            self.store.close()
-
-    # --- the end -----------------------------------------------------------------------------------
-
-    def get_driver_class(self) -> type[Driver]:
-        """Textual's driver; on a Unix terminal one that survives it."""
-        found = super().get_driver_class()
-        if found.__name__ != "LinuxDriver":
-            return found
-        from nnterm.tui.session.terminal_driver import TerminalDriver
-
-        return TerminalDriver
-
-    def handle_loop_error(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """End over an error in a task that nobody waits for, as over every other. The event loop calls it."""
-        error = context.get("exception")
-        # Of a pipe whose other side is gone, whoever reads from it hears in its own way.
-        is_of_pipe = isinstance(error, ConnectionError) or "transport" in context
-        if isinstance(error, Exception) and not is_of_pipe:
-            self._handle_exception(error)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Write a report, and end. Textual calls it for all that nobody caught."""
-        self.crash.report(error)
-        super()._handle_exception(error)
-
-    def _fatal_error(self) -> None:
-        # Textual would draw a traceback here with all its variables, which can take seconds and is not shown.
-        self._close_messages_no_wait()
-
-    def _print_error_renderables(self) -> None:
-        # A traceback in colours tells a learner nothing. The report is named when the terminal is given back.
-        self._exit_renderables.clear()
+            self.context.store.close()
 
     async def on_resize(self, event: Resize) -> None:
         """Ask for a larger window where nothing can be read."""
@@ -197,10 +150,16 @@ class NntermApp(App[None]):
         while not too_small and any(isinstance(screen, SmallScreen) for screen in self.screen_stack):
             await self.pop_screen()
 
+    # --- lessons -----------------------------------------------------------------------------------
+
+    @on(OpenLessonRequested)
+    def _open_requested(self, message: OpenLessonRequested) -> None:
+        self.open_lesson(message.head, message.step)
+
     def open_lesson(self, head: LessonHead, step: int | None = None) -> None:
-        """Show a lesson where it was left, or at the step with index `step`; one that cannot be read is told of."""
+        """Show a lesson where it was left, or at the step with index `step`; report one that cannot be read."""
         self.workers.cancel_group(self, "opening")
-        if (lesson := self.shelf.at_hand(head)) is not None:
+        if (lesson := self.context.lessons.at_hand(head)) is not None:
             self._show(head, lesson, step)
         else:
             self.run_worker(self._open(head, step), group="opening")
@@ -210,35 +169,41 @@ class NntermApp(App[None]):
         try:
             found = await off_loop(partial(read, head.path))
         except NntermError as error:
-            self.on_troubled(Troubled(error))
+            self.report(error)
             return
-        self.shelf.put(found)
+        self.context.lessons.put(found)
         self._show(head, found.lesson, step)
 
     def _show(self, head: LessonHead, lesson: Lesson, step: int | None) -> None:
         from nnterm.tui.dialogs.small import SmallScreen
         from nnterm.tui.lesson.screen import LessonScreen
 
-        self.opened = self.just_left = head
+        self.opened = self._course_screen.lesson_left = head
         is_small = isinstance(self.screen, SmallScreen)
         if is_small:
             self.pop_screen()
-        self.push_screen(LessonScreen(lesson, step))
+        self.push_screen(LessonScreen(self.context, lesson, step))
         if is_small:
             self.push_screen(SmallScreen())
 
-    def renew(self, read: Read) -> None:
-        """Take up a lesson whose file was changed."""
-        lesson = read.lesson
-        heads = (lesson.head if head.path == lesson.head.path else head for head in self.course.lessons)
-        self.course = msgspec.structs.replace(self.course, lessons=tuple(heads))
-        self.opened = lesson.head
-        self.shelf.renew(self.course, read)
+    @on(LessonOpened)
+    def _answer_guesses(self, message: LessonOpened) -> None:
+        """Show the lesson's own run that ended while it was not open."""
+        run = self.unseen
+        if run is not None and run.lesson == message.head.id:
+            self.unseen = None
+            self.context.news.publish(RunAdvanced(run, None))
 
-    def finish_lesson(self, head: LessonHead) -> None:
-        """Mark a lesson as done and go on to the next one, or back to the course behind the last."""
-        self.keep(lambda: self.progress.finish(head.id))
-        after = next((other for other in self.course.lessons if other.number > head.number), None)
+    @on(LessonRenewed)
+    def _lesson_renewed(self, message: LessonRenewed) -> None:
+        self.opened = message.head
+
+    @on(LessonFinished)
+    def _finish_lesson(self, message: LessonFinished) -> None:
+        """Mark a lesson as done and go on to the next one, or back to the course after the last."""
+        head, context = message.head, self.context
+        context.keep(lambda: context.progress.finish(head.id))
+        after = next((other for other in context.course.lessons if other.number > head.number), None)
         self.pop_screen()
         if after is None:
             self.notify(f"{head.title} is done. It was the last lesson of the course.", timeout=6)
@@ -246,37 +211,31 @@ class NntermApp(App[None]):
             self.notify(f"{head.title} is done. Next: {after.title}.", timeout=4)
             self.open_lesson(after)
 
-    def keep(self, write: Callable[[], None]) -> None:
-        """Write to the store; a failure is told once, never fatal."""
-        try:
-            write()
-        except StoreError as error:
-            if not error.repeated:
-                self.on_troubled(Troubled(error))
+    # --- news --------------------------------------------------------------------------------------
 
-    def _announce(self, message: Message) -> None:
-        """Pass a message of the trainer's to the screens, wherever the learner is."""
+    def _announce(self, message: TrainerNews | Troubled) -> None:
+        """Pass on what the trainer says, wherever the learner is."""
         if not self.is_running:
             return
+        if isinstance(message, Troubled):
+            self.post_message(message)
+            return
+        self.context.news.publish(message)
+        if isinstance(message, RunAdvanced) and message.run.state.over:
+            is_seen = any(screen.follows(message.run) for screen in self._lesson_screens())
+            self.unseen = None if is_seen else message.run
+
+    def _lesson_screens(self) -> Iterator["LessonScreen"]:
         from nnterm.tui.lesson.screen import LessonScreen
 
-        if isinstance(message, TrainerChanged):
-            for screen in self.screen_stack:
-                screen.post_message(message)
-        elif isinstance(message, Troubled):
-            self.post_message(message)
-        else:
-            # A message may go to one queue only.
-            target = next((s for s in reversed(self.screen_stack) if hasattr(s, "on_run_advanced")), None)
-            if target is not None:
-                target.post_message(message)
-            if isinstance(message, RunAdvanced) and message.run.state.over:
-                lesson = target.lesson.head.id if isinstance(target, LessonScreen) else ""
-                self.unseen = None if message.run.lesson == lesson else message.run
+        return (screen for screen in self.screen_stack if isinstance(screen, LessonScreen))
 
-    def on_troubled(self, message: Troubled) -> None:
-        """Say what failed and what to do."""
-        error = message.error
+    @on(Troubled)
+    def _troubled(self, message: Troubled) -> None:
+        self.report(message.error)
+
+    def report(self, error: NntermError) -> None:
+        """Show what failed and what to do."""
         self.notify(error.remedy or " ", title=error.message, severity="error", timeout=12)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -314,19 +273,20 @@ class NntermApp(App[None]):
         """Quit by the palette, which asks as the key does."""
         self.action_leave()
 
+    @on(DeviceRequested)
     def action_device(self) -> None:
         """Show the device and why it is used."""
         from nnterm.tui.dialogs.device import DeviceScreen
 
-        self.push_screen(DeviceScreen())
+        self.push_screen(DeviceScreen(self.context))
 
     def action_leave(self) -> None:
         """Quit; while a run is under way, ask once."""
         from nnterm.tui.dialogs.leave import LeaveScreen
-        from nnterm.tui.lesson.sweeping import Sweeping
 
-        sweeps = any(screen.turns_left for screen in self.screen_stack if isinstance(screen, Sweeping))
-        if isinstance(self.screen, LeaveScreen) or not (sweeps or self.training.under_way):
+        run = self.training.under_way
+        is_busy = run is not None or any(screen.runs_left for screen in self._lesson_screens())
+        if isinstance(self.screen, LeaveScreen) or not is_busy:
             self.exit()
         else:
-            self.push_screen(LeaveScreen())
+            self.push_screen(LeaveScreen(run))

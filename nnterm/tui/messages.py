@@ -1,4 +1,4 @@
-"""Messages that concern the whole app: what the trainer and the store have to say."""
+"""Messages that concern the whole app: the trainer's news, errors, and requests to go somewhere else."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from nnterm.errors import NntermError
 from nnterm.experiment.protocol.events import Event
 from nnterm.experiment.protocol.inspection_results import Answer
 from nnterm.experiment.run import Run
+from nnterm.lesson.lesson import LessonHead
 
 
 class TrainerChanged(Message):
@@ -36,6 +37,44 @@ class DatasetArrived(Message):
     """The trainer has loaded a data set; its points may be drawn."""
 
     event: Event
+
+
+TrainerNews = TrainerChanged | RunAdvanced | RunInspected | DatasetArrived
+"""What the trainer has to say to whichever screens have subscribed."""
+
+
+@dataclass
+class OpenLessonRequested(Message):
+    """The learner wants to see a lesson."""
+
+    head: LessonHead
+    step: int | None = None
+    """Index of the step; None for the one where the learner left."""
+
+
+@dataclass
+class LessonOpened(Message):
+    """The screen of a lesson shows its step, and follows the trainer."""
+
+    head: LessonHead
+
+
+@dataclass
+class LessonRenewed(Message):
+    """The file of an open lesson was changed and read again."""
+
+    head: LessonHead
+
+
+@dataclass
+class LessonFinished(Message):
+    """The learner went past the last step of a lesson."""
+
+    head: LessonHead
+
+
+class DeviceRequested(Message):
+    """The learner wants to know which device trains, and why."""
 
 
 @dataclass

@@ -6,7 +6,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.tui.form.form_fields import choices_of, value_of
 from nnterm.tui.form.form_rows import BUTTONS, FormRows
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
-from nnterm.tui.lesson.lab_screen import LabScreen
+from nnterm.tui.lesson.screen import LessonScreen
 
 ROUNDS = 3
 """An optimizer brings its own learning rate, and a layer its units: a knob may have to be turned again."""
@@ -57,9 +57,9 @@ async def turn_knob(learner: Learner, name: str, value: str) -> None:
 def _said(learner: Learner) -> Experiment:
     """What the form says."""
     screen = learner.app.screen
-    assert isinstance(screen, LabScreen)
-    assert screen.state is not None
-    return screen.state.experiment
+    assert isinstance(screen, LessonScreen)
+    assert screen.model.lab is not None
+    return screen.model.lab.experiment
 
 
 def _rows(experiment: Experiment) -> FormRows:

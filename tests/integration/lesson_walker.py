@@ -17,8 +17,7 @@ from nnterm.lesson.lesson import Lesson, Step
 from nnterm.lesson.scoring import Guess, decode, score
 from nnterm.tui.app import NntermApp
 from nnterm.tui.lab.explore.view import ExploreView
-from nnterm.tui.lesson.lab_screen import LabScreen
-from nnterm.tui.lesson.sweeping import Sweeping
+from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.reading.challenge_view import ChallengeView
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_view import ExerciseView
@@ -109,7 +108,7 @@ class LessonWalker(Learner):
 
     def _kept(self, id: str) -> tuple[str, bool]:
         """What is kept of the answer to a block, and whether it was right."""
-        return self.app.progress.answers(self.lesson.head.id).get(id, ("", False))
+        return self.app.context.progress.answers(self.lesson.head.id).get(id, ("", False))
 
     # --- training ----------------------------------------------------------------------------------
 
@@ -130,8 +129,8 @@ class LessonWalker(Learner):
     def _is_idle(self) -> bool:
         """Whether nothing trains, and nothing waits to."""
         screen, run = self.app.screen, self.app.training.run
-        assert isinstance(screen, Sweeping)
-        return not screen.turns_left and (run is None or run.state.over)
+        assert isinstance(screen, LessonScreen)
+        return not screen.runs_left and (run is None or run.state.over)
 
     async def _bring_a_table(self) -> None:
         """Name a file of the learner's own."""
@@ -143,9 +142,9 @@ class LessonWalker(Learner):
     async def _open_panels(self) -> None:
         """Look at every panel of the lab once."""
         screen = self.app.screen
-        assert isinstance(screen, LabScreen)
-        assert screen.state is not None
-        for _ in screen.state.panels():
+        assert isinstance(screen, LessonScreen)
+        assert screen.model.lab is not None
+        for _ in screen.model.lab.panels():
             await self.press("v")
             await self.leave_field()
 

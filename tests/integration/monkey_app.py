@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from monkey_events import Event
-from textual.message import Message
 from textual.widgets.text_area import Edit, EditResult
 
 from nnterm.experiment.run import RunState
@@ -14,10 +13,10 @@ from nnterm.tui.app import NntermApp
 from nnterm.tui.dialogs.leave import LeaveScreen
 from nnterm.tui.dialogs.small import SmallScreen
 from nnterm.tui.lesson.screen import LessonScreen
-from nnterm.tui.messages import RunAdvanced
+from nnterm.tui.messages import RunAdvanced, TrainerNews, Troubled
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_view import ExerciseView
-from nnterm.tui.session.terminal import SMALLEST
+from nnterm.tui.terminal import SMALLEST
 
 TURNING = {"n", "p", "o", "c", "enter"}
 """Keys that may show another step, or another lesson."""
@@ -46,7 +45,7 @@ class WatchedApp(NntermApp):
         """Whether a run was under way then."""
         super().__init__(*arguments, **options)
 
-    def _announce(self, message: Message) -> None:
+    def _announce(self, message: TrainerNews | Troubled) -> None:
         if isinstance(message, RunAdvanced):
             run = message.run
             self.announced[run.run_id] = (run.lesson, run.experiment, run.epochs)
@@ -83,7 +82,7 @@ class Watch:
     def _shown(self) -> tuple[int, int] | None:
         screen = next((s for s in reversed(self._app.screen_stack) if isinstance(s, LessonScreen)), None)
         # Until it is open it has not looked up the step the learner left.
-        return (id(screen), screen._index) if screen is not None and screen._is_open else None
+        return (id(screen), screen.model.index) if screen is not None and screen.is_open else None
 
     def done(self, event: Event) -> None:
         """`event` was sent."""
@@ -107,7 +106,7 @@ class Watch:
             raise BrokenPromiseError(f"the focus is out of sight, in {focused}, after {keys}")
         for screen in app.screen_stack:
             if isinstance(screen, LessonScreen):
-                for id, state in screen._states.items():
+                for id, state in screen.model.labs.items():
                     if state.run is not None and state.run.experiment != id:
                         raise BrokenPromiseError(f"a run of {state.run.experiment} is in the lab of {id}, after {keys}")
 

@@ -38,5 +38,5 @@ async def test_a_lesson_is_walked_by_keyboard_to_the_next_one(
             await walker.sees(following.title)
             await walker.sees("step 1/")
             assert app.opened is following
-        assert app.progress.all()[head.id].finished
+        assert app.context.progress.all()[head.id].finished
     assert not walker.stumbles, "\n".join(walker.stumbles)

@@ -58,7 +58,7 @@ async def settled(pilot: SteadyPilot, app: NntermApp) -> None:
     """Wait until the first screen is painted and the trainer ready."""
     first = "step" if app.opened else "lessons done"
     await until(pilot, lambda: app.training.device is not None and first in screen_text(app))
-    await until(pilot, lambda: app.opened is not None or app.shelf.is_full)
+    await until(pilot, lambda: app.opened is not None or app.context.lessons.is_full)
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:

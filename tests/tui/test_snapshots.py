@@ -71,5 +71,5 @@ def test_curves_without_colour(snap_compare: Any, new_app: NewApp, monkeypatch: 
 def test_light_theme(snap_compare: Any, new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
     app = new_app("flowers")
     app.theme = "nnterm-light"
-    app.progress.choose("theme", "nnterm-light")
+    app.context.progress.choose("theme", "nnterm-light")
     assert snap_compare(app, terminal_size=(120, 40), run_before=play(("n", "t", "@trained", "v")))

@@ -11,7 +11,7 @@ from nnterm.errors import StoreError
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
-from nnterm.tui.messages import Troubled
+from nnterm.tui.messages import LessonFinished
 
 from .conftest import COURSE, SCRIPT, running, shows, until
 
@@ -23,7 +23,7 @@ async def test_the_title_of_a_lesson_is_shown_as_it_is(tmp_path: Path) -> None:
     renamed = msgspec.structs.replace(found, lessons=titled)
     app = NntermApp(renamed, RunStore.open(tmp_path / "runs"), titled[0], (sys.executable, str(SCRIPT)))
     async with running(app) as pilot:
-        app.finish_lesson(titled[0])
+        app.post_message(LessonFinished(titled[0]))
         await until(pilot, lambda: len(app.screen._compositor.render_strips()) == app.size.height)
         await shows(pilot, app, f"1 {title} is done. Next: 2 {title}.")
         await shows(pilot, app, "step 1/")
@@ -32,7 +32,7 @@ async def test_the_title_of_a_lesson_is_shown_as_it_is(tmp_path: Path) -> None:
 async def test_what_went_wrong_is_shown_as_it_is(new_app: Callable[..., NntermApp]) -> None:
     app = new_app()
     async with running(app) as pilot:
-        app.on_troubled(Troubled(StoreError(f"{CLIPBOARD}no [/room]", f"{MARKUP}{CLIPBOARD}")))
+        app.report(StoreError(f"{CLIPBOARD}no [/room]", f"{MARKUP}{CLIPBOARD}"))
         await shows(pilot, app, "no [/room]")
         await shows(pilot, app, "[bold red]x[/]")
         app.notify(f"{CLIPBOARD}[/] said", title=f"{CLIPBOARD}[/] titled")

@@ -1,7 +1,12 @@
+import ast
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 import pytest
+
+import nnterm
 
 HEAVY = ("keras", "tensorflow", "sklearn", "numpy")
 
@@ -24,3 +29,25 @@ def test_the_app_starts_without_what_only_lessons_need() -> None:
 
 def test_the_command_line_starts_without_the_screen() -> None:
     assert "textual" not in loaded("nnterm.commands.train")
+
+
+def imported_by(path: Path, known: set[str]) -> set[str]:
+    """Modules of nnterm that the module at `path` imports anywhere: also late, and for its types."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{name.name}" for name in node.names} | {node.module}
+    return found & known
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    root = Path(nnterm.__file__).parent
+    paths = {".".join(path.relative_to(root.parent).with_suffix("").parts): path for path in root.rglob("*.py")}
+    modules = {name: path for name, path in paths.items() if path.name != "__init__.py"}
+    assert len(modules) > 200
+    try:
+        TopologicalSorter({name: imported_by(path, set(modules)) for name, path in modules.items()}).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle: {' -> '.join(error.args[1])}")

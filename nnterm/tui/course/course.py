@@ -8,20 +8,22 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from nnterm.errors import StoreError
+from nnterm.lesson.lesson import LessonHead
 from nnterm.runs.store.lesson_summary import CourseStanding, course_standing
+from nnterm.tui.context import AppContext
 from nnterm.tui.course.course_overview import CourseOverview
-from nnterm.tui.course.glossary_keys import GlossaryKeys
+from nnterm.tui.course.glossary_access import GlossaryAccess
 from nnterm.tui.course.lesson_card import LessonCard
 from nnterm.tui.course.lesson_lines import lesson_line
 from nnterm.tui.drawing.rows import Role
 from nnterm.tui.frame.key_line import KeyLine
+from nnterm.tui.frame.steady import SteadyScreen
 from nnterm.tui.frame.top_bar import TopBar
-from nnterm.tui.messages import TrainerChanged
+from nnterm.tui.messages import OpenLessonRequested, TrainerChanged, TrainerNews
 from nnterm.tui.session.badge import badge
 
 if TYPE_CHECKING:
     from nnterm.lesson.search import Place
-    from nnterm.tui.app import NntermApp
 
 KEYS = (
     ("enter", "open", "open"),
@@ -61,12 +63,11 @@ CARD = 3
 """Rows that the card gets at least, its rule included."""
 
 
-class CourseScreen(GlossaryKeys):
+class CourseScreen(SteadyScreen):
     """Lists the lessons. Nothing is locked; the cursor starts on what is next."""
 
     CSS_PATH = "course.tcss"
     ALL_KEYS: ClassVar = COURSE_KEYS
-    app: "NntermApp"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor(1)", "down", show=False),
         Binding("k", "cursor(-1)", "up", show=False),
@@ -77,8 +78,12 @@ class CourseScreen(GlossaryKeys):
         Binding("x", "reset", "reset", show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
+        self._app_context = context
+        self._glossary = GlossaryAccess(context)
+        self.lesson_left: LessonHead | None = None
+        """The lesson opened last, until the course is seen again."""
         self._standing = CourseStanding(())
 
     def compose(self) -> ComposeResult:
@@ -91,8 +96,9 @@ class CourseScreen(GlossaryKeys):
 
     def on_mount(self) -> None:
         """Fill the list from front matter; whole lessons are read behind the first paint."""
-        self.query_one(TopBar).show(title="Deep learning", badge=badge(self.app.training))
-        for error in self.app.course.broken:
+        self._app_context.news.subscribe(self, self._take_news)
+        self.query_one(TopBar).show(title="Deep learning", badge=badge(self._app_context.training))
+        for error in self._app_context.course.broken:
             self.app.notify(str(error), title="A lesson cannot be read", severity="error", timeout=15)
 
     def on_screen_resume(self) -> None:
@@ -100,13 +106,13 @@ class CourseScreen(GlossaryKeys):
         if self.is_mounted:
             self._fill()
             self._point_at_lesson_left()
-            if not self.app.shelf.is_full:
+            if not self._app_context.lessons.is_full:
                 self.call_after_refresh(lambda: self.run_worker(self._read_lessons(), exclusive=True))
 
     def _point_at_lesson_left(self) -> None:
         """Put the cursor on the lesson that the learner comes from, whichever way it was opened."""
-        left, self.app.just_left = self.app.just_left, None
-        ids = [head.id for head in self.app.course.lessons]
+        left, self.lesson_left = self.lesson_left, None
+        ids = [head.id for head in self._app_context.course.lessons]
         if left is not None and left.id in ids:
             self.query_one(OptionList).highlighted = ids.index(left.id)
 
@@ -117,23 +123,19 @@ class CourseScreen(GlossaryKeys):
 
     async def _read_lessons(self) -> None:
         """Count steps and quizzes, lesson after lesson."""
-        async for _ in self.app.shelf.fill():
+        async for _ in self._app_context.lessons.fill():
             self._fill()
 
-    def on_trainer_changed(self, message: TrainerChanged) -> None:
+    def _take_news(self, news: TrainerNews) -> None:
         """Keep the badge true."""
-        message.stop()
-        self.query_one(TopBar).show(badge=badge(self.app.training))
-
-    def on_top_bar_device_asked(self) -> None:
-        """The badge was clicked."""
-        self.app.action_device()
+        if isinstance(news, TrainerChanged):
+            self.query_one(TopBar).show(badge=badge(self._app_context.training))
 
     # --- the list ----------------------------------------------------------------------------------
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open the chosen lesson."""
-        self.app.open_lesson(self.app.course.lessons[event.option_index])
+        self._open(self._app_context.course.lessons[event.option_index])
 
     def on_option_list_option_highlighted(self) -> None:
         """Say what the lesson under the cursor is about."""
@@ -154,7 +156,7 @@ class CourseScreen(GlossaryKeys):
     def action_go_on(self) -> None:
         """Open what is next."""
         if self._standing.next is not None:
-            self.app.open_lesson(self._standing.next.head)
+            self._open(self._standing.next.head)
 
     def on_course_overview_go_on_asked(self) -> None:
         """The line of what is next was clicked."""
@@ -164,13 +166,13 @@ class CourseScreen(GlossaryKeys):
         """Bring everything up to date; the cursor goes along when another lesson is next."""
         progress, answers = {}, {}
         try:
-            progress, answers = self.app.progress.all(), self.app.progress.all_answers()
+            progress, answers = self._app_context.progress.all(), self._app_context.progress.all_answers()
         except StoreError as error:
             if not error.repeated:
                 self.app.notify(error.remedy, title=error.message, severity="error")
-        heads = self.app.course.lessons
+        heads = self._app_context.course.lessons
         before = self._standing.next
-        self._standing = standing = course_standing(heads, self.app.shelf.lessons, progress, answers)
+        self._standing = standing = course_standing(heads, self._app_context.lessons.lessons, progress, answers)
         lessons, overview = self.query_one(OptionList), self.query_one(CourseOverview)
         is_tall = self.size.height >= TALL
         overview.styles.height = above = 5 if is_tall else 3
@@ -200,9 +202,16 @@ class CourseScreen(GlossaryKeys):
             return
         lesson = self._standing.lessons[at]
         before = tuple(other for other in self._standing.lessons if other.head.id in lesson.head.requires)
-        self.query_one(LessonCard).show(lesson, before, self.app.shelf.broken.get(lesson.head.id))
+        self.query_one(LessonCard).show(lesson, before, self._app_context.lessons.broken.get(lesson.head.id))
+
+    def _open(self, head: LessonHead, step: int | None = None) -> None:
+        self.app.post_message(OpenLessonRequested(head, step))
 
     # --- other ways in -----------------------------------------------------------------------------
+
+    def action_glossary(self) -> None:
+        """Show what the words of the course mean."""
+        self._glossary.open(self.app)
 
     def action_search(self) -> None:
         """Find a place by its words, and open the lesson there."""
@@ -210,15 +219,15 @@ class CourseScreen(GlossaryKeys):
 
         def open_place(place: "Place | None") -> None:
             if place is not None:
-                self.app.open_lesson(place.head, place.step)
+                self._open(place.head, place.step)
 
-        self.app.push_screen(SearchScreen(), open_place)
+        self.app.push_screen(SearchScreen(self._app_context), open_place)
 
     def action_review(self) -> None:
         """Explain it to me again: quizzes whose latest answer is wrong."""
         from nnterm.tui.course.review import ReviewScreen
 
-        self.app.push_screen(ReviewScreen())
+        self.app.push_screen(ReviewScreen(self._app_context))
 
     def action_reset(self) -> None:
         """Forget the progress of the lesson under the cursor, or of all, after asking."""
@@ -226,4 +235,6 @@ class CourseScreen(GlossaryKeys):
 
         at = self.query_one(OptionList).highlighted
         if at is not None:
-            self.app.push_screen(ResetScreen(self._standing, self._standing.lessons[at]), lambda _: self._fill())
+            self.app.push_screen(
+                ResetScreen(self._app_context, self._standing, self._standing.lessons[at]), lambda _: self._fill()
+            )

@@ -1,6 +1,6 @@
 """The glossary: the words of the shown step first, then all of them, each with its meaning."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -11,11 +11,9 @@ from textual.widgets.option_list import Option
 
 from nnterm.lesson.glossary.glossary import Glossary, Term
 from nnterm.lesson.glossary.text import notes
+from nnterm.lesson.lesson import Course
 from nnterm.tui.frame.dismissed_once import DismissedOnce
 from nnterm.tui.frame.key_line import KeyLine
-
-if TYPE_CHECKING:
-    from nnterm.tui.app import NntermApp
 
 KEYS = (
     ("up/down", "choose", "cursor(1)"),
@@ -32,7 +30,6 @@ class GlossaryScreen(DismissedOnce[None]):
 
     CSS_PATH = "glossary.tcss"
     AUTO_FOCUS = "Input"
-    app: "NntermApp"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "back", show=False),
         Binding("up", "cursor(-1)", "up", show=False, priority=True),
@@ -41,9 +38,12 @@ class GlossaryScreen(DismissedOnce[None]):
         Binding("pagedown", "page(1)", "down", show=False, priority=True),
     ]
 
-    def __init__(self, glossary: Glossary, here: tuple[Term, ...] = (), chosen: Term | None = None) -> None:
+    def __init__(
+        self, course: Course, glossary: Glossary, here: tuple[Term, ...] = (), chosen: Term | None = None
+    ) -> None:
         """`here` are the terms of the shown step; `chosen` is the one to show first."""
         super().__init__()
+        self._course = course
         self._glossary = glossary
         self._here = here
         self._chosen = chosen
@@ -101,7 +101,7 @@ class GlossaryScreen(DismissedOnce[None]):
         else:
             text.append(f"{term.name}\n\n", "bold")
             text.append(f"{term.meaning}\n")
-            for note in notes(term, self.app.course):
+            for note in notes(term, self._course):
                 text.append(f"\n{note}", "dim")
         self.query_one(VerticalScroll).scroll_home(animate=False)
         self.query_one(VerticalScroll).query_one(Static).update(text)

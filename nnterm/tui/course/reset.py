@@ -1,6 +1,6 @@
 """Forgetting the progress of a lesson, or of all of them, is asked for first."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -9,25 +9,23 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnterm.runs.store.lesson_summary import CourseStanding, LessonStanding
+from nnterm.tui.context import AppContext
 from nnterm.tui.frame.dismissed_once import DismissedOnce
-
-if TYPE_CHECKING:
-    from nnterm.tui.app import NntermApp
 
 
 class ResetScreen(ModalScreen[None], DismissedOnce[None]):
     """Says what would be forgotten; `a` puts the same question about all lessons."""
 
     CSS_PATH = "../frame/pages.tcss"
-    app: "NntermApp"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "forget", "forget"),
         Binding("a", "turn", "all lessons, or one"),
         Binding("escape,n,q", "dismiss", "keep"),
     ]
 
-    def __init__(self, course: CourseStanding, lesson: LessonStanding) -> None:
+    def __init__(self, context: AppContext, course: CourseStanding, lesson: LessonStanding) -> None:
         super().__init__()
+        self._app_context = context
         self._course = course
         self._lesson = lesson
         self._all = False
@@ -65,7 +63,7 @@ class ResetScreen(ModalScreen[None], DismissedOnce[None]):
 
     def action_forget(self) -> None:
         """Forget what was asked about."""
-        self.app.keep(lambda: self.app.progress.forget(None if self._all else self._lesson.head.id))
+        self._app_context.keep(lambda: self._app_context.progress.forget(None if self._all else self._lesson.head.id))
         self.dismiss()
 
 

@@ -1,6 +1,6 @@
 """Explain it to me again: every quiz whose latest answer is wrong, one after the other."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -11,15 +11,13 @@ from textual.widgets import Static
 
 from nnterm.errors import StoreError
 from nnterm.runs.store.review import Missed, missed
+from nnterm.tui.context import AppContext
 from nnterm.tui.drawing.rows import Role
 from nnterm.tui.frame.key_line import Key, KeyLine
 from nnterm.tui.frame.steady import SteadyScreen
 from nnterm.tui.frame.top_bar import TopBar
-from nnterm.tui.messages import Troubled
+from nnterm.tui.messages import OpenLessonRequested
 from nnterm.tui.reading.quiz_view import QuizView
-
-if TYPE_CHECKING:
-    from nnterm.tui.app import NntermApp
 
 EMPTY = (
     "There is nothing to look at again.\n\nA quiz that you answer wrong comes here, and leaves when you get it right."
@@ -31,7 +29,6 @@ class ReviewScreen(SteadyScreen):
 
     CSS_PATH = "review.tcss"
     AUTO_FOCUS = ""
-    app: "NntermApp"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "turn(1)", "next", show=False),
         Binding("p", "turn(-1)", "back", show=False),
@@ -39,8 +36,9 @@ class ReviewScreen(SteadyScreen):
         Binding("l,escape", "app.pop_screen", "lessons", show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
+        self._app_context = context
         self._missed: list[Missed] = []
         self._right: set[int] = set()
         """Places in the list that were answered right meanwhile."""
@@ -55,12 +53,12 @@ class ReviewScreen(SteadyScreen):
     async def on_mount(self) -> None:
         """Gather what was missed; lessons that were not read yet are read first."""
         self.query_one(TopBar).show(title="Explain it to me again")
-        async for _ in self.app.shelf.fill():
+        async for _ in self._app_context.lessons.fill():
             pass
         try:
-            self._missed = list(missed(self.app.shelf.ordered(), self.app.progress.all_answers()))
+            self._missed = list(missed(self._app_context.lessons.ordered(), self._app_context.progress.all_answers()))
         except StoreError as error:
-            self.app.on_troubled(Troubled(error))
+            self._app_context.report(error)
         await self._show()
 
     async def _show(self) -> None:
@@ -90,7 +88,9 @@ class ReviewScreen(SteadyScreen):
         """Keep the answer; its explanation stays until the learner goes on."""
         one = self._missed[self._at]
         lesson, quiz = one.head.id, message.quiz.id
-        self.app.keep(lambda: self.app.progress.answer(lesson, quiz, message.answer, message.is_right))
+        self._app_context.keep(
+            lambda: self._app_context.progress.answer(lesson, quiz, message.answer, message.is_right)
+        )
         (self._right.add if message.is_right else self._right.discard)(self._at)
         if message.is_right:
             rest = len(self._missed) > 1
@@ -119,4 +119,4 @@ class ReviewScreen(SteadyScreen):
         if self._missed:
             one = self._missed[self._at]
             self.app.pop_screen()
-            self.app.open_lesson(one.head, one.step)
+            self.app.post_message(OpenLessonRequested(one.head, one.step))

@@ -1,7 +1,7 @@
 """Search over the course: what is typed, and the places where it occurs."""
 
 from textwrap import shorten
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -10,12 +10,10 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from nnterm.lesson.search import Page, Place, front_page, pages, search
+from nnterm.tui.context import AppContext
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.frame.dismissed_once import DismissedOnce
 from nnterm.tui.frame.key_line import KeyLine
-
-if TYPE_CHECKING:
-    from nnterm.tui.app import NntermApp
 
 KEYS = (
     ("enter", "open it there", "open"),
@@ -35,7 +33,6 @@ class SearchScreen(DismissedOnce[Place | None]):
 
     CSS_PATH = "finding.tcss"
     AUTO_FOCUS = "Input"
-    app: "NntermApp"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "back", show=False),
         Binding("up", "cursor(-1)", "up", show=False, priority=True),
@@ -44,8 +41,9 @@ class SearchScreen(DismissedOnce[Place | None]):
         Binding("pagedown", "page(1)", "down", show=False, priority=True),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
+        self._app_context = context
         self._pages: list[Page] = []
         self._places: tuple[Place, ...] = ()
 
@@ -65,13 +63,13 @@ class SearchScreen(DismissedOnce[Place | None]):
         self._gather()
 
     async def _read(self) -> None:
-        async for _ in self.app.shelf.fill():
+        async for _ in self._app_context.lessons.fill():
             pass
         self._gather()
 
     def _gather(self) -> None:
-        read = self.app.shelf.ordered()
-        fronts = [front_page(head) for head in self.app.course.lessons]
+        read = self._app_context.lessons.ordered()
+        fronts = [front_page(head) for head in self._app_context.course.lessons]
         self._pages = [*fronts, *(page for lesson in read for page in pages(lesson))]
         self._find()
 

@@ -1,6 +1,6 @@
 """Which device trains, and why."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -8,32 +8,36 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from nnterm.tui.context import AppContext
 from nnterm.tui.frame.dismissed_once import DismissedOnce
-from nnterm.tui.messages import TrainerChanged
+from nnterm.tui.messages import TrainerChanged, TrainerNews
 from nnterm.tui.session.badge import badge
-
-if TYPE_CHECKING:
-    from nnterm.tui.app import NntermApp
 
 
 class DeviceScreen(ModalScreen[None], DismissedOnce[None]):
     """Says what the badge stands for."""
 
     CSS_PATH = "../frame/pages.tcss"
-    app: "NntermApp"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q,d,space", "dismiss", "close"),
         Binding("c", "compare", "compare CPU and GPU"),
     ]
 
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self._app_context = context
+
+    def on_mount(self) -> None:
+        """Follow the device's load."""
+        self._app_context.news.subscribe(self, self._take_news)
+
     def compose(self) -> ComposeResult:
         """The page."""
         yield Static(self._page())
 
-    def on_trainer_changed(self, message: TrainerChanged) -> None:
-        """Follow the device's load."""
-        message.stop()
-        self.query_one(Static).update(self._page())
+    def _take_news(self, news: TrainerNews) -> None:
+        if isinstance(news, TrainerChanged) and self.is_current:
+            self.query_one(Static).update(self._page())
 
     def on_click(self) -> None:
         """A click closes it too."""
@@ -41,11 +45,11 @@ class DeviceScreen(ModalScreen[None], DismissedOnce[None]):
 
     def action_compare(self) -> None:
         """Measure CPU and GPU on the lesson's experiment."""
-        self.app.training.compare()
+        self._app_context.training.compare()
         self.query_one(Static).update(self._page())
 
     def _page(self) -> Text:
-        training = self.app.training
+        training = self._app_context.training
         text = Text()
         text.append("The device that trains\n\n", "bold")
         text.append(f"{badge(training)[0]}\n\n")

@@ -1,6 +1,6 @@
 """Quitting while a run is under way is asked for once."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -8,25 +8,27 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from nnterm.experiment.run import Run
 from nnterm.tui.frame.dismissed_once import DismissedOnce
-
-if TYPE_CHECKING:
-    from nnterm.tui.app import NntermApp
 
 
 class LeaveScreen(ModalScreen[None], DismissedOnce[None]):
     """Leave or stay; the run so far is kept either way."""
 
     CSS_PATH = "../frame/pages.tcss"
-    app: "NntermApp"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,y,enter", "leave", "quit"),
         Binding("escape,n", "dismiss", "stay"),
     ]
 
+    def __init__(self, run: Run | None) -> None:
+        """`run` is under way; None between two runs of a sweep."""
+        super().__init__()
+        self._run = run
+
     def compose(self) -> ComposeResult:
         """The question."""
-        run = self.app.training.under_way
+        run = self._run
         text = Text()
         if run is not None:
             text.append("A run is under way\n\n", "bold")

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from nnterm.tui.session.terminal import SMALLEST
+from nnterm.tui.terminal import SMALLEST
 
 
 class SmallScreen(ModalScreen[None]):

@@ -6,7 +6,7 @@ from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.chart import Charts
 from nnterm.tui.drawing.rows import Ink, Role, plain
-from nnterm.tui.session.terminal import best_glyphs
+from nnterm.tui.terminal import best_glyphs
 
 COLOURS = {Role.TRAIN: "36", Role.VALIDATION: "33", Role.STRONG: "1", Role.QUIET: "2", Role.FRAME: "2"}
 """SGR codes of the sixteen colours, which every terminal has."""

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from nnterm.tui.drawing.rows import Ink, Role, Row, fit
-from nnterm.tui.drawing.shades import style_of
+from nnterm.tui.frame.shade_colors import style_of
 
 
 class Drawing(Widget):

@@ -1,20 +1,17 @@
 """The first line: where the learner is, and the device badge."""
 
 from textual import events
-from textual.message import Message
 
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length
 from nnterm.tui.frame.drawing import Drawing
+from nnterm.tui.messages import DeviceRequested
 
 
 class TopBar(Drawing):
     """Program, title, step and badge on one line, with a rule below. A click on the badge asks about the device."""
 
     DEFAULT_CSS = "TopBar { height: 2; dock: top; }"
-
-    class DeviceAsked(Message):
-        """The learner wants to know why this device is used."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -45,7 +42,7 @@ class TopBar(Drawing):
     def on_click(self, event: events.Click) -> None:
         """The badge answers to the mouse."""
         if event.y == 0 and event.x >= self.size.width - len(self._badge[0]) - 1:
-            self.post_message(self.DeviceAsked())
+            self.post_message(DeviceRequested())
 
 
 def dots(step: int, steps: int) -> Row:

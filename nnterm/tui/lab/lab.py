@@ -19,11 +19,11 @@ from nnterm.tui.lab.decision_map import DecisionMap
 from nnterm.tui.lab.explore.view import ExploreView
 from nnterm.tui.lab.inside import INSIDE_PANELS
 from nnterm.tui.lab.inside.inside import Inside
+from nnterm.tui.lab.lab_state import NAMES, LabState
 from nnterm.tui.lab.model_table import ModelTable
 from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs_table import RunsTable
-from nnterm.tui.lesson.model import NAMES, LabState
 
 COMPACT_BELOW = 28
 """Rows of the lab below which the form leaves its room to the curves."""

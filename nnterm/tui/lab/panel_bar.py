@@ -22,6 +22,11 @@ class PanelBar(Drawing):
         bar: "PanelBar"
         panel: str
 
+        @property
+        def control(self) -> "PanelBar":
+            """The bar, so that handlers can choose among bars by id."""
+            return self.bar
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._panels: tuple[tuple[str, str], ...] = ()

@@ -1,16 +1,19 @@
-"""The part of a lesson's screen that keeps challenges: every run is judged, hints come one by one."""
+"""The challenges of a lesson: every run is judged, hints come one by one, the rest is kept. No Textual here."""
+
+from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 
 from nnterm.errors import NntermError, StoreError
+from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.judging import Standing
-from nnterm.lesson.lesson import Lesson
-from nnterm.tui.frame.halves import Halves
-from nnterm.tui.lesson.sweeping import Sweeping
-from nnterm.tui.messages import RunAdvanced, Troubled
-from nnterm.tui.reading.challenge_view import ChallengeView
+from nnterm.tui.context import AppContext
+from nnterm.tui.lesson.model import LessonModel
+from nnterm.tui.lesson.sweep import Done
+from nnterm.tui.lesson.view import LessonView
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -22,34 +25,64 @@ class Kept(msgspec.Struct, frozen=True):
     """Hints shown."""
 
 
-class Challenging(Sweeping):
-    """A lab beside a lesson with challenges."""
+class TrainInTurn(Protocol):
+    """Trains experiments of the shown lab one after another."""
 
-    lesson: Lesson
+    def __call__(self, experiments: list[Experiment], label: str, done: Done) -> None:
+        """`label` says in words what differs between them."""
 
-    def load_challenges(self) -> None:
+
+class Challenges:
+    """How far the learner has come with each challenge of one lesson."""
+
+    def __init__(
+        self,
+        model: LessonModel,
+        view: LessonView,
+        context: AppContext,
+        change: Callable[[Experiment], None],
+        train_in_turn: TrainInTurn,
+    ) -> None:
+        """`change` puts an experiment into the lab."""
+        self._model = model
+        self._view = view
+        self._context = context
+        self._change = change
+        self._train_in_turn = train_in_turn
+        self.standings: dict[str, Standing] = {}
+        """Progress by the challenge's id."""
+
+    def load(self) -> None:
         """Take up how far the learner came in earlier sessions."""
-        self._standings: dict[str, Standing] = {}
+        self.standings = {}
         try:
-            answers = self.app.progress.answers(self.lesson.head.id)
+            answers = self._context.progress.answers(self._model.head.id)
         except StoreError:
             answers = {}
-        for challenge, experiment in self.lesson.challenges:
+        for challenge, experiment in self._model.lesson.challenges:
             standing = Standing(challenge, experiment)
             if challenge.id in answers:
                 _take_up(standing, answers[challenge.id][0])
-            self._standings[challenge.id] = standing
+            self.standings[challenge.id] = standing
 
-    def challenge_shown(self) -> Standing | None:
+    @property
+    def shown(self) -> Standing | None:
         """The challenge of the step that is open."""
-        return next((view.standing for view in self.query(ChallengeView)), None)
+        return next((block.standing for block in self._view.challenges()), None)
 
-    def on_run_advanced(self, message: RunAdvanced) -> None:
+    @property
+    def hints_left(self) -> int:
+        """How many hints the shown challenge still has."""
+        standing = self.shown
+        if standing is None or standing.passed:
+            return 0
+        return len(standing.challenge.hints) - standing.hints
+
+    def take_run(self, run: Run) -> None:
         """Judge a run that is over by every challenge about its experiment."""
-        run = message.run
-        if not run.state.over or run.lesson != self.lesson.head.id or run.state is RunState.FAILED:
+        if not run.state.over or run.lesson != self._model.head.id or run.state is RunState.FAILED:
             return
-        for standing in self._standings.values():
+        for standing in self.standings.values():
             if standing.baseline.id == run.experiment and standing.last is not run:
                 self._judge(standing, run)
 
@@ -57,76 +90,75 @@ class Challenging(Sweeping):
         before = standing.stage
         standing.take(run)
         if standing.stage > before:
-            self._keep_standing(standing)
+            self._keep(standing)
             # Short, as it lies over the text that says all of it.
-            told = "Challenge passed." if standing.passed else "Reached. The text says what comes next."
-            self.app.notify(told, timeout=4)
-        self._show_standing(standing)
-        if standing is self.challenge_shown():
-            self.query_one(Halves).tell(_news(standing))
+            news = "Challenge passed." if standing.passed else "Reached. The text says what comes next."
+            self._view.notify_briefly(news)
+        self._redraw(standing)
+        if standing is self.shown:
+            self._view.set_news(_news(standing))
 
-    def _keep_standing(self, standing: Standing) -> None:
+    def _keep(self, standing: Standing) -> None:
         kept = msgspec.json.encode(Kept(standing.stage, standing.hints)).decode()
-        lesson, id, passed = self.lesson.head.id, standing.challenge.id, standing.passed
-        self.app.keep(lambda: self.app.progress.answer(lesson, id, kept, passed))
+        lesson, id, passed, progress = (
+            self._model.head.id,
+            standing.challenge.id,
+            standing.passed,
+            self._context.progress,
+        )
+        self._context.keep(lambda: progress.answer(lesson, id, kept, passed))
 
-    def _show_standing(self, standing: Standing) -> None:
-        for view in self.query(ChallengeView):
-            if view.standing is standing:
-                view.show()
+    def _redraw(self, standing: Standing) -> None:
+        for block in self._view.challenges():
+            if block.standing is standing:
+                block.show()
 
-    def action_hint(self) -> None:
-        """Show one hint more for the challenge of this step."""
-        standing = self.challenge_shown()
+    def show_hint(self) -> bool:
+        """Show one hint more for the challenge of this step; whether there is a challenge to see now."""
+        standing = self.shown
         if standing is None:
-            self.app.notify("This step has no challenge to give a hint for.", timeout=3)
-            return
+            self._view.notify_briefly("This step has no challenge to give a hint for.", 3)
+            return False
         if standing.hints < len(standing.challenge.hints):
             standing.hints += 1
-            self._keep_standing(standing)
-        self.action_view("read")
-        self._show_standing(standing)
-        view = next(iter(self.query(ChallengeView)))
-        self.call_after_refresh(view.scroll_visible, animate=False)
-        # The key is offered as long as there are hints.
-        self.call_after_refresh(self._frame)
+            self._keep(standing)
+        self._view.show_half("read")
+        self._redraw(standing)
+        return True
 
-    def action_view(self, view: str) -> None:
-        """Show text or lab, where only one fits."""
-
-    def on_challenge_view_seeds_asked(self, message: ChallengeView.SeedsAsked) -> None:
+    def try_seeds(self, standing: Standing) -> None:
         """Train the same hyperparameters on the seeds that are missing."""
-        last, state = message.standing.last, self.state
-        if last is None or state is None or state.baseline.id != message.standing.baseline.id:
+        last, lab = standing.last, self._model.lab
+        if last is None or lab is None or lab.baseline.id != standing.baseline.id:
             return
         chosen = [
             msgspec.structs.replace(
-                state.baseline,
+                lab.baseline,
                 dataset=last.dataset,
                 split=last.split,
                 hyperparameters=msgspec.structs.replace(last.current, seed=seed),
             )
-            for seed in message.standing.seeds_to_try()
+            for seed in standing.seeds_to_try()
         ]
-        self.train_in_turn(chosen, "the seed", lambda runs: self.action_view("read"))
+        self._train_in_turn(chosen, "the seed", lambda _: self._view.show_half("read"))
 
-    def on_challenge_view_solution_asked(self, message: ChallengeView.SolutionAsked) -> None:
+    def take_solution(self, standing: Standing) -> None:
         """Take the solution into the form; of several stages one after the other."""
-        standing, state = message.standing, self.state
-        if state is None or state.baseline.id != standing.baseline.id:
-            self.app.notify("The lab holds another experiment than this challenge is about.", timeout=4)
+        lab = self._model.lab
+        if lab is None or lab.baseline.id != standing.baseline.id:
+            self._view.notify_briefly("The lab holds another experiment than this challenge is about.")
             return
         stages = standing.challenge.stages
         try:
-            solutions = [assign(state.baseline, list(stage.solution)) for stage in stages]
+            solutions = [assign(lab.baseline, list(stage.solution)) for stage in stages]
         except NntermError as error:
-            self.app.on_troubled(Troubled(error))
+            self._context.report(error)
             return
         # The form says which stage was taken last: enter once more takes the next one.
-        at = solutions.index(state.experiment) + 1 if state.experiment in solutions else 0
+        at = solutions.index(lab.experiment) + 1 if lab.experiment in solutions else 0
         self._change(solutions[at % len(stages)])
         if len(stages) > 1:
-            self.app.notify(f"The solution of stage {at % len(stages) + 1}. Enter takes the next one.", timeout=4)
+            self._view.notify_briefly(f"The solution of stage {at % len(stages) + 1}. Enter takes the next one.")
 
 
 def _news(standing: Standing) -> str:

@@ -1,114 +1,91 @@
-"""The code of a lesson's steps: runs it when asked, and keeps what the learner wrote."""
+"""The code of a lesson's steps: runs it when asked, and keeps what the learner wrote. No Textual here."""
 
 import asyncio
-
-from textual.timer import Timer
+from functools import partial
 
 from nnterm.errors import CodeError, StoreError
 from nnterm.runs.exercise.run import CodeRun
-from nnterm.tui.lesson.lab_screen import LabScreen
-from nnterm.tui.messages import Troubled
-from nnterm.tui.reading.code_editor import CodeEditor
-from nnterm.tui.reading.exercise_view import ExerciseView
+from nnterm.tui.context import AppContext
+from nnterm.tui.lesson.model import LessonModel
+from nnterm.tui.lesson.view import CodeBlock, LessonView, Pending
 
 REST = 0.5
 """Seconds of rest after typing before the code is kept."""
 
 
-class Exercises(LabScreen):
-    """A screen whose steps may hold code to write. One program runs at a time."""
+class Exercises:
+    """One program runs at a time."""
 
-    _code_run: CodeRun | None = None
-    _unkept: ExerciseView | None = None
-    _keeping: Timer | None = None
+    def __init__(self, model: LessonModel, view: LessonView, context: AppContext) -> None:
+        self._model = model
+        self._view = view
+        self._context = context
+        self._run: CodeRun | None = None
+        self._unkept: CodeBlock | None = None
+        self._keeping: Pending | None = None
 
     # --- the learner's text ------------------------------------------------------------------------
 
-    def take_up_code(self) -> None:
-        """A step is shown: bring back what the learner wrote there."""
-        views = list(self.query(ExerciseView))
-        if not views:
+    def load_drafts(self) -> None:
+        """A step is shown: put back what the learner wrote there."""
+        blocks = list(self._view.code_blocks())
+        if not blocks:
             return
         try:
-            drafts = self.app.progress.drafts(self._head.id)
+            drafts = self._context.progress.drafts(self._model.head.id)
         except StoreError as error:
-            self.app.on_troubled(Troubled(error))
+            self._context.report(error)
             return
-        for view in views:
-            if draft := drafts.get(view.block.id):
-                with view.prevent(ExerciseView.Edited):
-                    view.load(draft)
+        for block in blocks:
+            if draft := drafts.get(block.block.id):
+                block.load(draft)
 
-    def leave_code(self) -> None:
+    def leave(self) -> None:
         """A step is left: keep what was written, and end what runs."""
-        self._keep_code()
-        if self._code_run is not None:
-            self._code_run.stop()
+        self._keep()
+        self.stop()
 
-    def on_exercise_view_edited(self, message: ExerciseView.Edited) -> None:
+    def take_edit(self, block: CodeBlock) -> None:
         """Keep the text as soon as the learner rests."""
-        if self._unkept not in (None, message.view):
-            self._keep_code()
-        self._unkept = message.view
+        if self._unkept not in (None, block):
+            self._keep()
+        self._unkept = block
         if self._keeping is not None:
             self._keeping.stop()
-        self._keeping = self.set_timer(REST, self._keep_code)
+        self._keeping = self._view.after(REST, self._keep)
 
-    def _keep_code(self) -> None:
+    def _keep(self) -> None:
         if self._keeping is not None:
             self._keeping.stop()
-        view, self._unkept = self._unkept, None
-        if view is not None:
-            text = view.text if view.is_changed else ""
-            self.app.keep(lambda: self.app.progress.keep_draft(self._head.id, view.block.id, text))
-
-    def on_unmount(self) -> None:
-        """The lesson is left."""
-        self.leave_code()
+        block, self._unkept = self._unkept, None
+        if block is not None:
+            text, lesson, progress = block.text if block.is_changed else "", self._model.head.id, self._context.progress
+            self._context.keep(lambda: progress.keep_draft(lesson, block.block.id, text))
 
     # --- running -----------------------------------------------------------------------------------
 
-    def on_exercise_view_run_asked(self, message: ExerciseView.RunAsked) -> None:
+    def run(self, block: CodeBlock) -> None:
         """Run the code; another program that runs ends."""
-        self._keep_code()
-        self.run_worker(self._run_code(message.view), group="code", exclusive=True)
+        self._keep()
+        self._view.run_beside(partial(self._follow, block), "code")
 
-    def on_exercise_view_stop_asked(self) -> None:
-        """End the program."""
-        if self._code_run is not None:
-            self._code_run.stop()
+    def stop(self) -> None:
+        """End the program, if one runs."""
+        if self._run is not None:
+            self._run.stop()
 
-    async def _run_code(self, view: ExerciseView) -> None:
-        run = self._code_run = CodeRun(view.text, view.block, columns=view.columns)
-        view.show(run.report)
+    async def _follow(self, block: CodeBlock) -> None:
+        run = self._run = CodeRun(block.text, block.block, columns=block.columns)
+        lesson, progress = self._model.head.id, self._context.progress
+        block.show(run.report)
         try:
             async for _ in run.events():
-                view.show(run.report)
+                block.show(run.report)
         except CodeError as error:
-            self.app.on_troubled(Troubled(error))
-            view.show(None)
+            self._context.report(error)
+            block.show(None)
         except asyncio.CancelledError:
-            view.show(None)
+            block.show(None)
             raise
-        if run.report.passed and view.block.checks:
-            self.app.keep(lambda: self.app.progress.answer(self._head.id, view.block.id, "passed", True))
-
-    def action_run_code(self) -> None:
-        """Run the code of the step, the one with the focus if there are several."""
-        views = list(self.query(ExerciseView))
-        focused = [view for view in views if self.focused is not None and view in self.focused.ancestors]
-        if views:
-            (focused or views)[0].action_run()
-
-    # --- keys --------------------------------------------------------------------------------------
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In an editor tab is the editor's."""
-        if action == "tab" and isinstance(self.focused, CodeEditor):
-            return False
-        return super().check_action(action, parameters)
-
-    async def action_edit(self, action: str) -> None:
-        """Do in the editor what its key would do."""
-        if isinstance(self.focused, CodeEditor):
-            await self.focused.run_action(action)
+        if run.report.passed and block.block.checks:
+            self._context.keep(lambda: progress.answer(lesson, block.block.id, "passed", True))

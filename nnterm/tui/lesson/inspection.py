@@ -1,22 +1,17 @@
-"""Asks the trainer what the open panel wants to know: now and then while a run goes on, once where it stands."""
+"""Asks the trainer what the open panel wants to know, now and then while a run goes on. No Textual here."""
 
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
-
-from textual.timer import Timer
+from typing import NamedTuple
 
 from nnterm.experiment.protocol.inspection_requests import Question
 from nnterm.experiment.protocol.inspection_results import Answer, NotInspected
-from nnterm.tui.frame.steady import SteadyScreen
-from nnterm.tui.lab.inside.inside import Inside
-from nnterm.tui.lab.lab import Lab
+from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lesson.inspection_blocker import lack
-from nnterm.tui.lesson.model import LabState
+from nnterm.tui.lesson.model import LessonModel
+from nnterm.tui.lesson.view import LessonView, Pending
 from nnterm.tui.messages import RunInspected
-from nnterm.tui.session.terminal import over_ssh
-
-if TYPE_CHECKING:
-    from nnterm.tui.app import NntermApp
+from nnterm.tui.session.training import Training
+from nnterm.tui.terminal import over_ssh
 
 REST, SSH_REST = 0.5, 2.0
 """Seconds between two answers to the same question while a run goes on, here and over SSH."""
@@ -29,7 +24,7 @@ LOST = 15.0
 
 
 class Asked(NamedTuple):
-    """A question, and where the run stood."""
+    """A question, and where the run was."""
 
     run_id: str
     epochs: int
@@ -38,36 +33,31 @@ class Asked(NamedTuple):
     question: Question
 
 
-class Inspecting(SteadyScreen):
-    """The part of a lab's screen that keeps the open panel's answer up to date."""
+class Inspection:
+    """Keeps the open panel's answer up to date, and the answers of every lab."""
 
-    app: "NntermApp"
-    _states: dict[str, LabState]
-    """The lab's state for each experiment that was met."""
-    _asked: Asked | None = None
-    """What was asked last."""
-    _waits_since: float | None = None
-    """When that was, while there is no answer."""
-    _next_at = 0.0
-    """When the same question may be asked again."""
-    _later: Timer | None = None
+    def __init__(self, model: LessonModel, view: LessonView, training: Training) -> None:
+        self._model = model
+        self._view = view
+        self._training = training
+        self._asked: Asked | None = None
+        """What was asked last."""
+        self._waits_since: float | None = None
+        """When that was, while there is no answer."""
+        self._next_at = 0.0
+        """When the same question may be asked again."""
+        self._later: Pending | None = None
 
-    @property
-    def state(self) -> LabState | None:
-        """What stands in the lab."""
-        raise NotImplementedError
-
-    def look_inside(self) -> None:
+    def look(self) -> None:
         """Bring the open panel up to date, if it is one that looks inside a model."""
-        panel = self.query_one(Lab).inside
+        panel = self._view.inside_panel()
         if panel is None:
             return
-        state, training = self.state, self.app.training
-        missing = lack(state, training)
-        panel.show(state, missing)
-        if state is None or state.run is None or missing:
+        lab, missing = self._model.lab, lack(self._model.lab, self._training)
+        panel.show(lab, missing)
+        if lab is None or lab.run is None or missing:
             return
-        run, question = state.run, panel.question
+        run, question = lab.run, panel.question
         if question is None:
             return
         asked = Asked(run.run_id, run.epochs, run.step, run.state.over, question)
@@ -80,33 +70,25 @@ class Inspecting(SteadyScreen):
         is_new = before is None or not same_run or before.question != question
         if now < self._next_at and not is_new and not run.state.over:
             if self._later is None:
-                self._later = self.set_timer(self._next_at - now, self._look_again)
+                self._later = self._view.after(self._next_at - now, self._look_again)
             return
         self._asked, self._waits_since = asked, now
-        training.inspect(question)
+        self._training.inspect(question)
 
     def _look_again(self) -> None:
         self._later = None
-        self.look_inside()
+        self.look()
 
-    def on_run_inspected(self, message: RunInspected) -> None:
-        """Draw the answer, and ask what was wondered meanwhile."""
-        rest = max(SSH_REST if over_ssh() else REST, SHARE * message.answer.seconds)
+    def take_answer(self, news: RunInspected) -> None:
+        """Draw the answer, and ask what the panel wanted to know meanwhile."""
+        rest = max(SSH_REST if over_ssh() else REST, SHARE * news.answer.seconds)
         self._waits_since, self._next_at = None, monotonic() + rest
-        for state in self._states.values():
-            if state.run is message.run:
-                self._keep_answer(state, message.answer)
-        self.look_inside()
+        if (lab := self._model.lab_of(news.run)) is not None:
+            self._keep(lab, news.answer)
+        self.look()
 
-    def _keep_answer(self, state: LabState, answer: Answer) -> None:
-        state.answers.pop(NotInspected, None)
-        panel = self.query_one(Lab).inside
-        if isinstance(answer, NotInspected) and panel is not None:
-            # What was seen before answers another question.
-            state.answers.pop(panel.KIND, None)
-        state.answers[type(answer)] = answer
-
-    def on_inside_wondered(self, message: Inside.Wondered) -> None:
-        """The learner turned a page."""
-        message.stop()
-        self.look_inside()
+    def _keep(self, lab: LabState, answer: Answer) -> None:
+        panel = self._view.inside_panel()
+        # What was seen before answers another question than the one that was refused.
+        replaced = panel.KIND if isinstance(answer, NotInspected) and panel is not None else None
+        lab.keep_answer(answer, replaced)

@@ -1,7 +1,7 @@
 """Why a model cannot be looked into now, and which key is next."""
 
 from nnterm.experiment.run import RunState
-from nnterm.tui.lesson.model import LabState
+from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.session.training import Training
 
 

@@ -1,68 +1,66 @@
-"""What stands in the lab for one experiment: the form's state, the run, the ghost, the map."""
+"""The open lesson: its step, and the lab of every experiment that was met in it. No Textual here."""
 
-from dataclasses import dataclass, field
-
-import msgspec
-
-from nnterm.experiment.datasets import catalog
-from nnterm.experiment.experiment import Dataset, Experiment
-from nnterm.experiment.panels import PANELS, fitting
-from nnterm.experiment.protocol.events import MapDrawn
-from nnterm.experiment.protocol.inspection_results import Inspected
+from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run
-from nnterm.experiment.verdict.diagnosis import Diagnosis
-from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
-from nnterm.tui.drawing.guess_mark import GuessMark
-
-NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore")}
-"""Names of the panels by id."""
+from nnterm.lesson.lesson import Lesson, LessonHead, Step
+from nnterm.tui.lab.lab_state import LabState
+from nnterm.tui.session.training import Training
 
 
-@dataclass
-class LabState:
-    """The lab's state for one experiment of a lesson; kept while the lesson is open."""
+class LessonModel:
+    """What the parts of a lesson's screen share. A lab is kept as the learner left it, while the lesson is open."""
 
-    baseline: Experiment
-    experiment: Experiment
-    """The baseline as the form has changed it."""
-    run: Run | None = None
-    ghost: Run | None = None
-    """The run before, or one chosen to compare with."""
-    map: MapDrawn | None = None
-    guess: GuessMark | None = None
-    """What the learner predicted of a run, where it is a place in the charts."""
-    points: list[tuple[float, float, int]] = field(default_factory=list)
-    answers: dict[type, Inspected] = field(default_factory=dict)
-    """What was last seen inside the run's model, by kind."""
+    def __init__(self, lesson: Lesson, training: Training) -> None:
+        self.lesson = lesson
+        self.index = 0
+        """Index of the shown step."""
+        self.lab: LabState | None = None
+        """The lab of the shown step's experiment; None while no experiment was met."""
+        self.labs: dict[str, LabState] = {}
+        """The labs by the ids of their experiments."""
+        self.retrains = False
+        """Whether every change in the form is trained at once."""
+        self._training = training
 
     @property
-    def in_the_plane(self) -> bool:
-        """Whether the data have two features and classes, so that a decision map can be drawn."""
-        return catalog.in_plane(self.experiment.dataset)
+    def head(self) -> LessonHead:
+        """The lesson's front matter."""
+        return self.lesson.head
 
     @property
-    def told_of(self) -> Dataset:
-        """The data set of the run, whatever the form says meanwhile; that of the form where there is no run."""
-        return (self.run or self.experiment).dataset
+    def step(self) -> Step:
+        """The shown step."""
+        return self.lesson.steps[self.index]
 
-    def panels(self) -> tuple[tuple[str, str], ...]:
-        """Id and name of each panel, those that matter here first."""
-        fillable = fitting(self.experiment.dataset, self.baseline.hyperparameters)
-        names = [name for name in self.baseline.show if name in fillable]
-        rest = [name for name in fillable if name not in names]
-        return tuple((name, NAMES[name]) for name in (*names, *rest))
+    def go_to(self, index: int) -> None:
+        """Show the step at `index`, or the last one if there are fewer, and the lab of its experiment."""
+        self.index = min(index, len(self.lesson.steps) - 1)
+        experiment = self.lesson.experiment_at(self.index)
+        self.lab = self._lab_for(experiment) if experiment is not None else None
 
-    def begin(self, run: Run) -> None:
-        """Take a new run; the one before becomes the ghost if there is something of it to see."""
-        if self.run is not None and self.run.epochs:
-            self.ghost = self.run
-        self.run, self.map, self.answers = run, None, {}
+    def _lab_for(self, experiment: Experiment) -> LabState:
+        if experiment.id not in self.labs:
+            lab, run = LabState(experiment, experiment), self._training.run
+            if run is not None and (run.lesson, run.experiment) == (self.head.id, experiment.id):
+                lab.run = run
+            self.labs[experiment.id] = lab
+        return self.labs[experiment.id]
 
-    def plan(self, epochs: int) -> None:
-        """Take over into the form how many epochs the run will have."""
-        hyperparameters = msgspec.structs.replace(self.experiment.hyperparameters, epochs=epochs)
-        self.experiment = msgspec.structs.replace(self.experiment, hyperparameters=hyperparameters)
+    def lab_of(self, run: Run) -> LabState | None:
+        """The lab whose latest run is `run`."""
+        return next((lab for lab in self.labs.values() if lab.run is run), None)
 
-    def diagnosis(self) -> Diagnosis | None:
-        """The reading of the run's curves; None before its first epoch."""
-        return diagnosis_of(self.run) if self.run is not None else None
+    def replace_lesson(self, lesson: Lesson) -> None:
+        """Take up a lesson whose file was changed, at the same step; labs of changed experiments begin anew."""
+        baselines = {experiment.id: experiment for experiment in lesson.experiments}
+        self.labs = {id: lab for id, lab in self.labs.items() if baselines.get(id) == lab.baseline}
+        index = step_like(self.lesson, self.index, lesson)
+        self.lesson = lesson
+        self.go_to(index)
+
+
+def step_like(before: Lesson, index: int, after: Lesson) -> int:
+    """Where in `after` the step at `index` of `before` is: the nearest of the same title, else the same place."""
+    title = before.steps[index].title
+    same = [at for at, step in enumerate(after.steps) if step.title == title]
+    return min(same, key=lambda at: abs(at - index), default=min(index, len(after.steps) - 1))

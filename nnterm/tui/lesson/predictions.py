@@ -1,89 +1,92 @@
-"""The part of a lesson's screen that keeps predictions: asks for them before a run, and lets the run answer."""
+"""What the learner guessed before a run: asked for, kept, drawn, and answered by the run. No Textual here."""
 
 from nnterm.errors import StoreError
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.blocks.structs import Predict
-from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.scoring import Guess, answer, answers, decode, is_close
+from nnterm.tui.context import AppContext
 from nnterm.tui.drawing.guess_mark import mark_of
-from nnterm.tui.frame.halves import Halves
-from nnterm.tui.lesson.lab_screen import LabScreen
-from nnterm.tui.messages import RunAdvanced
-from nnterm.tui.reading.predict_view import PredictView
+from nnterm.tui.lesson.model import LessonModel
+from nnterm.tui.lesson.view import LessonView
 
 
-class Predicting(LabScreen):
-    """A lab beside a lesson with predictions."""
+class Predictions:
+    """The guesses of one lesson."""
 
-    lesson: Lesson
-
-    def load_guesses(self) -> None:
-        """Take up what was guessed in earlier sessions."""
-        self._skipped: set[str] = set()
+    def __init__(self, model: LessonModel, view: LessonView, context: AppContext) -> None:
+        self._model = model
+        self._view = view
+        self._context = context
         self._guesses: dict[str, Guess] = {}
+        self._skipped: set[str] = set()
+        """Predictions that were asked for once, and left unanswered."""
+
+    def load(self) -> None:
+        """Take up what was guessed in earlier sessions."""
+        self._skipped, self._guesses = set(), {}
         try:
-            kept = self.app.progress.answers(self.lesson.head.id)
+            kept = self._context.progress.answers(self._model.head.id)
         except StoreError:
             return
-        for predict, _ in self.lesson.predictions:
+        for predict, _ in self._model.lesson.predictions:
             guess = decode(kept[predict.id][0]) if predict.id in kept else None
             if guess is not None:
                 self._guesses[predict.id] = guess
 
-    def asks_first(self) -> bool:
-        """Whether a prediction of this step waits for its guess; asked once, so that skipping costs one key."""
-        view = next((v for v in self.query(PredictView) if v.waiting and v.predict.id not in self._skipped), None)
-        if view is None:
+    def ask_first(self) -> bool:
+        """Ask for the guess that this step waits for, once: skipping it costs one key. Whether one was asked for."""
+        waiting = (block for block in self._view.predictions() if block.waiting)
+        block = next((block for block in waiting if block.predict.id not in self._skipped), None)
+        if block is None:
             return False
-        self._skipped.add(view.predict.id)
-        self.query_one(Halves).turn("read")
-        view.ask()
+        self._skipped.add(block.predict.id)
+        self._view.show_half("read")
+        block.ask()
         return True
 
-    def on_predict_view_guessed(self, message: PredictView.Guessed) -> None:
+    def take_guess(self, predict: Predict, guess: float | str) -> None:
         """Keep the guess, and draw it."""
-        predict = message.predict
-        experiment = next(e for p, e in self.lesson.predictions if p == predict)
-        state = self._states.get(experiment.id)
-        seen = state is not None and state.run is not None and bool(state.run.epochs)
-        self._keep(predict, Guess(guess=message.guess, seen=seen))
-        self.mark_guess()
-        self.show_lab()
+        experiment = next(e for p, e in self._model.lesson.predictions if p == predict)
+        lab = self._model.labs.get(experiment.id)
+        seen = lab is not None and lab.run is not None and bool(lab.run.epochs)
+        self._keep(predict, Guess(guess=guess, seen=seen))
+        self.mark()
+        self._view.refresh_lab()
 
-    def mark_guess(self) -> None:
+    def mark(self) -> None:
         """Draw the guess about the experiment in the lab; of several the last one that is a place in the charts."""
-        state = self.state
-        if state is None:
+        lab = self._model.lab
+        if lab is None:
             return
         marks = [
             mark_of(predict, self._guesses[predict.id])
-            for predict, experiment in self.lesson.predictions
-            if experiment.id == state.baseline.id and predict.id in self._guesses
+            for predict, experiment in self._model.lesson.predictions
+            if experiment.id == lab.baseline.id and predict.id in self._guesses
         ]
-        state.guess = next((mark for mark in reversed(marks) if mark is not None), None)
+        lab.guess = next((mark for mark in reversed(marks) if mark is not None), None)
 
-    def on_run_advanced(self, message: RunAdvanced) -> None:
-        """A run that is over answers what was guessed about it."""
-        run = message.run
-        if not run.state.over or run.lesson != self.lesson.head.id:
+    def take_run(self, run: Run) -> None:
+        """Answer what was guessed about a run that is over."""
+        if not run.state.over or run.lesson != self._model.head.id:
             return
-        for predict, experiment in self.lesson.predictions:
+        for predict, experiment in self._model.lesson.predictions:
             guess = self._guesses.get(predict.id)
             if guess is None or guess.found is not None or run.experiment != experiment.id:
                 continue
             if answers(run, experiment):
                 self._keep(predict, answer(predict, guess, run))
-                self.query_one(Halves).tell("Your guess is answered")
+                self._view.set_news("Your guess is answered")
             elif run.state is not RunState.FAILED:
-                self.app.notify(
-                    "The guess stands: this run was stopped, or had other knobs than the lesson's. r resets them.",
-                    timeout=6,
+                self._view.notify_briefly(
+                    "Your guess is still open: this run was stopped, or had other settings than the lesson's. "
+                    "r resets them.",
+                    6,
                 )
 
     def _keep(self, predict: Predict, guess: Guess) -> None:
         self._guesses[predict.id] = guess
-        right = is_close(predict, guess)
-        self.app.keep(lambda: self.app.progress.answer(self.lesson.head.id, predict.id, guess.encode(), right))
-        for view in self.query(PredictView):
-            if view.predict.id == predict.id:
-                view.show(guess)
+        right, lesson, progress = is_close(predict, guess), self._model.head.id, self._context.progress
+        self._context.keep(lambda: progress.answer(lesson, predict.id, guess.encode(), right))
+        for block in self._view.predictions():
+            if block.predict.id == predict.id:
+                block.show(guess)

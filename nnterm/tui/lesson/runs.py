@@ -1,118 +1,218 @@
-"""What the training keys do, by what runs now."""
+"""What trains in the lab, by key and by form: begin, pause, step, stop, continue, change. No Textual here."""
+
+from collections.abc import Callable
+from functools import partial
+from time import monotonic
 
 import msgspec
 
-from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS, Hyperparameters
-from nnterm.experiment.hyperparameters.live import adopted, is_live
+from nnterm.errors import StoreError
+from nnterm.experiment.datasets.own_table import adapted, refreshed
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.protocol.events import DatasetLoaded, MapDrawn
 from nnterm.experiment.run import Run, RunState
-from nnterm.runs.trainer.train_once import Plan, run_of
-from nnterm.tui.lesson.model import LabState
-from nnterm.tui.session.training import Training
+from nnterm.tui.context import AppContext
+from nnterm.tui.lab.lab_state import LabState
+from nnterm.tui.lesson.model import LessonModel
+from nnterm.tui.lesson.run_control import RunControl
+from nnterm.tui.lesson.view import LessonView, Pending
+from nnterm.tui.messages import DatasetArrived, RunAdvanced
+from nnterm.tui.off_loop import off_loop
+from nnterm.tui.terminal import over_ssh
 
-MORE = 20
-"""Epochs that "keep training" adds."""
+SSH_MAP_REST = 1.5
+"""Seconds between two decision maps over SSH: about 17 kB each."""
 
-PACES: tuple[float | None, ...] = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, None)
-"""Epochs a second to choose from; None for as many as the machine can."""
+RETRAIN_AFTER = 0.4
+"""Seconds of rest after a change before it is trained."""
 
 
-class RunControl:
-    """Turns the keys of training into requests to the trainer, for the experiment in `state`."""
+class Runs:
+    """Trains the experiment in the lab and follows its runs."""
 
-    def __init__(self, training: Training, lesson: str) -> None:
-        self._training = training
-        self._lesson = lesson
-        self.state: LabState | None = None
-        """The lab's state; None while there is no experiment."""
+    def __init__(
+        self, model: LessonModel, view: LessonView, context: AppContext, interrupt: Callable[[str], None]
+    ) -> None:
+        """`interrupt` ends whatever trains one experiment after another, and is given the reason."""
+        self._model = model
+        self._view = view
+        self._context = context
+        self._interrupt = interrupt
+        self.control = RunControl(context.training, model)
+        self._mapped_at = 0.0
+        self._resting: Pending | None = None
 
-    @property
-    def run(self) -> Run | None:
-        """The shown experiment's run, if the trainer has it."""
-        run = self.state.run if self.state is not None else None
-        return run if run is self._training.run else None
+    def load_choices(self) -> None:
+        """Take up what the learner chose in earlier sessions."""
+        try:
+            self._model.retrains = self._context.progress.chosen("retrain", "no") == "yes"
+        except StoreError as error:
+            self._context.report(error)
 
-    @property
-    def active(self) -> bool:
-        """Whether that run is under way."""
-        return self.run is not None and not self.run.state.over
+    # --- keys --------------------------------------------------------------------------------------
 
-    @property
-    def may_continue(self) -> bool:
-        """Whether that run is over and can be trained on."""
-        return self.run is not None and self._training.may_continue
+    def start(self, pause_after: int | None = None, then: Callable[[], object] = lambda: None) -> None:
+        """Train what the form says, and nothing of a sweep any more; see `begin`."""
+        self._interrupt("Another run was asked for.")
+        self.begin(pause_after, then)
 
-    def train(self, pause_after: int | None = None) -> None:
-        """Begin a run with what the form says."""
-        if self.state is None:
-            return
-        run = run_of(self.state.experiment, self._lesson)
-        self.state.begin(run)
-        self._training.start(run, Plan(pause_after, ("map",) if self.state.in_the_plane else ()))
+    def begin(self, pause_after: int | None = None, then: Callable[[], object] = lambda: None) -> None:
+        """Train what the form says, up to `pause_after` epochs, and call `then`.
 
-    def pause_or_resume(self) -> None:
-        """Hold the run, or go on with it."""
-        if self.run is not None and self.run.state is RunState.PAUSED:
-            self._training.resume()
+        A table of the learner's is read again first: the run is on what its file holds by now.
+        """
+        lab = self._model.lab
+        if lab is None:
+            self._view.notify_briefly("This step has nothing to train. n goes on to the next one.", 3)
+        elif lab.experiment.dataset.table is None:
+            self._begin_now(pause_after, then)
         else:
-            self._training.pause()
+            self._view.run_beside(partial(self._begin_on_table, lab, pause_after, then), "table")
+
+    def _begin_now(self, pause_after: int | None, then: Callable[[], object]) -> None:
+        self.control.train(pause_after)
+        self._view.show_run_begun()
+        then()
+
+    async def _begin_on_table(self, lab: LabState, pause_after: int | None, then: Callable[[], object]) -> None:
+        wanted = lab.experiment
+        fresh = await off_loop(partial(refreshed, wanted, lab.baseline))
+        # The learner may have gone to another step, or have chosen another table, while the file was read.
+        if self._model.lab is not lab or lab.experiment.dataset != wanted.dataset:
+            return
+        if fresh.dataset != wanted.dataset:
+            lab.experiment = adapted(lab.experiment, fresh.dataset, lab.baseline)
+            self._view.refresh_lab()
+        self._begin_now(pause_after, then)
+
+    def pause(self) -> None:
+        """Pause or resume; start where nothing runs."""
+        if self.control.active:
+            self.control.pause_or_resume()
+        else:
+            self.start()
 
     def one_epoch(self) -> None:
-        """Train to the end of one more epoch, then hold."""
-        self._training.step()
+        """Train one epoch, then pause."""
+        if self.control.active:
+            self.control.one_epoch()
+        else:
+            self.start(pause_after=1)
 
     def one_batch(self) -> None:
-        """Train one more batch, then hold."""
-        self._training.step_batch()
+        """Train one batch, then pause."""
+        if self.control.active:
+            self.control.one_batch()
+        else:
+            self.start(pause_after=0, then=self.control.one_batch)
 
     def stop(self) -> None:
-        """End the run."""
-        if self.active:
-            self._training.stop()
+        """End the run, what it has is kept; between two runs of a sweep, end the sweep."""
+        if not self.control.active:
+            self._interrupt("It was stopped.")
+        self.control.stop()
 
-    def change(self) -> bool:
-        """Let the run under way go on with what the form says; whether it could."""
-        wanted = self._live()
-        if not self.active or self.run is None or wanted is None:
-            return False
-        if wanted != self.run.current:
-            self._training.change(wanted)
-        return True
-
-    def more(self) -> str:
-        """Train some more epochs, of the run under way or behind its end. Returns why not, empty where it does."""
-        if self.state is None or self.run is None:
-            return "Nothing has been trained here yet. Press t to train."
-        wanted = self._live()
-        if wanted is None:
-            return "The form now says another model. Press t to train it from the start."
-        run = self.run
-        epochs = min((run.planned if self.active else run.epochs) + MORE, int(BOUNDS["epochs"][1]))
-        wanted = msgspec.structs.replace(adopted(run.current, wanted), epochs=epochs)
-        if self.active:
-            self._training.change(wanted)
-        elif self.may_continue:
-            self._training.continue_run(wanted)
-        else:
-            return "This run cannot be trained on. Press t to train it anew."
-        self.state.plan(epochs)
-        return ""
+    def more(self) -> None:
+        """Train some more epochs from where the run is."""
+        refused = self.control.more()
+        if refused:
+            self._view.notify_briefly(refused)
+            return
+        self._view.follow_experiment()
+        self._view.show_half("lab")
+        self._view.redraw()
 
     def change_pace(self, direction: int) -> None:
         """Train slower (-1) or faster (+1)."""
-        at = PACES.index(self._training.pace)
-        self._training.change_pace(PACES[min(max(at + direction, 0), len(PACES) - 1)])
+        self.control.change_pace(direction)
+        self._view.redraw()
 
-    def prepare(self) -> None:
-        """Let an idle trainer load and compile what may be asked for next."""
-        run = self._training.run
-        if self.state is not None and (run is None or run.state.over):
-            self._training.prepare(self.state.experiment)
+    # --- the form ----------------------------------------------------------------------------------
 
-    def _live(self) -> Hyperparameters | None:
-        """What the form says, if the run could go on with it; None where it makes another model or asks other data."""
-        if self.state is None or self.run is None:
-            return None
-        asked, run = self.state.experiment, self.run
-        if (asked.dataset, asked.split) != (run.dataset, run.split):
-            return None
-        return asked.hyperparameters if is_live(run.current, asked.hyperparameters) else None
+    def change(self, experiment: Experiment) -> None:
+        """Put `experiment` into the lab; when the learner rests, the run goes on with it or it is trained."""
+        lab = self._model.lab
+        if lab is None:
+            return
+        lab.change(experiment)
+        self._view.follow_experiment()
+        self._view.redraw()
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self._view.after(RETRAIN_AFTER, self._take_up)
+        self._interrupt("A setting was changed.")
+
+    def _take_up(self) -> None:
+        if self.control.change():
+            return
+        if self._model.retrains:
+            self.start()
+        else:
+            self.control.prepare()
+
+    def reset(self) -> None:
+        """Back to the lesson's own hyperparameters; runs stay."""
+        lab = self._model.lab
+        if lab is not None and lab.experiment != lab.baseline:
+            self.change(lab.baseline)
+
+    def set_retrains(self, retrains: bool) -> None:
+        """Train every change at once, or only when asked; remembered."""
+        self._model.retrains = retrains
+        progress = self._context.progress
+        self._context.keep(lambda: progress.choose("retrain", "yes" if retrains else "no"))
+        self._view.refresh_lab()
+
+    def compare_with(self, run: Run) -> None:
+        """Take the values of an earlier run into the form, and draw its curve beside the next one."""
+        lab = self._model.lab
+        if lab is not None:
+            lab.ghost = run
+            chosen = {"dataset": run.dataset, "split": run.split, "hyperparameters": run.hyperparameters}
+            self.change(msgspec.structs.replace(lab.baseline, **chosen))
+            self._view.open_panel("curves")
+
+    # --- news --------------------------------------------------------------------------------------
+
+    def take_news(self, news: RunAdvanced) -> None:
+        """Take note of an event; it is drawn with the next frame, a pause or an end at once."""
+        run = news.run
+        lab = self._model.lab_of(run)
+        if lab is None:
+            return
+        if isinstance(news.event, MapDrawn) and (run.state is not RunState.RUNNING or self._map_is_due()):
+            lab.map = news.event
+        if run.state.over or run.state is RunState.PAUSED:
+            self._view.redraw()
+            self.list_runs()
+        else:
+            self._view.redraw_soon()
+
+    def _map_is_due(self) -> bool:
+        """Whether enough time has passed for another map: a frame of it takes many bytes."""
+        now = monotonic()
+        if over_ssh() and now - self._mapped_at < SSH_MAP_REST:
+            return False
+        self._mapped_at = now
+        return True
+
+    def take_points(self, news: DatasetArrived) -> None:
+        """Keep the points of a data set for every lab that shows it: they are drawn before the first epoch."""
+        event = news.event
+        if isinstance(event, DatasetLoaded):
+            for lab in self._model.labs.values():
+                if lab.experiment.dataset == event.dataset:
+                    lab.points = event.points
+            self._view.show_points()
+
+    def list_runs(self) -> None:
+        """Bring the list of runs up to date, while it is open."""
+        lab = self._model.lab
+        if lab is None or self._view.shown_panel() != "runs":
+            return
+        try:
+            runs = self._context.store.runs(self._model.head.id, lab.baseline.id)
+        except StoreError as error:
+            self._context.report(error)
+            return
+        self._view.show_runs(runs, lab.baseline)

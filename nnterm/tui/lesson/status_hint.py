@@ -4,7 +4,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.table import words
 from nnterm.experiment.run import RunState
 from nnterm.tui.drawing.rows import Piece, Role
-from nnterm.tui.lesson.model import LabState
+from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.session.trainer_health import SILENCE
 from nnterm.tui.session.training import Status, Training
 

@@ -1,11 +1,13 @@
-"""Several experiments of one lab, trained one after another. No Textual here."""
+"""Several experiments of one lab, trained one after another: values of a setting, or seeds. No Textual here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run, RunState
-from nnterm.tui.lesson.model import LabState
+from nnterm.tui.lab.lab_state import LabState
+from nnterm.tui.lesson.model import LessonModel
+from nnterm.tui.lesson.view import LessonView
 
 Done = Callable[[list[Run]], None]
 """Called with the runs when the last one is over, or one was stopped."""
@@ -46,3 +48,74 @@ class Sweep:
     def goes_on(self) -> bool:
         """Whether there is another experiment to train after the last run that was taken."""
         return bool(self.left) and self.trained[-1].state not in (RunState.STOPPED, RunState.FAILED)
+
+
+class Sweeps:
+    """Trains a sweep run by run, and ends it as soon as the learner does something else in its lab."""
+
+    def __init__(self, model: LessonModel, view: LessonView, begin: Callable[[], None]) -> None:
+        """`begin` trains what the form of the shown lab says."""
+        self._model = model
+        self._view = view
+        self._begin = begin
+        self._sweep: Sweep | None = None
+
+    @property
+    def runs_left(self) -> int:
+        """How many runs are still to come after the one under way."""
+        return len(self._sweep.left) if self._sweep is not None else 0
+
+    def sweep_values(self, experiments: list[Experiment], label: str) -> None:
+        """Train every value of a setting, and list what came of them."""
+        if len(experiments) < 2:
+            self._view.notify_briefly("This setting has only one value here.", 3)
+            return
+        self._view.notify_briefly(f"Training {len(experiments)} values of {label} in turn. s stops.")
+        self.start(experiments, label, lambda _: self._view.open_panel("runs"))
+
+    def start(self, experiments: list[Experiment], label: str, done: Done) -> None:
+        """Train `experiments` in the shown lab one after another; afterwards its form says again what it says now.
+
+        `label` says in words what differs between them.
+        """
+        if self._model.lab is None or not experiments:
+            return
+        self.end("Another one begins.")
+        self._sweep = Sweep(self._model.lab, label, list(experiments), done)
+        self._train_next(self._sweep)
+
+    def _train_next(self, sweep: Sweep) -> None:
+        # Meanwhile it may have been ended.
+        if sweep is self._sweep:
+            sweep.next()
+            self._begin()
+
+    def end(self, why: str) -> None:
+        """Train nothing more of the sweep, if there is one, and say so; the run under way goes on."""
+        sweep, self._sweep = self._sweep, None
+        if sweep is None:
+            return
+        sweep.put_back()
+        if sweep.left:
+            left = f"{len(sweep.left)} {'value' if len(sweep.left) == 1 else 'values'} left out"
+            self._view.notify_briefly(f"The sweep over {sweep.label} ends here, {left}. {why}", 6)
+        if sweep.state is self._model.lab:
+            self._view.refresh_lab()
+
+    def end_elsewhere(self) -> None:
+        """Another step is shown: end the sweep unless it trains the experiment of this one too."""
+        if self._sweep is not None and self._sweep.state is not self._model.lab:
+            self.end("This step has another experiment.")
+
+    def take_run(self, run: Run) -> None:
+        """Go on to the next experiment when a run is over."""
+        sweep = self._sweep
+        if sweep is None or not run.state.over or not sweep.take(run):
+            return
+        if sweep.goes_on:
+            self._view.call_soon(self._train_next, sweep)
+            return
+        self._sweep = None
+        sweep.put_back()
+        self._view.refresh_lab()
+        sweep.done(list(sweep.trained))

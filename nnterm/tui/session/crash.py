@@ -1,13 +1,15 @@
 """An error that nobody expected, as the app meets it: what it was at, and the report of it."""
 
 from collections import deque
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
+from textual.app import App
 from textual.events import Key
 from textual.worker import WorkerFailed
 
-if TYPE_CHECKING:
-    from nnterm.tui.app import NntermApp
+from nnterm.lesson.lesson import LessonHead
+from nnterm.tui.session.ending import Ending
+from nnterm.tui.session.training import Training
 
 LAST_KEYS = 20
 """Keys that a report names."""
@@ -16,8 +18,18 @@ LAST_KEYS = 20
 class Crash:
     """Remembers what a report needs, and writes it when it comes to that."""
 
-    def __init__(self, app: "NntermApp") -> None:
+    def __init__(
+        self,
+        app: App[None],
+        training: Training,
+        lesson: Callable[[], LessonHead | None],
+        ending: Callable[[], Ending | None],
+    ) -> None:
+        """`lesson` gives the lesson opened last, `ending` what ends the app for certain; None where there is none."""
         self._app = app
+        self._training = training
+        self._lesson = lesson
+        self._ending = ending
         self._keys: deque[str] = deque(maxlen=LAST_KEYS)
         self.words = ""
         """What to tell the user; empty while there was no such error."""
@@ -32,7 +44,7 @@ class Crash:
 
         What fails on the way out, or for want of a terminal, is nobody's error.
         """
-        ending = self._app.ending
+        ending = self._ending()
         if self.words or (ending is not None and ending.has_begun()):
             return
         from nnterm.runs.crash_report import write_report
@@ -44,12 +56,12 @@ class Crash:
 
     def _circumstances(self) -> dict[str, str]:
         """Screens, lesson, focus, run and the names of the last keys: nothing that was typed or answered."""
-        app, run = self._app, self._app.training.run
+        app, run, lesson = self._app, self._training.run, self._lesson()
         return {
             "screens": ", ".join(type(screen).__name__ for screen in app._screen_stack),
-            "lesson": app.opened.id if app.opened is not None else "",
+            "lesson": lesson.id if lesson is not None else "",
             "focus": type(app.focused).__name__ if app._screen_stack else "",
             "run": f"{run.experiment}, {run.state.value}, epoch {run.epochs} of {run.planned}" if run else "none",
-            "trainer": app.training.status.value,
+            "trainer": self._training.status.value,
             "keys": " ".join(self._keys),
         }

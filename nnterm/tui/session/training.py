@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from textual.message import Message
-
 from nnterm.errors import NntermError, ProtocolError, TrainerError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
@@ -21,7 +19,7 @@ from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.link import connecting
 from nnterm.runs.trainer.process import COMMAND, TrainerProcess
 from nnterm.runs.trainer.train_once import PLAIN, Plan, start_command
-from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, TrainerChanged, Troubled
+from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, TrainerChanged, TrainerNews, Troubled
 from nnterm.tui.session.trainer_health import IDLE_MINUTES, Vigil
 
 
@@ -42,7 +40,7 @@ class Training:
 
     def __init__(
         self,
-        post: Callable[[Message], object],
+        post: Callable[[TrainerNews | Troubled], object],
         store: RunStore,
         command: Sequence[str] = COMMAND,
         idle_minutes: float = IDLE_MINUTES,

@@ -28,9 +28,9 @@ async def opened(pilot: Pilot[None], app: NntermApp, title: str) -> None:
 
 async def test_progress_in_all_and_by_lesson(new_app: NewApp) -> None:
     app = new_app()
-    app.progress.visit("flowers", 1)
-    app.progress.answer("flowers", "weights", "20", True)
-    app.progress.answer("flowers", "total", "20", False)
+    app.context.progress.visit("flowers", 1)
+    app.context.progress.answer("flowers", "weights", "20", True)
+    app.context.progress.answer("flowers", "total", "20", False)
     async with running(app, SMALL) as pilot:
         await shows(pilot, app, "2 of 4 steps")
         text = screen_text(app)
@@ -43,7 +43,7 @@ async def test_progress_in_all_and_by_lesson(new_app: NewApp) -> None:
 
 async def test_c_goes_on_at_the_exact_step(new_app: NewApp) -> None:
     app = new_app()
-    app.progress.visit("flowers", 2)
+    app.context.progress.visit("flowers", 2)
     async with running(app, SMALL) as pilot:
         await pilot.press("down", "c")
         await opened(pilot, app, "Choose a function")
@@ -54,7 +54,7 @@ async def test_c_goes_on_at_the_exact_step(new_app: NewApp) -> None:
 
 async def test_a_click_on_what_is_next_goes_there(new_app: NewApp) -> None:
     app = new_app()
-    app.progress.visit("flowers", 2)
+    app.context.progress.visit("flowers", 2)
     async with running(app) as pilot:
         y = next(i for i, line in enumerate(screen_text(app).splitlines()) if "Next:" in line)
         await pilot.click(offset=(30, y))
@@ -94,8 +94,8 @@ async def test_search_goes_down_and_back(new_app: NewApp) -> None:
 
 async def test_a_missed_quiz_leaves_the_review_when_it_is_right(new_app: NewApp) -> None:
     app = new_app()
-    app.progress.answer("flowers", "weights", "16", False)
-    app.progress.answer("flowers", "total", "20", False)
+    app.context.progress.answer("flowers", "weights", "16", False)
+    app.context.progress.answer("flowers", "total", "20", False)
     async with running(app, SMALL) as pilot:
         await pilot.press("e")
         await shows(pilot, app, "1 of 2")
@@ -114,20 +114,20 @@ async def test_a_missed_quiz_leaves_the_review_when_it_is_right(new_app: NewApp)
 
 async def test_right_answers_of_the_review_are_kept(new_app: NewApp) -> None:
     app = new_app()
-    app.progress.answer("flowers", "total", "20", False)
+    app.context.progress.answer("flowers", "total", "20", False)
     async with running(app, SMALL) as pilot:
         await pilot.press("e")
         await shows(pilot, app, "1 of 1")
         await pilot.press("3", "3", "enter")
         await shows(pilot, app, "Right.")
-        assert app.progress.answers("flowers") == {"total": ("33", True)}
+        assert app.context.progress.answers("flowers") == {"total": ("33", True)}
         await pilot.press("escape", "e")
         await shows(pilot, app, "nothing to look at again")
 
 
 async def test_the_review_leads_to_the_step(new_app: NewApp) -> None:
     app = new_app()
-    app.progress.answer("flowers", "total", "20", False)
+    app.context.progress.answer("flowers", "total", "20", False)
     async with running(app, SMALL) as pilot:
         await pilot.press("e")
         await shows(pilot, app, "1 of 1")
@@ -138,21 +138,21 @@ async def test_the_review_leads_to_the_step(new_app: NewApp) -> None:
 async def test_beginning_afresh_asks_first(new_app: NewApp) -> None:
     app = new_app()
     for lesson in ("flowers", "digits"):
-        app.progress.visit(lesson, 0)
-        app.progress.answer(lesson, "weights", "20", True)
+        app.context.progress.visit(lesson, 0)
+        app.context.progress.answer(lesson, "weights", "20", True)
     async with running(app, SMALL) as pilot:
         await pilot.press("home", "x")
         await shows(pilot, app, "Begin 1 Flowers afresh?")
         await pilot.press("escape")
-        assert set(app.progress.all()) == {"flowers", "digits"}
+        assert set(app.context.progress.all()) == {"flowers", "digits"}
         await pilot.press("x", "y")
         await shows(pilot, app, "1 of 4 steps")
-        assert set(app.progress.all()) == set(app.progress.all_answers()) == {"digits"}
+        assert set(app.context.progress.all()) == set(app.context.progress.all_answers()) == {"digits"}
         await pilot.press("x", "a")
         await shows(pilot, app, "Begin all 2 lessons afresh?")
         await pilot.press("y")
         await shows(pilot, app, "0 of 4 steps")
-        assert not app.progress.all()
+        assert not app.context.progress.all()
 
 
 async def test_a_lesson_that_cannot_be_read_says_why(new_app: NewApp, course: Course, tmp_path: Path) -> None:

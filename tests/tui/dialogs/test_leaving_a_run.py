@@ -34,7 +34,7 @@ async def test_a_lesson_that_trains_asks_before_it_is_left(new_app: NewApp, size
         await until(pilot, lambda: isinstance(app.screen, CourseScreen))
         run = await trained(pilot, app)
         assert run.state is RunState.STOPPED
-        assert [kept.epochs for kept in app.store.runs("flowers", "iris")] == [1]
+        assert [kept.epochs for kept in app.context.store.runs("flowers", "iris")] == [1]
 
 
 async def test_esc_leaves_the_field_first_and_asks_only_then(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +60,7 @@ async def test_the_last_step_asks_too(new_app: NewApp) -> None:
         await shows(pilot, app, "Stop training and leave?")
         await pilot.press("k")
         await until(pilot, lambda: isinstance(app.screen, CourseScreen))
-        assert app.progress.all()["digits"].finished
+        assert app.context.progress.all()["digits"].finished
 
 
 async def test_a_run_that_is_kept_goes_on_and_answers_the_guess_when_the_lesson_is_seen_again(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from nnterm.tui.app import NntermApp
-from nnterm.tui.frame.halves import Halves
+from nnterm.tui.lesson.halves import Halves
 from tui.conftest import running, screen_text, shows
 
 NewApp = Callable[..., NntermApp]

@@ -62,8 +62,8 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_app: Callable[..., 
 
 def path_of(app: NntermApp) -> str:
     assert isinstance(app.screen, LessonScreen)
-    assert app.screen.state is not None
-    return str(app.screen.state.experiment.dataset.options.get("path", ""))
+    assert app.screen.model.lab is not None
+    return str(app.screen.model.lab.experiment.dataset.options.get("path", ""))
 
 
 async def to_the_path(pilot: Pilot[None]) -> None:

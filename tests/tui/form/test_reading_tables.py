@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,8 +74,8 @@ def own(
 
 def epochs_of(app: NntermApp) -> int:
     assert isinstance(app.screen, LessonScreen)
-    assert app.screen.state is not None
-    return app.screen.state.experiment.hyperparameters.epochs
+    assert app.screen.model.lab is not None
+    return app.screen.model.lab.experiment.hyperparameters.epochs
 
 
 async def test_keys_go_on_while_a_file_is_read_and_their_changes_are_kept(own: NntermApp, disk: SlowDisk) -> None:
@@ -163,8 +164,8 @@ async def test_a_table_that_has_changed_is_trained_and_shown_as_it_is(own: Nnter
         run = await trained(pilot, own)
         assert run.hyperparameters.output == Dense(units=1)
         assert isinstance(own.screen, LessonScreen)
-        assert own.screen.state is not None
-        assert own.screen.state.experiment.hyperparameters == run.hyperparameters
+        assert own.screen.model.lab is not None
+        assert own.screen.model.lab.experiment.hyperparameters == run.hyperparameters
 
 
 @pytest.mark.parametrize("path", ["a" * 300, "pipe.csv", "/dev/zero"])
@@ -190,7 +191,7 @@ async def test_a_lesson_that_names_such_a_path_is_told_of(new_app: Callable[...,
         await pilot.press("enter")
         await shows(pilot, app, "Give the path of a CSV file.")
         await pilot.press("down", "enter")
-        await until(pilot, lambda: isinstance(app.screen, LessonScreen) and app.screen.lesson.head.id == "other")
+        await until(pilot, lambda: isinstance(app.screen, LessonScreen) and app.screen.model.head.id == "other")
 
 
 async def test_keys_go_on_while_a_lesson_is_read(
@@ -223,7 +224,7 @@ async def test_keys_go_on_while_a_lesson_is_read(
 async def test_keys_go_on_while_a_changed_lesson_is_read(
     own: NntermApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    own.follows, disk = True, SlowDisk()
+    own.context, disk = replace(own.context, follows_files=True), SlowDisk()
 
     def read(path: Path) -> object:
         disk.wait("slow")

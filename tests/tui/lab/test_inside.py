@@ -238,8 +238,8 @@ async def test_one_question_at_a_time_and_none_without_a_reason(inside: Open) ->
         await pilot.press("v", "V")
         await shows(pilot, app, "unit 1")
         before = len(asked)
-        app.screen.look_inside()  # type: ignore[attr-defined]
-        app.screen.look_inside()  # type: ignore[attr-defined]
+        app.screen._inspection.look()  # type: ignore[attr-defined]
+        app.screen._inspection.look()  # type: ignore[attr-defined]
         assert len(asked) == before
         # A panel that is not open asks nothing.
         await pilot.press("escape", "v", "v", "v")
@@ -287,7 +287,7 @@ async def test_every_panel_fits_every_terminal(inside: Open, size: tuple[int, in
             lab = app.screen.query_one(Lab)
             assert lab._state is not None
             for panel, name in lab._state.panels():
-                app.screen._open(lambda lab, panel=panel: lab.open(panel))  # type: ignore[attr-defined]
+                app.screen._view.open_panel(panel)  # type: ignore[attr-defined]
                 await pilot.pause()
                 assert name in screen_text(app)
                 inside_panel = lab.inside

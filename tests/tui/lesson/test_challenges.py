@@ -70,7 +70,7 @@ async def test_a_challenge_from_the_first_run_to_success(
         await trained(pilot, app)
         await pilot.press("1", "tab", "enter")
         await until(pilot, lambda: "Challenge passed" in text_of(app))
-        seeds = {run.hyperparameters.seed for run in app.store.runs("flowers", "iris")}
+        seeds = {run.hyperparameters.seed for run in app.context.store.runs("flowers", "iris")}
         assert seeds == {0, 1, 2}
         assert "A small net is enough." in text_of(app)
         assert "One solution: units 16, batch size 16" in text_of(app)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from nnterm.experiment.run import RunState
 from nnterm.tui.app import NntermApp
+from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lab.runs_table import RunsTable
-from nnterm.tui.lesson.model import LabState
 from tui.conftest import COURSE, running, screen_text, shows, until
 
 NewApp = Callable[..., NntermApp]
@@ -59,11 +59,11 @@ async def test_what_a_killed_nnterm_left_is_listed_as_interrupted_and_can_be_com
             await pilot.press("v", "V")
             await shows(pilot, app, "(interrupted)")
             assert "(running)" not in screen_text(app)
-            (run,) = app.store.runs("flowers", "iris")
+            (run,) = app.context.store.runs("flowers", "iris")
             assert (run.state, run.epochs) == (RunState.INTERRUPTED, 7)
             app.screen.query_one(RunsTable).focus()
             await pilot.press("enter")
-            state: LabState = app.screen.state  # type: ignore[attr-defined]
+            state: LabState = app.screen.model.lab  # type: ignore[attr-defined]
             await until(pilot, lambda: state.ghost is not None)
             assert state.ghost is not None
             assert (state.ghost.run_id, state.ghost.state) == (run.run_id, RunState.INTERRUPTED)

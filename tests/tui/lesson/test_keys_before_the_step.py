@@ -16,7 +16,7 @@ NewApp = Callable[..., NntermApp]
 async def test_a_key_that_comes_before_the_step_does_no_harm(new_app: NewApp, action: str) -> None:
     app = new_app()
     async with running(app) as pilot:
-        screen = LessonScreen(load_lesson(app.course.find("flowers")))
+        screen = LessonScreen(app.context, load_lesson(app.context.course.find("flowers")))
         opened = app.push_screen(screen)
         await app.run_action(action, screen)
         await opened

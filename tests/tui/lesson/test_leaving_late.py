@@ -32,7 +32,7 @@ async def test_a_drawing_that_comes_after_the_lesson_does_no_harm(new_app: NewAp
         gone = asyncio.Event()
         course.call_after_refresh(gone.wait)
         # What depends on the room that the panels get is put off like this.
-        screen.call_after_refresh(screen._frame)
+        screen.call_after_refresh(screen._redraw)
         await app.pop_screen()
         gone.set()
         await shows(pilot, app, "lessons done")
@@ -86,7 +86,7 @@ async def test_lessons_that_are_still_read_while_the_app_ends_do_no_harm(
         read.set()
         await asyncio.sleep(0.2)
 
-    monkeypatch.setattr("nnterm.tui.course.lesson_cache.load_lesson", slowly)
+    monkeypatch.setattr("nnterm.tui.session.lesson_cache.load_lesson", slowly)
     app = new_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: bool(app.screen.query(OptionList)) and bool(app.workers))

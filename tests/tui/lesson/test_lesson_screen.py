@@ -89,8 +89,8 @@ async def test_numbers_are_typed_and_bad_ones_explained(new_app: NewApp) -> None
         await shows(pilot, app, "4096")
         screen = app.screen
         assert isinstance(screen, LessonScreen)
-        assert screen.state is not None
-        assert screen.state.experiment.hyperparameters.layers[0].units == 64  # type: ignore[union-attr]
+        assert screen.model.lab is not None
+        assert screen.model.lab.experiment.hyperparameters.layers[0].units == 64  # type: ignore[union-attr]
 
 
 async def test_layers_are_added_and_removed(new_app: NewApp) -> None:
@@ -296,8 +296,8 @@ async def test_everything_is_reachable_at_80x24(new_app: NewApp) -> None:
 async def test_a_lost_disk_is_said_once_and_training_goes_on(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
-        app.store.execute("PRAGMA max_page_count = 1")
-        app.store.execute("PRAGMA query_only = ON")
+        app.context.store.execute("PRAGMA max_page_count = 1")
+        app.context.store.execute("PRAGMA query_only = ON")
         await pilot.press("t")
         run = await trained(pilot, app)
         assert run.epochs == 100

@@ -68,7 +68,7 @@ async def test_keep_training_adds_epochs_and_keeps_the_curve(new_app: NewApp) ->
         await shows(pilot, app, "120 ▸ 100")
         await pilot.press("m")
         await until(pilot, lambda: run.epochs == 140)
-        (kept,) = app.store.runs("flowers", "iris")
+        (kept,) = app.context.store.runs("flowers", "iris")
         assert [change.hyperparameters.epochs for change in kept.changes] == [120, 140]
         assert kept.epochs == 140
 

@@ -120,7 +120,7 @@ async def test_the_text_stays_scrolled(folder: Path, edit: Edit) -> None:
         edit("Watch two curves.", "Watch both curves.")
         screen = app.screen
         assert isinstance(screen, LessonScreen)
-        await until(pilot, lambda: "both curves" in str(screen.lesson.steps[0].blocks[0]))
+        await until(pilot, lambda: "both curves" in str(screen.model.lesson.steps[0].blocks[0]))
         await until(pilot, lambda: app.screen.query_one(Reader).scroll_offset.y == 10)
 
 
@@ -140,7 +140,7 @@ async def test_a_file_that_is_gone_leaves_the_lesson_open(folder: Path) -> None:
         (folder / "01-flowers.md").unlink()
         screen = app.screen
         assert isinstance(screen, LessonScreen)
-        await screen.look_at_file()
+        await screen._reload.look()
         await pilot.press("n")
         await shows(pilot, app, "Points in the plane")
 
@@ -149,7 +149,7 @@ async def test_lessons_that_are_only_read_are_not_looked_at(folder: Path, edit: 
     app = app_on(folder, follows=False)
     async with running(app, (80, 24)) as pilot:
         looked: list[Path] = []
-        app.screen.look_at_file = lambda: looked.append(folder)  # type: ignore[attr-defined]
+        app.screen._reload.look = lambda: looked.append(folder)  # type: ignore[attr-defined]
         edit("Twenty epochs", "Thirty epochs")
         for key in "npnp":
             await pilot.press(key)

@@ -7,7 +7,7 @@ import pytest
 
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.app import NntermApp
-from nnterm.tui.lesson.lab_screen import LabScreen
+from nnterm.tui.lesson.screen import LessonScreen
 from tui.conftest import running, screen_text, shows, until
 
 NewApp = Callable[..., NntermApp]
@@ -20,7 +20,7 @@ async def test_every_value_is_trained_and_listed(new_app: NewApp) -> None:
         await pilot.press("f", "w")
         await shows(pilot, app, "units 16")
         listed = screen_text(app)
-        runs = app.store.runs("flowers", "iris")
+        runs = app.context.store.runs("flowers", "iris")
         units = [run.hyperparameters.layers[0].units for run in reversed(runs)]  # type: ignore[union-attr]
         assert units == [1, 2, 4, 8, 16]
         assert all(run.state is RunState.COMPLETED for run in runs)
@@ -47,7 +47,7 @@ async def test_seeds_tell_how_much_is_luck(new_app: NewApp) -> None:
     async with running(app) as pilot:
         await pilot.press("f", "up", "up", "w")
         await shows(pilot, app, "seed 4")
-        assert sorted(run.hyperparameters.seed for run in app.store.runs("flowers", "iris")) == [0, 1, 2, 3, 4]
+        assert sorted(run.hyperparameters.seed for run in app.context.store.runs("flowers", "iris")) == [0, 1, 2, 3, 4]
 
 
 def units_of(run: Run) -> int:
@@ -86,8 +86,8 @@ async def test_a_sweep_goes_on_in_a_step_with_the_same_experiment(new_app: NewAp
     app = new_app("flowers")
     async with running(app) as pilot:
         await pilot.press("n", "f", "w", "escape", "n")
-        await until(pilot, lambda: len(app.store.runs("flowers", "moons")) == 5)
-        assert {units_of(run) for run in app.store.runs("flowers", "moons")} == {2, 4, 8, 16, 32}
+        await until(pilot, lambda: len(app.context.store.runs("flowers", "moons")) == 5)
+        assert {units_of(run) for run in app.context.store.runs("flowers", "moons")} == {2, 4, 8, 16, 32}
 
 
 async def test_t_ends_a_sweep_and_trains_what_the_form_said(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,10 +123,10 @@ async def test_a_change_of_the_learner_s_ends_a_sweep_and_stays(
         await pilot.press("7", "enter")
         await shows(pilot, app, "The sweep over seed ends here")
         screen = app.screen
-        assert isinstance(screen, LabScreen)
+        assert isinstance(screen, LessonScreen)
         await pilot.press("s")
         await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.STOPPED)
         await pilot.pause(0.2)
-        assert len(app.store.runs("flowers", "iris")) <= 1
-        assert screen.state is not None
-        assert screen.state.experiment.hyperparameters.seed == 7
+        assert len(app.context.store.runs("flowers", "iris")) <= 1
+        assert screen.model.lab is not None
+        assert screen.model.lab.experiment.hyperparameters.seed == 7

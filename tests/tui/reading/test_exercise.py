@@ -108,7 +108,7 @@ async def test_code_is_written_run_and_passes(new_app: NewApp, size: tuple[int, 
         await shows(pilot, app, "Change the numbers.")
         await pilot.press("p")
         await shows(pilot, app, "Passed.")
-        assert app.progress.answers("code") == {"double": ("passed", True)}
+        assert app.context.progress.answers("code") == {"double": ("passed", True)}
         assert "return x * 2" in screen_text(app)
 
 
@@ -233,7 +233,7 @@ async def test_what_was_written_is_kept_at_once_and_when_the_app_ends(new_app: N
     async with running(app) as pilot:
         await pilot.press("tab")
         await write(pilot, "mine = 1")
-        await until(pilot, lambda: app.progress.drafts("code") == {"double": "mine = 1"})
+        await until(pilot, lambda: app.context.progress.drafts("code") == {"double": "mine = 1"})
         await pilot.press("2", "ctrl+q")
     again = new_app("code")
     async with running(again) as pilot:
@@ -253,7 +253,7 @@ async def test_reset_asks_first_and_can_be_taken_back(new_app: NewApp) -> None:
         await pilot.press("enter", "y")
         await shows(pilot, app, "def double(x):")
         assert editor(app).text == "def double(x):\n    return x"
-        await until(pilot, lambda: not app.progress.drafts("code"))
+        await until(pilot, lambda: not app.context.progress.drafts("code"))
         await pilot.press("shift+tab", "ctrl+z")
         assert editor(app).text == "mine = 1"
 
@@ -281,7 +281,7 @@ async def test_without_checks_it_is_for_play(new_app: NewApp) -> None:
         await shows(pilot, app, "printed:")
         await shows(pilot, app, "hello")
         assert "solution" not in screen_text(app)
-        assert app.progress.answers("code") == {}
+        assert app.context.progress.answers("code") == {}
 
 
 async def test_the_cursor_stays_in_sight_in_a_long_program(new_app: NewApp) -> None:
@@ -340,7 +340,7 @@ async def test_poor_terminals_get_plain_marks(new_app: NewApp) -> None:
 async def test_a_store_that_fails_is_told_and_the_code_runs(new_app: NewApp) -> None:
     app = new_app("code")
     async with running(app) as pilot:
-        app.store.execute("PRAGMA query_only = ON")
+        app.context.store.execute("PRAGMA query_only = ON")
         await pilot.press("tab")
         await write(pilot, RIGHT)
         await pilot.press("ctrl+r")

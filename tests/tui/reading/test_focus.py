@@ -50,8 +50,8 @@ async def go_on(pilot: Pilot[None], app: NntermApp) -> Widget | None:
 def units_of(app: NntermApp) -> int:
     screen = app.screen
     assert isinstance(screen, LessonScreen)
-    assert screen.state is not None
-    return screen.state.experiment.hyperparameters.layers[0].units  # type: ignore[union-attr]
+    assert screen.model.lab is not None
+    return screen.model.lab.experiment.hyperparameters.layers[0].units  # type: ignore[union-attr]
 
 
 # --- tab ---------------------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ async def test_tab_comes_past_the_code_to_the_question(
         assert isinstance(app.focused, QuestionView)
         await shows(pilot, app, "enter answers")
         await pilot.press("2", "enter")
-        await until(pilot, lambda: bool(app.progress.answers("regression")))
+        await until(pilot, lambda: bool(app.context.progress.answers("regression")))
         assert view.text == before
 
 
@@ -86,9 +86,9 @@ async def test_tab_goes_through_all_that_is_open_then_the_lab_and_comes_round(
     app = whole_course("regression")
     seen = set()
     async with running(app, size) as pilot:
-        for head in app.course.lessons:
+        for head in app.context.course.lessons:
             app.open_lesson(head, 0)
-            await until(pilot, lambda: isinstance(app.screen, LessonScreen) and app.screen._is_open)
+            await until(pilot, lambda: isinstance(app.screen, LessonScreen) and app.screen.is_open)
             for index, step in enumerate(app.screen.lesson.steps):  # type: ignore[attr-defined]
                 shape = tuple(type(block).__name__ for block in step.blocks)
                 kinds = tuple(dict.fromkeys(kind for kind in shape if kind != "Prose")), step.explore is not None
@@ -97,7 +97,7 @@ async def test_tab_goes_through_all_that_is_open_then_the_lab_and_comes_round(
                 seen.add(kinds)
                 app.pop_screen()
                 app.open_lesson(head, index)
-                await until(pilot, lambda: isinstance(app.screen, LessonScreen) and app.screen._is_open)
+                await until(pilot, lambda: isinstance(app.screen, LessonScreen) and app.screen.is_open)
                 await check_round(pilot, app, f"{head.id}, step {index + 1}")
             app.pop_screen()
     assert len(seen) > 10
@@ -240,13 +240,13 @@ async def test_enter_never_changes_a_value_that_stands(new_app: NewApp, size: tu
     async with running(app, size) as pilot:
         screen = app.screen
         assert isinstance(screen, LessonScreen)
-        assert screen.state is not None
+        assert screen.model.lab is not None
         await pilot.press("f", "right")
-        changed = screen.state.experiment
-        assert changed != screen.state.baseline
+        changed = screen.model.lab.experiment
+        assert changed != screen.model.lab.baseline
         for _ in range(4):
             await pilot.press("enter", "enter", "enter", "up")
-            retrain_alone = screen.state.experiment
+            retrain_alone = screen.model.lab.experiment
             assert retrain_alone == changed
 
 
@@ -256,17 +256,17 @@ async def test_b_puts_one_value_back_and_r_all_of_them(new_app: NewApp) -> None:
         await pilot.press("f", "right", "right", "down", "down", "right")
         screen = app.screen
         assert isinstance(screen, LessonScreen)
-        assert screen.state is not None
-        hidden = [layer.units for layer in screen.state.experiment.hyperparameters.layers[:2]]  # type: ignore[union-attr]
+        assert screen.model.lab is not None
+        hidden = [layer.units for layer in screen.model.lab.experiment.hyperparameters.layers[:2]]  # type: ignore[union-attr]
         assert hidden == [16, 256]
         await shows(pilot, app, "b resets this, r all")
         await pilot.press("b")
-        hidden = [layer.units for layer in screen.state.experiment.hyperparameters.layers[:2]]  # type: ignore[union-attr]
+        hidden = [layer.units for layer in screen.model.lab.experiment.hyperparameters.layers[:2]]  # type: ignore[union-attr]
         assert hidden == [16, 128]
         await pilot.press("r")
-        assert screen.state.experiment == screen.state.baseline
+        assert screen.model.lab.experiment == screen.model.lab.baseline
         await pilot.press("9", "b")
-        assert screen.state.experiment == screen.state.baseline
+        assert screen.model.lab.experiment == screen.model.lab.baseline
 
 
 async def test_b_leaves_a_layer_that_the_lesson_does_not_have(new_app: NewApp) -> None:
@@ -275,6 +275,6 @@ async def test_b_leaves_a_layer_that_the_lesson_does_not_have(new_app: NewApp) -
         await pilot.press("f", "down", "down", "plus", "down", "down", "right", "b")
         screen = app.screen
         assert isinstance(screen, LessonScreen)
-        assert screen.state is not None
-        assert len(screen.state.experiment.hyperparameters.hidden) == 3
+        assert screen.model.lab is not None
+        assert len(screen.model.lab.experiment.hyperparameters.hidden) == 3
         assert units_of(app) == 4

@@ -25,7 +25,7 @@ from nnterm.tui.app import NntermApp
 async def main():
     app = NntermApp(load_course(), RunStore.open(None), None)
     async with app.run_test():
-        print(app.screen.styles.background.rgb, app.progress.chosen("theme", "none"))
+        print(app.screen.styles.background.rgb, app.context.progress.chosen("theme", "none"))
 
 asyncio.run(main())
 """

@@ -33,8 +33,8 @@ async def burst(pilot: Pilot[None], app: NntermApp, *keys: str) -> None:
 def first_units(app: NntermApp) -> int:
     screen = app.screen
     assert isinstance(screen, LessonScreen)
-    assert screen.state is not None
-    return screen.state.experiment.hyperparameters.layers[0].units  # type: ignore[union-attr]
+    assert screen.model.lab is not None
+    return screen.model.lab.experiment.hyperparameters.layers[0].units  # type: ignore[union-attr]
 
 
 async def test_a_number_goes_to_the_setting_that_the_key_before_has_led_to(new_app: NewApp) -> None:
@@ -51,7 +51,7 @@ async def test_an_answer_goes_to_the_question_of_the_step_that_was_turned_to(new
     app = new_app("flowers")
     async with running(app, (80, 24)) as pilot:
         await burst(pilot, app, "n", "tab", "3", "3", "enter")
-        await until(pilot, lambda: app.progress.answers("flowers") == {"total": ("33", True)})
+        await until(pilot, lambda: app.context.progress.answers("flowers") == {"total": ("33", True)})
 
 
 async def test_a_key_after_esc_is_none_of_the_code(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ async def test_a_key_after_esc_is_none_of_the_code(tmp_path: Path) -> None:
         before = view.text
         await burst(pilot, app, "x", "backspace", "escape", "escape", "n")
         await shows(pilot, app, "step 5/")
-        assert app.progress.drafts("regression") in ({}, {view.block.id: before})
+        assert app.context.progress.drafts("regression") in ({}, {view.block.id: before})
         assert view.text == before
 
 
@@ -73,7 +73,7 @@ async def test_nothing_is_held_back_for_ever(new_app: NewApp) -> None:
     keys = ("question_mark", "escape", "d", "escape", "g", "escape", "n", "l", "enter", "p", "f", "1", "enter")
 
     def is_there() -> bool:
-        return isinstance(app.screen, LessonScreen) and app.screen._is_open and first_units(app) == 1
+        return isinstance(app.screen, LessonScreen) and app.screen.is_open and first_units(app) == 1
 
     async with running(app) as pilot:
         for _ in range(5):

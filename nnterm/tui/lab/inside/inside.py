@@ -10,7 +10,7 @@ from nnterm.experiment.protocol.inspection_requests import Question
 from nnterm.experiment.protocol.inspection_results import Inspected, NotInspected
 from nnterm.tui.drawing.rows import Role, Row, spread, wrap
 from nnterm.tui.frame.drawing import Drawing
-from nnterm.tui.lesson.model import LabState
+from nnterm.tui.lab.lab_state import LabState
 
 ROWS = {"train": "training rows", "validation": "validation rows", "test": "test rows"}
 """The parts of a split in words."""

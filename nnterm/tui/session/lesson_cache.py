@@ -5,6 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from nnterm.errors import LessonError
 from nnterm.lesson.lesson import Course, Lesson, LessonHead
 from nnterm.lesson.loader import load_lesson
@@ -36,11 +38,12 @@ def read(path: Path) -> Read:
     return Read(load_lesson(path), stamp)
 
 
-class Shelf:
+class LessonCache:
     """Reads lesson after lesson, beside whatever the app does. The course is painted from front matter alone."""
 
     def __init__(self, course: Course) -> None:
-        self._course = course
+        self.course = course
+        """The course as it was read last."""
         self._stamps: dict[str, Stamp | None] = {}
         self.lessons: dict[str, Lesson] = {}
         """Those that were read, by id."""
@@ -50,7 +53,7 @@ class Shelf:
     @property
     def is_full(self) -> bool:
         """Whether every lesson was read, or found to be broken."""
-        return all(head.id in self.lessons or head.id in self.broken for head in self._course.lessons)
+        return all(head.id in self.lessons or head.id in self.broken for head in self.course.lessons)
 
     def put(self, read: Read) -> None:
         """Take a lesson that was read elsewhere, or anew."""
@@ -67,14 +70,16 @@ class Shelf:
         stamp = self._stamps.get(head.id)
         return self.lessons[head.id] if stamp is not None and stamp == stamp_of(head.path) else None
 
-    def renew(self, course: Course, read: Read) -> None:
-        """Take up a course of which a lesson has changed."""
-        self._course = course
+    def renew(self, read: Read) -> None:
+        """Take up a lesson whose file was changed."""
+        new = read.lesson.head
+        heads = (new if head.path == new.path else head for head in self.course.lessons)
+        self.course = msgspec.structs.replace(self.course, lessons=tuple(heads))
         self.put(read)
 
     async def fill(self) -> AsyncIterator[LessonHead]:
         """Read what is missing, and tell of each."""
-        for head in self._course.lessons:
+        for head in self.course.lessons:
             if head.id in self.lessons or head.id in self.broken:
                 continue
             try:
@@ -86,4 +91,4 @@ class Shelf:
 
     def ordered(self) -> list[Lesson]:
         """The lessons that were read, in the order of the course."""
-        return [self.lessons[head.id] for head in self._course.lessons if head.id in self.lessons]
+        return [self.lessons[head.id] for head in self.course.lessons if head.id in self.lessons]

@@ -1,0 +1,43 @@
+"""What every screen works with: the course and its lessons, what is kept, the trainer and its news."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.signal import Signal
+
+from nnterm.errors import NntermError, StoreError
+from nnterm.lesson.lesson import Course
+from nnterm.runs.store.progress import Progress
+from nnterm.runs.store.store import RunStore
+from nnterm.tui.messages import TrainerNews
+from nnterm.tui.session.lesson_cache import LessonCache
+from nnterm.tui.session.training import Training
+
+
+@dataclass(frozen=True)
+class AppContext:
+    """Handed to a screen when it is made, so that no screen needs to know the app."""
+
+    lessons: LessonCache
+    progress: Progress
+    store: RunStore
+    training: Training
+    news: Signal[TrainerNews]
+    """Publishes what the trainer says to every screen that has subscribed."""
+    report: Callable[[NntermError], object]
+    """Shows an error to the learner, with what to do about it."""
+    follows_files: bool = False
+    """Whether an open lesson is read again when its file changes."""
+
+    @property
+    def course(self) -> Course:
+        """The course as it is now; a lesson's file may change while the app runs."""
+        return self.lessons.course
+
+    def keep(self, write: Callable[[], None]) -> None:
+        """Write to the store; a failure is shown once, and is never fatal."""
+        try:
+            write()
+        except StoreError as error:
+            if not error.repeated:
+                self.report(error)

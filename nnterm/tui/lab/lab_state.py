@@ -1,0 +1,81 @@
+"""What stands in the lab for one experiment: the form's state, the run, the ghost, the map."""
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from nnterm.experiment.datasets import catalog
+from nnterm.experiment.experiment import Dataset, Experiment
+from nnterm.experiment.panels import PANELS, fitting
+from nnterm.experiment.protocol.events import MapDrawn
+from nnterm.experiment.protocol.inspection_results import Answer, Inspected, NotInspected
+from nnterm.experiment.run import Run
+from nnterm.experiment.verdict.diagnosis import Diagnosis
+from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
+from nnterm.tui.drawing.guess_mark import GuessMark
+
+NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore")}
+"""Names of the panels by id."""
+
+
+@dataclass
+class LabState:
+    """The lab's state for one experiment of a lesson; kept while the lesson is open."""
+
+    baseline: Experiment
+    experiment: Experiment
+    """The baseline as the form has changed it."""
+    run: Run | None = None
+    ghost: Run | None = None
+    """The run before, or one chosen to compare with."""
+    map: MapDrawn | None = None
+    guess: GuessMark | None = None
+    """What the learner predicted of a run, where it is a place in the charts."""
+    points: list[tuple[float, float, int]] = field(default_factory=list)
+    answers: dict[type, Inspected] = field(default_factory=dict)
+    """What was last seen inside the run's model, by kind."""
+
+    @property
+    def in_the_plane(self) -> bool:
+        """Whether the data have two features and classes, so that a decision map can be drawn."""
+        return catalog.in_plane(self.experiment.dataset)
+
+    @property
+    def told_of(self) -> Dataset:
+        """The data set of the run, whatever the form says meanwhile; that of the form where there is no run."""
+        return (self.run or self.experiment).dataset
+
+    def panels(self) -> tuple[tuple[str, str], ...]:
+        """Id and name of each panel, those that matter here first."""
+        fillable = fitting(self.experiment.dataset, self.baseline.hyperparameters)
+        names = [name for name in self.baseline.show if name in fillable]
+        rest = [name for name in fillable if name not in names]
+        return tuple((name, NAMES[name]) for name in (*names, *rest))
+
+    def begin(self, run: Run) -> None:
+        """Take a new run; the one before becomes the ghost if there is something of it to see."""
+        if self.run is not None and self.run.epochs:
+            self.ghost = self.run
+        self.run, self.map, self.answers = run, None, {}
+
+    def change(self, experiment: Experiment) -> None:
+        """Let the form say `experiment`; points of other data are dropped."""
+        if experiment.dataset != self.experiment.dataset:
+            self.points = []
+        self.experiment = experiment
+
+    def keep_answer(self, answer: Answer, replaced: type | None = None) -> None:
+        """Keep what was seen inside the model, each kind for itself; that of kind `replaced` is dropped."""
+        self.answers.pop(NotInspected, None)
+        if replaced is not None:
+            self.answers.pop(replaced, None)
+        self.answers[type(answer)] = answer
+
+    def plan(self, epochs: int) -> None:
+        """Take over into the form how many epochs the run will have."""
+        hyperparameters = msgspec.structs.replace(self.experiment.hyperparameters, epochs=epochs)
+        self.experiment = msgspec.structs.replace(self.experiment, hyperparameters=hyperparameters)
+
+    def diagnosis(self) -> Diagnosis | None:
+        """The reading of the run's curves; None before its first epoch."""
+        return diagnosis_of(self.run) if self.run is not None else None

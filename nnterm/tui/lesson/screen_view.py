@@ -1,0 +1,213 @@
+"""The widgets of a lesson's screen as its controllers see them; see `LessonView` for what each call is for."""
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from textual.timer import Timer
+from textual.worker import Worker
+
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.panels import INSIDE
+from nnterm.experiment.run import Run
+from nnterm.lesson.judging import Standing
+from nnterm.tui.dialogs.leave_lesson import Choice, LeaveLessonScreen
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
+from nnterm.tui.frame.steady import SteadyScreen
+from nnterm.tui.frame.top_bar import TopBar, dots
+from nnterm.tui.lab.inside.inside import Inside
+from nnterm.tui.lab.lab import Lab
+from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lesson.halves import Halves
+from nnterm.tui.lesson.keys import Offer
+from nnterm.tui.lesson.model import LessonModel
+from nnterm.tui.lesson.run_control import RunControl
+from nnterm.tui.reading.challenge_view import ChallengeView
+from nnterm.tui.reading.exercise_view import ExerciseView
+from nnterm.tui.reading.predict_view import PredictView
+from nnterm.tui.reading.reader import Reader
+
+SHOWING_A_RUN = ("curves", "map", *INSIDE)
+"""Panels in which a run can be watched."""
+
+
+class ScreenView:
+    """A `LessonView` of a real screen."""
+
+    def __init__(
+        self,
+        screen: SteadyScreen,
+        model: LessonModel,
+        redraw: Callable[[], None],
+        redraw_soon: Callable[[], None],
+        list_runs: Callable[[], None],
+    ) -> None:
+        self._screen = screen
+        self._model = model
+        self.redraw = redraw
+        self.redraw_soon = redraw_soon
+        self._list_runs = list_runs
+
+    @property
+    def _lab(self) -> Lab:
+        return self._screen.query_one(Lab)
+
+    # --- what is shown -----------------------------------------------------------------------------
+
+    def refresh_lab(self) -> None:
+        """See `LessonView`."""
+        self._lab.show(self._model.lab, self._model.step.explore, self._model.retrains)
+
+    def follow_experiment(self) -> None:
+        """See `LessonView`."""
+        self._lab.follow()
+
+    def show_run_begun(self) -> None:
+        """See `LessonView`."""
+        lab, state = self._lab, self._model.lab
+        if state is not None and lab.panel not in SHOWING_A_RUN:
+            lab.open(next(panel for panel, _ in state.panels() if panel in ("curves", "map")))
+        self.show_half("lab")
+        self.set_news("")
+        lab.show_panel()
+        self.redraw()
+
+    def show_half(self, half: str) -> None:
+        """See `LessonView`."""
+        self._screen.query_one(Halves).turn(half)
+
+    def show_runs(self, runs: list[Run], baseline: Experiment) -> None:
+        """See `LessonView`."""
+        self._screen.query_one(RunsTable).show(runs, baseline)
+
+    def shown_panel(self) -> str:
+        """See `LessonView`."""
+        return self._lab.panel
+
+    def open_panel(self, panel: str) -> None:
+        """See `LessonView`."""
+        self.change_panel(lambda lab: lab.open(panel))
+
+    def change_panel(self, change: Callable[[Lab], None]) -> None:
+        """See the lab, and open another of its panels by `change`."""
+        self.show_half("lab")
+        change(self._lab)
+        self._list_runs()
+        # Which keys apply depends on the room the panels get.
+        self._screen.call_after_refresh(self.redraw)
+
+    async def show_step(self, answers: dict[str, tuple[str, bool]], standings: dict[str, Standing]) -> None:
+        """See `LessonView`."""
+        model = self._model
+        # Left to itself the focus would go from what is removed to whatever is beside it.
+        self._screen.query_one(Halves).leave_fields()
+        self._screen.query_one(TopBar).show(
+            title=f"{model.head.number} {model.head.title}",
+            place=dots(model.index + 1, len(model.lesson.steps)),
+        )
+        await self._screen.query_one(Reader).show(model.step, answers, standings)
+
+    def scroll_position(self) -> Callable[[], None]:
+        """See `LessonView`."""
+        reader = self._screen.query_one(Reader)
+        y = reader.scroll_offset.y
+        return lambda: self._call_after_refresh(partial(reader.scroll_to, y=y, animate=False))
+
+    def _call_after_refresh(self, call: Callable[[], object]) -> None:
+        self._screen.call_after_refresh(call)
+
+    def ask_to_leave(self, run: Run | None, left: int, stop: Callable[[], object], leave: Callable[[], object]) -> None:
+        """See `LessonView`."""
+
+        def go(choice: Choice | None) -> None:
+            if choice == "stop":
+                stop()
+            if choice is not None and self._screen.is_current:
+                leave()
+
+        self._screen.app.push_screen(LeaveLessonScreen(run, left), go)
+
+    def show_points(self) -> None:
+        """See `LessonView`."""
+        if self._lab.panel == "map":
+            self._lab.show_panel()
+
+    def set_news(self, news: str) -> None:
+        """See `LessonView`."""
+        self._screen.query_one(Halves).tell(news)
+
+    def notify_briefly(self, words: str, seconds: float = 4) -> None:
+        """See `LessonView`."""
+        self._screen.notify(words, timeout=seconds)
+
+    # --- what is on the screen now -----------------------------------------------------------------
+
+    def inside_panel(self) -> Inside[Any] | None:
+        """See `LessonView`."""
+        return self._lab.inside
+
+    def predictions(self) -> list[PredictView]:
+        """See `LessonView`."""
+        return list(self._screen.query(PredictView))
+
+    def challenges(self) -> list[ChallengeView]:
+        """See `LessonView`."""
+        return list(self._screen.query(ChallengeView))
+
+    def code_blocks(self) -> list[ExerciseView]:
+        """See `LessonView`."""
+        return list(self._screen.query(ExerciseView))
+
+    def offer(self, control: RunControl, hints_left: int) -> Offer:
+        """What the keys can do now, and where in the lesson the learner is."""
+        lab, model = self._lab, self._model
+        return Offer(
+            control.run,
+            control.may_continue,
+            lab.other_chart,
+            trains=model.lab is not None,
+            plays=lab.panel == "explore",
+            step=model.index,
+            steps=len(model.lesson.steps),
+            hints=hints_left,
+            more=self._screen.query_one(Reader).more,
+        )
+
+    def with_form(self, change: Callable[[Experiment], None], act: Callable[[], None]) -> None:
+        """Put the number that is still being typed in the form into the lab by `change`, then `act`.
+
+        A number that is refused trains nothing. While a file is still being read for the form, `act` waits for it.
+        """
+        form = self._screen.query_one(HyperparameterForm)
+
+        def is_committed() -> bool:
+            wanted = form.take()
+            if wanted is not None:
+                change(wanted)
+            return wanted is not None
+
+        def go_on() -> None:
+            # While the file was read, more may have been typed.
+            if is_committed():
+                self.with_form(change, act)
+
+        if form.is_typed_into and not is_committed():
+            return
+        if form.files.are_under_way:
+            form.files.when_made(go_on)
+        else:
+            act()
+
+    # --- time --------------------------------------------------------------------------------------
+
+    def after(self, seconds: float, call: Callable[[], object]) -> Timer:
+        """See `LessonView`."""
+        return self._screen.set_timer(seconds, call)
+
+    def call_soon(self, call: Callable[..., object], *arguments: Any) -> None:
+        """See `LessonView`."""
+        self._screen.call_later(call, *arguments)
+
+    def run_beside(self, work: Callable[[], Coroutine[None, None, None]], name: str) -> None:
+        """See `LessonView`."""
+        _: Worker[None] = self._screen.run_worker(work, group=name, exclusive=True)

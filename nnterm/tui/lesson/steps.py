@@ -1,0 +1,106 @@
+"""The way through the steps of a lesson: to open, turn, renew and leave them. No Textual here."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from nnterm.errors import StoreError
+from nnterm.experiment.run import Run
+from nnterm.tui.context import AppContext
+from nnterm.tui.lesson.challenges import Challenges
+from nnterm.tui.lesson.exercises import Exercises
+from nnterm.tui.lesson.model import LessonModel
+from nnterm.tui.lesson.predictions import Predictions
+from nnterm.tui.lesson.runs import Runs
+from nnterm.tui.lesson.sweep import Sweeps
+from nnterm.tui.lesson.view import LessonView
+from nnterm.tui.session.lesson_cache import Read
+
+
+class Parts(NamedTuple):
+    """The controllers that have to know when another step is shown."""
+
+    runs: Runs
+    sweeps: Sweeps
+    predictions: Predictions
+    challenges: Challenges
+    exercises: Exercises
+
+
+class Steps:
+    """Goes from step to step, and sees to it that nothing is lost on the way."""
+
+    def __init__(self, model: LessonModel, view: LessonView, context: AppContext, parts: Parts) -> None:
+        self._model = model
+        self._view = view
+        self._context = context
+        self._parts = parts
+
+    async def open(self, wanted: int | None) -> None:
+        """Show the step with the index `wanted`, or the one where the learner left."""
+        self._parts.runs.load_choices()
+        self._load_kept()
+        self._model.go_to(self._left_at() if wanted is None else wanted)
+        await self._show()
+
+    def _load_kept(self) -> None:
+        self._parts.predictions.load()
+        self._parts.challenges.load()
+
+    def _left_at(self) -> int:
+        try:
+            progress = self._context.progress.of(self._model.head.id)
+        except StoreError as error:
+            self._context.report(error)
+            return 0
+        return progress.step if progress else 0
+
+    async def turn(self, direction: int, finish: Callable[[], object]) -> None:
+        """Go to the next (+1) or previous (-1) step; `finish` is called after the last one."""
+        index = self._model.index + direction
+        if index >= len(self._model.lesson.steps):
+            self.leave(finish)
+        elif index >= 0:
+            self._model.go_to(index)
+            self._view.show_half("read")
+            await self._show()
+
+    async def _show(self) -> None:
+        """Show the model's step from its beginning."""
+        model, context, parts = self._model, self._context, self._parts
+        head, index = model.head, model.index
+        parts.exercises.leave()
+        context.keep(lambda: context.progress.visit(head.id, index))
+        try:
+            answers = context.progress.answers(head.id)
+        except StoreError:
+            answers = {}
+        await self._view.show_step(answers, parts.challenges.standings)
+        parts.exercises.load_drafts()
+        parts.sweeps.end_elsewhere()
+        parts.predictions.mark()
+        self._view.refresh_lab()
+        self._view.redraw()
+        parts.runs.control.prepare()
+
+    async def take_up(self, found: Read) -> None:
+        """Show the lesson as its file has it now: the same step of it, scrolled as it was."""
+        self._parts.exercises.leave()
+        self._context.lessons.renew(found)
+        self._model.replace_lesson(found.lesson)
+        self._load_kept()
+        scroll_back = self._view.scroll_position()
+        await self._show()
+        scroll_back()
+
+    def leave(self, leave: Callable[[], object]) -> None:
+        """Leave the lesson by `leave`; while it trains, the learner is asked before."""
+        run, left = self._run_here(), self._parts.sweeps.runs_left
+        if run is None and not left:
+            leave()
+        else:
+            self._view.ask_to_leave(run, left, self._context.training.stop, leave)
+
+    def _run_here(self) -> Run | None:
+        """The run of this lesson that is under way; one of another lesson goes on without this one."""
+        run = self._context.training.under_way
+        return run if run is not None and run.lesson == self._model.head.id else None

@@ -1,0 +1,160 @@
+"""What the controllers of a lesson may ask of its screen. No Textual here, so that a test can take its place."""
+
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, ClassVar, Protocol
+
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.protocol.inspection_requests import Question
+from nnterm.experiment.protocol.inspection_results import Inspected
+from nnterm.experiment.run import Run
+from nnterm.lesson.blocks.structs import Code, Predict
+from nnterm.lesson.judging import Standing
+from nnterm.lesson.scoring import Guess
+from nnterm.runs.exercise.report import CodeReport
+from nnterm.tui.lab.lab_state import LabState
+
+
+class Pending(Protocol):
+    """A call that was put off."""
+
+    def stop(self) -> None:
+        """Never make it."""
+
+
+class InsidePanel(Protocol):
+    """The open panel, where it looks inside a model."""
+
+    KIND: ClassVar[type[Inspected]]
+    """The answer that it draws."""
+
+    @property
+    def question(self) -> Question | None:
+        """What it wants to know now; None for nothing."""
+
+    def show(self, state: LabState | None, lack: str) -> None:
+        """Draw for `state`; `lack` says why nothing can be asked now."""
+
+
+class PredictionBlock(Protocol):
+    """A prediction of the shown step."""
+
+    predict: Predict
+
+    @property
+    def waiting(self) -> bool:
+        """Whether nothing was guessed yet."""
+
+    def ask(self) -> None:
+        """Take the focus: the run is about to begin."""
+
+    def show(self, guess: Guess | None) -> None:
+        """Draw what was guessed, and what came of it."""
+
+
+class ChallengeBlock(Protocol):
+    """A challenge of the shown step."""
+
+    standing: Standing
+
+    def show(self) -> None:
+        """The standing has changed."""
+
+
+class CodeBlock(Protocol):
+    """Code to write in the shown step."""
+
+    block: Code
+
+    @property
+    def text(self) -> str:
+        """What the editor holds."""
+
+    @property
+    def columns(self) -> int:
+        """Width of what a program prints."""
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the text is another than the lesson's."""
+
+    def load(self, text: str) -> None:
+        """Put the learner's text of before into the editor."""
+
+    def show(self, report: CodeReport | None) -> None:
+        """Draw how far the program is; None where there is none any more."""
+
+
+class LessonView(Protocol):
+    """The screen, as the controllers know it. Which key or message leads to a call is the screen's own matter."""
+
+    # --- what is shown -----------------------------------------------------------------------------
+
+    def refresh_lab(self) -> None:
+        """Bring the whole lab up to date with the model: another experiment, exploration or switch."""
+
+    def follow_experiment(self) -> None:
+        """Bring form and panel up to date with a change of the experiment."""
+
+    def redraw(self) -> None:
+        """Draw what is new now."""
+
+    def redraw_soon(self) -> None:
+        """Draw what is new with the next frame."""
+
+    def show_run_begun(self) -> None:
+        """A run was asked for: see the lab, in a panel that shows a run."""
+
+    def show_half(self, half: str) -> None:
+        """See `read` or `lab`, where only one fits."""
+
+    def show_runs(self, runs: list[Run], baseline: Experiment) -> None:
+        """List the runs of the shown experiment by what they have otherwise than `baseline`."""
+
+    def shown_panel(self) -> str:
+        """The id of the panel that is open."""
+
+    def open_panel(self, panel: str) -> None:
+        """See the panel with the id `panel`."""
+
+    def show_points(self) -> None:
+        """Points of the shown experiment arrived: draw them, if its map is open."""
+
+    def set_news(self, news: str) -> None:
+        """Mention `news` above the lab where it hides the text, until the text is seen."""
+
+    def notify_briefly(self, words: str, seconds: float = 4) -> None:
+        """Show `words` for some seconds."""
+
+    async def show_step(self, answers: dict[str, tuple[str, bool]], standings: dict[str, Standing]) -> None:
+        """Show the model's step from its beginning; answers given before and challenges come by the block's id."""
+
+    def scroll_position(self) -> Callable[[], None]:
+        """What scrolls the text back to where it is now."""
+
+    def ask_to_leave(self, run: Run | None, left: int, stop: Callable[[], object], leave: Callable[[], object]) -> None:
+        """Ask before `leave` while `run` goes on, or `left` runs of a sweep wait; `stop` ends the run, if wanted."""
+
+    # --- what is on the screen now -----------------------------------------------------------------
+
+    def inside_panel(self) -> InsidePanel | None:
+        """The open panel, where it looks inside a model."""
+
+    def predictions(self) -> Iterable[PredictionBlock]:
+        """The predictions of the shown step."""
+
+    def challenges(self) -> Iterable[ChallengeBlock]:
+        """The challenges of the shown step."""
+
+    def code_blocks(self) -> Iterable[CodeBlock]:
+        """The code blocks of the shown step."""
+
+    # --- time --------------------------------------------------------------------------------------
+
+    def after(self, seconds: float, call: Callable[[], object]) -> Pending:
+        """Make `call` in some seconds."""
+
+    def call_soon(self, call: Callable[..., object], *arguments: Any) -> None:
+        """Make `call` after what the screen does now, and after the keys that wait already."""
+
+    def run_beside(self, work: Callable[[], Coroutine[None, None, None]], name: str) -> None:
+        """Run `work` while keys go on; other work of the same name ends first."""

@@ -1,0 +1,79 @@
+"""What every app on a terminal needs, whatever it shows: keys in order, an end for certain, a report of every crash."""
+
+import asyncio
+from typing import Any
+
+from textual.app import App
+from textual.driver import Driver
+from textual.events import Event, Key, Paste
+from textual.notifications import SeverityLevel
+
+from nnterm.printable import printable, printable_lines
+from nnterm.tui.session.crash import Crash
+from nnterm.tui.session.ending import Ending
+from nnterm.tui.session.key_order import KeyOrder
+
+
+class SturdyApp(App[None]):
+    """An app that loses nothing when its terminal goes away or an error was not expected."""
+
+    crash: Crash
+    """Writes the report of an error that nobody expected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ending: Ending | None = None
+        """What ends the app for certain; None where it runs without a terminal."""
+        self._key_order = KeyOrder(self, super().on_event)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast. Every one of the app comes through here, and none is markup: it may quote anything."""
+        words = printable_lines(message), printable(title)
+        super().notify(words[0], title=words[1], severity=severity, timeout=timeout, markup=False)
+
+    async def on_event(self, event: Event) -> None:
+        """Let each key do all that it does before the next one. Of the last ones the names are remembered."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            if isinstance(event, Key):
+                self.crash.note(event)
+            await self._key_order.take(event)
+        else:
+            await super().on_event(event)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver; on a Unix terminal one that survives it."""
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":
+            return found
+        from nnterm.tui.session.terminal_driver import TerminalDriver
+
+        return TerminalDriver
+
+    def handle_loop_error(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """End over an error in a task that nobody waits for, as over every other. The event loop calls it."""
+        error = context.get("exception")
+        # Of a pipe whose other side is gone, whoever reads from it hears in its own way.
+        is_of_pipe = isinstance(error, ConnectionError) or "transport" in context
+        if isinstance(error, Exception) and not is_of_pipe:
+            self._handle_exception(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Write a report, and end. Textual calls it for all that nobody caught."""
+        self.crash.report(error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        # Textual would draw a traceback here with all its variables, which can take seconds and is not shown.
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        # A traceback in colours tells a learner nothing. The report is named when the terminal is given back.
+        self._exit_renderables.clear()

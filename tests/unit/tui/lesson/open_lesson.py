@@ -1,0 +1,167 @@
+"""A lesson without a screen: its controllers, on a view that notes what it was asked for."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nnterm.errors import NntermError
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.protocol.commands import Command
+from nnterm.experiment.run import Run
+from nnterm.lesson.judging import Standing
+from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.runs.store.progress import Progress
+from nnterm.runs.store.store import RunStore
+from nnterm.tui.context import AppContext
+from nnterm.tui.lesson.challenges import Challenges
+from nnterm.tui.lesson.exercises import Exercises
+from nnterm.tui.lesson.model import LessonModel
+from nnterm.tui.lesson.predictions import Predictions
+from nnterm.tui.lesson.runs import Runs
+from nnterm.tui.lesson.steps import Parts, Steps
+from nnterm.tui.lesson.sweep import Sweeps
+from nnterm.tui.session.lesson_cache import LessonCache
+from nnterm.tui.session.training import Training
+
+COURSE = Path(__file__).parents[3] / "tui" / "lessons"
+
+
+@dataclass
+class Put:
+    """A call that was put off."""
+
+    call: Callable[[], object]
+    stopped: bool = False
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+@dataclass
+class NotedView:
+    """A `LessonView` that shows nothing. What is put off waits until a test lets it happen."""
+
+    waiting: list[Put] = field(default_factory=list)
+    soon: list[Callable[[], object]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    half: str = "read"
+    panel: str = "curves"
+    blocks: list[Any] = field(default_factory=list)
+    """Predictions, challenges and code of the shown step."""
+    questions: list[tuple[Run | None, int]] = field(default_factory=list)
+    """How often leaving was asked about, with what."""
+
+    def let_time_pass(self) -> None:
+        """Make all calls that were put off."""
+        waiting, self.waiting = self.waiting, []
+        for put in waiting:
+            if not put.stopped:
+                put.call()
+
+    def work(self) -> None:
+        """Make the calls that come next."""
+        while self.soon:
+            self.soon.pop(0)()
+
+    def after(self, seconds: float, call: Callable[[], object]) -> Put:
+        self.waiting.append(put := Put(call))
+        return put
+
+    def call_soon(self, call: Callable[..., object], *arguments: Any) -> None:
+        self.soon.append(lambda: call(*arguments))
+
+    def run_beside(self, work: Callable[[], Coroutine[None, None, None]], name: str) -> None:
+        raise AssertionError(name)
+
+    def notify_briefly(self, words: str, seconds: float = 4) -> None:
+        self.words.append(words)
+
+    def set_news(self, news: str) -> None:
+        self.words.append(news)
+
+    def show_half(self, half: str) -> None:
+        self.half = half
+
+    def open_panel(self, panel: str) -> None:
+        self.panel = panel
+
+    def shown_panel(self) -> str:
+        return self.panel
+
+    def show_runs(self, runs: list[Run], baseline: Experiment) -> None: ...
+    def refresh_lab(self) -> None: ...
+    def follow_experiment(self) -> None: ...
+    def redraw(self) -> None: ...
+    def redraw_soon(self) -> None: ...
+    def show_run_begun(self) -> None: ...
+    def show_points(self) -> None: ...
+    async def show_step(self, answers: dict[str, tuple[str, bool]], standings: dict[str, Standing]) -> None: ...
+
+    def scroll_position(self) -> Callable[[], None]:
+        return lambda: None
+
+    def ask_to_leave(self, run: Run | None, left: int, stop: Callable[[], object], leave: Callable[[], object]) -> None:
+        self.questions.append((run, left))
+
+    def inside_panel(self) -> None:
+        return None
+
+    def predictions(self) -> list[Any]:
+        return [block for block in self.blocks if hasattr(block, "predict")]
+
+    def challenges(self) -> list[Any]:
+        return [block for block in self.blocks if hasattr(block, "standing")]
+
+    def code_blocks(self) -> list[Any]:
+        return [block for block in self.blocks if hasattr(block, "text")]
+
+
+class UnstartedTraining(Training):
+    """The app's side of training, with no process at the other end: what would be sent is kept."""
+
+    def __init__(self, store: RunStore) -> None:
+        super().__init__(lambda message: None, store, ("no", "trainer"))
+        self.sent: list[Command] = []
+
+    def warm(self) -> None:
+        """No process is needed."""
+
+    def _send(self, command: Command) -> None:
+        self.sent.append(command)
+
+
+class Unpublished:
+    """A signal that nobody listens to."""
+
+    def publish(self, news: object) -> None: ...
+
+
+class OpenLesson:
+    """The controllers of a lesson, as its screen puts them together."""
+
+    def __init__(self, home: Path, lesson: str = "flowers") -> None:
+        course = load_course(COURSE)
+        store = RunStore.open(home / "runs.sqlite")
+        self.errors: list[NntermError] = []
+        self.training = UnstartedTraining(store)
+        self.context = AppContext(
+            lessons=LessonCache(course),
+            progress=Progress(store),
+            store=store,
+            training=self.training,
+            news=Unpublished(),  # type: ignore[arg-type]
+            report=self.errors.append,
+        )
+        self.view = view = NotedView()
+        self.model = model = LessonModel(load_lesson(course.find(lesson)), self.training)
+        self.runs = Runs(model, view, self.context, self._end_sweep)
+        self.sweeps = Sweeps(model, view, self.runs.begin)
+        self.predictions = Predictions(model, view, self.context)
+        self.challenges = Challenges(model, view, self.context, self.runs.change, self.sweeps.start)
+        self.exercises = Exercises(model, view, self.context)
+        parts = Parts(self.runs, self.sweeps, self.predictions, self.challenges, self.exercises)
+        self.steps = Steps(model, view, self.context, parts)
+
+    def _end_sweep(self, why: str) -> None:
+        self.sweeps.end(why)

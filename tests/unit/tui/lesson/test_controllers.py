@@ -1,0 +1,220 @@
+"""What the parts of a lesson's screen decide, without a screen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import pytest
+from open_lesson import OpenLesson
+
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.protocol.commands import PrepareRun
+from nnterm.experiment.run import Run, RunState
+from nnterm.lesson.blocks.structs import Code
+from nnterm.runs.exercise.report import CodeReport
+
+IRIS, MOONS = 0, 1
+"""Steps of the lesson."""
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> OpenLesson:
+    return OpenLesson(tmp_path)
+
+
+def shown(lesson: OpenLesson) -> Experiment:
+    assert lesson.model.lab is not None
+    return lesson.model.lab.experiment
+
+
+def seeds(experiment: Experiment, *chosen: int) -> list[Experiment]:
+    return [
+        msgspec.structs.replace(
+            experiment, hyperparameters=msgspec.structs.replace(experiment.hyperparameters, seed=seed)
+        )
+        for seed in chosen
+    ]
+
+
+def end(lesson: OpenLesson, state: RunState = RunState.COMPLETED) -> Run:
+    """Let the run under way be over, as its screen hears of it."""
+    run = lesson.training.run
+    assert run is not None and not run.state.over
+    run.state = state
+    lesson.sweeps.take_run(run)
+    lesson.view.work()
+    return run
+
+
+def test_a_sweep_trains_each_value_and_puts_the_form_back(lesson: OpenLesson) -> None:
+    lesson.model.go_to(IRIS)
+    before, trained = shown(lesson), []
+    lesson.sweeps.start(seeds(before, 5, 6, 7), "the seed", trained.extend)
+    runs = [end(lesson) for _ in range(3)]
+    assert [run.hyperparameters.seed for run in runs] == [5, 6, 7]
+    assert trained == runs
+    assert shown(lesson) == before
+    assert not lesson.sweeps.runs_left
+
+
+def test_a_sweep_stays_in_its_own_lab_when_another_step_is_shown(lesson: OpenLesson) -> None:
+    lesson.model.go_to(IRIS)
+    iris = lesson.model.lab
+    assert iris is not None
+    before = iris.experiment
+    lesson.sweeps.start(seeds(before, 5, 6, 7), "the seed", lambda runs: None)
+    lesson.model.go_to(MOONS)
+    moons = shown(lesson)
+    lesson.sweeps.end_elsewhere()
+    run = end(lesson)
+    assert lesson.training.run is run, "nothing more is trained"
+    assert shown(lesson) == moons
+    assert iris.experiment == before
+    assert "2 values left out. This step has another experiment." in lesson.view.words[-1]
+
+
+@pytest.mark.parametrize(
+    ("act", "why"),
+    [
+        (lambda lesson: lesson.runs.start(), "Another run was asked for."),
+        (lambda lesson: lesson.runs.change(seeds(shown(lesson), 99)[0]), "A setting was changed."),
+        (lambda lesson: lesson.sweeps.start(seeds(shown(lesson), 8), "another", lambda _: None), "Another one begins."),
+    ],
+    ids=["run", "change", "sweep"],
+)
+def test_what_the_learner_does_in_its_lab_ends_a_sweep(
+    lesson: OpenLesson, act: Callable[[OpenLesson], None], why: str
+) -> None:
+    lesson.model.go_to(IRIS)
+    lesson.sweeps.start(seeds(shown(lesson), 5, 6, 7), "the seed", lambda runs: None)
+    act(lesson)
+    assert lesson.view.words[-1].endswith(why)
+
+
+def test_a_stopped_run_ends_its_sweep(lesson: OpenLesson) -> None:
+    lesson.model.go_to(IRIS)
+    ended: list[list[Run]] = []
+    lesson.sweeps.start(seeds(shown(lesson), 5, 6), "the seed", ended.append)
+    run = end(lesson, RunState.STOPPED)
+    assert ended == [[run]]
+    assert lesson.training.run is run
+
+
+def test_a_change_is_compiled_when_the_learner_rests_and_trained_where_that_is_wanted(lesson: OpenLesson) -> None:
+    lesson.model.go_to(IRIS)
+    for seed in (5, 6, 7):
+        lesson.runs.change(seeds(shown(lesson), seed)[0])
+    assert not lesson.training.sent
+    lesson.view.let_time_pass()
+    assert [type(command) for command in lesson.training.sent] == [PrepareRun]
+    lesson.runs.set_retrains(True)
+    lesson.runs.change(seeds(shown(lesson), 8)[0])
+    lesson.view.let_time_pass()
+    assert lesson.training.run is not None
+    assert lesson.training.run.hyperparameters.seed == 8
+
+
+def test_whether_changes_are_trained_is_remembered(lesson: OpenLesson, tmp_path: Path) -> None:
+    lesson.model.go_to(IRIS)
+    lesson.runs.set_retrains(True)
+    again = OpenLesson(tmp_path)
+    again.runs.load_choices()
+    assert again.model.retrains
+
+
+def test_an_earlier_run_is_compared_with_by_its_values(lesson: OpenLesson) -> None:
+    lesson.model.go_to(IRIS)
+    before = shown(lesson)
+    lesson.runs.change(seeds(before, 5)[0])
+    lesson.runs.start()
+    run = end(lesson)
+    lesson.runs.reset()
+    assert shown(lesson) == before
+    lesson.runs.compare_with(run)
+    assert shown(lesson).hyperparameters.seed == 5
+    assert lesson.model.lab is not None and lesson.model.lab.ghost is run
+
+
+async def test_leaving_asks_only_while_this_lesson_trains(lesson: OpenLesson) -> None:
+    left: list[str] = []
+    await lesson.steps.open(None)
+    lesson.steps.leave(lambda: left.append("idle"))
+    lesson.runs.start()
+    run = lesson.training.run
+    assert run is not None
+    lesson.steps.leave(lambda: left.append("training"))
+    assert lesson.view.questions == [(run, 0)]
+    run.lesson = "another"
+    lesson.steps.leave(lambda: left.append("of another lesson"))
+    assert left == ["idle", "of another lesson"]
+
+
+async def test_a_lesson_opens_where_it_was_left(lesson: OpenLesson, tmp_path: Path) -> None:
+    await lesson.steps.open(None)
+    await lesson.steps.turn(1, lambda: None)
+    again = OpenLesson(tmp_path)
+    await again.steps.open(None)
+    assert again.model.index == MOONS
+    await again.steps.open(99)
+    assert again.model.step is again.model.lesson.steps[-1]
+    finished: list[bool] = []
+    await again.steps.turn(1, lambda: finished.append(True))
+    assert finished
+
+
+def test_a_changed_file_keeps_the_step_and_the_labs_that_did_not_change(lesson: OpenLesson) -> None:
+    model = lesson.model
+    model.go_to(MOONS)
+    model.go_to(IRIS)
+    iris, moons = model.labs["iris"], model.labs["moons"]
+    model.go_to(MOONS)
+    first, *rest = model.lesson.steps
+    half_moons = msgspec.structs.replace(moons.baseline, title="Half-moons")
+    second = msgspec.structs.replace(rest[0], experiment=half_moons)
+    changed = (second, first, *rest[1:])
+    model.replace_lesson(msgspec.structs.replace(model.lesson, steps=changed))
+    assert model.index == 0, "the step goes by its title"
+    assert model.labs["iris"] is iris
+    assert model.lab is not moons
+    assert model.lab is not None and model.lab.baseline.title == "Half-moons"
+
+
+@dataclass
+class Editor:
+    """A code block with a text."""
+
+    block: Code
+    text: str = ""
+    columns: int = 80
+    is_changed: bool = True
+    loaded: list[str] = field(default_factory=list)
+
+    def load(self, text: str) -> None:
+        self.loaded.append(text)
+
+    def show(self, report: CodeReport | None) -> None: ...
+
+
+def test_what_is_written_is_kept_at_rest_on_leaving_and_before_another_block(lesson: OpenLesson) -> None:
+    blocks = [Code(id=id, task="Write.", start="pass\n", solution="") for id in ("one", "two")]
+    one, two = (Editor(block) for block in blocks)
+    progress = lesson.context.progress
+
+    one.text = "a = 1"
+    lesson.exercises.take_edit(one)
+    assert progress.drafts("flowers") == {}
+    lesson.view.let_time_pass()
+    assert progress.drafts("flowers") == {"one": "a = 1"}
+
+    one.text = "a = 2"
+    lesson.exercises.take_edit(one)
+    two.text = "b = 1"
+    lesson.exercises.take_edit(two)
+    assert progress.drafts("flowers") == {"one": "a = 2"}
+    lesson.exercises.leave()
+    assert progress.drafts("flowers") == {"one": "a = 2", "two": "b = 1"}
+
+    lesson.view.blocks = [one, two]
+    lesson.exercises.load_drafts()
+    assert (one.loaded, two.loaded) == (["a = 2"], ["b = 1"])
