@@ -17,6 +17,7 @@ from nnterm.experiment.protocol.events import DevicesCompared, TrainerReady
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import load_course
 from nnterm.runs.export.files import SHIPPED
+from nnterm.runs.store.file_system import file_system, is_local
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer
 from nnterm.runs.trainer.process import TrainerProcess
 from nnterm.tui.terminal import SMALLEST, best_glyphs, check_terminal, over_ssh
@@ -104,7 +105,8 @@ def _terminal() -> None:
 
 def _folders() -> bool:
     print("folders")
-    print(f"  runs and progress: {paths.store()}")
+    shared = "" if is_local(paths.store()) else f", on a disk that machines may share ({file_system(paths.store())})"
+    print(f"  runs and progress: {paths.store()}{shared}")
     with opened_store(lambda notice: print(f"  {notice}")):
         pass
     course = load_course()

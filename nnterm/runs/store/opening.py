@@ -10,12 +10,13 @@ from urllib.parse import quote
 from nnterm import paths
 from nnterm.runs.store.folder_lock import folder_lock
 from nnterm.runs.store.store_file import (
-    JOURNALS,
+    LOGS,
     PATIENCE,
     WRITING_PATIENCE,
     Identity,
     connect,
     damage_words,
+    has_log,
     identity,
     is_damage,
     is_empty,
@@ -123,13 +124,16 @@ def _copy(path: Path) -> tuple[sqlite3.Connection | None, bool]:
         # Opening a pipe would wait for somebody who writes to it.
         if is_empty(path):
             return None, False
-        journal = path.with_name(path.name + JOURNALS[0])
-        has_journal = journal.exists() and journal.stat().st_size > 0
+        has_wal, has_journal = (has_log(path, ending) for ending in LOGS)
     except OSError:
         return None, False
     name = quote(os.fsencode(path.absolute()))
-    # Where not even SQLite's journals can be made, the file is read as one that nobody changes, without its journal.
-    for mode, is_whole in (("mode=ro", True), ("mode=ro&immutable=1", not has_journal)):
+    modes = [("mode=ro", True)]
+    # Where not even SQLite's journals can be made, the file is read as one that nobody changes, without its log. What
+    # a rollback journal would take back must not be read.
+    if not has_journal:
+        modes.append(("mode=ro&immutable=1", not has_wal))
+    for mode, is_whole in modes:
         into = sqlite3.connect(":memory:")
         try:
             with closing(sqlite3.connect(f"file:{name}?{mode}", uri=True, timeout=0)) as source:

@@ -19,7 +19,7 @@ from nnterm.experiment.run import History, Run, RunState
 from nnterm.runs.store import interrupted
 from nnterm.runs.store.opening import Opened, open_store, reopen_store
 from nnterm.runs.store.run_owner import this_process
-from nnterm.runs.store.store_file import WRITING_PATIENCE, begin, identity, is_damage, store_error
+from nnterm.runs.store.store_file import begin, fetch, identity, is_damage, reading, store_error
 from nnterm.runs.store.tables import check_version
 
 _OUTCOME = (
@@ -118,7 +118,7 @@ class RunStore:
         where, values = "lesson = ?", [lesson]
         if experiment is not None:
             where, values = "lesson = ? AND experiment = ?", [lesson, experiment]
-        with self._reading() as connection:
+        with self._reading() as connection, reading(connection):
             # Rows of one clock tick, or of a clock that went back, keep the order of insertion.
             query = f"SELECT {', '.join(_RUN)} FROM runs WHERE {where} ORDER BY rowid DESC LIMIT ?"
             found = [self._run(connection, row) for row in connection.execute(query, (*values, limit)).fetchall()]
@@ -172,7 +172,7 @@ class RunStore:
         if self._path is None:
             return
         try:
-            with closing(sqlite3.connect(self._path, timeout=WRITING_PATIENCE)) as other:
+            with closing(sqlite3.connect(self._path)) as other, reading(other):
                 other.execute("SELECT columns FROM epochs WHERE run_id = ?", (run.run_id,)).fetchall()
                 other.execute("SELECT outcome FROM runs WHERE run_id = ?", (run.run_id,)).fetchall()
         except sqlite3.Error as error:
@@ -241,8 +241,7 @@ class RunStore:
     def fetch_as(self, row: type[_Row], query: str, values: tuple[Any, ...] = ()) -> list[_Row]:
         """All rows of a query, each of the type `row`."""
         with self._reading() as connection:
-            found = connection.execute(query, values).fetchall()
-            return [msgspec.convert(each, row, strict=False) for each in found]
+            return [msgspec.convert(each, row, strict=False) for each in fetch(connection, query, values)]
 
     def execute(self, statement: str, values: tuple[Any, ...] = ()) -> None:
         """One statement that writes, as a transaction of its own."""

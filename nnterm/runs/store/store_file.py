@@ -5,12 +5,15 @@ import random
 import sqlite3
 import stat
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from nnterm import paths
 from nnterm.errors import StoreError
+from nnterm.runs.store.file_system import is_local
 from nnterm.runs.store.tables import NewerTables, WrongContent, bring_up_to_date
 
 PATIENCE = 2.0
@@ -22,7 +25,10 @@ WRITING_PATIENCE = 0.5
 PAUSE = 0.002
 """Seconds, at the most, from one attempt to write to the next."""
 
-JOURNALS = ("-wal", "-shm")
+LOGS = ("-wal", "-journal")
+"""Endings of the files in which SQLite keeps what a writer was stopped at: its log, or its rollback journal."""
+
+JOURNALS = (*LOGS, "-shm")
 """Endings of the files that SQLite keeps beside one that is open."""
 
 Identity = tuple[int, int]
@@ -41,10 +47,11 @@ def connect(path: Path, patience: float | None = None) -> sqlite3.Connection:
         is_new = True
     connection = sqlite3.connect(path, timeout=PATIENCE if patience is None else patience)
     try:
-        _check_size(connection, path)
-        bring_up_to_date(connection)
-        # From here on it is ours: a file of another program stays as it is, to the last byte.
-        connection.execute("PRAGMA journal_mode = WAL")
+        if is_local(path):
+            _check_and_update(connection, path)
+            connection.execute("PRAGMA journal_mode = WAL")
+        else:
+            _keep_plain_journal(connection, path)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         _wait(connection, WRITING_PATIENCE)
@@ -60,18 +67,54 @@ def connect(path: Path, patience: float | None = None) -> sqlite3.Connection:
     return connection
 
 
-def begin(connection: sqlite3.Connection) -> None:
-    """Begin a transaction that writes, as soon as no other nnterm does. Raises sqlite3.Error if that takes long.
+def _check_and_update(connection: sqlite3.Connection, path: Path) -> None:
+    """See to it that the file is ours: one of another program stays as it is, to the last byte. Raises as `connect`."""
+    _check_size(connection, path)
+    bring_up_to_date(connection)
 
-    SQLite itself asks ever more seldom while it waits, so that of many nnterms one might never have its turn.
+
+def _keep_plain_journal(connection: sqlite3.Connection, path: Path) -> None:
+    """Check and update a file on a disk that machines share, which is then kept with a plain rollback journal.
+
+    A write-ahead log works only among programs on one machine (https://sqlite.org/wal.html); such a disk may not even
+    have the shared memory to read one. While nobody else has the file open SQLite needs none.
+    """
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    _check_and_update(connection, path)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA locking_mode = NORMAL")
+    # The lock is given back with the next reading.
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def begin(connection: sqlite3.Connection) -> None:
+    """Begin a transaction that writes, as soon as no other nnterm does. Raises sqlite3.Error if that takes long."""
+    fetch(connection, "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def reading(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is read within is of one moment. Where a writer keeps readers out it waits, as `begin` does."""
+    connection.execute("BEGIN")
+    try:
+        # Only a first reading takes the lock.
+        fetch(connection, "SELECT count(*) FROM sqlite_master")
+        yield
+    finally:
+        connection.rollback()
+
+
+def fetch(connection: sqlite3.Connection, statement: str, values: tuple[Any, ...] = ()) -> list[Any]:
+    """All rows of `statement`, as soon as no other nnterm is in its way. Raises sqlite3.Error if that takes long.
+
+    SQLite itself tries ever more seldom while it waits, so that one of many nnterms might never get through.
     """
     deadline = time.monotonic() + min(PATIENCE, WRITING_PATIENCE)
     _wait(connection, 0)
     try:
         while True:
             try:
-                connection.execute("BEGIN IMMEDIATE")
-                return
+                return connection.execute(statement, values).fetchall()
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
                     raise
@@ -87,13 +130,19 @@ def _wait(connection: sqlite3.Connection, patience: float) -> None:
 
 def _check_size(connection: sqlite3.Connection, path: Path) -> None:
     """Raise WrongContent for a file that ends in the middle of a page, which SQLite would fill up with zeros."""
-    journal = path.with_name(path.name + JOURNALS[0])
-    if journal.exists() and journal.stat().st_size:
-        # What a writer was stopped at lies there.
+    if any(has_log(path, ending) for ending in LOGS):
         return
     (page,) = connection.execute("PRAGMA page_size").fetchone()
     if path.stat().st_size % page:
         raise WrongContent("it was cut off")
+
+
+def has_log(path: Path, ending: str) -> bool:
+    """Whether what a writer was stopped at, or is at, is in the file with that one of LOGS. Raises OSError."""
+    try:
+        return path.with_name(path.name + ending).stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def identity(path: Path | None) -> Identity | None:

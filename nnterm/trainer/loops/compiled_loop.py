@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.loops.calls import CallSize
+from nnterm.trainer.loops.compiled import CompiledModel
 from nnterm.trainer.loops.cost import Path
 from nnterm.trainer.loops.graphs import first_rows, numbers
 from nnterm.trainer.loops.protocol import Columns, Part, State, epoch_order
 from nnterm.trainer.loops.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from nnterm.trainer.loops.compiled_loops import CompiledModel
 
 MOST_EPOCHS = 256
 """Epochs in one call at the most."""
@@ -36,7 +34,7 @@ class EpochLoop:
 
     def __init__(
         self,
-        compiled: "CompiledModel",
+        compiled: CompiledModel,
         path: Path,
         parts: dict[str, Part],
         hyperparameters: Hyperparameters,

@@ -1,7 +1,6 @@
 """Ready training loops: built, fed with data, and kept, so that an architecture once compiled starts at once."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from typing import Any
 
 import tensorflow as tf
@@ -10,10 +9,11 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.datasets.dataset import Datasets
-from nnterm.trainer.datasets.parts import Array, Parts
+from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.datasets.targets import check_fit, targets
+from nnterm.trainer.loops.compiled import CompiledModel
 from nnterm.trainer.loops.compiled_loop import EpochLoop
-from nnterm.trainer.loops.compiling import Compiling, under_way
+from nnterm.trainer.loops.compiling import under_way
 from nnterm.trainer.loops.cost import Path, choose
 from nnterm.trainer.loops.graphs import Graphs, XlaGraphs
 from nnterm.trainer.loops.memory import give_back
@@ -23,20 +23,6 @@ from nnterm.trainer.model import build, with_steps
 
 KEPT, KEPT_PARAMETERS = 8, 30_000_000
 """Compiled models that are kept, and parameters they may have together; the last one is kept whatever its size."""
-
-
-@dataclass
-class CompiledModel:
-    """A Keras model with its graphs, to be trained again and again."""
-
-    model: Any
-    graphs: Graphs
-    xla: XlaGraphs
-    untrained: list[Array]
-    """The optimizer's variables before the first step."""
-    compiled: set[str] = field(default_factory=set)
-    """Names of the graphs that are compiled."""
-    compiling: Compiling = field(default_factory=Compiling)
 
 
 class Loops:
