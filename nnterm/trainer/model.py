@@ -7,11 +7,11 @@ import keras
 import msgspec
 
 from nnterm.errors import ModelError
+from nnterm.experiment.hyperparameters import optimizer_arguments
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LSTM,
-    TRAINABLE,
     AveragePooling2D,
     Bidirectional,
     Conv2D,
@@ -24,6 +24,7 @@ from nnterm.experiment.hyperparameters.layers import (
     SimpleRNN,
     width,
 )
+from nnterm.experiment.hyperparameters.optimizers import CLASSES
 from nnterm.experiment.hyperparameters.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay, resolved
 from nnterm.experiment.hyperparameters.shapes import summarize
 
@@ -39,7 +40,7 @@ def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype:
     set_random_seed(hyperparameters.seed)
     model = keras.Sequential([keras.Input(input_shape, dtype=dtype)])
     for position, layer in enumerate(stack):
-        is_hidden = position < len(stack) - 1 and isinstance(layer, TRAINABLE)
+        is_hidden = position < len(stack) - 1 and width(layer) is not None
         penalty = keras.regularizers.L2(hyperparameters.l2) if is_hidden and hyperparameters.l2 else None
         model.add(keras_layer(layer, penalty))
     model.compile(
@@ -122,17 +123,9 @@ def keras_metric(metric: str, hyperparameters: Hyperparameters) -> Any:
 
 
 def optimizer(hyperparameters: Hyperparameters) -> Any:
-    """The Keras optimizer with its learning rate or schedule, and its momentum where it has one."""
-    rate, momentum = learning_rate(hyperparameters), hyperparameters.momentum
-    match hyperparameters.optimizer:
-        case "sgd":
-            return keras.optimizers.SGD(rate, momentum=momentum)
-        case "rmsprop":
-            return keras.optimizers.RMSprop(rate, momentum=momentum)
-        case "adam":
-            return keras.optimizers.Adam(rate)
-        case "adamw":
-            return keras.optimizers.AdamW(rate)
+    """The Keras optimizer with its learning rate or schedule, and the arguments that differ from Keras's defaults."""
+    kind = getattr(keras.optimizers, CLASSES[hyperparameters.optimizer].name)
+    return kind(learning_rate(hyperparameters), **optimizer_arguments.given(hyperparameters))
 
 
 def learning_rate(hyperparameters: Hyperparameters) -> Any:

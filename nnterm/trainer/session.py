@@ -7,7 +7,7 @@ import msgspec
 
 from nnterm.errors import NntermError
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.live import adopted
+from nnterm.experiment.hyperparameters.live import adopted, needs_other_graph
 from nnterm.experiment.protocol.commands import Command, ContinueRun, StartRun
 from nnterm.experiment.protocol.device import Device
 from nnterm.experiment.protocol.events import (
@@ -247,8 +247,7 @@ class Session:
         if chosen == before:
             return
         self._reporter.flush()
-        same_model = (before.batch_size, before.dropout, before.l2) == (chosen.batch_size, chosen.dropout, chosen.l2)
-        if chosen.schedule is None and same_model:
+        if not needs_other_graph(before, chosen):
             self._loop.set_learning_rate(chosen.learning_rate)
         else:
             self._pulse.beat("compiling")

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.hyperparameters.hyperparameters import OPTIMIZERS, Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameter import Hyperparameter
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LAYER_TYPES,
@@ -20,7 +21,9 @@ from nnterm.experiment.hyperparameters.layers import (
     MaxPooling2D,
     SimpleRNN,
 )
+from nnterm.experiment.hyperparameters.optimizers import OPTIMIZERS
 from nnterm.experiment.hyperparameters.shapes import count_parameters, summarize
+from nnterm.experiment.hyperparameters.table import TABLE
 from nnterm.trainer.model import build
 
 from .cases import DROPOUT, RECURRENT, Case
@@ -123,3 +126,13 @@ def test_the_optimizer_takes_its_rate_and_momentum(name: str) -> None:
     assert type(optimizer).__name__.lower() == name
     assert float(optimizer.learning_rate) == 0.125
     assert optimizer.get_config().get("momentum", 0.5) == 0.5
+
+
+def test_an_argument_of_optimizers_needs_an_entry_of_the_table_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    class WithRho(Hyperparameters, frozen=True, kw_only=True):
+        rho: float = 0.9
+
+    entry = Hyperparameter(kind="number", help="How long RMSprop remembers.", optimizers=("rmsprop",))
+    monkeypatch.setitem(TABLE, "rho", entry)
+    assert build(WithRho(layers=(Dense(1),), rho=0.5), (2,)).optimizer.rho == 0.5
+    assert not hasattr(build(WithRho(layers=(Dense(1),), optimizer="adam", rho=0.5), (2,)).optimizer, "rho")

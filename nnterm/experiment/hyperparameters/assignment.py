@@ -1,5 +1,7 @@
 """`NAME=VALUE`: one change to an experiment, as `--set` and the form make it."""
 
+from typing import Any
+
 import msgspec
 
 from nnterm.errors import HyperparameterError
@@ -7,57 +9,21 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.own_table import adapted, described
 from nnterm.experiment.experiment import Dataset, Experiment, Option
 from nnterm.experiment.hyperparameters import outputs
-from nnterm.experiment.hyperparameters.early_stopping import EARLY_STOPPING_BOUNDS, EarlyStopping
-from nnterm.experiment.hyperparameters.hyperparameters import (
-    DEFAULT_LEARNING_RATE,
-    OPTIMIZERS,
-    WITH_MOMENTUM,
-    Hyperparameters,
-    check_bounds,
-)
-from nnterm.experiment.hyperparameters.layers import ACTIVATIONS, Activation
-from nnterm.experiment.hyperparameters.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
+from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import ActivationName
+from nnterm.experiment.hyperparameters.optimizer_arguments import check_used
+from nnterm.experiment.hyperparameters.optimizers import CLASSES
 from nnterm.experiment.hyperparameters.schedules import CONSTANT, SCHEDULES
+from nnterm.experiment.hyperparameters.table import OFF, TABLE, check_bounds
 from nnterm.experiment.nearest import did_you_mean
 
-NAMES = (
-    "epochs",
-    "batch_size",
-    "learning_rate",
-    "momentum",
-    "optimizer",
-    "units",
-    "layers",
-    "activation",
-    "dropout",
-    "l2",
-    "shuffle",
-    "seed",
-    "schedule",
-    "decay_steps",
-    "decay_rate",
-    "alpha",
-    "patience",
-    "monitor",
-    "min_delta",
-    "restore_best_weights",
-    "start_from_epoch",
-    "loss",
-    "metrics",
-)
-"""Every hyperparameter that may be set by name; a data set's options come on top as `dataset.NAME`."""
+_DATASET_FIRST = ("dataset.path", "dataset.target", "dataset.task")
+"""Options that are applied before anything else: a table has the columns of its file and brings an output layer.
+After them come the hyperparameters that the table calls `first`: how many activations there are follows from the
+layers, the learning rate an optimizer brings must not replace one that was set, and a schedule must be there before
+its arguments."""
 
-_INTEGERS = ("epochs", "batch_size", "seed")
-_FLOATS = ("learning_rate", "momentum", "dropout", "l2")
-_FIRST = (
-    *("dataset.path", "dataset.target", "dataset.task"),
-    *("layers", "units", "optimizer", "schedule", "patience"),
-)
-"""Applied before the others: a table has the columns of its file and brings an output layer, how many activations there
-are follows from the layers, the learning rate an optimizer brings must not replace one that was asked for, and a
-schedule must be there before its arguments."""
-OFF = "off"
-"""The value of `patience` that turns early stopping off."""
 _TRUTH = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
 
 
@@ -67,7 +33,7 @@ def assign(experiment: Experiment, assignments: list[str]) -> Experiment:
     Raises HyperparameterError or DatasetError for a wrong name, value or range.
     """
     baseline, pairs = experiment, [_pair(text) for text in assignments]
-    for name, value in sorted(pairs, key=lambda pair: _FIRST.index(pair[0]) if pair[0] in _FIRST else len(_FIRST)):
+    for name, value in sorted(pairs, key=lambda pair: _place(pair[0])):
         if name.startswith("dataset."):
             dataset = assign_option(experiment.dataset, name.removeprefix("dataset."), value)
             experiment = adapted(experiment, dataset, baseline)
@@ -80,47 +46,31 @@ def assign(experiment: Experiment, assignments: list[str]) -> Experiment:
 
 
 def assign_hyperparameter(hyperparameters: Hyperparameters, name: str, value: str) -> Hyperparameters:
-    """A copy with the hyperparameter `name` set from the text `value`."""
-    if name in _INTEGERS:
-        return msgspec.structs.replace(hyperparameters, **{name: _integer(name, value)})
-    if name in _FLOATS:
-        return msgspec.structs.replace(hyperparameters, **{name: _float(name, value)})
-    match name:
-        case "units":
-            return _with_units(hyperparameters, [_integer(name, part) for part in value.split(",")])
-        case "layers":
-            return hyperparameters.with_hidden_layers(_integer(name, value))
-        case "activation":
-            return _with_activations(hyperparameters, [_choice(name, p, ACTIVATIONS) for p in value.split(",")])
-        case "optimizer":
-            return with_optimizer(hyperparameters, _choice(name, value, OPTIMIZERS))
-        case "shuffle":
-            return msgspec.structs.replace(hyperparameters, shuffle=_truth(name, value))
-        case "schedule":
-            kind = _choice(name, value, (CONSTANT, *SCHEDULES))
-            schedule = SCHEDULES[kind]() if kind != CONSTANT else None
-            return msgspec.structs.replace(hyperparameters, schedule=schedule)
-        case "patience" if value == OFF:
-            return msgspec.structs.replace(hyperparameters, early_stopping=None)
-        case "monitor" | "restore_best_weights" | "patience" | "min_delta" | "start_from_epoch":
-            return _with_early_stopping(hyperparameters, name, value)
-        case "decay_steps" | "decay_rate" | "alpha":
-            return _with_schedule(hyperparameters, name, value)
-        case "loss":
-            return msgspec.structs.replace(hyperparameters, **{name: _loss(value)})
-        case "metrics":
-            return msgspec.structs.replace(hyperparameters, **{name: _metrics(value)})
-    raise HyperparameterError(
-        f"There is no hyperparameter {name!r}.",
-        f"{did_you_mean(name, NAMES)}Known: {', '.join(NAMES)}, and a data set's options as dataset.NAME.",
-    )
+    """A copy with the hyperparameter `name` set from the text `value`. Raises HyperparameterError."""
+    if name not in TABLE:
+        raise HyperparameterError(
+            f"There is no hyperparameter {name!r}.",
+            f"{did_you_mean(name, tuple(TABLE))}Known: {', '.join(TABLE)}, and a data set's options as dataset.NAME.",
+        )
+    if TABLE[name].part == "layers":
+        return _with_layers(hyperparameters, name, value)
+    if TABLE[name].part == "schedule":
+        return _with_schedule(hyperparameters, name, value)
+    if TABLE[name].part == "early_stopping":
+        return _with_early_stopping(hyperparameters, name, value)
+    parsed = _parsed(name, value)
+    if name == "optimizer":
+        return with_optimizer(hyperparameters, parsed)
+    if name == "schedule":
+        parsed = SCHEDULES[parsed]() if parsed != CONSTANT else None
+    return msgspec.structs.replace(hyperparameters, **{name: parsed})
 
 
 def with_optimizer(hyperparameters: Hyperparameters, optimizer: str) -> Hyperparameters:
     """A copy with another optimizer; a learning rate that was the old one's default becomes the new one's."""
     rate = hyperparameters.learning_rate
-    if rate == DEFAULT_LEARNING_RATE[hyperparameters.optimizer]:
-        rate = DEFAULT_LEARNING_RATE[optimizer]
+    if rate == CLASSES[hyperparameters.optimizer].learning_rate:
+        rate = CLASSES[optimizer].learning_rate
     changed = {"optimizer": optimizer, "learning_rate": rate}
     return msgspec.structs.replace(hyperparameters, **changed)
 
@@ -148,33 +98,55 @@ def _pair(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
+def _place(name: str) -> int:
+    """Where `name` comes in the order of assignments."""
+    if name in _DATASET_FIRST:
+        return _DATASET_FIRST.index(name)
+    first = [known for known, entry in TABLE.items() if entry.first]
+    return len(_DATASET_FIRST) + (first.index(name) if name in first else len(first))
+
+
 def _check_together(experiment: Experiment, names: list[str]) -> None:
     """Raise HyperparameterError where what was set, by `names`, would mean nothing beside the rest."""
     chosen = experiment.hyperparameters
-    if "momentum" in names and chosen.momentum and chosen.optimizer not in WITH_MOMENTUM:
-        raise HyperparameterError(
-            f"{chosen.optimizer} has no momentum.", f"Set optimizer to {' or '.join(WITH_MOMENTUM)} as well."
-        )
+    for name in names:
+        if name in TABLE:
+            check_used(chosen, name)
     if "loss" in names or "metrics" in names:
         outputs.check_loss(experiment.dataset, chosen)
         outputs.check_metrics(experiment.dataset, chosen)
 
 
-def _loss(value: str) -> str:
-    return _choice("loss", LOSS_ALIASES.get(value, value), LOSSES)
+def _parsed(name: str, value: str) -> Any:
+    """The text `value` as what the table says that `name` is, within its bounds or choices."""
+    entry = TABLE[name]
+    match entry.kind:
+        case "integer" | "number":
+            number = _integer(name, value) if entry.kind == "integer" else _number(name, value)
+            check_bounds(name, number)
+            return number
+        case "truth":
+            return _truth(name, value)
+        case "choice":
+            return _choice(name, entry.aliases.get(value, value), entry.choices)
+        case "list":
+            if value == "none":
+                return ()
+            parts = (part.strip() for part in value.split(","))
+            return tuple(dict.fromkeys(_choice(name, entry.aliases.get(p, p), entry.choices) for p in parts))
+        case "text":
+            return value
 
 
-def _metrics(value: str) -> tuple[str, ...]:
-    """The metrics of a list with commas, each once; `none` for no metric at all."""
-    if value == "none":
-        return ()
-    names = (part.strip() for part in value.split(","))
-    return tuple(dict.fromkeys(_choice("metrics", METRIC_ALIASES.get(name, name), METRICS) for name in names))
+def _with_layers(hyperparameters: Hyperparameters, name: str, value: str) -> Hyperparameters:
+    """A copy with another number of hidden layers, or with other units or activations of theirs."""
+    if name == "layers":
+        return hyperparameters.with_hidden_layers(_parsed(name, value))
+    values = [_parsed(name, part.strip()) for part in value.split(",")]
+    return _with_units(hyperparameters, values) if name == "units" else _with_activations(hyperparameters, values)
 
 
 def _with_units(hyperparameters: Hyperparameters, units: list[int]) -> Hyperparameters:
-    for count in units:
-        check_bounds("units", count)
     if len(units) > 1:
         check_bounds("layers", len(units))
         hyperparameters = hyperparameters.with_hidden_layers(len(units))
@@ -193,7 +165,7 @@ def _with_activations(hyperparameters: Hyperparameters, activations: list[str]) 
         )
     chosen = activations if len(activations) == len(hidden) else activations * len(hidden)
     for position, activation in zip(hidden, chosen, strict=True):
-        typed = msgspec.convert(activation, Activation)
+        typed = msgspec.convert(activation, ActivationName)
         hyperparameters = hyperparameters.with_hidden_activation(position, typed)
     return hyperparameters
 
@@ -206,24 +178,19 @@ def _with_schedule(hyperparameters: Hyperparameters, name: str, value: str) -> H
             f"{name} is for a learning rate that falls by {' or '.join(kinds)} decay.",
             f"Set schedule={kinds[0]} as well.",
         )
-    number = _integer(name, value) if name == "decay_steps" else _number(name, value)
-    check_bounds(name, number)
-    return msgspec.structs.replace(hyperparameters, schedule=msgspec.structs.replace(schedule, **{name: number}))
+    changed = msgspec.structs.replace(schedule, **{name: _parsed(name, value)})
+    return msgspec.structs.replace(hyperparameters, schedule=changed)
 
 
 def _with_early_stopping(hyperparameters: Hyperparameters, name: str, value: str) -> Hyperparameters:
     rule = hyperparameters.early_stopping
+    if name == "patience" and value == OFF:
+        return msgspec.structs.replace(hyperparameters, early_stopping=None)
     if rule is None and name != "patience":
         raise HyperparameterError(
             f"{name} is for early stopping, which is off.", "Set patience as well, for example patience=5."
         )
-    parsed: str | float | bool = value
-    if name == "restore_best_weights":
-        parsed = _truth(name, value)
-    elif name in EARLY_STOPPING_BOUNDS:
-        parsed = _number(name, value) if name == "min_delta" else _integer(name, value)
-        check_bounds(name, parsed)
-    changed = msgspec.structs.replace(rule or EarlyStopping(), **{name: parsed})
+    changed = msgspec.structs.replace(rule or EarlyStopping(), **{name: _parsed(name, value)})
     return msgspec.structs.replace(hyperparameters, early_stopping=changed)
 
 
@@ -238,18 +205,9 @@ def _hidden(hyperparameters: Hyperparameters, name: str) -> tuple[int, ...]:
 
 def _integer(name: str, value: str) -> int:
     try:
-        number = int(value)
+        return int(value)
     except ValueError:
         raise HyperparameterError(f"{name} is {value!r}.", "Give a whole number.") from None
-    if name in ("layers", *_INTEGERS):
-        check_bounds(name, number)
-    return number
-
-
-def _float(name: str, value: str) -> float:
-    number = _number(name, value)
-    check_bounds(name, number)
-    return number
 
 
 def _number(name: str, value: str) -> float:

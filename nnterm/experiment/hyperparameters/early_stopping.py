@@ -8,13 +8,6 @@ from nnterm.experiment.nearest import did_you_mean
 FALLING = ("loss", "error")
 """A figure whose name ends like this is better when it is smaller; all others when they are larger."""
 
-EARLY_STOPPING_BOUNDS: dict[str, tuple[float, float]] = {
-    "patience": (0, 100_000),
-    "min_delta": (0.0, 1e6),
-    "start_from_epoch": (0, 100_000),
-}
-"""Smallest and largest value of each argument."""
-
 
 class EarlyStopping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Stop when `monitor` has not become better for `patience` epochs."""
@@ -34,15 +27,6 @@ class EarlyStopping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     def falls(self) -> bool:
         """Whether a smaller figure is better."""
         return self.monitor.endswith(FALLING)
-
-    def validate(self) -> None:
-        """Raise HyperparameterError for the first argument out of its bounds."""
-        for name, (low, high) in EARLY_STOPPING_BOUNDS.items():
-            value = getattr(self, name)
-            if not low <= value <= high:
-                raise HyperparameterError(
-                    f"{name} is {value:g}, which is out of range.", f"Choose a value from {low:g} to {high:g}."
-                )
 
     def check(self, metrics: tuple[str, ...], has_validation: bool) -> None:
         """Raise HyperparameterError where a training with `metrics` will not measure what is monitored."""

@@ -1,63 +1,26 @@
 """Everything about a training that a person chooses, in one frozen struct with bounds."""
 
-from typing import Literal, get_args
+from typing import Any
 
 import msgspec
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment.hyperparameters.early_stopping import EARLY_STOPPING_BOUNDS, EarlyStopping
+from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
 from nnterm.experiment.hyperparameters.layers import (
-    ACTIVATIONS,
-    MAXIMUM_UNITS,
-    TRAINABLE,
-    Activation,
-    Bidirectional,
+    ActivationName,
     Dense,
     Dropout,
     Layer,
-    activation_of,
+    validate_layer,
     width,
     with_activation,
     with_return_sequences,
     with_width,
 )
 from nnterm.experiment.hyperparameters.losses import Loss, Metric
-from nnterm.experiment.hyperparameters.schedules import SCHEDULE_BOUNDS, Schedule, validate_schedule
-from nnterm.experiment.nearest import did_you_mean
-
-Optimizer = Literal["sgd", "rmsprop", "adam", "adamw"]
-OPTIMIZERS: tuple[str, ...] = get_args(Optimizer)
-
-WITH_MOMENTUM = ("sgd", "rmsprop")
-"""Optimizers that have a momentum."""
-
-DEFAULT_LEARNING_RATE: dict[str, float] = {"sgd": 0.01, "rmsprop": 0.001, "adam": 0.001, "adamw": 0.001}
-"""What Keras takes when only the optimizer's name is given."""
-
-BOUNDS: dict[str, tuple[float, float]] = {
-    "units": (1, MAXIMUM_UNITS),
-    "layers": (0, 10),
-    "epochs": (1, 100_000),
-    "batch_size": (1, 100_000),
-    "learning_rate": (1e-7, 100.0),
-    "momentum": (0.0, 0.9999),
-    "dropout": (0.0, 0.9),
-    "l2": (0.0, 1.0),
-    "seed": (0, 2**31 - 1),
-    **SCHEDULE_BOUNDS,
-    **EARLY_STOPPING_BOUNDS,
-}
-"""Smallest and largest value of each numeric hyperparameter, both allowed. `layers` counts hidden ones."""
-
-LAYER_BOUNDS: dict[str, tuple[float, float]] = {
-    "kernel_size": (1, 1024),
-    "strides": (1, 1024),
-    "pool_size": (1, 1024),
-    "rate": (0.0, 0.9),
-    "input_dim": (1, 1_000_000),
-    "output_dim": (1, MAXIMUM_UNITS),
-}
-"""Smallest and largest value of the numeric arguments that only some layers have."""
+from nnterm.experiment.hyperparameters.optimizers import Optimizer
+from nnterm.experiment.hyperparameters.schedules import Schedule
+from nnterm.experiment.hyperparameters.table import TABLE, check_bounds
 
 
 class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -102,7 +65,7 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     @property
     def hidden(self) -> tuple[int, ...]:
         """Positions in `layers` of the hidden layers with units."""
-        return tuple(i for i, layer in enumerate(self.layers[:-1]) if isinstance(layer, TRAINABLE))
+        return tuple(i for i, layer in enumerate(self.layers[:-1]) if width(layer) is not None)
 
     def stack(self) -> tuple[Layer, ...]:
         """The layers as they are built: with a Dropout behind each hidden layer when `dropout` > 0."""
@@ -124,7 +87,7 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         """A copy in which the layer at `position` has `units` units or filters."""
         return self.with_layer(position, with_width(self.layers[position], units))
 
-    def with_hidden_activation(self, position: int, activation: Activation) -> "Hyperparameters":
+    def with_hidden_activation(self, position: int, activation: ActivationName) -> "Hyperparameters":
         """A copy in which the layer at `position` has another activation."""
         return self.with_layer(position, with_activation(self.layers[position], activation))
 
@@ -152,44 +115,17 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         """Raise HyperparameterError for the first value outside its bounds or choices."""
         if not self.layers:
             raise HyperparameterError("The model has no layers.", "Give it at least an output layer.")
-        for name in ("epochs", "batch_size", "learning_rate", "momentum", "dropout", "l2", "seed"):
-            check_bounds(name, getattr(self, name))
-        if self.schedule is not None:
-            validate_schedule(self.schedule)
-        if self.early_stopping is not None:
-            self.early_stopping.validate()
+        for name, entry in TABLE.items():
+            if entry.bounds is not None and entry.part != "layers" and (value := self.value(name)) is not None:
+                check_bounds(name, value)
         check_bounds("layers", len(self.hidden))
         for layer in self.layers:
             validate_layer(layer)
 
-
-def validate_layer(layer: Layer) -> None:
-    """Raise HyperparameterError for the first argument of `layer` outside its bounds or choices."""
-    if isinstance(layer, Bidirectional):
-        layer = layer.wraps
-    if (units := width(layer)) is not None:
-        check_bounds("units", units)
-    activation = activation_of(layer)
-    if activation is not None and activation not in ACTIVATIONS:
-        raise HyperparameterError(
-            f"There is no activation {activation!r}.",
-            f"{did_you_mean(activation, ACTIVATIONS)}Choose one of {', '.join(ACTIVATIONS)}.",
-        )
-    for name, (low, high) in LAYER_BOUNDS.items():
-        value = getattr(layer, name, None)
-        if value is not None and not low <= value <= high:
-            raise HyperparameterError(
-                f"{name} is {value:g}, which is out of range.", f"Choose a value from {low:g} to {high:g}."
-            )
-
-
-def check_bounds(name: str, value: float) -> None:
-    """Raise HyperparameterError when `value` is outside the bounds of hyperparameter `name`."""
-    low, high = BOUNDS[name]
-    if not low <= value <= high:
-        raise HyperparameterError(
-            f"{name} is {value:g}, which is out of range.", f"Choose a value from {low:g} to {high:g}."
-        )
+    def value(self, name: str) -> Any:
+        """What the hyperparameter `name` of the table is, but for those of layers; None for what is not in use."""
+        part = TABLE[name].part
+        return getattr(getattr(self, part) if part else self, name, None)
 
 
 def chain_recurrent(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:

@@ -5,9 +5,12 @@ from typing import NamedTuple
 import msgspec
 
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.table import TABLE
 
-LIVE = ("learning_rate", "batch_size", "dropout", "l2", "epochs")
-"""Hyperparameters that a run under way can take over at its next epoch. All others make another model."""
+
+def live_names() -> tuple[str, ...]:
+    """Hyperparameters that a run under way can adopt at its next epoch. All others make another model."""
+    return tuple(name for name, entry in TABLE.items() if entry.live)
 
 
 class Difference(NamedTuple):
@@ -32,11 +35,26 @@ def is_live(before: Hyperparameters, after: Hyperparameters) -> bool:
 
 
 def adopted(before: Hyperparameters, after: Hyperparameters) -> Hyperparameters:
-    """`before` with those values of `after` that a run under way can take over."""
-    return msgspec.structs.replace(before, **{name: getattr(after, name) for name in LIVE})
+    """`before` with those values of `after` that a run under way can adopt."""
+    return msgspec.structs.replace(before, **{name: getattr(after, name) for name in live_names()})
 
 
 def differences(before: Hyperparameters, after: Hyperparameters) -> tuple[Difference, ...]:
     """Every live hyperparameter with another value."""
-    pairs = (Difference(name, getattr(before, name), getattr(after, name)) for name in LIVE)
+    pairs = (Difference(name, getattr(before, name), getattr(after, name)) for name in live_names())
     return tuple(pair for pair in pairs if pair.before != pair.after)
+
+
+def needs_other_graph(before: Hyperparameters, after: Hyperparameters) -> bool:
+    """Whether a live change from `before` to `after` needs another compiled model to go on with."""
+    if after.schedule is not None:
+        # Its steps follow from the other values.
+        return True
+    return any(TABLE[difference.name].compiled for difference in differences(before, after))
+
+
+def compiled_values(hyperparameters: Hyperparameters) -> tuple[object, ...]:
+    """What is part of a compiled model: two trainings with the same can share it."""
+    names = (name for name, entry in TABLE.items() if entry.compiled and not entry.part)
+    rate = hyperparameters.learning_rate if hyperparameters.schedule is not None else None
+    return (hyperparameters.stack(), rate, *(hyperparameters.value(name) for name in names))

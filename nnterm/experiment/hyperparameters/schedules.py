@@ -4,8 +4,6 @@ from math import cos, pi
 
 import msgspec
 
-from nnterm.errors import HyperparameterError
-
 
 class InverseTimeDecay(msgspec.Struct, frozen=True, tag=True, forbid_unknown_fields=True):
     """rate(step) = learning_rate / (1 + decay_rate * step / decay_steps)."""
@@ -58,13 +56,6 @@ SCHEDULES: dict[str, type[Schedule]] = {
 
 CONSTANT = "constant"
 
-SCHEDULE_BOUNDS: dict[str, tuple[float, float]] = {
-    "decay_steps": (1, 10_000_000),
-    "decay_rate": (0.0, 1000.0),
-    "alpha": (0.0, 1.0),
-}
-"""Smallest and largest value of each argument."""
-
 
 def name_of(schedule: Schedule | None) -> str:
     """The short name of `schedule`."""
@@ -75,13 +66,3 @@ def resolved(schedule: Schedule, epochs: int, steps_per_epoch: int) -> Schedule:
     """`schedule` with the number of steps filled in for a training of `epochs`."""
     steps = schedule.decay_steps or max(1, epochs * steps_per_epoch)
     return msgspec.structs.replace(schedule, decay_steps=steps)
-
-
-def validate_schedule(schedule: Schedule) -> None:
-    """Raise HyperparameterError for the first argument out of its bounds."""
-    for name, (low, high) in SCHEDULE_BOUNDS.items():
-        value = getattr(schedule, name, None)
-        if value is not None and not low <= value <= high:
-            raise HyperparameterError(
-                f"{name} is {value:g}, which is out of range.", f"Choose a value from {low:g} to {high:g}."
-            )

@@ -3,7 +3,7 @@
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
-from nnterm.experiment.hyperparameters.live import LIVE, Change
+from nnterm.experiment.hyperparameters.live import Change, live_names
 
 
 def timeline(experiment: Experiment, texts: list[str]) -> tuple[Change, ...]:
@@ -34,8 +34,9 @@ def _parsed(text: str) -> tuple[int, str]:
         raise HyperparameterError(
             f"{text!r} says not when and what to change.", "Write EPOCH:NAME=VALUE, for example 50:learning_rate=0.01."
         )
-    if name not in LIVE:
+    if name not in live_names():
         raise HyperparameterError(
-            f"{name} cannot change during a run.", f"Choose one of {', '.join(LIVE)}, or use --set for the whole run."
+            f"{name} cannot change during a run.",
+            f"Choose one of {', '.join(live_names())}, or use --set for the whole run.",
         )
     return int(epoch), assignment

@@ -2,28 +2,18 @@
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Option
-from nnterm.experiment.hyperparameters.assignment import OFF
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import activation_of, width
 from nnterm.experiment.hyperparameters.schedules import name_of
-
-SCHEDULE_NAMES = ("decay_steps", "decay_rate", "alpha")
-STOPPING_NAMES = ("monitor", "min_delta", "restore_best_weights", "start_from_epoch")
+from nnterm.experiment.hyperparameters.table import OFF, TABLE
 
 
 def value_named(hyperparameters: Hyperparameters, name: str) -> Option:
     """What `name` is now, for every name but those of layers; `off` for what is not in use."""
     if name == "schedule":
         return name_of(hyperparameters.schedule)
-    if name in SCHEDULE_NAMES:
-        found = getattr(hyperparameters.schedule, name, None)
-        return OFF if found is None else found
-    rule = hyperparameters.early_stopping
-    if name == "patience" or name in STOPPING_NAMES:
-        found = getattr(rule, name, None)
-        return OFF if found is None else found
-    known: Option = getattr(hyperparameters, name)
-    return known
+    found: Option | None = hyperparameters.value(name)
+    return OFF if found is None else found
 
 
 def values_named(dataset: Dataset, hyperparameters: Hyperparameters, name: str) -> tuple[Option, ...]:
@@ -38,7 +28,8 @@ def values_named(dataset: Dataset, hyperparameters: Hyperparameters, name: str) 
             return (len(hidden),)
         case _ if name.startswith("dataset."):
             return (catalog.options(dataset)[name.removeprefix("dataset.")],)
-        case "metrics":
-            return hyperparameters.metrics
+        case _ if TABLE[name].kind == "list":
+            found: tuple[Option, ...] = hyperparameters.value(name)
+            return found
         case _:
             return (value_named(hyperparameters, name),)

@@ -3,8 +3,9 @@
 from nnterm.errors import DatasetError, HyperparameterError, ModelError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters.assignment import NAMES, assign
+from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.hyperparameters.shapes import count_parameters
+from nnterm.experiment.hyperparameters.table import TABLE
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.verdict.condition_words import condition_words
 from nnterm.experiment.verdict.conditions import Condition, column_of
@@ -15,7 +16,7 @@ from nnterm.lesson.parsing.problems import Problems
 
 def check_challenge(challenge: Challenge, experiment: Experiment, line: int, problems: Problems) -> None:
     """Note what keeps `challenge` about `experiment` from being passed; `line` is where its block begins."""
-    known = (*NAMES, *(f"dataset.{option}" for option in catalog.options(experiment.dataset)))
+    known = (*TABLE, *(f"dataset.{option}" for option in catalog.options(experiment.dataset)))
     for name in challenge.keep:
         if name not in known:
             problems.add(

@@ -1,6 +1,7 @@
 """Typed reading of a YAML mapping: every wrong key or value becomes a problem with its line, and reading goes on."""
 
 import re
+from collections import abc
 from collections.abc import Collection, Iterable
 from math import isfinite
 
@@ -107,7 +108,7 @@ class Fields:
         choices: Collection[str],
         default: str = "",
         example: str = "",
-        aliases: dict[str, str] | None = None,
+        aliases: abc.Mapping[str, str] | None = None,
     ) -> str:
         """One of `choices`."""
         if (entry := self.entry(key, example)) is None:
@@ -115,7 +116,7 @@ class Fields:
         return self.chosen(key, entry.value, choices, aliases) or default
 
     def chosen(
-        self, key: str, node: Node, choices: Collection[str], aliases: dict[str, str] | None = None
+        self, key: str, node: Node, choices: Collection[str], aliases: abc.Mapping[str, str] | None = None
     ) -> str | None:
         """The text of `node` when it is one of `choices`; else None, and a problem with the nearest one.
 

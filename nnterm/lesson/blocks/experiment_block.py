@@ -1,7 +1,7 @@
 """The `{experiment}` block: YAML to an Experiment that can be trained as it stands."""
 
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -10,16 +10,11 @@ from nnterm.errors import DatasetError, HyperparameterError, PathError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.own_table import described
 from nnterm.experiment.experiment import SHOWN, Dataset, Experiment, Option, Split
-from nnterm.experiment.hyperparameters.hyperparameters import (
-    BOUNDS,
-    DEFAULT_LEARNING_RATE,
-    OPTIMIZERS,
-    WITH_MOMENTUM,
-    Hyperparameters,
-    check_bounds,
-)
+from nnterm.experiment.hyperparameters import optimizer_arguments
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Layer
-from nnterm.experiment.hyperparameters.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
+from nnterm.experiment.hyperparameters.optimizers import CLASSES
+from nnterm.experiment.hyperparameters.table import TABLE, bounds_of, check_bounds
 from nnterm.experiment.panels import PANELS, missing
 from nnterm.lesson.authoring import fit_check
 from nnterm.lesson.blocks.block_fields import Fields, integer_of, number_of, text_of, truth_of
@@ -30,41 +25,43 @@ from nnterm.lesson.blocks.tune_block import check_baseline, read_tune
 from nnterm.lesson.parsing.frontmatter import identify, one_line
 from nnterm.lesson.parsing.yaml_lines import Entry, Mapping, Node, Scalar
 
-KEYS = (
-    "id",
-    "title",
-    "dataset",
-    "split",
-    "model",
-    "compile",
-    "fit",
-    "dropout",
-    "l2",
-    "seed",
-    "tune",
-    "show",
-    "expect",
-)
-COMPILE_KEYS = ("optimizer", "learning_rate", "momentum", "loss", "metrics")
-FIT_KEYS = ("epochs", "batch_size", "shuffle", "callbacks")
 SPLIT_KEYS = ("test", "validation", "stratify", "seed")
-_MISPLACED = {
-    **dict.fromkeys(
-        (option for entry in catalog.CATALOG.values() for option in entry.options),
-        "Write `dataset: {name: ..., option: value}`.",
-    ),
-    **dict.fromkeys(COMPILE_KEYS, "Write it under `compile:`."),
-    **dict.fromkeys(FIT_KEYS, "Write it under `fit:`."),
-    **dict.fromkeys(("test", "validation", "stratify"), "Write it under `split:`."),
-    "layers": "The list of layers is called `model`.",
-}
+_WRITTEN_AS = {"schedule": "learning_rate", "patience": "callbacks"}
+"""Hyperparameters that are written as Keras's classes, under these keys."""
+
+
+def keys_under(key: str) -> tuple[str, ...]:
+    """What may be written under `compile` or `fit`; beside `model` where `key` is empty."""
+    here = (name for name, entry in TABLE.items() if entry.key == key and not entry.part)
+    names = tuple(name for name in here if name not in _WRITTEN_AS)
+    return (*names, "callbacks") if key == "fit" else names
+
+
+def keys() -> tuple[str, ...]:
+    """The keys of the block."""
+    parts = ("dataset", "split", "model", "compile", "fit")
+    return ("id", "title", *parts, *keys_under(""), "tune", "show", "expect")
+
+
+def _misplaced() -> dict[str, str]:
+    """What to do about keys that belong elsewhere."""
+    options = (option for entry in catalog.CATALOG.values() for option in entry.options)
+    return {
+        **dict.fromkeys(options, "Write `dataset: {name: ..., option: value}`."),
+        **dict.fromkeys(keys_under("compile"), "Write it under `compile:`."),
+        **dict.fromkeys(keys_under("fit"), "Write it under `fit:`."),
+        **dict.fromkeys(("test", "validation", "stratify"), "Write it under `split:`."),
+        "layers": "The list of layers is called `model`.",
+    }
+
+
 _N = TypeVar("_N", int, float)
 
 
 def read_experiment(fields: Fields) -> Experiment | None:
     """The experiment of one block; None, with what is wrong in the problems of `fields`, when it cannot be trained."""
     before = len(fields.problems)
-    fields.only(KEYS, _MISPLACED)
+    fields.only(keys(), _misplaced())
     id = identify(fields, "id", fields.text("id", example="iris-20"))
     title = one_line(fields, "title") if "title" in fields else id
     dataset = _dataset(fields)
@@ -170,52 +167,65 @@ def _split(fields: Fields) -> Split:
 
 
 def _hyperparameters(fields: Fields, layers: list[tuple[int, Layer]]) -> Hyperparameters:
-    compiled = fields.fields("compile", COMPILE_KEYS, example="{optimizer: adam, loss: categorical_crossentropy}")
-    fitted = fields.fields("fit", FIT_KEYS, example="{epochs: 20}")
-    loss = LOSSES[0]
-    if isinstance(_value(fields, "compile"), Mapping):
-        loss = compiled.choice("loss", LOSSES, LOSSES[0], "categorical_crossentropy", LOSS_ALIASES)
-    epochs = 1
-    if isinstance(_value(fields, "fit"), Mapping):
-        epochs = _bounded(fitted, "epochs", fitted.integer("epochs", 1, example="20"))
-    optimizer = compiled.choice("optimizer", OPTIMIZERS, "rmsprop")
-    rate, schedule = read_learning_rate(compiled, DEFAULT_LEARNING_RATE[optimizer])
-    momentum = compiled.number("momentum", 0.0)
-    if momentum and optimizer not in WITH_MOMENTUM:
-        compiled.problems.add(
-            compiled.line("momentum"), f"{optimizer} has no momentum.", "Choose sgd or rmsprop, or remove the key."
-        )
-    metrics = [
-        compiled.chosen("metrics", node, METRICS, METRIC_ALIASES)
-        for node in compiled.items("metrics", "[accuracy]", is_required=False)
-    ]
-    if len(set(metrics)) < len(metrics):
-        compiled.problems.add(compiled.line("metrics"), "`metrics` names one twice.", "Remove one of the two.")
-    values = {
-        "optimizer": optimizer,
-        "learning_rate": _bounded(compiled, "learning_rate", rate),
-        "schedule": schedule,
-        "momentum": _bounded(compiled, "momentum", momentum),
-        "loss": loss,
-        "metrics": tuple(metric for metric in metrics if metric),
-        "epochs": epochs,
-        "batch_size": _bounded(fitted, "batch_size", fitted.integer("batch_size", 32)),
-        "shuffle": fitted.truth("shuffle", True),
-        "early_stopping": read_callbacks(fitted),
-        "dropout": _bounded(fields, "dropout", fields.number("dropout", 0.0)),
-        "l2": _bounded(fields, "l2", fields.number("l2", 0.0)),
-        "seed": _bounded(fields, "seed", fields.integer("seed", 0)),
-    }
+    compiled = fields.fields("compile", keys_under("compile"), "{optimizer: adam, loss: categorical_crossentropy}")
+    fitted = fields.fields("fit", keys_under("fit"), example="{epochs: 20}")
+    places = {"": fields, "compile": compiled, "fit": fitted}
     hyperparameters = Hyperparameters(layers=tuple(layer for _, layer in layers))
+    required = {}
+    if isinstance(_value(fields, "compile"), Mapping):
+        required["loss"] = "categorical_crossentropy"
+    if isinstance(_value(fields, "fit"), Mapping):
+        required["epochs"] = "20"
+    values = {
+        name: _read(places[entry.key], name, hyperparameters.value(name), required.get(name, ""))
+        for name, entry in TABLE.items()
+        if not entry.part and name not in (*_WRITTEN_AS, "learning_rate")
+    }
+    rate, schedule = read_learning_rate(compiled, CLASSES[values["optimizer"]].learning_rate)
+    values["learning_rate"], values["schedule"] = _bounded(compiled, "learning_rate", rate), schedule
+    values["early_stopping"] = read_callbacks(fitted)
     hyperparameters = msgspec.structs.replace(hyperparameters, **values)
-    hidden = len(hyperparameters.hidden)
-    if hidden > BOUNDS["layers"][1]:
+    for name in compiled.mapping.entries:
+        _check_used(hyperparameters, name, compiled)
+    hidden, most = len(hyperparameters.hidden), bounds_of("layers")[1]
+    if hidden > most:
         fields.problems.add(
             fields.line("model"),
             f"`model` has {hidden} hidden layers with units, which is out of range.",
-            f"Use up to {BOUNDS['layers'][1]:g}.",
+            f"Use up to {most:g}.",
         )
     return hyperparameters
+
+
+def _read(fields: Fields, name: str, default: Any, example: str) -> Any:
+    """The value of the hyperparameter `name`, by its kind; an `example` makes it required."""
+    entry = TABLE[name]
+    match entry.kind:
+        case "integer":
+            return _bounded(fields, name, fields.integer(name, default, example))
+        case "number":
+            return _bounded(fields, name, fields.number(name, default, example))
+        case "truth":
+            return fields.truth(name, default)
+        case "choice":
+            return fields.choice(name, entry.choices, default, example, entry.aliases)
+        case "text":
+            return fields.text(name, default, example)
+        case "list":
+            nodes = fields.items(name, "[accuracy]", is_required=False)
+            found = [fields.chosen(name, node, entry.choices, entry.aliases) for node in nodes]
+            if len(set(found)) < len(found):
+                fields.problems.add(fields.line(name), f"`{name}` names one twice.", "Remove one of the two.")
+            return tuple(one for one in found if one)
+
+
+def _check_used(hyperparameters: Hyperparameters, name: str, compiled: Fields) -> None:
+    """Note an argument that the optimizer, or another of its arguments, ignores."""
+    try:
+        if name in TABLE:
+            optimizer_arguments.check_used(hyperparameters, name)
+    except HyperparameterError as error:
+        compiled.problems.add(compiled.line(name), error.message, error.remedy)
 
 
 def _value(fields: Fields, key: str) -> Node:

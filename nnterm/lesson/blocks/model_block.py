@@ -6,20 +6,12 @@ import msgspec
 
 from nnterm.errors import HyperparameterError, ModelError
 from nnterm.experiment.hyperparameters import shapes
-from nnterm.experiment.hyperparameters.hyperparameters import validate_layer
-from nnterm.experiment.hyperparameters.layers import LAYER_TYPES, Bidirectional, Layer, Recurrent
+from nnterm.experiment.hyperparameters.layers import LAYER_TYPES, Bidirectional, Layer, Recurrent, Shape, validate_layer
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson.blocks.block_fields import Fields, integer_of, listed, quoted, shown
 from nnterm.lesson.parsing.problems import Problems
 from nnterm.lesson.parsing.yaml_lines import Entry, Items, Mapping, Node, Scalar
 
-_EXAMPLES = {
-    "Dense": "{units: 4, activation: relu}",
-    "Conv2D": "{filters: 32, kernel_size: 3}",
-    "Dropout": "{rate: 0.5}",
-    "Embedding": "{input_dim: 10000, output_dim: 32}",
-    "Bidirectional": "{LSTM: {units: 32}}",
-}
 _RECURRENT = {layer.__name__: layer for layer in get_args(Recurrent)}
 _INPUT = "Leave it out: the shape of the input follows from the data set."
 _ELSEWHERE = {"Input": _INPUT, "InputLayer": _INPUT}
@@ -28,8 +20,6 @@ _ARGUMENTS_ELSEWHERE = {
     "shape": _INPUT,
     "kernel_regularizer": "Write `l2:` beside `model:`; it holds for all hidden layers.",
 }
-_REQUIRED = {"units": "4", "filters": "32", "rate": "0.5", "input_dim": "10000", "output_dim": "32"}
-_SQUARES = ("kernel_size", "strides", "pool_size")
 
 
 def read_layers(fields: Fields) -> list[tuple[int, Layer]]:
@@ -41,7 +31,7 @@ def read_layers(fields: Fields) -> list[tuple[int, Layer]]:
     return [(line, layer) for line, layer in read if layer is not None]
 
 
-def check_shapes(layers: list[tuple[int, Layer]], input_shape: shapes.Shape, problems: Problems) -> shapes.Shape | None:
+def check_shapes(layers: list[tuple[int, Layer]], input_shape: Shape, problems: Problems) -> Shape | None:
     """The output shape of the model; None where a layer does not fit, noted at the layer's line."""
     rows = 0
     shape = input_shape
@@ -111,9 +101,9 @@ def _plain_layer(layer: type[Layer], fields: Fields) -> Layer | None:
     values = {}
     for argument in arguments:
         if argument.required:
-            fields.entry(argument.name, example=_REQUIRED[argument.name])
+            fields.entry(argument.name, example=layer.examples[argument.name])
         if argument.name in fields:
-            values[argument.name] = _argument(argument.name, argument.type, argument.default, fields)
+            values[argument.name] = _argument(argument, layer, fields)
     if len(fields.problems) > before:
         return None
     made = layer(**values)
@@ -125,8 +115,9 @@ def _plain_layer(layer: type[Layer], fields: Fields) -> Layer | None:
     return made
 
 
-def _argument(name: str, type_: Any, default: Any, fields: Fields) -> Any:
+def _argument(argument: msgspec.structs.FieldInfo, layer: type[Layer], fields: Fields) -> Any:
     """The value of one argument, by the type its struct gives it."""
+    name, type_, default = argument.name, argument.type, argument.default
     if get_origin(type_) is not None:
         return fields.choice(name, get_args(type_), str(default))
     if type_ is bool:
@@ -134,7 +125,7 @@ def _argument(name: str, type_: Any, default: Any, fields: Fields) -> Any:
     if type_ is float:
         return fields.number(name, example="0.5")
     entry = fields.mapping.entries[name]
-    if name in _SQUARES and isinstance(entry.value, Items):
+    if name in layer.squares and isinstance(entry.value, Items):
         sides = {integer_of(side) for side in entry.value.values}
         if len(entry.value.values) == 2 and len(sides) == 1 and (side := sides.pop()) is not None:
             return side
@@ -144,4 +135,5 @@ def _argument(name: str, type_: Any, default: Any, fields: Fields) -> Any:
 
 
 def _example(name: str) -> str:
-    return _EXAMPLES.get(name, "{units: 32}" if name in _RECURRENT else "{}")
+    examples = LAYER_TYPES[name].examples
+    return "{" + ", ".join(f"{argument}: {value}" for argument, value in examples.items()) + "}"

@@ -6,8 +6,8 @@ import msgspec
 
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
-from nnterm.experiment.hyperparameters.hyperparameters import check_bounds
 from nnterm.experiment.hyperparameters.schedules import SCHEDULES, Schedule
+from nnterm.experiment.hyperparameters.table import check_bounds
 from nnterm.lesson.blocks.block_fields import Fields
 from nnterm.lesson.parsing.yaml_lines import Entry, Mapping, Node, Scalar
 

@@ -4,20 +4,12 @@ from nnterm.errors import DatasetError, HyperparameterError, ModelError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Experiment, Option, Tune
 from nnterm.experiment.hyperparameters import shapes
-from nnterm.experiment.hyperparameters.assignment import NAMES, OFF, assign
-from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
-from nnterm.experiment.hyperparameters.layers import ACTIVATIONS
-from nnterm.experiment.hyperparameters.losses import LOSS_ALIASES, LOSSES
-from nnterm.experiment.hyperparameters.schedules import CONSTANT, SCHEDULES
+from nnterm.experiment.hyperparameters.assignment import assign
+from nnterm.experiment.hyperparameters.table import OFF, TABLE
 from nnterm.experiment.hyperparameters.values import values_named
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson.blocks.block_fields import Fields, integer_of, listed, number_of, quoted, shown, text_of, truth_of
 from nnterm.lesson.parsing.yaml_lines import Entry, Items, Mapping, Node, Scalar
-
-_NAMED = {"activation": ACTIVATIONS, "optimizer": OPTIMIZERS, "schedule": (CONSTANT, *SCHEDULES), "loss": LOSSES}
-_ALIASES = {"loss": LOSS_ALIASES}
-_NOT_TUNED = ("metrics",)
-_WHOLE = ("epochs", "batch_size", "seed", "units", "layers", "patience", "start_from_epoch", "decay_steps")
 
 
 def read_tune(fields: Fields, dataset: Dataset) -> dict[str, Tune]:
@@ -41,7 +33,7 @@ def read_tune(fields: Fields, dataset: Dataset) -> dict[str, Tune]:
         return {}
     if not named:
         fields.problems.add(entry.line, "`tune` names nothing.", "Name a hyperparameter, or remove the key for all.")
-    names = (name for name in NAMES if name not in _NOT_TUNED)
+    names = (name for name, entry in TABLE.items() if entry.kind != "list")
     known = (*names, *(f"dataset.{option}" for option in catalog.options(dataset)))
     tunes = {}
     for name, value in named.items():
@@ -65,9 +57,7 @@ def check_baseline(experiment: Experiment, fields: Fields) -> None:
             continue
         for choice in tune.choices:
             try:
-                # The learner may turn to an optimizer that has the momentum on offer.
-                optimizer = [f"optimizer={WITH_MOMENTUM[0]}"] if name == "momentum" else []
-                chosen = assign(experiment, [f"{name}={choice}", *optimizer])
+                chosen = assign(experiment, [f"{name}={choice}", *_beside(name)])
                 shapes.summarize(chosen.hyperparameters.layers, catalog.input_shape(chosen.dataset))
             except (HyperparameterError, DatasetError, ModelError) as error:
                 fields.problems.add(line, f"`tune.{name}` offers {choice!r}: {error.message}", error.remedy)
@@ -96,7 +86,7 @@ def _tune(name: str, entry: Entry, dataset: Dataset, fields: Fields) -> Tune:
     limits = Fields(Mapping(entry.line, entry.value.entries), f"tune.{name}", fields.problems)
     limits.only(("low", "high", "choices"))
     choices = tuple(_choice(name, node, dataset, limits) for node in limits.items("choices"))
-    read = limits.integer if name in _WHOLE else limits.number
+    read = limits.integer if name in TABLE and TABLE[name].kind == "integer" else limits.number
     low = read("low") if "low" in limits else None
     high = read("high") if "high" in limits else None
     bounds = _bounds(name, dataset)
@@ -123,15 +113,17 @@ def _choice(name: str, node: Node, dataset: Dataset, limits: Fields) -> Option:
     """One of the values offered."""
     default = catalog.options(dataset).get(name.removeprefix("dataset.")) if name.startswith("dataset.") else None
     found: Option | None
-    if name in _NAMED:
-        return limits.chosen("choices", node, _NAMED[name], _ALIASES.get(name)) or _NAMED[name][0]
-    if isinstance(default, str):
+    kind = TABLE[name].kind if name in TABLE else ""
+    if kind == "choice":
+        choices = TABLE[name].choices
+        return limits.chosen("choices", node, choices, TABLE[name].aliases) or choices[0]
+    if isinstance(default, str) or kind == "text":
         return text_of(node) or ""
-    if name == "patience" and text_of(node) == OFF:
+    if kind and OFF in TABLE[name].offered and text_of(node) == OFF:
         return OFF
-    if name in ("shuffle", "restore_best_weights") or isinstance(default, bool):
+    if kind == "truth" or isinstance(default, bool):
         found, expected = truth_of(node), "true or false"
-    elif name in _WHOLE or isinstance(default, int):
+    elif kind == "integer" or isinstance(default, int):
         found, expected = integer_of(node), "whole numbers"
     else:
         found, expected = number_of(node), "numbers"
@@ -144,12 +136,21 @@ def _choice(name: str, node: Node, dataset: Dataset, limits: Fields) -> Option:
 def _bounds(name: str, dataset: Dataset) -> tuple[float, float] | None:
     """Smallest and largest value of a numeric hyperparameter or option; None for the others."""
     if not name.startswith("dataset."):
-        return BOUNDS.get(name)
+        return TABLE[name].bounds
     option = name.removeprefix("dataset.")
     entry = catalog.entry(dataset)
     if isinstance(entry.options[option], bool | str):
         return None
     return entry.bounds.get(option, (float("-inf"), float("inf")))
+
+
+def _beside(name: str) -> list[str]:
+    """What the learner may set as well so that the choices of `name` mean something: an optimizer that takes it."""
+    entry = TABLE.get(name)
+    if entry is None or not entry.optimizers:
+        return []
+    required = [f"{entry.requires}={TABLE[entry.requires].steps[-1]}"] if entry.requires else []
+    return [f"optimizer={entry.optimizers[0]}", *required]
 
 
 def _line_of(fields: Fields, name: str) -> int:

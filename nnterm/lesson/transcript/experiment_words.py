@@ -6,6 +6,8 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Bidirectional, Layer
+from nnterm.experiment.hyperparameters.optimizer_arguments import given
+from nnterm.experiment.hyperparameters.table import label
 
 
 def in_words(experiment: Experiment) -> list[tuple[str, str]]:
@@ -45,8 +47,7 @@ def _training(chosen: Hyperparameters) -> list[str]:
     said = [f"{chosen.optimizer} at learning rate {chosen.learning_rate:g}"]
     if chosen.schedule is not None:
         said.append(f"falling by {type(chosen.schedule).__name__}")
-    if chosen.momentum:
-        said.append(f"momentum {chosen.momentum:g}")
+    said += [f"{label(name)} {_value(value)}" for name, value in given(chosen).items()]
     said += [
         f"loss {chosen.loss}",
         f"{chosen.epochs:,} epochs",

@@ -22,3 +22,8 @@ def call(name: str, arguments: Sequence[str], indent: int = 0, width: int = WIDT
         return f"{name}(\n{inner}{joined}\n{' ' * indent})"
     lines = "".join(f"{inner}{argument},\n" for argument in arguments)
     return f"{name}(\n{lines}{' ' * indent})"
+
+
+def literal(value: object) -> str:
+    """`value` as Python code, texts in double quotes."""
+    return f'"{value}"' if isinstance(value, str) else repr(value)

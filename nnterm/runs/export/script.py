@@ -2,14 +2,11 @@
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters.layers import TRAINABLE, Bidirectional, Layer
+from nnterm.experiment.hyperparameters.layers import Bidirectional, Layer, width
 from nnterm.runs.export.dataset import imports, loading, parts, splitting
 from nnterm.runs.export.files import files
-from nnterm.runs.export.layout import NO_LIMIT, WIDTH, call
+from nnterm.runs.export.layout import NO_LIMIT, WIDTH, call, literal
 from nnterm.runs.export.training import compiling, fitting
-
-POSITIONAL = ("units", "filters", "rate", "input_dim", "output_dim", "pool_size", "kernel_size")
-"""Arguments that Keras users write without their name, in the order of the struct's fields."""
 
 
 def script(experiment: Experiment, data_folder: str = "") -> str:
@@ -52,7 +49,7 @@ def _model(experiment: Experiment) -> str:
         + "),"
     ]
     for position, layer in enumerate(stack):
-        hidden = position < len(stack) - 1 and isinstance(layer, TRAINABLE)
+        hidden = position < len(stack) - 1 and width(layer) is not None
         lines.append(f"{_layer(layer, hyperparameters.l2 if hidden else 0.0)},")
     return "model = keras.Sequential([\n" + "\n".join(lines) + "\n])\nmodel.summary()"
 
@@ -74,10 +71,10 @@ def _arguments(layer: Layer, l2: float) -> list[str]:
     arguments = []
     for name in layer.__struct_fields__:
         value = getattr(layer, name)
-        if name in POSITIONAL:
-            arguments.append(f"{value!r}")
+        if name in layer.positional:
+            arguments.append(literal(value))
         elif value != _default(layer, name):
-            arguments.append(f'{name}="{value}"' if isinstance(value, str) else f"{name}={value!r}")
+            arguments.append(f"{name}={literal(value)}")
     if l2:
         arguments.append(f"kernel_regularizer=keras.regularizers.L2({l2!r})")
     return arguments

@@ -4,14 +4,14 @@ from math import ceil
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.hyperparameters import optimizer_arguments
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
-from nnterm.experiment.hyperparameters.hyperparameters import DEFAULT_LEARNING_RATE, Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import width
+from nnterm.experiment.hyperparameters.optimizers import CLASSES
 from nnterm.experiment.hyperparameters.schedules import resolved
 from nnterm.runs.export.dataset import lets_keras_split
-from nnterm.runs.export.layout import NO_LIMIT, WIDTH, call
-
-OPTIMIZER_CLASSES = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam", "adamw": "AdamW"}
+from nnterm.runs.export.layout import NO_LIMIT, WIDTH, call, literal
 
 
 def compiling(experiment: Experiment) -> str:
@@ -20,11 +20,13 @@ def compiling(experiment: Experiment) -> str:
     name = hyperparameters.optimizer
     schedule = _schedule(experiment)
     arguments = ["learning_rate=schedule" if schedule else f"learning_rate={hyperparameters.learning_rate!r}"]
-    if hyperparameters.momentum and name in ("sgd", "rmsprop"):
-        arguments.append(f"momentum={hyperparameters.momentum!r}")
-    default = not schedule and len(arguments) == 1 and hyperparameters.learning_rate == DEFAULT_LEARNING_RATE[name]
-    optimizer = f'"{name}"' if default else f"keras.optimizers.{OPTIMIZER_CLASSES[name]}({', '.join(arguments)})"
-    lines = [f"    optimizer={optimizer},", f'    loss="{hyperparameters.loss}",']
+    given = optimizer_arguments.given(hyperparameters)
+    arguments += [f"{argument}={literal(value)}" for argument, value in given.items()]
+    kind = CLASSES[name]
+    optimizer = call(f"optimizer=keras.optimizers.{kind.name}", arguments, indent=4, width=WIDTH - 1)
+    if not schedule and not given and hyperparameters.learning_rate == kind.learning_rate:
+        optimizer = f'optimizer="{name}"'
+    lines = [f"    {optimizer},", f'    loss="{hyperparameters.loss}",']
     if hyperparameters.metrics:
         lines.append(
             "    " + _list("metrics", [_metric(metric, hyperparameters) for metric in hyperparameters.metrics])
@@ -66,7 +68,7 @@ def _callbacks(rule: EarlyStopping | None) -> str:
     plain = EarlyStopping()
     given = {name: getattr(rule, name) for name in rule.__struct_fields__}
     arguments = [
-        f'{name}="{value}"' if isinstance(value, str) else f"{name}={value!r}"
+        f"{name}={literal(value)}"
         for name, value in given.items()
         if name in ("monitor", "patience") or value != getattr(plain, name)
     ]

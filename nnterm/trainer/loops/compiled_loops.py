@@ -8,6 +8,7 @@ import tensorflow as tf
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.live import compiled_values
 from nnterm.trainer.datasets.dataset import Datasets
 from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.datasets.targets import check_fit, targets
@@ -101,9 +102,7 @@ class Loops:
         chosen = with_steps(hyperparameters, rows[0])
         fresh = build(chosen, shape, batch[0].dtype.name)
         # Seed, epochs, order and a constant learning rate are values in the graphs; all else is part of them.
-        rate = (chosen.schedule, chosen.learning_rate) if chosen.schedule else None
-        built_in = (chosen.stack(), chosen.optimizer, rate, chosen.momentum, chosen.l2, chosen.loss, chosen.metrics)
-        key = repr((built_in, chosen.batch_size, shape, path, rows if path.xla else ()))
+        key = repr((compiled_values(chosen), shape, path, rows if path.xla else ()))
         found = self._kept.get(key)
         if found is None:
             create_state(fresh, batch)

@@ -15,11 +15,11 @@ from nnterm.experiment.hyperparameters.layers import (
     Bidirectional,
     Conv2D,
     Dropout,
-    Embedding,
     Layer,
+    Shape,
     SimpleRNN,
 )
-from nnterm.experiment.hyperparameters.shapes import Shape, count_parameters, summarize
+from nnterm.experiment.hyperparameters.shapes import count_parameters, summarize
 
 FLOPS = 1e11
 """Floating-point operations a second."""
@@ -94,19 +94,10 @@ def choose(hyperparameters: Hyperparameters, input_shape: Shape, rows: tuple[int
 
 def multiplications(stack: tuple[Layer, ...], input_shape: Shape) -> int:
     """Multiplications for one sample forwards: a weight counts once for each place where it is used."""
-    total = 0
-    shape = input_shape
-    for layer, row in zip(stack, summarize(stack, input_shape), strict=True):
-        match layer:
-            case Conv2D():
-                total += row.parameters * row.output_shape[0] * row.output_shape[1]
-            case SimpleRNN() | LSTM() | GRU() | Bidirectional():
-                total += row.parameters * shape[0]
-            case Embedding():
-                pass
-            case _:
-                total += row.parameters
-        shape = row.output_shape
+    total, shape = 0, input_shape
+    for layer in stack:
+        total += layer.multiplications(shape)
+        shape = layer.output_shape(shape)
     return total
 
 

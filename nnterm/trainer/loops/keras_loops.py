@@ -11,6 +11,7 @@ import keras
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.live import compiled_values
 from nnterm.trainer.datasets.dataset import Datasets
 from nnterm.trainer.datasets.parts import Array, Parts
 from nnterm.trainer.datasets.targets import check_fit, targets
@@ -82,10 +83,8 @@ class FitLoops:
         chosen = with_steps(hyperparameters, parts.sizes[0])
         fresh = build(chosen, shape, dtype)
         fresh.optimizer.build(fresh.trainable_variables)
-        # Seed, epochs, order and a constant learning rate are values; all else is part of what was compiled.
-        rate = (chosen.schedule, chosen.learning_rate) if chosen.schedule else None
-        built_in = (chosen.stack(), chosen.optimizer, rate, chosen.momentum, chosen.l2, chosen.loss, chosen.metrics)
-        key = repr((built_in, chosen.batch_size, shape, dtype))
+        # Seed, epochs, order and a constant learning rate are values in the graphs; all else is part of them.
+        key = repr((compiled_values(chosen), shape, dtype))
         found = self._kept.get(key)
         if found is None:
             untrained = [keras.ops.convert_to_numpy(variable) for variable in fresh.optimizer.variables]

@@ -1,27 +1,30 @@
 """What is different between a run and a baseline, and what changed while it ran, in the form's words."""
 
+from collections.abc import Callable
+
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.layers import activation_of, width
 from nnterm.experiment.hyperparameters.live import differences
+from nnterm.experiment.hyperparameters.table import label
 from nnterm.experiment.hyperparameters.values import value_named
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.form.form_fields import FORM, LABELS, displayed, shown
+from nnterm.tui.form.form_fields import displayed, in_form, shown
 
 
 def changes(run: Run, baseline: Experiment) -> list[str]:
     """`units 8-8`, `dropout 0.2` ...: every choice of `run` that is not the baseline's."""
     now, before = run.hyperparameters, baseline.hyperparameters
     found = []
-    for label, read in (("units", width), ("activation", activation_of)):
+    for what, read in (("units", width), ("activation", activation_of)):
         mine = [str(read(now.layers[i])) for i in now.hidden]
         if mine != [str(read(before.layers[i])) for i in before.hidden]:
-            alike = label == "activation" and len(set(mine)) == 1
-            found.append(f"{label} {mine[0] if alike else '-'.join(mine) or 'none'}")
-    for name in FORM:
+            alike = what == "activation" and len(set(mine)) == 1
+            found.append(f"{what} {mine[0] if alike else '-'.join(mine) or 'none'}")
+    for name in in_form():
         if value_named(now, name) != value_named(before, name):
-            found.append(f"{LABELS.get(name, name)} {displayed(name, value_named(now, name))}")
+            found.append(f"{label(name)} {displayed(name, value_named(now, name))}")
     options = catalog.options(baseline.dataset)
     for name, value in catalog.options(run.dataset).items():
         if value != options.get(name):
@@ -29,13 +32,9 @@ def changes(run: Run, baseline: Experiment) -> list[str]:
     return found
 
 
-SHORT = {"learning_rate": "rate", "batch_size": "batch"}
-"""Names beside a curve, where there is little room."""
-
-
-def change_words(run: Run, index: int, names: dict[str, str] = LABELS) -> str:
-    """`learning rate 0.1 → 0.01`: what the change number `index` of `run` changed, with `names` of its own."""
+def change_words(run: Run, index: int, named: Callable[[str], str] = label) -> str:
+    """`learning rate 0.1 → 0.01`: what the change number `index` of `run` changed; `named` gives a name its label."""
     before = run.changes[index - 1].hyperparameters if index else run.hyperparameters
     arrow = glyphs.current().arrow
     found = differences(before, run.changes[index].hyperparameters)
-    return ", ".join(f"{names.get(d.name, d.name)} {shown(d.before)} {arrow} {shown(d.after)}" for d in found)
+    return ", ".join(f"{named(d.name)} {shown(d.before)} {arrow} {shown(d.after)}" for d in found)

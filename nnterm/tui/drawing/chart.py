@@ -5,10 +5,11 @@ from math import isnan, nan
 
 from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.hyperparameters.losses import SHARES
+from nnterm.experiment.hyperparameters.table import short_label
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import Axis, epochs_axis, loss_axis, score_axis, tick
-from nnterm.tui.drawing.changes import SHORT, change_words
+from nnterm.tui.drawing.changes import change_words
 from nnterm.tui.drawing.guess_mark import WORDS, GuessMark
 from nnterm.tui.drawing.min_max_pyramid import Envelope
 from nnterm.tui.drawing.rows import Piece, Role, Row, behind, fit, overlay, plain, spread
@@ -154,7 +155,7 @@ class Charts:
         for index, change in reversed(list(enumerate(self._changes()))):
             assert self._run is not None
             column = LABEL_WIDTH + self._column(change.epoch + 1, x, across)
-            marks.append((column, (symbols.change, Role.WARNING), change_words(self._run, index, SHORT)))
+            marks.append((column, (symbols.change, Role.WARNING), change_words(self._run, index, short_label)))
         if self._run is not None and (best := self._run.history.best_epoch()) is not None:
             column = LABEL_WIDTH + self._column(best, x, across)
             marks.append((column, (symbols.best, Role.VALIDATION), f"best epoch {best:,}"))

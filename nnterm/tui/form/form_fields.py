@@ -10,60 +10,22 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.own_table import adapted
 from nnterm.experiment.experiment import Experiment, Option, Tune
 from nnterm.experiment.hyperparameters import outputs
-from nnterm.experiment.hyperparameters.assignment import OFF, assign_hyperparameter, assign_option
-from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS, OPTIMIZERS, WITH_MOMENTUM
-from nnterm.experiment.hyperparameters.layers import ACTIVATIONS, Activation, activation_of, width
+from nnterm.experiment.hyperparameters.assignment import assign_hyperparameter, assign_option
+from nnterm.experiment.hyperparameters.layers import ActivationName, activation_of, width
 from nnterm.experiment.hyperparameters.losses import short
-from nnterm.experiment.hyperparameters.schedules import CONSTANT, SCHEDULES
+from nnterm.experiment.hyperparameters.optimizer_arguments import unused
+from nnterm.experiment.hyperparameters.table import DECADES, POWERS_OF_TWO, TABLE, bounds_of, label
 from nnterm.experiment.hyperparameters.values import value_named
 
-POWERS_OF_TWO = tuple(float(2**n) for n in range(17))
-DECADES = tuple(m * 10.0**e for e in range(6) for m in (1, 2, 5))
-LEARNING_RATES = tuple(float(f"{m}e{e}") for e in range(-7, 2) for m in (1, 3))
-TENTHS = tuple(n / 10 for n in range(10))
-TWENTIETHS = tuple(n / 20 for n in range(41))
-PENALTIES = (0.0, *(float(f"{m}e{e}") for e in range(-5, 0) for m in (1, 3)), 1.0)
-
-LADDERS: dict[str, tuple[float, ...]] = {
-    "units": POWERS_OF_TWO,
-    "epochs": DECADES,
-    "batch_size": POWERS_OF_TWO,
-    "learning_rate": LEARNING_RATES,
-    "momentum": (0.0, 0.5, 0.9, 0.95, 0.99, 0.999),
-    "dropout": TENTHS,
-    "l2": PENALTIES,
-    "dataset.noise": TWENTIETHS,
+OPTION_STEPS: dict[str, tuple[float, ...]] = {
+    "dataset.noise": tuple(n / 20 for n in range(41)),
     "dataset.samples": DECADES,
     "dataset.words": DECADES,
     "dataset.length": POWERS_OF_TWO,
     "dataset.window": POWERS_OF_TWO,
     "dataset.malignant": DECADES,
 }
-"""The values that the arrow keys walk along; any other may be typed. What has no ladder goes by ones."""
-
-LABELS = {"batch_size": "batch size", "learning_rate": "learning rate", "l2": "L2"}
-FORM = (
-    "epochs",
-    "learning_rate",
-    "schedule",
-    "batch_size",
-    "optimizer",
-    "momentum",
-    "loss",
-    "dropout",
-    "l2",
-    "patience",
-    "seed",
-)
-"""Fields beside the layers, from top to bottom; `momentum` only with optimizers that have one."""
-
-ONLY_TUNED = ("momentum", "loss", "schedule", "patience")
-"""Fields that are in the form only where `tune` names them."""
-
-CHOSEN = ("optimizer", "loss", "schedule")
-"""Fields that are chosen from a few values rather than typed."""
-
-PATIENCES = (OFF, "1", "2", "5", "10", "20", "50", "100")
+"""The values of a data set's options that the arrow keys walk along; any other may be typed. The others go by ones."""
 
 HIDDEN_OPTIONS = ("seed", "flatten", "encoding", "scale", "features", "scaling", "scaled_target", "test", "letters")
 """Options of data sets that belong to the experiment's question and are not in the form unless `tune` names them."""
@@ -112,13 +74,13 @@ def layer_fields(experiment: Experiment, baseline: Experiment) -> list[tuple[Fie
 def other_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
     """The fields beside the layers: training and data."""
     fields = []
-    for name in FORM:
-        momentum_unused = name == "momentum" and experiment.hyperparameters.optimizer not in WITH_MOMENTUM
-        if not tunable(experiment, name) or momentum_unused or (name in ONLY_TUNED and name not in experiment.tune):
+    for name in in_form():
+        is_left_out = TABLE[name].form == "tuned" and name not in experiment.tune
+        if not tunable(experiment, name) or is_left_out or unused(experiment.hyperparameters, name):
             continue
         current = displayed(name, value_named(experiment.hyperparameters, name))
         old = displayed(name, value_named(baseline.hyperparameters, name))
-        fields.append(Field(name, LABELS.get(name, name), current, old, name not in CHOSEN))
+        fields.append(Field(name, label(name), current, old, TABLE[name].kind in ("integer", "number")))
     for option, chosen in catalog.options(experiment.dataset).items():
         name = f"dataset.{option}"
         if tunable(experiment, name) and (option not in HIDDEN_OPTIONS or name in experiment.tune):
@@ -126,6 +88,11 @@ def other_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
             written = isinstance(chosen, str) and not choices_of(experiment, name)
             fields.append(Field(name, option, value_of(experiment, name), value_of(baseline, name), typed, written))
     return fields
+
+
+def in_form() -> tuple[str, ...]:
+    """The hyperparameters beside the layers that the form may have a field for, from top to bottom."""
+    return tuple(name for name, entry in TABLE.items() if entry.form != "never")
 
 
 def tunable(experiment: Experiment, name: str) -> bool:
@@ -155,7 +122,8 @@ def stepped(experiment: Experiment, name: str, direction: int, baseline: Experim
         # A text has no next one: it is written.
         return experiment
     low, high = bounds(experiment, kind)
-    value = _next(float(current), LADDERS.get(kind), direction)
+    steps = TABLE[kind].steps if kind in TABLE else OPTION_STEPS.get(kind, ())
+    value = _next(float(current), steps, direction)
     value = min(max(value, low), high)
     text = shown(int(value) if value == int(value) and _whole(experiment, kind) else value)
     return assigned(experiment, name, text, baseline)
@@ -183,7 +151,7 @@ def assigned(experiment: Experiment, name: str, text: str, baseline: Experiment 
         units = width(checked.layers[int(position)]) or 1
         hyperparameters = hyperparameters.with_hidden_units(int(position), units)
     elif kind == "activation":
-        hyperparameters = hyperparameters.with_hidden_activation(int(position), msgspec.convert(text, Activation))
+        hyperparameters = hyperparameters.with_hidden_activation(int(position), msgspec.convert(text, ActivationName))
     elif kind.startswith("dataset."):
         dataset = assign_option(experiment.dataset, kind.removeprefix("dataset."), text)
         return adapted(experiment, dataset, baseline or experiment)
@@ -214,14 +182,6 @@ def choices_of(experiment: Experiment, kind: str) -> tuple[str, ...]:
     tune = experiment.tune.get(kind, Tune())
     if tune.choices:
         return tuple(shown(choice) for choice in tune.choices)
-    if kind == "activation":
-        return tuple(name for name in ACTIVATIONS if name != "softmax")
-    if kind == "optimizer":
-        return OPTIMIZERS
-    if kind == "schedule":
-        return (CONSTANT, *SCHEDULES)
-    if kind == "patience":
-        return PATIENCES
     if kind == "loss":
         return outputs.fitting_losses(experiment.dataset, experiment.hyperparameters)
     if kind.startswith("dataset."):
@@ -230,7 +190,12 @@ def choices_of(experiment: Experiment, kind: str) -> tuple[str, ...]:
         if isinstance(entry.options.get(option), bool):
             return ("false", "true")
         return entry.choices.get(option, ())
-    return ()
+    if TABLE[kind].kind == "truth":
+        return ("false", "true")
+    if kind == "activation":
+        # Softmax is for the units of an output layer, which compete.
+        return tuple(name for name in TABLE[kind].choices if name != "softmax")
+    return TABLE[kind].offered or TABLE[kind].choices
 
 
 def bounds(experiment: Experiment, kind: str) -> tuple[float, float]:
@@ -238,7 +203,7 @@ def bounds(experiment: Experiment, kind: str) -> tuple[float, float]:
     if kind.startswith("dataset."):
         low, high = catalog.entry(experiment.dataset).bounds.get(kind.removeprefix("dataset."), (0.0, 1e6))
     else:
-        low, high = BOUNDS[kind]
+        low, high = bounds_of(kind)
     tune = experiment.tune.get(kind, Tune())
     return (low if tune.low is None else tune.low, high if tune.high is None else tune.high)
 
@@ -260,8 +225,8 @@ def displayed(name: str, value: Option) -> str:
 def _check_tune(experiment: Experiment, kind: str, text: str) -> None:
     """Raise HyperparameterError when a number lies outside what the lesson allows."""
     choices, tune = choices_of(experiment, kind), experiment.tune.get(kind)
-    # The arrows know some patiences; any other may be typed, unless the lesson names them.
-    is_typed = kind == "patience" and text.isdigit() and not (tune and tune.choices)
+    # Other numbers than those offered may be typed, unless the lesson names them.
+    is_typed = kind in TABLE and bool(TABLE[kind].offered) and text.isdigit() and not (tune and tune.choices)
     if choices and text not in choices and not is_typed:
         raise HyperparameterError(f"{kind} is {text!r}.", f"Choose one of {', '.join(choices)}.")
     if tune is None or tune.choices:
@@ -285,14 +250,14 @@ def _option(experiment: Experiment, kind: str) -> Option:
 def _whole(experiment: Experiment, kind: str) -> bool:
     if kind.startswith("dataset."):
         return isinstance(catalog.entry(experiment.dataset).options[kind.removeprefix("dataset.")], int)
-    return kind in ("units", "layers", "epochs", "batch_size", "seed")
+    return TABLE[kind].kind == "integer"
 
 
-def _next(value: float, ladder: tuple[float, ...] | None, direction: int) -> float:
-    """The next rung above or below `value`; by ones without a ladder."""
-    if ladder is None:
+def _next(value: float, steps: tuple[float, ...], direction: int) -> float:
+    """The next step above or below `value`; by ones where there are no steps."""
+    if not steps:
         return value + direction
     margin = 10.0 ** (floor(log10(abs(value))) - 6) if value else 0.0
     if direction > 0:
-        return next((rung for rung in ladder if rung > value + margin), value)
-    return next((rung for rung in reversed(ladder) if rung < value - margin), value)
+        return next((step for step in steps if step > value + margin), value)
+    return next((step for step in reversed(steps) if step < value - margin), value)

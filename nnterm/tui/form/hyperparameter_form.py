@@ -10,7 +10,7 @@ from textual.message import Message
 from nnterm.errors import NntermError
 from nnterm.experiment.datasets.own_table import reads_file
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS
+from nnterm.experiment.hyperparameters.table import bounds_of
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Row, plain
 from nnterm.tui.form.form_fields import assigned, stepped, tunable
@@ -229,7 +229,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         if self._experiment is None:
             return
         count = len(self._experiment.hyperparameters.hidden) + direction
-        low, high = BOUNDS["layers"]
+        low, high = bounds_of("layers")
         if not low <= count <= high:
             return
         try:

@@ -2,8 +2,9 @@
 
 import msgspec
 
-from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS, Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import adopted, is_live
+from nnterm.experiment.hyperparameters.table import bounds_of
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.trainer.train_once import Plan, run_of
 from nnterm.tui.lesson.model import LessonModel
@@ -87,7 +88,7 @@ class RunControl:
         if wanted is None:
             return "The form now says another model. Press t to train it from the start."
         run = self.run
-        epochs = min((run.planned if self.active else run.epochs) + MORE, int(BOUNDS["epochs"][1]))
+        epochs = min((run.planned if self.active else run.epochs) + MORE, int(bounds_of("epochs")[1]))
         wanted = msgspec.structs.replace(adopted(run.current, wanted), epochs=epochs)
         if self.active:
             self._training.change(wanted)

@@ -9,11 +9,11 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
+from nnterm.experiment.hyperparameters.table import label
 from nnterm.experiment.verdict.condition_words import condition_words, value_words
 from nnterm.lesson.judging import Standing
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, focus_bar, wrap
-from nnterm.tui.form.form_fields import LABELS
 from nnterm.tui.frame.drawing import Drawing
 
 LEVELS = ("A nudge", "The cause", "The answer")
@@ -167,5 +167,4 @@ class ChallengeView(Drawing, can_focus=True):
 def _said(assignment: str) -> str:
     """`NAME=VALUE` as the form names it."""
     name, _, value = assignment.partition("=")
-    label = name.removeprefix("dataset.")
-    return f"{LABELS.get(label, label)} {value}"
+    return f"{label(name.removeprefix('dataset.'))} {value}"

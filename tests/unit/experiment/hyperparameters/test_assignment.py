@@ -7,11 +7,12 @@ import pytest
 
 from nnterm.errors import DatasetError, HyperparameterError
 from nnterm.experiment.experiment import Dataset, Experiment, Split
-from nnterm.experiment.hyperparameters.assignment import NAMES, assign, assign_hyperparameter
+from nnterm.experiment.hyperparameters.assignment import assign, assign_hyperparameter
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.hyperparameters.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay
+from nnterm.experiment.hyperparameters.table import TABLE
 
 BASELINE = Experiment(
     id="e",
@@ -51,7 +52,7 @@ def test_one_assignment_changes_one_value(name: str) -> None:
 
 
 def test_every_name_is_tested_here() -> None:
-    assert {*SAMPLES, *RULES, "units", "layers", "activation"} == set(NAMES)
+    assert {*SAMPLES, *RULES, "units", "layers", "activation"} == set(TABLE)
 
 
 RULES = {

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS, Hyperparameters, check_bounds
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LSTM,
@@ -20,6 +20,7 @@ from nnterm.experiment.hyperparameters.layers import (
     MaxPooling2D,
 )
 from nnterm.experiment.hyperparameters.shapes import summarize
+from nnterm.experiment.hyperparameters.table import bounds_of, check_bounds
 
 DENSE = Hyperparameters(layers=(Dense(units=4, activation="relu"), Dense(units=3, activation="softmax")))
 CNN = Hyperparameters(layers=(Conv2D(filters=8), MaxPooling2D(), Flatten(), Dense(units=16), Dense(units=10)))
@@ -104,7 +105,7 @@ def test_good_ones_are_valid(hyperparameters: Hyperparameters) -> None:
 
 @pytest.mark.parametrize("name", ["epochs", "batch_size", "learning_rate", "momentum", "dropout", "l2", "seed"])
 def test_both_ends_of_every_bound(name: str) -> None:
-    low, high = BOUNDS[name]
+    low, high = bounds_of(name)
     for value in (low, high):
         msgspec.structs.replace(DENSE, **{name: value}).validate()
     for value in (low - 1, high + 1, float("nan")):

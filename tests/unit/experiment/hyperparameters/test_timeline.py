@@ -7,7 +7,7 @@ from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.experiment.hyperparameters.live import LIVE, Difference, adopted, differences, is_live
+from nnterm.experiment.hyperparameters.live import Difference, adopted, differences, is_live, live_names
 from nnterm.experiment.hyperparameters.timeline import timeline
 
 PLAN = Hyperparameters(layers=(Dense(units=1),), epochs=10)
@@ -44,11 +44,11 @@ def test_what_cannot_be_is_said(text: str, says: str) -> None:
 
 
 def test_only_some_hyperparameters_change_under_way() -> None:
-    other = Hyperparameters(layers=(Dense(units=9),), optimizer="adam", seed=4, **dict.fromkeys(LIVE, 3))
+    other = Hyperparameters(layers=(Dense(units=9),), optimizer="adam", seed=4, **dict.fromkeys(live_names(), 3))
     after = adopted(PLAN, other)
-    assert all(getattr(after, name) == 3 for name in LIVE)
+    assert all(getattr(after, name) == 3 for name in live_names())
     assert (after.layers, after.optimizer, after.seed) == (PLAN.layers, PLAN.optimizer, PLAN.seed)
     assert not is_live(PLAN, other)
     assert is_live(PLAN, after)
-    assert {difference.name for difference in differences(PLAN, after)} == set(LIVE)
+    assert {difference.name for difference in differences(PLAN, after)} == set(live_names())
     assert differences(PLAN, msgspec.structs.replace(PLAN, l2=0.1)) == (Difference("l2", 0.0, 0.1),)

@@ -50,9 +50,9 @@ def test_every_example_can_be_loaded(tmp_path: Path, example: str) -> None:
     "keys",
     [
         frontmatter.KEYS,
-        experiment_block.KEYS,
-        experiment_block.COMPILE_KEYS,
-        experiment_block.FIT_KEYS,
+        experiment_block.keys(),
+        experiment_block.keys_under("compile"),
+        experiment_block.keys_under("fit"),
         experiment_block.SPLIT_KEYS,
         quiz_block.KEYS,
         predict_block.KEYS,

@@ -1,0 +1,132 @@
+"""The layers a model is made of: frozen structs that carry Keras's names and Keras's defaults."""
+
+from typing import get_args
+
+import msgspec
+
+from nnterm.errors import HyperparameterError
+from nnterm.experiment.hyperparameters.layers.base import (
+    ACTIVATIONS,
+    MAXIMUM_UNITS,
+    ActivationName,
+    LayerBase,
+    Shape,
+)
+from nnterm.experiment.hyperparameters.layers.dense import Dense, Dropout, Flatten
+from nnterm.experiment.hyperparameters.layers.images import AveragePooling2D, Conv2D, MaxPooling2D
+from nnterm.experiment.hyperparameters.layers.sequences import (
+    GRU,
+    LSTM,
+    Bidirectional,
+    Embedding,
+    Recurrent,
+    SimpleRNN,
+)
+from nnterm.experiment.nearest import did_you_mean
+
+__all__ = [
+    "ACTIVATIONS",
+    "GRU",
+    "LAYER_TYPES",
+    "LSTM",
+    "MAXIMUM_UNITS",
+    "ActivationName",
+    "AveragePooling2D",
+    "Bidirectional",
+    "Conv2D",
+    "Dense",
+    "Dropout",
+    "Embedding",
+    "Flatten",
+    "Layer",
+    "LayerBase",
+    "MaxPooling2D",
+    "Recurrent",
+    "Shape",
+    "SimpleRNN",
+    "activation_of",
+    "validate_layer",
+    "width",
+    "with_activation",
+    "with_return_sequences",
+    "with_width",
+]
+
+Layer = (
+    Dense
+    | Conv2D
+    | MaxPooling2D
+    | AveragePooling2D
+    | Flatten
+    | Dropout
+    | Embedding
+    | SimpleRNN
+    | LSTM
+    | GRU
+    | Bidirectional
+)
+LAYER_TYPES: dict[str, type[Layer]] = {layer.__name__: layer for layer in get_args(Layer)}
+"""Every layer by the name of its Keras class."""
+
+
+def width(layer: Layer) -> int | None:
+    """How many units or filters `layer` has; None for a layer without."""
+    inner = _inner(layer)
+    return getattr(inner, inner.width_field) if inner.width_field else None
+
+
+def with_width(layer: Layer, units: int) -> Layer:
+    """`layer` with `units` units or filters; itself where it has none."""
+    return _with(layer, _inner(layer).width_field, units)
+
+
+def activation_of(layer: Layer) -> str | None:
+    """The name of the activation of `layer`; None for a layer without."""
+    inner = _inner(layer)
+    return getattr(inner, inner.activation_field) if inner.activation_field else None
+
+
+def with_activation(layer: Layer, activation: ActivationName) -> Layer:
+    """`layer` with another activation; itself where it has none."""
+    return _with(layer, _inner(layer).activation_field, activation)
+
+
+def with_return_sequences(layer: Layer, return_sequences: bool) -> Layer:
+    """`layer` handing on every step or the last one only; itself where it is not recurrent."""
+    name = "return_sequences"
+    return _with(layer, name if name in _inner(layer).__struct_fields__ else "", return_sequences)
+
+
+def validate_layer(layer: Layer) -> None:
+    """Raise HyperparameterError for the first argument of `layer` outside its bounds or choices."""
+    inner = _inner(layer)
+    bounds = dict(inner.bounds)
+    if inner.width_field:
+        bounds = {inner.width_field: (1, MAXIMUM_UNITS), **bounds}
+    for name, (low, high) in bounds.items():
+        value = getattr(inner, name)
+        if not low <= value <= high:
+            said = "units" if name == inner.width_field else name
+            raise HyperparameterError(
+                f"{said} is {value:g}, which is out of range.", f"Choose a value from {low:g} to {high:g}."
+            )
+    activation = activation_of(inner)
+    if activation is not None and activation not in ACTIVATIONS:
+        raise HyperparameterError(
+            f"There is no activation {activation!r}.",
+            f"{did_you_mean(activation, ACTIVATIONS)}Choose one of {', '.join(ACTIVATIONS)}.",
+        )
+
+
+def _inner(layer: Layer) -> Layer:
+    """The layer that has the units: the wrapped one, or `layer` itself."""
+    return layer.wraps if isinstance(layer, Bidirectional) else layer
+
+
+def _with(layer: Layer, field: str, value: object) -> Layer:
+    """`layer` with another value of the argument `field`; itself where that is empty."""
+    if not field:
+        return layer
+    if isinstance(layer, Bidirectional):
+        return Bidirectional(wraps=msgspec.structs.replace(layer.wraps, **{field: value}))
+    return msgspec.structs.replace(layer, **{field: value})

@@ -1,0 +1,80 @@
+"""What all layers share, and what each declares about itself: everything that form, lessons, export and table read."""
+
+from typing import ClassVar, Literal, get_args
+
+import msgspec
+
+from nnterm.errors import ModelError
+
+ActivationName = Literal["linear", "relu", "sigmoid", "tanh", "softmax", "elu", "gelu", "leaky_relu", "selu", "silu"]
+"""Activation functions by their Keras names."""
+
+ACTIVATIONS: tuple[str, ...] = get_args(ActivationName)
+"""All activations, in the order a learner meets them."""
+
+MAXIMUM_UNITS = 4096
+"""Upper bound of units and filters: beyond it a laptop stops being a place to learn."""
+
+Shape = tuple[int, ...]
+"""Shape of one sample, without the batch axis."""
+
+Bounds = dict[str, tuple[float, float]]
+"""Smallest and largest value of arguments, both allowed."""
+
+
+class LayerBase(msgspec.Struct, frozen=True, tag_field="layer", forbid_unknown_fields=True):
+    """A layer under Keras's name, with Keras's arguments as fields and Keras's defaults.
+
+    A new layer is a class like those beside this file, its place in the union `Layer`, and its case in
+    `trainer/model.py`.
+    """
+
+    width_field: ClassVar[str] = ""
+    """The argument that counts units or filters; empty for a layer without. Hidden layers with one are in the form."""
+    activation_field: ClassVar[str] = ""
+    """The argument that names an activation; empty for a layer without."""
+    bounds: ClassVar[Bounds] = {}
+    """Limits of the numeric arguments beside the width."""
+    examples: ClassVar[dict[str, str]] = {}
+    """Arguments as an example writes them: the required ones at least."""
+    positional: ClassVar[tuple[str, ...]] = ()
+    """Arguments that Keras users write without their name, in the order of the fields."""
+    squares: ClassVar[tuple[str, ...]] = ()
+    """Arguments of an image that Keras also takes as a pair of the same number."""
+    follows: ClassVar[bool] = False
+    """Whether it belongs to the layer with units before it: it is repeated and removed with that one."""
+
+    @property
+    def name(self) -> str:
+        """The name of the Keras class."""
+        return type(self).__name__
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """The shape that comes out where `shape` comes in. Raises ModelError where the layer cannot take it."""
+        return shape
+
+    def parameters(self, shape: Shape) -> int:
+        """Weights and biases for inputs of `shape`, counted as Keras's `count_params` does."""
+        return 0
+
+    def untrained(self, shape: Shape) -> int:
+        """How many of the parameters no gradient changes."""
+        return 0
+
+    def multiplications(self, shape: Shape) -> int:
+        """Multiplications forwards for one sample of `shape`: a weight counts once for each place where it is used."""
+        return self.parameters(shape)
+
+
+def need(shape: Shape, rank: int, what: str) -> Shape:
+    """`shape`, if it has `rank` axes; else a ModelError that says what was needed."""
+    if len(shape) != rank:
+        raise ModelError(f"needs {what}, but shape {shape} comes in.", "Put it before Flatten, or choose other data.")
+    return shape
+
+
+def windows(length: int, size: int, stride: int, padding: str) -> int:
+    """How many windows of `size` fit along `length`, moved by `stride` each time; 0 where none fits."""
+    if padding == "valid":
+        length = max(0, length - size + 1)
+    return -(-length // stride)

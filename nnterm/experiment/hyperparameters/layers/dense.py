@@ -1,0 +1,49 @@
+"""Layers for inputs of any shape: Dense, Dropout, and Flatten."""
+
+from math import prod
+from typing import ClassVar
+
+from nnterm.experiment.hyperparameters.layers.base import ActivationName, Bounds, LayerBase, Shape
+
+
+class Dense(LayerBase, frozen=True, tag=True):
+    """Every unit sees every input: `activation(x @ kernel + bias)`."""
+
+    width_field: ClassVar[str] = "units"
+    activation_field: ClassVar[str] = "activation"
+    examples: ClassVar[dict[str, str]] = {"units": "4", "activation": "relu"}
+    positional: ClassVar[tuple[str, ...]] = ("units",)
+
+    units: int
+    """Number of outputs, 1 to 4096."""
+    activation: ActivationName = "linear"
+    """Function applied to the weighted sum."""
+    use_bias: bool = True
+    """Whether each unit adds a constant of its own."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """The last axis becomes the units."""
+        return (*shape[:-1], self.units)
+
+    def parameters(self, shape: Shape) -> int:
+        """A weight for each input of each unit, and a bias."""
+        return (shape[-1] + self.use_bias) * self.units
+
+
+class Flatten(LayerBase, frozen=True, tag=True):
+    """Lays all values of a sample out in one row."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """One axis."""
+        return (prod(shape),)
+
+
+class Dropout(LayerBase, frozen=True, tag=True):
+    """Sets a random part of the values to zero while training."""
+
+    bounds: ClassVar[Bounds] = {"rate": (0.0, 0.9)}
+    examples: ClassVar[dict[str, str]] = {"rate": "0.5"}
+    positional: ClassVar[tuple[str, ...]] = ("rate",)
+
+    rate: float
+    """The part that is dropped, 0 to 0.9."""
