@@ -2,7 +2,7 @@
 
 One warm trainer trains run after run, each with other units, layers, activation and batch size, every other one long
 enough that XLA compiles it. All architectures but every fifth are new, which is the worst case: a learner goes back
-to old ones. Then the app, on a terminal of its own, trains while a knob is turned from run to run.
+to old ones. Then the app, on a terminal of its own, trains while a setting is changed from run to run.
 """
 
 import argparse
@@ -32,7 +32,7 @@ APP_LIMIT = 120
 """MiB that the app may take."""
 
 RIGHT = "\x1b[C"
-"""The key that turns a knob up."""
+"""The key that moves a setting up."""
 
 REPORT = 20
 """Runs between two lines."""

@@ -133,7 +133,7 @@ seconds: 30
 ## Your turn
 
 End with something that only a run of the learner's own can
-reach. `f` goes to the knobs.
+reach. `f` goes to the settings.
 
 ```{challenge}
 id: bend-it

@@ -108,7 +108,7 @@ class FormRows:
                 break
             row = [*row, *piece, ("  ", Role.TEXT)]
         self.spots = [spot for spot in self.spots if spot.end <= length(row)]
-        hint = "arrows: change, field" if glyphs.current() is glyphs.ASCII else "←→ change  ↑↓ field"
+        hint = "arrows: change, setting" if glyphs.current() is glyphs.ASCII else "←→ change  ↑↓ setting"
         hint = WRITING if self.writing else hint
         return [row, spread([(f" {self.weights()}", Role.STRONG)], [(hint + " ", Role.QUIET)], width)]
 

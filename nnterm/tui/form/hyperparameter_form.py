@@ -1,4 +1,4 @@
-"""The form beside the curves: every knob of the experiment on a few lines, by keyboard and by mouse."""
+"""The form beside the curves: every setting of the experiment on a few lines, by keyboard and by mouse."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -29,8 +29,8 @@ class HyperparameterForm(ReadingForm, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "change", show=False),
         Binding("right", "step(1)", "change", show=False),
-        Binding("up", "move(-1)", "knob", show=False),
-        Binding("down", "move(1)", "knob", show=False),
+        Binding("up", "move(-1)", "setting", show=False),
+        Binding("down", "move(1)", "setting", show=False),
         Binding("enter", "enter", "take", show=False),
         Binding("b", "baseline", "baseline", show=False),
         Binding("w", "sweep", "sweep", show=False),
@@ -47,11 +47,11 @@ class HyperparameterForm(ReadingForm, can_focus=True):
 
     @dataclass
     class SweepAsked(Message):
-        """Several values of a knob shall be trained in turn."""
+        """The learner wants several values of a setting trained in turn."""
 
         experiments: list[Experiment]
         label: str
-        """The knob in words."""
+        """The setting in words."""
 
     @dataclass
     class RetrainToggled(Message):

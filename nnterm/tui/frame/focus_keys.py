@@ -67,4 +67,5 @@ def _bindings(widget: Widget) -> list[Binding]:
 def _together(names: list[str]) -> str:
     if glyphs.current() is not glyphs.ASCII and all(name in ARROWS for name in names):
         return "".join(ARROWS[name] for name in names)
-    return "/".join(NAMES.get(name, name) for name in names)
+    shown = [NAMES.get(name, name) for name in names]
+    return ("" if all(len(name) == 1 for name in shown) else "/").join(shown)

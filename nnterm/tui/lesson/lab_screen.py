@@ -212,7 +212,7 @@ class LabScreen(Inspecting):
     # --- the form ----------------------------------------------------------------------------------
 
     def on_hyperparameter_form_changed(self, message: HyperparameterForm.Changed) -> None:
-        """A knob was turned."""
+        """A setting was changed."""
         self._change(message.experiment)
 
     def action_reset(self) -> None:
@@ -295,7 +295,7 @@ class LabScreen(Inspecting):
         self.query_one(Curves).toggle_metric()
 
     def action_form(self) -> None:
-        """Go to the knobs, or to what is played with."""
+        """Go to the settings, or to what is played with."""
         self.query_one(Halves).turn("lab")
-        if knobs := self.query_one(Lab).knobs():
-            knobs.focus()
+        if settings := self.query_one(Lab).settings_focus():
+            settings.focus()

@@ -77,9 +77,9 @@ class Sweeping(LabScreen):
         sweep.done(list(sweep.trained))
 
     def on_hyperparameter_form_sweep_asked(self, message: HyperparameterForm.SweepAsked) -> None:
-        """Train every value of the knob, and list what came of them."""
+        """Train every value of the setting, and list what came of them."""
         if len(message.experiments) < 2:
-            self.app.notify("This knob has only one value here.", timeout=3)
+            self.app.notify("This setting has only one value here.", timeout=3)
             return
         self.app.notify(f"Training {len(message.experiments)} values of {message.label} in turn. s stops.", timeout=4)
         self.train_in_turn(message.experiments, message.label, self._show_sweep)

@@ -149,7 +149,7 @@ class ChallengeView(Drawing, can_focus=True):
             return f"{enter}: the same on {len(seeds)} more {'seed' if len(seeds) == 1 else 'seeds'}"
         more = len(standing.challenge.hints) - standing.hints
         ask = "h a hint" if not standing.hints else "h one more hint"
-        return "f knobs, t train" + (f", {ask}" if more else "")
+        return "f settings, t train" + (f", {ask}" if more else "")
 
     def action_press(self) -> None:
         """Try the other seeds, or take the solution."""

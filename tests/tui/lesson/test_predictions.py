@@ -115,7 +115,7 @@ async def test_a_guess_behind_a_run_says_so(opened: Opened) -> None:
         await until(pilot, lambda: "You had seen a run" in text_of(app))
 
 
-async def test_a_run_with_other_knobs_answers_nothing(opened: Opened) -> None:
+async def test_a_run_with_other_settings_answers_nothing(opened: Opened) -> None:
     app = opened(NUMBER)
     async with running(app) as pilot:
         await pilot.press("tab", "4", "0", "enter", "escape", "f", "right", "t")
