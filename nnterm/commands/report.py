@@ -143,7 +143,7 @@ def _ending(run: Run) -> None:
         print(f"{run.state.value} after {run.epochs:,} epochs{speed}")
     if run.stopped_early_at is not None:
         restored = f"; the weights of epoch {run.restored_epoch} were put back" if run.restored_epoch else ""
-        print(f"early stopping ended it behind epoch {run.stopped_early_at}{restored}")
+        print(f"early stopping ended it after epoch {run.stopped_early_at}{restored}")
     if run.evaluate:
         numbers = ", ".join(f"{key} {value:.4f}" for key, value in run.evaluate.items())
         print(f"on the {run.evaluated_on} rows: {numbers}")

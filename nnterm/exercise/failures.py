@@ -109,7 +109,7 @@ def _unknown_name(name: str, names: Mapping[str, Any]) -> str:
     if name in IMPORTS:
         return f"the name `{name}` is not known. Did you forget `{IMPORTS[name]}`?"
     meant = _meant(name, [*(own for own in names if not own.startswith("_")), *dir(builtins)])
-    return f"the name `{name}` is not known.{meant or ' Give it a value first, or mend its spelling.'}"
+    return f"the name `{name}` is not known.{meant or ' Give it a value first, or fix its spelling.'}"
 
 
 def _unknown_attribute(error: AttributeError) -> str:

@@ -114,7 +114,7 @@ def measured(folder: Path, rows: int, columns: int) -> Iterator[tuple[str, list[
         app.press(DOWN)
         app.shows("press enter")
         app.press("\r")
-        app.shows("enter takes it")
+        app.shows("enter accepts")
         app.press(f"{table}")
         app.shows("table.csv_")
         app.press("\r")

@@ -167,7 +167,7 @@ class LessonWalker(Learner):
         """Commit to the first choice, or to a number."""
         await self.go_to(view)
         await self.press("1", "enter")
-        await self.finds("It stands. Press t")
+        await self.finds("Your guess is kept. Press t")
 
     async def _compare(self, predict: Predict, view: Widget) -> None:
         """The run has answered, and says so in words below the guess."""

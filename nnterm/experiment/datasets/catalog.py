@@ -245,7 +245,7 @@ def check_split(dataset: Dataset, split: Split) -> None:
     if brought and split.test:
         whose = "product reviews" if dataset.name == "reviews10k" else "rows"
         raise DatasetError(
-            f"The split takes test rows, but {dataset.name} brings {brought:,} {whose} for testing.",
+            f"The split takes test rows, but {dataset.name} comes with {brought:,} {whose} for testing.",
             "Remove `split.test`" + (", or choose `test: reviews`." if dataset.name == "reviews10k" else "."),
         )
 

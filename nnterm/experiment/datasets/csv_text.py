@@ -105,7 +105,7 @@ def _header(path: str, first: list[str], *, named: bool) -> tuple[str, ...]:
         raise DatasetError(f"{path} is empty.", "Give a file with names in its first row, and values below.")
     if len(first) < 2:
         raise DatasetError(
-            f"{path} has one column only.", "A table needs two at least, parted by commas, semicolons or tabs."
+            f"{path} has one column only.", "A table needs two at least, separated by commas, semicolons or tabs."
         )
     if len(first) > MOST_COLUMNS:
         raise DatasetError(f"{path} has {len(first):,} columns.", f"Keep to {MOST_COLUMNS:,}: remove some.")
@@ -166,7 +166,7 @@ def number_in(cell: str, delimiter: str) -> float | None:
 
 def _decoded(path: str, content: bytes) -> str:
     if b"\0" in content:
-        raise DatasetError(f"{path} is no text file.", "Export the table as CSV from the program that wrote it.")
+        raise DatasetError(f"{path} is not a text file.", "Export the table as CSV from the program that wrote it.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -145,7 +145,7 @@ def parse(figure: str, text: str) -> Condition:
     match = _CONDITION.fullmatch(text)
     if match is None or not isfinite(float(match[2])):
         raise HyperparameterError(
-            f"{figure} {text!r} is no condition.",
+            f"{figure} {text!r} is not a condition.",
             f"Write one of {' '.join(OPERATORS)} and a number, for example {'== 20' if figure in WHOLE else '>= 0.9'}.",
         )
     return Condition(figure, match[1], float(match[2]))

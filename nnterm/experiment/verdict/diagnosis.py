@@ -145,7 +145,7 @@ def _with_validation(history: History, train: Smoothed, validation: Smoothed, ro
     if rise > margin / 2:
         words = f"validation loss is {_number(rise)} above its best, near epoch {epoch}: could be noise, keep watching."
     elif epoch > 0.9 * validation.epochs:
-        words = f"validation loss hardly falls any more, {_number(at_end)} at the end, and has not risen.{few}"
+        words = f"validation loss has almost stopped falling, {_number(at_end)} at the end, and has not risen.{few}"
     else:
         words = (
             f"validation loss stopped improving around epoch {epoch} at {_number(at_best)}, hardly risen since.{few}"

@@ -166,7 +166,7 @@ def _check_between(heads: Sequence[_Headed]) -> None:
         for required in head.requires:
             if required not in by_id:
                 known = [id for id in by_id if id != head.id]
-                message = f"`requires` names {quoted(required)}, which is no lesson."
+                message = f"`requires` names {quoted(required)}, which is not a lesson."
                 _note(file, "requires", message, did_you_mean(required, known) + listed("Known", known), required)
     _check_cycles(heads, by_id)
 

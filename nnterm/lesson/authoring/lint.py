@@ -92,7 +92,7 @@ def _html(line: int, found: str, problems: Problems) -> None:
 
 def _heading(line: int, token: Token, problems: Problems) -> None:
     if token.level:
-        problems.add(line, "A heading stands in a list or quote.", "Begin its line at the left margin.")
+        problems.add(line, "A heading is inside a list or quote.", "Begin its line at the left margin.")
     elif token.tag == "h1":
         problems.add(
             line, "`#` is the title of the lesson, which is in the front matter.", "Write `## Title` to begin a step."

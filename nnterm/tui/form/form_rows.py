@@ -17,7 +17,7 @@ COLUMN = 31
 WRITTEN = 36
 """Cells of a text that is written, where the form is one line."""
 
-WRITING = "enter takes it  esc gives it up"
+WRITING = "enter accepts  esc cancels"
 """What the keys do while a text is written."""
 
 RETRAIN, ADD, REMOVE = "retrain", "add", "remove"

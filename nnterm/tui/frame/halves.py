@@ -93,7 +93,7 @@ class Halves(Vertical):
             is_free = self.screen.focused is None
             keys, role = "tab switches" if is_free else "tab, or esc and 1 2", Role.QUIET
             if self._news:
-                keys, role = f"{self._news}. {'1' if is_free else 'esc, then 1'} tells more", Role.PRESS
+                keys, role = f"{self._news}. {'1' if is_free else 'esc, then 1'} shows more", Role.PRESS
             self.query_one("#views", PanelBar).show(VIEWS, self.view, keys, role)
 
     def tell(self, news: str) -> None:

@@ -108,7 +108,7 @@ def _state(run: Run, pace: float | None) -> str:
     if speed is None:
         return f"step {run.step}/{run.steps_per_epoch}" if run.step else "running"
     if pace is not None and not run.state.over:
-        return f"held to {pace:g} epochs/s"
+        return f"limited to {pace:g} epochs/s"
     return f"{speed:,.0f} epochs/s" if speed >= 10 else f"{speed:.1f} epochs/s"
 
 

@@ -78,7 +78,7 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     keys: list[Key] = []
     if run is not None and not run.state.over:
         paused = run.state is RunState.PAUSED
-        keys += [("space", "go on" if paused else "pause", "pause"), (".", "epoch", "epoch"), ("s", "stop", "stop")]
+        keys += [("space", "resume" if paused else "pause", "pause"), (".", "epoch", "epoch"), ("s", "stop", "stop")]
         extra: list[Key] = [(",", "batch", "batch")] if paused else [("<", "slower", "pace(-1)")]
     elif not offer.trains:
         extra = []
@@ -145,10 +145,10 @@ ALL_KEYS = (
         "Training",
         (
             ("t", "train with these settings"),
-            ("space", "pause, and go on"),
+            ("space", "pause, and resume"),
             (". ,", "one epoch, one batch"),
             ("< >", "slower, faster"),
-            ("m", "20 epochs more, from where it stands"),
+            ("m", "20 epochs more, from where it is"),
             ("s", "stop; the run so far is kept"),
         ),
     ),

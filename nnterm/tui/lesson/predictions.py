@@ -76,7 +76,7 @@ class Predicting(LabScreen):
                 self.query_one(Halves).tell("Your guess is answered")
             elif run.state is not RunState.FAILED:
                 self.app.notify(
-                    "The guess stands: this run was stopped, or had other settings than the lesson's. r resets them.",
+                    "The guess is open: this run was stopped, or had other settings than the lesson's. r resets them.",
                     timeout=6,
                 )
 

@@ -28,7 +28,7 @@ def notice(state: LabState | None, training: Training) -> Piece:
     if run.state is RunState.REQUESTED and training.status is not Status.READY:
         return "TensorFlow is still loading. Training starts by itself in a moment; read on.", Role.WARNING
     if run.state is RunState.PAUSED and not run.epochs:
-        return "Paused. space resumes, a full stop trains one epoch, a comma one batch.", Role.QUIET
+        return "Paused. space resumes, . trains one epoch, comma one batch.", Role.QUIET
     if not run.epochs and not run.state.over:
         return "Compiling the training loop for this model.", Role.QUIET
     return "", Role.QUIET

@@ -68,7 +68,7 @@ class PredictView(QuestionView):
         if guess is None:
             return []
         if guess.found is None:
-            return [("It stands. Press t and see.", Role.STRONG)]
+            return [("Your guess is kept. Press t to see.", Role.STRONG)]
         role = Role.GOOD if is_close(self.predict, guess) else Role.WARNING
         return [(score(self.predict, guess), role), (self.predict.explanation, Role.TEXT)]
 

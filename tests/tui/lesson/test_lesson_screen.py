@@ -264,7 +264,7 @@ async def test_help_and_device_open_and_close(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
         await pilot.press("question_mark")
-        await shows(pilot, app, "pause, and go on")
+        await shows(pilot, app, "pause, and resume")
         await pilot.press("escape", "d")
         await shows(pilot, app, "There is no GPU here.")
         await pilot.press("escape")

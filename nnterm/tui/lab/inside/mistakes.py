@@ -63,7 +63,7 @@ class MistakesPanel(Inside[MistakesFound]):
         ]
         if not answer.wrong:
             return [title, *self.words("It gets none of them wrong.", width)]
-        title.append((f", surest first: {answer.first + 1} to {last}", Role.QUIET))
+        title.append((f", most confident first: {answer.first + 1} to {last}", Role.QUIET))
         if answer.mistakes and answer.mistakes[0].picture is not None:
             arrow = f" {glyphs.current().arrow} "
             legend: Row = [(" true", Role.TRAIN), (arrow, Role.QUIET), ("taken for", Role.VALIDATION)]
