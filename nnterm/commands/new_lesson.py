@@ -10,7 +10,7 @@ from nnterm.named_paths import shown
 
 
 def run(name: str, folder: str | None) -> int:
-    """Write NN-name.md into `folder`, or into the current one, behind the lessons that are there.
+    """Write NN-name.md into `folder`, or into the current one, numbered after the lessons that are there.
 
     Raises UsageError for a name that cannot be used, and where a lesson of that name is. Nothing is overwritten.
     """

@@ -1,4 +1,4 @@
-"""`nnterm progress [--export FILE | --import FILE]`: how far the learner is, and taking it elsewhere."""
+"""`nnterm progress [--export FILE | --import FILE]`: show how far the learner is, or move it to another computer."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""How `nnterm train` tells of a run: JSON lines, plain lines for a pipe, or a bar and curves on a terminal."""
+"""How `nnterm train` reports a run: JSON lines, plain lines for a pipe, or a bar and curves on a terminal."""
 
 import math
 import shutil
@@ -29,7 +29,7 @@ class JsonReport:
     """One JSON object a line: the events of the run as the trainer sent them, and `RunFinished`."""
 
     def take(self, run: Run, event: Event) -> None:
-        """Print the event, but for its end, which `RunFinished` tells in full."""
+        """Print the event, but for its end, which `RunFinished` reports in full."""
         if isinstance(event, RunStarted | EpochsEnded | HyperparametersChanged):
             print(msgspec.json.encode(event).decode(), flush=True)
 

@@ -31,7 +31,7 @@ IMPORTS = {
     "tanh": "from math import tanh",
     "pi": "from math import pi",
 }
-"""Names that belong to an import, and the line that brings them."""
+"""Names that belong to an import, and the line that imports them."""
 
 
 class Failure(NamedTuple):

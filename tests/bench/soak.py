@@ -26,7 +26,7 @@ from trainer.child import Child
 BARE = "import tensorflow, keras; print(open('/proc/self/statm').read(), flush=True); input()"
 
 LONG = 20_000
-"""Epochs planned for a run that XLA compiles; it is stopped behind the first that XLA trains."""
+"""Epochs planned for a run that XLA compiles; it is stopped after the first that XLA trains."""
 
 APP_LIMIT = 120
 """MiB that the app may take."""

@@ -34,7 +34,7 @@ LONGEST_LINE = 256 * 1024
 """Characters of a line."""
 
 LONGEST_TEXT = 100
-"""Characters of a column's name, and of a text that is told from others: they travel to the trainer and back."""
+"""Characters of a column's name, and of a text that is compared with others: they travel to the trainer and back."""
 
 MOST_BESIDE = 1000
 """Names that are looked at for one like that of a file which is not there."""
@@ -58,9 +58,9 @@ class Sheet(NamedTuple):
     """Number of the line in the file for each row."""
     delimiter: str
     named: bool
-    """Whether the names stand in the first row; else they are made up."""
+    """Whether the names are in the first row; else they are made up."""
     exact: bool
-    """Whether they stand there just so."""
+    """Whether they are there exactly like that."""
 
 
 def sheet(path: str, content: bytes) -> Sheet:

@@ -37,7 +37,7 @@ class LayerSummary(msgspec.Struct, frozen=True):
     layer: str
     """Name of the Keras class, with what it wraps."""
     output_shape: Shape
-    """Shape of one sample behind the layer, without the batch axis."""
+    """Shape of one sample after the layer, without the batch axis."""
     parameters: int
     """Weights and biases that are trained."""
 
@@ -65,7 +65,7 @@ def count_parameters(layers: tuple[Layer, ...], input_shape: Shape) -> int:
 
 
 def _through(layer: Layer, shape: Shape) -> tuple[int, Shape]:
-    """Parameters of `layer` and the shape behind it."""
+    """Parameters of `layer` and its output shape."""
     match layer:
         case Dense():
             return (shape[-1] + layer.use_bias) * layer.units, (*shape[:-1], layer.units)

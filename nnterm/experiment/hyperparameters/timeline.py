@@ -1,4 +1,4 @@
-"""`EPOCH:NAME=VALUE`: what a run shall go on with behind an epoch, as the learner changes it by hand."""
+"""`EPOCH:NAME=VALUE`: what a run continues with after an epoch, as when the learner changes it by hand."""
 
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Experiment

@@ -16,7 +16,7 @@ from nnterm.experiment.verdict.diagnosis import DiagnosisKind
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 
 PREFIXES = ("best_val_", "evaluate_", "val_", "")
-"""What stands before `loss` or a metric: the best epoch on validation rows, the evaluation after the end, the last
+"""What may come before `loss` or a metric: the best epoch on validation rows, the evaluation after the end, the last
 epoch on validation rows, the last epoch on training rows."""
 
 LAST_VALUE = {
@@ -42,9 +42,9 @@ FIGURES = (
 """Every figure of a run that a condition may be put to."""
 
 KNOWN = (
-    "Known: loss and the metrics, alone or behind val_, best_val_ or evaluate_; "
+    "Known: loss and the metrics, alone or after val_, best_val_ or evaluate_; "
     "best_val_loss_epoch, gap_loss, gap_accuracy, parameters, hidden_layers, units, train_rows, epochs, diagnosis; of "
-    "a series also last_value_loss, alone or behind val_ or evaluate_."
+    "a series also last_value_loss, alone or after val_ or evaluate_."
 )
 """The same in a sentence."""
 

@@ -53,7 +53,7 @@ FEW = 50
 """Validation rows below which every word about their loss could be noise."""
 
 STILL = 0.04
-"""Part of the whole drop that the last quarter must bring for a curve that still falls."""
+"""Part of the whole drop that the last quarter must contribute for a curve that still falls."""
 
 MOVED = 0.02
 """The same relative to where training starts: a training loss that falls less has settled."""
@@ -169,7 +169,7 @@ def _without_validation(train: Smoothed, last: float) -> Diagnosis:
 
 def _stuck(history: History, train: Smoothed, classes: int, guessing_loss: float | None) -> str:
     """The evidence that training gets nowhere: hardly better than guessing, and no longer falling; else nothing."""
-    # In a long history the first point is a mean of many epochs, which may lie behind the whole drop.
+    # In a long history the first point is a mean of many epochs, which may come after the whole drop.
     start, now = max(history["loss"][0], train.points[0]), train.points[-1]
     guessing = log(classes) if classes > 1 else abs(start) if guessing_loss is None else guessing_loss
     if train.points[-max(2, len(train.points) // 4)] - now > MOVED * guessing:

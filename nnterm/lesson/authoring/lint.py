@@ -24,7 +24,7 @@ def lint_source(source: Source, problems: Problems) -> None:
 
 
 def lint_head(head: LessonHead, source: Source, problems: Problems) -> None:
-    """Note front matter that the course screen cannot use as it stands."""
+    """Note front matter that the course screen cannot use as it is."""
     if len(head.summary) > MAXIMUM_SUMMARY:
         problems.add(
             frontmatter.line_of(source, "summary"),

@@ -1,4 +1,4 @@
-"""What stands between the two `---` at the top of a lesson file."""
+"""What is between the two `---` at the top of a lesson file."""
 
 import re
 from functools import lru_cache

@@ -130,7 +130,7 @@ class _Tree:
         if depth > MAXIMUM_DEPTH:
             self._stop(event, f"This is nested deeper than {MAXIMUM_DEPTH} levels.", "Remove the surplus brackets.")
         if kind == "ScalarEvent":
-            # Escapes in double quotes ("\e[2J") come into being here, behind the cleaning of the file.
+            # Escapes in double quotes ("\e[2J") come into being here, after the cleaning of the file.
             return Scalar(line, clean(event.value)[0], is_quoted=bool(event.style))
         if kind == "SequenceStartEvent":
             return Items(line, tuple(self._node(each, depth + 1) for each in self._until("SequenceEndEvent")))

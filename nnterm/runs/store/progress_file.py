@@ -63,7 +63,7 @@ class KeptProgress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Merged(msgspec.Struct, frozen=True):
-    """What a merge brought."""
+    """What a merge added."""
 
     lessons: int
     """Lessons whose place is another now."""

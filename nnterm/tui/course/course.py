@@ -90,7 +90,7 @@ class CourseScreen(GlossaryKeys):
         yield KeyLine(KEYS)
 
     def on_mount(self) -> None:
-        """Fill the list from front matter; whole lessons are read behind the first paint."""
+        """Fill the list from front matter; whole lessons are read after the first paint."""
         self.query_one(TopBar).show(title="Deep learning", badge=badge(self.app.training))
         for error in self.app.course.broken:
             self.app.notify(str(error), title="A lesson cannot be read", severity="error", timeout=15)

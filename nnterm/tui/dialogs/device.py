@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class DeviceScreen(ModalScreen[None], DismissedOnce[None]):
-    """Says what the badge stands for."""
+    """Says what the badge means."""
 
     CSS_PATH = "../frame/pages.tcss"
     app: "NntermApp"

@@ -122,7 +122,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         return names[min(self._cursor, len(names) - 1)] if names else ""
 
     def change(self, experiment: Experiment, *, keeps_typed: bool = False) -> None:
-        """Take another experiment, and tell of it."""
+        """Take another experiment, and announce it."""
         if not keeps_typed:
             self._typed, self._writing = "", False
         if experiment != self._experiment:
@@ -203,7 +203,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
             self.post_message(self.Refused(error))
 
     def action_enter(self) -> None:
-        """Take what was typed, press a button, or begin to write; never change a value that stands."""
+        """Take what was typed, press a button, or begin to write; never change a value that is there."""
         form, name = self._form(), self._current()
         field = form.field(name) if form is not None else None
         if self.is_typed_into:

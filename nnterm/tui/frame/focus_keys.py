@@ -42,7 +42,7 @@ def typed_characters(widget: Widget) -> str:
 
 
 def own_keys(widget: Widget) -> tuple[Key, ...]:
-    """What the keys of `widget` do now, in the order of its bindings; keys that do the same stand together."""
+    """What the keys of `widget` do now, in the order of its bindings; keys that do the same are joined."""
     found: dict[str, tuple[list[str], str]] = {}
     for binding in _bindings(widget):
         name, _, parameters = binding.action.partition("(")

@@ -13,7 +13,7 @@ from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.reading.reader import Reader
 
 WIDE = 100
-"""Columns from which text and lab stand side by side."""
+"""Columns from which text and lab are side by side."""
 
 VIEWS = (("read", "1 Read"), ("lab", "2 Lab"))
 

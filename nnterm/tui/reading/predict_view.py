@@ -56,11 +56,11 @@ class PredictView(QuestionView):
             self.redraw()
 
     def answered(self) -> bool:
-        """Whether a guess stands."""
+        """Whether a guess was made."""
         return self._guess is not None
 
     def withdraw(self) -> None:
-        """The number is typed anew; the guess stands until enter."""
+        """The number is typed anew; the guess is kept until enter."""
 
     def told(self) -> list[Piece]:
         """What came of the guess."""

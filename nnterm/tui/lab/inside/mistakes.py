@@ -1,4 +1,4 @@
-"""The rows that a model gets wrong, the surest mistakes first: images drawn, texts and tables told."""
+"""The rows that a model gets wrong, the most confident mistakes first: images drawn, texts and tables in words."""
 
 from typing import ClassVar
 
