@@ -27,7 +27,7 @@ def run(arguments: Sequence[str]) -> int:
         if interruption.has_come():
             # What was under way came to its own end first. Whoever ended it relies on the exit code all the same.
             raise KeyboardInterrupt
-        # What waits in the buffer is written here, where a failure can still be told.
+        # What waits in the buffer is written here, where a failure can still be reported.
         _flush()
         return code
     except NntermError as error:

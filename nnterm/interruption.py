@@ -92,7 +92,7 @@ def _receive(number: int) -> None:
 
 
 def note() -> None:
-    """Take note of an end that asyncio was asked for: of Ctrl+C it tells by cancelling, and nobody else hears of it."""
+    """Take note of an end that asyncio was asked for: it reports Ctrl+C by cancelling, and nobody else hears of it."""
     if signal.SIGINT in _heard and not _received:
         _receive(signal.SIGINT)
 

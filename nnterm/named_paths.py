@@ -103,6 +103,6 @@ def _in_words(path: Path) -> Iterator[None]:
         remedy = "Choose a shorter path." if error.errno == errno.ENAMETOOLONG else "Check its name and permissions."
         raise PathError(shown(path), f"cannot be read: {error.strerror or error}", remedy) from error
     except UnicodeError as error:
-        raise PathError(shown(path), "has a name that is no text", "Rename it.") from error
+        raise PathError(shown(path), "has a name that is not text", "Rename it.") from error
     except ValueError as error:
         raise PathError(shown(path), f"cannot be a path: {error}", "Check its name.") from error

@@ -1,4 +1,4 @@
-"""Standard output and error, as far as a terminal may be behind them: what is written there is only ever text."""
+"""Standard output and error, where they may lead to a terminal: what is written there is only ever text."""
 
 import re
 import sys

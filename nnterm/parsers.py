@@ -31,7 +31,7 @@ commands:
   nnterm read LESSON       print a lesson as plain text
   nnterm explain TERM      say what a word of the course means
   nnterm progress          show how far you are, or take it to another computer
-  nnterm new-lesson NAME   write a lesson to begin with
+  nnterm new-lesson NAME   write a lesson to start from
   nnterm export LESSON     print an experiment as a plain Keras script
   nnterm doctor            look at versions, device, terminal and folders
   nnterm trainer           train for an nnterm elsewhere: what --trainer starts at the far end
@@ -86,7 +86,7 @@ def parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[Pars
         action="append",
         default=[],
         metavar="EPOCH:NAME=VALUE",
-        help="change learning_rate, batch_size, dropout, l2 or epochs behind an epoch and keep the weights; "
+        help="change learning_rate, batch_size, dropout, l2 or epochs after an epoch and keep the weights; "
         "may be given many times",
     )
     train.add_argument("--seed", metavar="N", help="the same as --set seed=N")
@@ -164,8 +164,8 @@ def _read_and_write(commands: "argparse._SubParsersAction[Parser]") -> None:
     """The commands for those who read, and for those who write lessons."""
     new_lesson = commands.add_parser(
         "new-lesson",
-        help="write a lesson to begin with",
-        description="Write a lesson file with one of each block behind those that are there. Nothing is overwritten.",
+        help="write a lesson to start from",
+        description="Write a lesson file with one of each block, after those that are there. Nothing is overwritten.",
     )
     new_lesson.add_argument("name", metavar="NAME", help="such as: two-moons")
     new_lesson.add_argument("--lessons", metavar="DIR", help="the folder to write it to (default: the current one)")
@@ -190,13 +190,13 @@ def _read_and_write(commands: "argparse._SubParsersAction[Parser]") -> None:
     progress = commands.add_parser(
         "progress",
         help="show how far you are, or take it elsewhere",
-        description="Show how far you are in each lesson. Progress that is taken in is merged: nothing is thrown back.",
+        description="Show how far you are in each lesson. Imported progress is merged: nothing is lost.",
     )
     file = progress.add_mutually_exclusive_group()
     file.add_argument(
         "--export", metavar="FILE", help="write progress, answers and choices as JSON; - is standard output"
     )
-    file.add_argument("--import", dest="take", metavar="FILE", help="take in such a file; - is standard input")
+    file.add_argument("--import", dest="take", metavar="FILE", help="merge such a file; - is standard input")
     _lessons(progress)
 
 

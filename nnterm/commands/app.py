@@ -77,7 +77,7 @@ def _leave(app: "NntermApp", loop: asyncio.AbstractEventLoop, code: int) -> None
 
 
 def _end_at_once(app: "NntermApp") -> None:
-    """Leave no process and no unusable terminal behind, from any thread; the process ends next."""
+    """Clean up child processes and the terminal, from any thread; the process ends next."""
     app.training.kill()
     if (give_back := getattr(app._driver, "give_back", None)) is not None:
         give_back()

@@ -33,7 +33,7 @@ COMPARING_TIME = 120.0
 
 
 def run(compare: str | None = None, folder: str | None = None) -> int:
-    """Print what is there; returns 1 when something stands in the way of training.
+    """Print what is there; returns 1 when something prevents training.
 
     `compare` names an experiment of the course, or of `folder`, on which CPU and GPU are measured; empty for the first.
     """

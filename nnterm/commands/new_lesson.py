@@ -10,7 +10,7 @@ from nnterm.named_paths import shown
 
 
 def run(name: str, folder: str | None) -> int:
-    """Write NN-name.md into `folder`, or into the current one, behind the lessons that are there.
+    """Write NN-name.md into `folder`, or into the current one, numbered after the lessons that are there.
 
     Raises UsageError for a name that cannot be used, and where a lesson of that name is. Nothing is overwritten.
     """
@@ -33,7 +33,7 @@ def run(name: str, folder: str | None) -> int:
             f"{shown(where)} cannot be written to: {error.strerror}.", "Name a folder of yours."
         ) from error
     chosen = f" --lessons {shown(where)}" if folder is not None else " --lessons ."
-    print(f"Wrote {shown(path)}. It holds one of each block; put your own in their place.")
+    print(f"Wrote {shown(path)}. It has one of each block; put your own in their place.")
     print(f"  nnterm {slug}{chosen}    see it, and see every change as you save it")
     print(f"  nnterm check {shown(path)}    look for errors; --train keeps its promises too")
     print(f"All blocks and their keys: {paths.course() / 'AUTHORS.md'}")

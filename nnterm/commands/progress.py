@@ -1,4 +1,4 @@
-"""`nnterm progress [--export FILE | --import FILE]`: how far the learner is, and taking it elsewhere."""
+"""`nnterm progress [--export FILE | --import FILE]`: show how far the learner is, or move it to another computer."""
 
 import sys
 
@@ -48,7 +48,7 @@ def _export(store: RunStore, name: str) -> None:
     progress_file.write(kept, path)
     answers = sum(len(lesson.answers) for lesson in kept.lessons.values())
     print(f"Wrote {shown(path)}: {_count(len(kept.lessons), 'lesson')}, {_count(answers, 'answer')}.")
-    print(f"Elsewhere, take it in with: nnterm progress --import {shown(path.name)}")
+    print(f"On the other computer, import it with: nnterm progress --import {shown(path.name)}")
 
 
 def _import(store: RunStore, name: str) -> None:
@@ -57,7 +57,7 @@ def _import(store: RunStore, name: str) -> None:
     else:
         content, named = progress_file.read(paths.given(name)), shown(name)
     merged = progress_file.merge(progress_file.decode(content, named), store)
-    print(f"Took in {_count(merged.lessons, 'place')} and {_count(merged.answers, 'answer')} that were not here yet.")
+    print(f"Imported {_count(merged.lessons, 'place')} and {_count(merged.answers, 'answer')} that were new here.")
 
 
 def _print_table(store: RunStore, folder: str | None) -> None:

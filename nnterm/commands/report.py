@@ -1,4 +1,4 @@
-"""How `nnterm train` tells of a run: JSON lines, plain lines for a pipe, or a bar and curves on a terminal."""
+"""How `nnterm train` reports a run: JSON lines, plain lines for a pipe, or a bar and curves on a terminal."""
 
 import math
 import shutil
@@ -29,7 +29,7 @@ class JsonReport:
     """One JSON object a line: the events of the run as the trainer sent them, and `RunFinished`."""
 
     def take(self, run: Run, event: Event) -> None:
-        """Print the event, but for its end, which `RunFinished` tells in full."""
+        """Print the event, but for its end, which `RunFinished` reports in full."""
         if isinstance(event, RunStarted | EpochsEnded | HyperparametersChanged):
             print(msgspec.json.encode(event).decode(), flush=True)
 
@@ -143,7 +143,7 @@ def _ending(run: Run) -> None:
         print(f"{run.state.value} after {run.epochs:,} epochs{speed}")
     if run.stopped_early_at is not None:
         restored = f"; the weights of epoch {run.restored_epoch} were put back" if run.restored_epoch else ""
-        print(f"early stopping ended it behind epoch {run.stopped_early_at}{restored}")
+        print(f"early stopping ended it after epoch {run.stopped_early_at}{restored}")
     if run.evaluate:
         numbers = ", ".join(f"{key} {value:.4f}" for key, value in run.evaluate.items())
         print(f"on the {run.evaluated_on} rows: {numbers}")

@@ -1,11 +1,11 @@
-"""One check behind a program: whether an expression is what it must be, and in plain words what it is instead."""
+"""One check after a program: whether an expression is what it must be, and in plain words what it is instead."""
 
 import ast
 import reprlib
 from typing import Any
 
 CLOSE = 1e-6
-"""How far apart numbers may be and still be equal; of numbers above 1 it is the share."""
+"""How much two numbers may differ and still be equal; relative for numbers above 1."""
 
 LONGEST = 60
 """Characters of a value that are shown."""
@@ -63,7 +63,7 @@ def is_equal(found: Any, expected: Any) -> bool:
 
 
 def _difference(found: Any, expected: Any) -> str:
-    """How `found` differs from `expected`, behind the expression."""
+    """How `found` differs from `expected`; read after the expression."""
     if isinstance(found, list | tuple) and isinstance(expected, list | tuple):
         sizes = _shape(found), _shape(expected)
         if sizes[0] != sizes[1]:

@@ -31,7 +31,7 @@ IMPORTS = {
     "tanh": "from math import tanh",
     "pi": "from math import pi",
 }
-"""Names that belong to an import, and the line that brings them."""
+"""Names that belong to an import, and the line that imports them."""
 
 
 class Failure(NamedTuple):
@@ -109,7 +109,7 @@ def _unknown_name(name: str, names: Mapping[str, Any]) -> str:
     if name in IMPORTS:
         return f"the name `{name}` is not known. Did you forget `{IMPORTS[name]}`?"
     meant = _meant(name, [*(own for own in names if not own.startswith("_")), *dir(builtins)])
-    return f"the name `{name}` is not known.{meant or ' Give it a value first, or mend its spelling.'}"
+    return f"the name `{name}` is not known.{meant or ' Give it a value first, or fix its spelling.'}"
 
 
 def _unknown_attribute(error: AttributeError) -> str:

@@ -8,7 +8,7 @@ The program may be hostile to it: it runs as the same user. So the app relies on
 makes the folder, keeps a clock of its own, checks every report again, and finds what outlives this process.
 
 A request comes as one JSON object on the first line of standard input. Its end, whenever it comes, means that the
-program is not wanted any more: the learner stopped it, or the app is gone. Reports leave as JSON objects, a line each,
+program is no longer wanted: the learner stopped it, or the app is gone. Reports leave as JSON objects, a line each,
 on standard output, which the program itself does not have: see `runs/code_report.py` for what they say.
 """
 
@@ -41,10 +41,10 @@ FLOOD = 16_000_000
 """Bytes in its pipes from which the program is ended: it will not stop by itself."""
 
 SLACK = 1.25
-"""What the program and all it starts may take, in shares of the memory it asked for.
+"""What the program and all it starts may use, as a multiple of the memory it asked for.
 
-The system holds each process to that memory and tells the line that asked for more. It leaves out the pages of the
-libraries, which are counted here: without room for them, some programs would be ended before they can tell the line.
+The system holds each process to that memory and names the line that asked for more. It leaves out the pages of the
+libraries, which are counted here: without room for them, some programs would be ended before they can name the line.
 """
 
 HURRY = 1.5

@@ -1,4 +1,4 @@
-"""The process that is the learner's program: runs it, then evaluates the checks behind it."""
+"""The process that is the learner's program: runs it, then evaluates its checks."""
 
 import builtins
 import io
@@ -146,5 +146,5 @@ def _flush() -> None:
     for name in ("stdout", "stderr"):
         try:
             getattr(sys, name).flush()
-        except BaseException:  # noqa: BLE001 - what stands there may be the learner's
+        except BaseException:  # noqa: BLE001 - what is there may be the learner's
             continue

@@ -18,6 +18,6 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """`Did you mean X? ` with a space behind it, or nothing."""
+    """`Did you mean X? ` with a space after it, or nothing."""
     match = nearest(name, known)
     return f"Did you mean {match}? " if match else ""

@@ -19,7 +19,7 @@ PANELS = (
     "sentence",
     "runs",
 )
-"""Panels of the lab that an experiment may name in `show`, in the order they take behind those that it names."""
+"""Panels of the lab that an experiment may name in `show`, in their order after those that it names."""
 
 INSIDE = ("weights", "fit", "confusion", "mistakes", "features", "draw", "sentence")
 """Panels that look inside a model: the trainer answers them."""

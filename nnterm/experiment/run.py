@@ -19,7 +19,7 @@ MOST_CHANGES = 1_000
 
 
 class RunState(StrEnum):
-    """Where a run stands."""
+    """The state of a run."""
 
     REQUESTED = "requested"
     """Sent to the trainer, which has not answered yet."""
@@ -132,7 +132,7 @@ class Run(msgspec.Struct, kw_only=True):
     diverged_at: int | None = None
     """The epoch whose loss was not a finite number."""
     stopped_early_at: int | None = None
-    """The epoch behind which early stopping ended the training."""
+    """The epoch after which early stopping ended the training."""
     restored_epoch: int | None = None
     """The epoch whose weights early stopping put back."""
     failure: str = ""

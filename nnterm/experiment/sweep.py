@@ -62,7 +62,7 @@ def _axis(text: str) -> list[str]:
     if not equals or not name.strip() or not values.strip(", "):
         raise HyperparameterError(f"{text!r} names no values.", "Write NAME=VALUE,VALUE, for example units=2,8,32.")
     if name.strip() == "seed":
-        raise HyperparameterError("Seeds are no values to compare.", "Say how many with --seeds.")
+        raise HyperparameterError("Seeds are not values to compare.", "Say how many with --seeds.")
     return [f"{name.strip()}={value.strip().replace('+', ',')}" for value in values.split(",") if value.strip()]
 
 

@@ -13,7 +13,7 @@ from nnterm.lesson.explorations import Explore
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One screen of a lesson: what stands below one `## Heading`."""
+    """One screen of a lesson: what is below one `## Heading`."""
 
     title: str
     """The heading as plain text."""

@@ -29,7 +29,7 @@ ASK = "Please send it to the maintainers, and say what you did."
 
 
 def write_report(error: BaseException, circumstances: Mapping[str, str]) -> str:
-    """Write a report of `error`, and return what to tell the user: where it is, or what it says.
+    """Write a report of `error`, and return the message for the user: where it is, or what it says.
 
     `circumstances` says what the app was at; nothing that was typed belongs into it. Values of variables are left out
     too.

@@ -12,7 +12,7 @@ _OPENING = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class Folder(NamedTuple):
-    """A folder, and how to tell it from another that has taken its place."""
+    """A folder, and how to recognise another that has taken its place."""
 
     path: str
     device: int
@@ -30,7 +30,7 @@ def remove(folder: Folder) -> None:
     """Remove `folder` and all in it, as far as the system lets us.
 
     Links are removed, not followed; another file system that was mounted in it is left, and so is whatever else
-    stands at its path. However deep it is, no more than two levels are ever open: deeper folders are moved up.
+    is at its path. However deep it is, no more than two levels are ever open: deeper folders are moved up.
     """
     with suppress(OSError):
         found = os.lstat(folder.path)

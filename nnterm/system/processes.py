@@ -15,7 +15,7 @@ PROC = Path("/proc")
 """Where Linux describes its processes."""
 
 ADOPTS = sys.platform == "linux"
-"""Whether a process can become the parent of the orphans below it: then no family is ever torn apart."""
+"""Whether a process can become the parent of the orphans below it: then no family is ever separated."""
 
 
 class Process(NamedTuple):

@@ -1,6 +1,6 @@
-"""The libraries that Keras runs on: which one is chosen, what GPUs it sees, and how it is told to use them.
+"""The libraries that Keras runs on: which one is chosen, what GPUs it sees, and how it is made to use them.
 
-Nothing here imports Keras: a library must be told of its device before Keras looks for one.
+Nothing here imports Keras: a library must know its device before Keras looks for one.
 """
 
 import os
@@ -17,7 +17,7 @@ class Backend(Protocol):
     title: str
     """As people write it."""
     cuda: str
-    """What brings its CUDA libraries."""
+    """The command that installs its CUDA libraries."""
     parallel: bool
     """Whether it trains on several GPUs at once here."""
 
@@ -68,7 +68,7 @@ class TensorFlow:
         for gpu in chosen:
             # Memory is taken as it is needed: others on the same card must be able to work.
             tf.config.experimental.set_memory_growth(gpu, True)
-        # The same seed shall give the same history on a GPU too.
+        # The same seed must give the same history on a GPU too.
         tf.config.experimental.enable_op_determinism()
 
     def place(self, gpu: int) -> str:

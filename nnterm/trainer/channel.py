@@ -66,7 +66,7 @@ class Channel:
         threading.Thread(target=self._read, args=(stdin,), name="commands", daemon=True).start()
 
     def say(self, event: Event) -> None:
-        """Write `event`. When nobody reads any more, the process ends."""
+        """Write `event`. When nobody reads, the process ends."""
         line = encode(event)
         try:
             with self._lock:

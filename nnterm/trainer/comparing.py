@@ -65,7 +65,7 @@ def maker(backend: Backend, place: str) -> LoopMaker:
 
 
 def measure(command: CompareDevices, loops: LoopMaker, name: str, interrupted: Callable[[], bool]) -> Measured | None:
-    """Train for `MEASURED` seconds behind a warm-up, without validation; None where it was interrupted.
+    """Train for `MEASURED` seconds after a warm-up, without validation; None where it was interrupted.
 
     Raises what is in `FAILURES`.
     """

@@ -27,13 +27,13 @@ class Controls:
         self._run_id = command.run_id
         self.pacing = Pacing(command.pace)
         self.pause_at = command.pause_after
-        """The epoch behind which the run pauses by itself."""
+        """The epoch after which the run pauses by itself."""
         self.paused = command.pause_after == 0
-        """Whether the run shall wait."""
+        """Whether the run should wait."""
         self.one_batch = False
         """Whether a single batch is to be trained before the next pause."""
         self.stopped = False
-        """Whether the run shall end."""
+        """Whether the run should end."""
         self.change: Hyperparameters | None = None
         """What to go on with from the next epoch."""
         self.next: StartRun | None = None
@@ -75,7 +75,7 @@ class Controls:
             command = self._channel.next(0.0) if not self.stopped else None
 
     def go_on(self, pace: float | None) -> None:
-        """Forget what the run was told before its end, and train at `pace`."""
+        """Forget the requests that came before the run's end, and train at `pace`."""
         self.stopped = False
         self.pacing.set(pace)
         self._go()

@@ -90,7 +90,7 @@ def seen(count: int) -> str:
 
 
 def gpu_name(index: int) -> str:
-    """The name of the visible GPU `index`; `GPU` where NVML cannot tell."""
+    """The name of the visible GPU `index`; `GPU` where NVML does not know."""
     handle = nvml_handle(index)
     return str(pynvml.nvmlDeviceGetName(handle)) if handle is not None else "GPU"
 
@@ -104,7 +104,7 @@ def cpu_name() -> str:
 def why_no_gpu(backend: Backend) -> str:
     """Why `backend` sees no GPU, with the remedy where there is one."""
     hidden = os.environ.get("CUDA_VISIBLE_DEVICES")
-    # CUDA hides every device behind the first number that is none.
+    # CUDA hides every device after the first invalid number.
     if hidden is not None and (not hidden.strip() or hidden.strip().startswith("-1")):
         return f"GPUs are hidden: CUDA_VISIBLE_DEVICES is {hidden!r}. Unset it to let nnterm see them."
     try:
@@ -128,7 +128,7 @@ def why_no_gpu(backend: Backend) -> str:
 
 
 def in_use(handle: Any | None) -> str:
-    """How much of the GPU's memory other programs hold, as a sentence; empty where NVML cannot tell."""
+    """How much of the GPU's memory other programs hold, as a sentence; empty where NVML does not know."""
     if handle is None:
         return ""
     try:
@@ -139,7 +139,7 @@ def in_use(handle: Any | None) -> str:
 
 
 def freest(count: int) -> int:
-    """Index of the visible GPU with the most free memory; the first where NVML cannot tell."""
+    """Index of the visible GPU with the most free memory; the first where NVML does not know."""
     free = []
     for index in range(count):
         handle = nvml_handle(index)

@@ -35,7 +35,7 @@ class Pulse:
 
 
 def resident() -> float | None:
-    """Memory of this process that is in RAM, in MiB; None where the system does not tell."""
+    """Memory of this process that is in RAM, in MiB; None where the system does not report it."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     except OSError:

@@ -43,7 +43,7 @@ class Reporter:
     def take(self, columns: Columns, seconds: float) -> int | None:
         """Keep the epochs that ended after `seconds` of training, for the next report.
 
-        Returns the number of the first one whose loss is not finite; epochs behind it are left out.
+        Returns the number of the first one whose loss is not finite; epochs after it are left out.
         """
         self.seconds += seconds
         losses = columns.get("loss", [])

@@ -37,7 +37,7 @@ from nnterm.trainer.reporter import Reporter, finite
 
 
 class Session:
-    """Carries out one StartRun, and the ContinueRun behind it. Both return the command to go on with, if one came."""
+    """Carries out one StartRun, and the ContinueRun after it. Both return the command to go on with, if one came."""
 
     def __init__(self, channel: Channel, loops: LoopMaker, device: Device, pulse: Pulse, command: StartRun) -> None:
         self.run_id = command.run_id
@@ -62,7 +62,7 @@ class Session:
         return self._controls.next or self._controls.prepare
 
     def go_on(self, command: ContinueRun) -> Command | None:
-        """Train on from where the run stands."""
+        """Train on from where the run is."""
         self.may_continue = False
         self._controls.go_on(command.pace)
         self._channel.say(RunContinued(run_id=self.run_id))
@@ -173,7 +173,7 @@ class Session:
         return self._watch.advance(until) if self._watch is not None else loop.advance(until)
 
     def _compile(self) -> None:
-        """Compile what the next epoch needs, as long as the run shall go on."""
+        """Compile what the next epoch needs, as long as the run is to go on."""
         # Nothing can be read from the model meanwhile, and nothing changed in it.
         self._reporter.flush()
         self._pulse.beat("compiling")

@@ -24,7 +24,7 @@ from nnterm.trainer.heartbeat import Pulse
 from nnterm.trainer.loops.protocol import LoopMaker
 
 PACKAGES = ("keras", "numpy", "scikit-learn")
-"""Libraries whose versions are told beside the backend's."""
+"""Libraries whose versions are reported beside the backend's."""
 
 XLA_FLAGS = "--xla_gpu_autotune_level=0 --xla_gpu_deterministic_ops=true"
 """On a GPU, XLA otherwise tries algorithms out by the clock, and a repeated run might differ."""
@@ -140,7 +140,7 @@ def live() -> NoReturn:
 
 
 def _die(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> NoReturn:
-    """End because of a mistake of ours; its traceback is in the log, and its last line is told."""
+    """End because of a mistake of ours; its traceback is in the log, and its last line is reported."""
     traceback.print_exception(kind, error, trace)
     sys.stderr.flush()
     os._exit(1)

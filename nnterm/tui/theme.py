@@ -1,4 +1,4 @@
-"""Colours: calm grounds, one accent, and curve colours that stay apart for colour-blind eyes (Okabe and Ito, 2008)."""
+"""Colours: calm grounds, one accent, and curve colours that colour-blind eyes can distinguish (Okabe and Ito, 2008)."""
 
 from textual.theme import Theme
 

@@ -66,7 +66,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def frames(epochs: int, times: int) -> tuple[float, float]:
-    """Median seconds of a frame and of a diagnosis behind `epochs` epochs, as the run goes on."""
+    """Median seconds of a frame and of a diagnosis after `epochs` epochs, as the run goes on."""
     run = new_run(epochs + times * 10)
     for event in events(epochs):
         run.apply(event)
@@ -91,14 +91,14 @@ def main() -> None:
     for place, name in enumerate(("frame", "diagnosis")):
         short, long = figures[SHORT][place], figures[LONG][place]
         print(
-            f"{name:10} {short * 1000:7.2f} ms behind {SHORT} epochs, {long * 1000:7.2f} ms behind {LONG:,}: "
+            f"{name:10} {short * 1000:7.2f} ms after {SHORT} epochs, {long * 1000:7.2f} ms after {LONG:,}: "
             f"{long / short:.2f}x"
         )
     told, run = events(LONG), new_run(LONG)
     took = seconds(lambda: [run.apply(event) for event in told])
     print(f"fold       {took / LONG * 1e6:7.2f} us an epoch, {took:.2f} s for {LONG:,} in {len(told)} messages")
     first = seconds(lambda: Charts(run).rows(WIDTH, HEIGHT))
-    print(f"first draw {first * 1000:7.2f} ms behind {LONG:,}, as when an old run is opened")
+    print(f"first draw {first * 1000:7.2f} ms after {LONG:,}, as when an old run is opened")
     with tempfile.TemporaryDirectory() as folder:
         store, kept = RunStore.open(Path(folder) / "runs.db"), new_run(LONG)
 

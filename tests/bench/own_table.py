@@ -106,7 +106,7 @@ def measured(folder: Path, rows: int, columns: int) -> Iterator[tuple[str, list[
     with TerminalApp((*NNTERM, "--lessons", str(lessons)), environment, columns=140) as app:
         app.shows("TensorFlow ready", 240)
         app.press("\r")
-        app.shows("f knobs")
+        app.shows("f settings")
         # A key that comes before the lesson is open does nothing.
         rest(app, 2.0)
         app.press("f")
@@ -114,7 +114,7 @@ def measured(folder: Path, rows: int, columns: int) -> Iterator[tuple[str, list[
         app.press(DOWN)
         app.shows("press enter")
         app.press("\r")
-        app.shows("enter takes it")
+        app.shows("enter accepts")
         app.press(f"{table}")
         app.shows("table.csv_")
         app.press("\r")
@@ -132,8 +132,8 @@ def measured(folder: Path, rows: int, columns: int) -> Iterator[tuple[str, list[
         touched = lessons / "02-names.md"
         touched.write_text(touched.read_text().replace("Names", "Named"))
         app.press(f"{DOWN}\r")
-        yield "open a lesson", waits(app, (DOWN, UP), lambda: "f knobs" in app.text or "Keep to" in app.text)
-        if "f knobs" in app.text:
+        yield "open a lesson", waits(app, (DOWN, UP), lambda: "f settings" in app.text or "Keep to" in app.text)
+        if "f settings" in app.text:
             touched.write_text(touched.read_text().replace("Named", "Renamed"))
             yield "take up a change", waits(app, ("v",), lambda: "Renamed" in app.text)
 

@@ -2,7 +2,7 @@
 
 One warm trainer trains run after run, each with other units, layers, activation and batch size, every other one long
 enough that XLA compiles it. All architectures but every fifth are new, which is the worst case: a learner goes back
-to old ones. Then the app, on a terminal of its own, trains while a knob is turned from run to run.
+to old ones. Then the app, on a terminal of its own, trains while a setting is changed from run to run.
 """
 
 import argparse
@@ -26,13 +26,13 @@ from trainer.child import Child
 BARE = "import tensorflow, keras; print(open('/proc/self/statm').read(), flush=True); input()"
 
 LONG = 20_000
-"""Epochs planned for a run that XLA compiles; it is stopped behind the first that XLA trains."""
+"""Epochs planned for a run that XLA compiles; it is stopped after the first that XLA trains."""
 
 APP_LIMIT = 120
 """MiB that the app may take."""
 
 RIGHT = "\x1b[C"
-"""The key that turns a knob up."""
+"""The key that moves a setting up."""
 
 REPORT = 20
 """Runs between two lines."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from knobs import turn_knob, turn_knobs
 from learner import MOMENT, Learner
+from settings import change_setting, change_settings
 from steady_pilot import SteadyPilot
 from textual.widget import Widget
 
@@ -137,7 +137,7 @@ class LessonWalker(Learner):
         table = paths.home() / "table.csv"
         rows = [f"{number % 7},{number % 5},{'low' if number % 7 < 4 else 'high'}" for number in range(70)]
         table.write_text("\n".join(["left,right,kind", *rows]), encoding="utf-8")
-        await turn_knob(self, "dataset.path", str(table))
+        await change_setting(self, "dataset.path", str(table))
 
     async def _open_panels(self) -> None:
         """Look at every panel of the lab once."""
@@ -166,7 +166,7 @@ class LessonWalker(Learner):
         """Commit to the first choice, or to a number."""
         await self.go_to(view)
         await self.press("1", "enter")
-        await self.finds("It stands. Press t")
+        await self.finds("Your guess is kept. Press t")
 
     async def _compare(self, predict: Predict, view: Widget) -> None:
         """The run has answered, and says so in words below the guess."""
@@ -233,7 +233,7 @@ class LessonWalker(Learner):
     # --- challenges --------------------------------------------------------------------------------
 
     async def _pass(self, challenge: Challenge, view: Widget) -> None:
-        """Take a hint, then reach stage after stage with the knobs of its solution, on all its seeds."""
+        """Take a hint, then reach stage after stage with the settings of its solution, on all its seeds."""
         assert isinstance(view, ChallengeView)
         await self.read()
         if challenge.hints:
@@ -242,7 +242,7 @@ class LessonWalker(Learner):
             await self.finds(f"A nudge: {challenge.hints[0]}"[:60])
         baseline = view.standing.baseline
         for number, stage in enumerate(challenge.stages, 1):
-            await turn_knobs(self, assign(baseline, list(stage.solution)))
+            await change_settings(self, assign(baseline, list(stage.solution)))
             await self._train()
             if challenge.seeds > 1:
                 await self.go_to(view)

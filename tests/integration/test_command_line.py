@@ -351,7 +351,7 @@ def test_a_device_that_is_not_there_ends_the_command(home: Path, lessons: Path) 
     assert nnterm(*train, "--device", "cpu", home=home, NNTERM_DEVICE="gpu:7").returncode == 0
     ran = nnterm(*train, "--device", "tpu", home=home)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "'tpu' is no device" in ran.stderr
+    assert "'tpu' is not a device" in ran.stderr
 
 
 def test_doctor_finds_a_device_and_the_folders(home: Path) -> None:

@@ -116,4 +116,4 @@ def test_import_takes_in_a_copy_over_a_damaged_store_and_refuses_where_nothing_l
         ran = nnterm("progress", "--import", str(tmp_path / "copy.json"), home=home)
         assert ran.returncode == code, ran.stderr
         assert FAULTS[fault] in ran.stderr
-        assert ("Took in" in ran.stdout) == (code == 0)
+        assert ("Imported" in ran.stdout) == (code == 0)

@@ -34,7 +34,7 @@ def normal_part(x: float) -> float:
 
 
 OTHERS = (1.0, 0.0)
-"""The two scores that stand beside x where softmax is drawn over one input."""
+"""The two fixed scores beside x where softmax is drawn over one input."""
 
 FORMULAS: dict[str, str] = {
     "linear": "f(x) = x",

@@ -204,7 +204,7 @@ def in_order(dataset: Dataset) -> bool:
 
 
 def brought_test_rows(dataset: Dataset) -> int:
-    """How many rows for testing `dataset` brings along beside those that are split; 0 for none."""
+    """How many rows for testing `dataset` has beside those that are split; 0 for none."""
     if options(dataset).get("test") == "products":
         return PRODUCTS
     return BROUGHT.get(dataset.name, 0)
@@ -226,7 +226,7 @@ def is_text(dataset: Dataset) -> bool:
 
 
 def rows(dataset: Dataset) -> int:
-    """How many samples `dataset` has under its options to be split; rows for testing that it brings do not count."""
+    """How many samples `dataset` has under its options to be split; its own rows for testing do not count."""
     chosen = options(dataset)
     if dataset.name == "series":
         return SERIES_LENGTHS[str(chosen["series"])] - int(chosen["window"])
@@ -245,7 +245,7 @@ def check_split(dataset: Dataset, split: Split) -> None:
     if brought and split.test:
         whose = "product reviews" if dataset.name == "reviews10k" else "rows"
         raise DatasetError(
-            f"The split takes test rows, but {dataset.name} brings {brought:,} {whose} for testing.",
+            f"The split takes test rows, but {dataset.name} comes with {brought:,} {whose} for testing.",
             "Remove `split.test`" + (", or choose `test: reviews`." if dataset.name == "reviews10k" else "."),
         )
 

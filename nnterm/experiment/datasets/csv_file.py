@@ -31,7 +31,7 @@ MOST_SEEN = 8
 """Tables that are kept, so that one which has not changed is not read again."""
 
 MISSING = ("", "na", "n/a", "nan", "null", "?")
-"""Values, in lower case, that stand for none."""
+"""Values, in lower case, that mean a missing value."""
 
 
 class Content(NamedTuple):

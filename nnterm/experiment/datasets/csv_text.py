@@ -34,7 +34,7 @@ LONGEST_LINE = 256 * 1024
 """Characters of a line."""
 
 LONGEST_TEXT = 100
-"""Characters of a column's name, and of a text that is told from others: they travel to the trainer and back."""
+"""Characters of a column's name, and of a text that is compared with others: they travel to the trainer and back."""
 
 MOST_BESIDE = 1000
 """Names that are looked at for one like that of a file which is not there."""
@@ -58,9 +58,9 @@ class Sheet(NamedTuple):
     """Number of the line in the file for each row."""
     delimiter: str
     named: bool
-    """Whether the names stand in the first row; else they are made up."""
+    """Whether the names are in the first row; else they are made up."""
     exact: bool
-    """Whether they stand there just so."""
+    """Whether they are there exactly like that."""
 
 
 def sheet(path: str, content: bytes) -> Sheet:
@@ -105,7 +105,7 @@ def _header(path: str, first: list[str], *, named: bool) -> tuple[str, ...]:
         raise DatasetError(f"{path} is empty.", "Give a file with names in its first row, and values below.")
     if len(first) < 2:
         raise DatasetError(
-            f"{path} has one column only.", "A table needs two at least, parted by commas, semicolons or tabs."
+            f"{path} has one column only.", "A table needs two at least, separated by commas, semicolons or tabs."
         )
     if len(first) > MOST_COLUMNS:
         raise DatasetError(f"{path} has {len(first):,} columns.", f"Keep to {MOST_COLUMNS:,}: remove some.")
@@ -166,7 +166,7 @@ def number_in(cell: str, delimiter: str) -> float | None:
 
 def _decoded(path: str, content: bytes) -> str:
     if b"\0" in content:
-        raise DatasetError(f"{path} is no text file.", "Export the table as CSV from the program that wrote it.")
+        raise DatasetError(f"{path} is not a text file.", "Export the table as CSV from the program that wrote it.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

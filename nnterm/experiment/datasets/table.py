@@ -20,7 +20,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     header: tuple[str, ...]
     """Names of all columns, those that are not used too."""
     named: bool = True
-    """Whether the names stand in the first row of the file; else they are `column 1` and so on."""
+    """Whether the names are in the first row of the file; else they are `column 1` and so on."""
     exact: bool = True
     """Whether the first row has the very names, without blanks around them and none missing."""
     columns: tuple[Column, ...]

@@ -51,7 +51,7 @@ class Patience:
         """Number (from 1) of the epoch whose weights would be put back."""
 
     def ends(self, epoch: int, columns: dict[str, float]) -> bool:
-        """Take note of what `epoch` (from 1) measured; whether training ends behind it."""
+        """Take note of what `epoch` (from 1) measured; whether training ends after it."""
         value = columns.get(self._rule.monitor)
         if value is None or epoch <= self._rule.start_from_epoch:
             return False

@@ -47,7 +47,7 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     shuffle: bool = True
     """Whether each epoch has an order of its own."""
     dropout: float = 0.0
-    """Rate of a Dropout layer put behind every hidden layer with units; 0 adds none."""
+    """Rate of a Dropout layer after every hidden layer with units; 0 adds none."""
     l2: float = 0.0
     """Factor of the L2 penalty on the kernels of hidden layers with units; 0 adds none."""
     seed: int = 0
@@ -68,7 +68,7 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         return tuple(i for i, layer in enumerate(self.layers[:-1]) if width(layer) is not None)
 
     def stack(self) -> tuple[Layer, ...]:
-        """The layers as they are built: with a Dropout behind each hidden layer when `dropout` > 0."""
+        """The layers as they are built: with a Dropout after each hidden layer when `dropout` > 0."""
         if not self.dropout:
             return self.layers
         built: list[Layer] = []

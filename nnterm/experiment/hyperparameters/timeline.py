@@ -1,4 +1,4 @@
-"""`EPOCH:NAME=VALUE`: what a run shall go on with behind an epoch, as the learner changes it by hand."""
+"""`EPOCH:NAME=VALUE`: what a run continues with after an epoch, as when the learner changes it by hand."""
 
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Experiment
@@ -17,7 +17,7 @@ def timeline(experiment: Experiment, texts: list[str]) -> tuple[Change, ...]:
         planned = current.hyperparameters.epochs
         if not 1 <= epoch < planned:
             raise HyperparameterError(
-                f"{epoch}:{assignment} comes behind epoch {epoch} of {planned}.",
+                f"{epoch}:{assignment} would come after epoch {epoch} of {planned}.",
                 f"Name an epoch from 1 to {planned - 1}." if planned > 1 else "A run of one epoch cannot be changed.",
             )
         current = assign(current, [assignment])
@@ -32,7 +32,8 @@ def _parsed(text: str) -> tuple[int, str]:
     name = assignment.partition("=")[0].strip()
     if not colon or not epoch.strip().isdigit():
         raise HyperparameterError(
-            f"{text!r} says not when and what to change.", "Write EPOCH:NAME=VALUE, for example 50:learning_rate=0.01."
+            f"{text!r} does not say when and what to change.",
+            "Write EPOCH:NAME=VALUE, for example 50:learning_rate=0.01.",
         )
     if name not in live_names():
         raise HyperparameterError(

@@ -1,4 +1,4 @@
-"""What the app tells the trainer, in the imperative."""
+"""What the app asks of the trainer, in the imperative."""
 
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
@@ -27,7 +27,7 @@ class StartRun(Message, frozen=True, tag=True):
     probes: tuple[str, ...] = ()
     """What to look at on the way: `map`."""
     changes: tuple[Change, ...] = ()
-    """What to go on with behind some of the epochs, in their order."""
+    """What to continue with after some of the epochs, in their order."""
     pace: float | None = None
     """Epochs a second at the most; None for as many as it can."""
 
@@ -72,7 +72,7 @@ class PaceRun(Message, frozen=True, tag=True):
 
 
 class ContinueRun(Message, frozen=True, tag=True):
-    """Train on after the end, from where the run stands. Only the last run can be continued."""
+    """Train on after the end, from where the run is. Only the last run can be continued."""
 
     run_id: str
     hyperparameters: Hyperparameters

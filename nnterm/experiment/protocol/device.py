@@ -35,7 +35,7 @@ def parse_wanted(text: str) -> Wanted:
             return Wanted("all")
         case other if found := re.fullmatch(r"gpu:([0-9]{1,4})", other):
             return Wanted("gpu", int(found[1]))
-    raise UsageError(f"{text!r} is no device.", "Write cpu, gpu, or gpu:N with the number of a GPU, such as gpu:0.")
+    raise UsageError(f"{text!r} is not a device.", "Write cpu, gpu, or gpu:N with the number of a GPU, such as gpu:0.")
 
 
 class Device(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""What the trainer tells the app, in the past tense."""
+"""What the trainer reports to the app, in the past tense."""
 
 from typing import Annotated, Literal
 
@@ -70,7 +70,7 @@ class Heartbeat(Message, frozen=True, tag=True):
     seconds: Seconds
     """How long it has been at the same piece of work."""
     resident: Seconds | None = None
-    """Memory of the trainer that is in RAM, in MiB; None where the system does not tell."""
+    """Memory of the trainer that is in RAM, in MiB; None where the system does not report it."""
 
 
 class DevicesCompared(Message, frozen=True, tag=True):
@@ -214,7 +214,7 @@ class RunEnded(Message, frozen=True, tag=True):
     diverged_at: Epoch | None = None
     """The epoch whose loss was not a finite number."""
     stopped_early_at: Epoch | None = None
-    """The epoch behind which early stopping ended the training."""
+    """The epoch after which early stopping ended the training."""
     restored_epoch: Epoch | None = None
     """The epoch whose weights early stopping put back."""
 

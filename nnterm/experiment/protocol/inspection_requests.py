@@ -33,7 +33,7 @@ class ConfusionWanted(Wanted, frozen=True, tag=True):
 
 
 class MistakesWanted(Wanted, frozen=True, tag=True):
-    """Rows that get the wrong class, the surest mistakes first."""
+    """Rows that get the wrong class, the most confident mistakes first."""
 
     first: Index = 0
     """How many mistakes to leave out."""

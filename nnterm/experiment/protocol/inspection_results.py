@@ -25,7 +25,7 @@ class Inspected(Message, frozen=True, kw_only=True):
     epoch: Epoch
     """Whole epochs done."""
     seconds: Seconds = 0.0
-    """How long the look inside took, and held the training up."""
+    """How long the look inside took, and delayed the training."""
 
     def suits(self, classes: int) -> bool:
         """Whether a model of data with so many classes can have given this answer."""
@@ -122,7 +122,7 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MistakesFound(Inspected, frozen=True, kw_only=True, tag=True):
-    """Rows that got the wrong class, the surest mistakes first."""
+    """Rows that got the wrong class, the most confident mistakes first."""
 
     part: Part
     rows: Count

@@ -16,7 +16,7 @@ from nnterm.experiment.verdict.diagnosis import DiagnosisKind
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 
 PREFIXES = ("best_val_", "evaluate_", "val_", "")
-"""What stands before `loss` or a metric: the best epoch on validation rows, the evaluation after the end, the last
+"""What may come before `loss` or a metric: the best epoch on validation rows, the evaluation after the end, the last
 epoch on validation rows, the last epoch on training rows."""
 
 LAST_VALUE = {
@@ -42,9 +42,9 @@ FIGURES = (
 """Every figure of a run that a condition may be put to."""
 
 KNOWN = (
-    "Known: loss and the metrics, alone or behind val_, best_val_ or evaluate_; "
+    "Known: loss and the metrics, alone or after val_, best_val_ or evaluate_; "
     "best_val_loss_epoch, gap_loss, gap_accuracy, parameters, hidden_layers, units, train_rows, epochs, diagnosis; of "
-    "a series also last_value_loss, alone or behind val_ or evaluate_."
+    "a series also last_value_loss, alone or after val_ or evaluate_."
 )
 """The same in a sentence."""
 
@@ -145,7 +145,7 @@ def parse(figure: str, text: str) -> Condition:
     match = _CONDITION.fullmatch(text)
     if match is None or not isfinite(float(match[2])):
         raise HyperparameterError(
-            f"{figure} {text!r} is no condition.",
+            f"{figure} {text!r} is not a condition.",
             f"Write one of {' '.join(OPERATORS)} and a number, for example {'== 20' if figure in WHOLE else '>= 0.9'}.",
         )
     return Condition(figure, match[1], float(match[2]))

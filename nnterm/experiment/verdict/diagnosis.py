@@ -53,7 +53,7 @@ FEW = 50
 """Validation rows below which every word about their loss could be noise."""
 
 STILL = 0.04
-"""Part of the whole drop that the last quarter must bring for a curve that still falls."""
+"""Part of the whole drop that the last quarter must contribute for a curve that still falls."""
 
 MOVED = 0.02
 """The same relative to where training starts: a training loss that falls less has settled."""
@@ -145,7 +145,7 @@ def _with_validation(history: History, train: Smoothed, validation: Smoothed, ro
     if rise > margin / 2:
         words = f"validation loss is {_number(rise)} above its best, near epoch {epoch}: could be noise, keep watching."
     elif epoch > 0.9 * validation.epochs:
-        words = f"validation loss hardly falls any more, {_number(at_end)} at the end, and has not risen.{few}"
+        words = f"validation loss has almost stopped falling, {_number(at_end)} at the end, and has not risen.{few}"
     else:
         words = (
             f"validation loss stopped improving around epoch {epoch} at {_number(at_best)}, hardly risen since.{few}"
@@ -169,7 +169,7 @@ def _without_validation(train: Smoothed, last: float) -> Diagnosis:
 
 def _stuck(history: History, train: Smoothed, classes: int, guessing_loss: float | None) -> str:
     """The evidence that training gets nowhere: hardly better than guessing, and no longer falling; else nothing."""
-    # In a long history the first point is a mean of many epochs, which may lie behind the whole drop.
+    # In a long history the first point is a mean of many epochs, which may come after the whole drop.
     start, now = max(history["loss"][0], train.points[0]), train.points[-1]
     guessing = log(classes) if classes > 1 else abs(start) if guessing_loss is None else guessing_loss
     if train.points[-max(2, len(train.points) // 4)] - now > MOVED * guessing:

@@ -15,7 +15,7 @@ REACH = 6
 """One part in so many of the curve, to either side, gives a point its median. Chosen by measurement, see the test."""
 
 HUGE = 1e30
-"""Values beyond this size are left out: sums of them would not be numbers any more."""
+"""Values beyond this size are left out: sums of them would become infinite or NaN."""
 
 
 class Smoothed(msgspec.Struct, frozen=True):
@@ -37,7 +37,7 @@ class Smoothed(msgspec.Struct, frozen=True):
         return min(range(len(self.points)), key=self.points.__getitem__)
 
     def best_epoch(self, known: int | None) -> int:
-        """The epoch that stands for the smoothed minimum: `known`, when it lies near, else the lowest bucket's first.
+        """The epoch to report for the smoothed minimum: `known`, when it lies near, else the lowest bucket's first.
 
         `known` is the epoch of the smallest single value, which a chart marks; far away it is a lone dip.
         """

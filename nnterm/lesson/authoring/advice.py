@@ -25,7 +25,7 @@ def advise(outline: list[Section], notes: Problems) -> None:
     """Note what is missing in the steps of a lesson."""
     blocks = [part for section in outline for part in section.parts if isinstance(part, RawBlock)]
     for block in blocks:
-        # Nothing can be promised of a table that the learner brings.
+        # Nothing can be promised of a table of the learner's own.
         if block.name == "experiment" and not _has(block, "expect") and not _OWN_TABLE.search(block.body):
             notes.add(
                 block.line,

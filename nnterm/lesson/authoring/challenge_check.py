@@ -21,7 +21,7 @@ def check_challenge(challenge: Challenge, experiment: Experiment, line: int, pro
         if name not in known:
             problems.add(
                 line,
-                f"`keep` names {quoted(name)}, which is no hyperparameter of {experiment.id}.",
+                f"`keep` names {quoted(name)}, which is not a hyperparameter of {experiment.id}.",
                 f"{did_you_mean(name, known)}{listed('Known', known)}",
             )
     for stage in challenge.stages:
@@ -76,7 +76,7 @@ def _check_counts(stage: Stage, solved: Experiment, line: int, problems: Problem
     try:
         parameters = count_parameters(chosen.layers, catalog.input_shape(solved.dataset))
     except ModelError as error:
-        problems.add(line, f"The solution is no model: {error.message}", error.remedy)
+        problems.add(line, f"The solution is not a valid model: {error.message}", error.remedy)
         return
     counts: dict[str, float] = {"parameters": parameters, "hidden_layers": len(chosen.hidden)}
     for condition in stage.conditions:

@@ -1,4 +1,4 @@
-"""The linter behind `nnterm check`: everything wrong with a lesson file or a folder of them, not only the first."""
+"""The linter of `nnterm check`: everything wrong with a lesson file or a folder of them, not only the first."""
 
 import re
 from collections.abc import Sequence
@@ -156,7 +156,7 @@ def _check_between(heads: Sequence[_Headed]) -> None:
         if named and named[2] != head.id:
             message = f"`id` is {quoted(head.id)}, but the file is named {head.path.name}."
             _note(file, "id", message, f"Write `id: {named[2]}`, or rename the file.")
-        # Of two files under check the later one is told; a file that is not under check cannot be.
+        # Of two files under check the later one is reported; a file that is not under check cannot be.
         others = [other for place, (other, checked) in enumerate(heads) if place < index or checked is None]
         if twin := next((other for other in others if other.id == head.id), None):
             _note(file, "id", f"The id {quoted(head.id)} is taken by {twin.path.name}.", "Choose another `id`.")
@@ -166,7 +166,7 @@ def _check_between(heads: Sequence[_Headed]) -> None:
         for required in head.requires:
             if required not in by_id:
                 known = [id for id in by_id if id != head.id]
-                message = f"`requires` names {quoted(required)}, which is no lesson."
+                message = f"`requires` names {quoted(required)}, which is not a lesson."
                 _note(file, "requires", message, did_you_mean(required, known) + listed("Known", known), required)
     _check_cycles(heads, by_id)
 

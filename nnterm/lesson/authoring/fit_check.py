@@ -130,7 +130,7 @@ def check_expectations(experiment: Experiment, fields: Fields) -> None:
         if figure in conditions.LAST_VALUE and not catalog.in_order(experiment.dataset):
             fields.problems.add(
                 expect.line(figure),
-                f"`expect` names {figure}, but {experiment.dataset.name} is no series and has no last value.",
+                f"`expect` names {figure}, but {experiment.dataset.name} is not a series and has no last value.",
                 "Remove it.",
             )
         column = conditions.column_of(figure)

@@ -24,7 +24,7 @@ def lint_source(source: Source, problems: Problems) -> None:
 
 
 def lint_head(head: LessonHead, source: Source, problems: Problems) -> None:
-    """Note front matter that the course screen cannot use as it stands."""
+    """Note front matter that the course screen cannot use as it is."""
     if len(head.summary) > MAXIMUM_SUMMARY:
         problems.add(
             frontmatter.line_of(source, "summary"),
@@ -92,7 +92,7 @@ def _html(line: int, found: str, problems: Problems) -> None:
 
 def _heading(line: int, token: Token, problems: Problems) -> None:
     if token.level:
-        problems.add(line, "A heading stands in a list or quote.", "Begin its line at the left margin.")
+        problems.add(line, "A heading is inside a list or quote.", "Begin its line at the left margin.")
     elif token.tag == "h1":
         problems.add(
             line, "`#` is the title of the lesson, which is in the front matter.", "Write `## Title` to begin a step."

@@ -16,7 +16,8 @@ def slug_of(name: str) -> str:
     # A number alone would be taken for a place in the course, and YAML reads null as nothing.
     if not IDENTIFIER.fullmatch(slug) or slug.isdecimal() or slug == "null" or len(slug) > LONGEST_NAME:
         raise UsageError(
-            f"{name!r} makes no name for a lesson.", "Use letters and digits, for example: nnterm new-lesson two-moons"
+            f"{name!r} cannot be the name of a lesson.",
+            "Use letters and digits, for example: nnterm new-lesson two-moons",
         )
     return slug
 
@@ -47,8 +48,8 @@ objectives:
 ## See it first
 
 Begin with something to look at. The lab beside this text
-holds two half circles of points. One network shall tell
-them apart.
+holds two half circles of points. One network should
+separate them.
 
 Press `t`, and watch the border. It is nearly a straight
 line: this network is too small for the task.
@@ -71,7 +72,7 @@ expect: {val_loss: ">= 0.2", val_accuracy: ">= 0.85", parameters: "== 9"}
 
 ```{quiz}
 id: count
-question: How many weights and biases has this network?
+question: How many weights and biases does this network have?
 answer: 9
 explanation: Each of the three neurons has 2 weights and 1 bias. 3 * 3 = 9.
 ```
@@ -87,7 +88,7 @@ question: How many of 100 validation points will it get right after 40 epochs?
 experiment: small
 figure: val_accuracy
 choices: {about half of them: "< 0.7", most but not all: "< 0.97", nearly all: ">= 0.97"}
-explanation: A nearly straight line parts most of the two half circles, but their tips reach over it.
+explanation: A nearly straight line separates most of the two half circles, but their tips reach over it.
 ```
 
 ## Why it bends
@@ -133,7 +134,7 @@ seconds: 30
 ## Your turn
 
 End with something that only a run of the learner's own can
-reach. `f` goes to the knobs.
+reach. `f` goes to the settings.
 
 ```{challenge}
 id: bend-it

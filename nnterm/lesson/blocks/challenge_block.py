@@ -37,7 +37,7 @@ def _stages(fields: Fields) -> tuple[Stage, ...]:
         return (_stage(fields, ""),)
     for key in ("conditions", "solution"):
         if key in fields:
-            fields.problems.add(fields.line(key), f"`{key}` stands beside `stages`.", "Write it under each stage.")
+            fields.problems.add(fields.line(key), f"`{key}` does not go with `stages`.", "Write it under each stage.")
     stages = []
     for node in fields.items(
         "stages", example='[{say: ..., conditions: {val_accuracy: ">= 0.9"}, solution: {units: 8}}]'

@@ -71,7 +71,7 @@ def _check_literal(fields: Fields, text: str) -> None:
     try:
         ast.literal_eval(text)
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
-        message = f"`equals` is no Python literal: {quoted(text)}."
+        message = f"`equals` is not a Python literal: {quoted(text)}."
         fields.problems.add(fields.line("equals"), message, "Write the value itself, such as 4.")
 
 
@@ -83,7 +83,7 @@ def _check_python(fields: Fields, key: str, text: str, mode: str) -> None:
         ast.parse(text, mode=mode)
     except (SyntaxError, ValueError) as error:
         line = fields.line(key) + (getattr(error, "lineno", 0) or 0)
-        fields.problems.add(line, f"`{key}` is no Python: {error.args[0]}.", f"Found {quoted(text.strip())}.")
+        fields.problems.add(line, f"`{key}` is not Python: {error.args[0]}.", f"Found {quoted(text.strip())}.")
     except (RecursionError, MemoryError):
         # Python's way to say that brackets or signs are nested too deeply.
         problem = f"`{key}` is nested too deeply for Python."

@@ -1,4 +1,4 @@
-"""The `{experiment}` block: YAML to an Experiment that can be trained as it stands."""
+"""The `{experiment}` block: YAML to an Experiment that can be trained as it is."""
 
 from contextlib import suppress
 from typing import Any, TypeVar

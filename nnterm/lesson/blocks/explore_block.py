@@ -104,7 +104,7 @@ def _numbers(fields: Fields, key: str, example: str) -> tuple[float, ...]:
     found = [number_of(node) for node in nodes]
     if None in found:
         fields.problems.add(
-            fields.line(key), f"`{key}` is no list of numbers.", f"Write for example `{key}: {example}`."
+            fields.line(key), f"`{key}` is not a list of numbers.", f"Write for example `{key}: {example}`."
         )
     return tuple(number or 0.0 for number in found)
 

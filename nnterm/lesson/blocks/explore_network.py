@@ -46,7 +46,7 @@ def _sizes(fields: Fields) -> tuple[int, ...]:
     if nodes:
         fields.problems.add(
             fields.line("layers"),
-            f"`layers` is no list of 2 to {MOST_LAYERS} whole numbers from 1 to {MOST_UNITS}.",
+            f"`layers` is not a list of 2 to {MOST_LAYERS} whole numbers from 1 to {MOST_UNITS}.",
             "Write for example `layers: [2, 3, 1]`.",
         )
     return (1, 1)
@@ -56,7 +56,7 @@ def _row(fields: Fields, key: str, size: int, example: str) -> tuple[float, ...]
     found = _numbers(fields.items(key, example=example))
     if found is None or len(found) != size:
         fields.problems.add(
-            fields.line(key), f"`{key}` is no list of {size} numbers.", f"Write for example `{key}: {example}`."
+            fields.line(key), f"`{key}` is not a list of {size} numbers.", f"Write for example `{key}: {example}`."
         )
         return tuple([0.0] * size)
     return found

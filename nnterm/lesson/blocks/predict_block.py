@@ -24,7 +24,7 @@ def read_predict(fields: Fields, default_id: str) -> Predict:
     choices = _choices(fields, figure)
     if "choices" in fields and "close" in fields:
         fields.problems.add(
-            fields.line("close"), "`close` stands beside `choices`.", "Remove one; close is for numbers."
+            fields.line("close"), "`close` does not go with `choices`.", "Remove one; close is for numbers."
         )
     if "choices" not in fields and figure == "diagnosis":
         fields.problems.add(

@@ -23,7 +23,7 @@ def read_quiz(fields: Fields, default_id: str) -> Quiz:
         return Quiz(id=id, question=question, number=number, tolerance=tolerance, explanation=explanation)
     if "tolerance" in fields:
         fields.problems.add(
-            fields.line("tolerance"), "`tolerance` stands beside `choices`.", "Remove one; tolerance is for numbers."
+            fields.line("tolerance"), "`tolerance` does not go with `choices`.", "Remove one; tolerance is for numbers."
         )
     choices = fields.texts("choices", example="[16, 20, 24]")
     _check_choices(fields, choices)

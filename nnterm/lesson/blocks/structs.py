@@ -105,7 +105,7 @@ class CodeCheck(msgspec.Struct, frozen=True, kw_only=True):
     """Something that must be true after the learner's code has run."""
 
     expression: str = ""
-    """A Python expression evaluated behind the code; empty where printed text is checked."""
+    """A Python expression evaluated after the code; empty where printed text is checked."""
     equals: str = ""
     """A Python literal that the expression must equal, numbers to within 1e-6; empty where it must be true."""
     printed: str = ""

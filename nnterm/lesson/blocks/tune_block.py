@@ -42,7 +42,7 @@ def read_tune(fields: Fields, dataset: Dataset) -> dict[str, Tune]:
         else:
             fields.problems.add(
                 value.line,
-                f"`tune` names {quoted(name)}, which is no hyperparameter of this experiment.",
+                f"`tune` names {quoted(name)}, which is not a hyperparameter of this experiment.",
                 f"{did_you_mean(name, known)}{listed('Known', known)}",
             )
     return tunes

@@ -45,14 +45,14 @@ def parse(path: Path, problems: Problems) -> list[Term]:
     tree = yaml_lines.read(read(path, largest=MAXIMUM_BYTES).text, 1, problems, MAXIMUM_TERMS)
     if not isinstance(tree, Items):
         if not len(problems):
-            problems.add(1, "The glossary is no list of terms.", "Begin each with `- term: name`.")
+            problems.add(1, "The glossary is not a list of terms.", "Begin each with `- term: name`.")
         return []
     terms: list[Term] = []
     for node in tree.values:
         if isinstance(node, Mapping):
             terms.append(_term(Fields(node, "term", problems)))
         else:
-            problems.add(node.line, "This is no term.", "Write `- term: name`, and below it `meaning: ...`.")
+            problems.add(node.line, "This is not a term.", "Write `- term: name`, and below it `meaning: ...`.")
     _check_names(terms, problems)
     return terms
 
@@ -63,7 +63,7 @@ def check_lessons(terms: list[Term], known: Collection[str], problems: Problems)
         if term.lesson and term.lesson not in known:
             problems.add(
                 term.line,
-                f"The term {quoted(term.name)} is taught first in {quoted(term.lesson)}, which is no lesson.",
+                f"The term {quoted(term.name)} is taught first in {quoted(term.lesson)}, which is not a lesson.",
                 did_you_mean(term.lesson, known) + listed("Known", known),
             )
 

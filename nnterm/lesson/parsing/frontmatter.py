@@ -1,4 +1,4 @@
-"""What stands between the two `---` at the top of a lesson file."""
+"""What is between the two `---` at the top of a lesson file."""
 
 import re
 from functools import lru_cache
@@ -40,7 +40,7 @@ def parse(source: Source, problems: Problems) -> LessonHead | None:
         problems.add(
             1,
             "The front matter that begins here has no end." if begun else "The file does not begin with front matter.",
-            "Put a line `---` behind it." if begun else "Begin the file with a line `---`, then `format: 1`.",
+            "Put a line `---` after it." if begun else "Begin the file with a line `---`, then `format: 1`.",
         )
         return None
     before = len(problems)
@@ -48,7 +48,9 @@ def parse(source: Source, problems: Problems) -> LessonHead | None:
     if tree is None:
         return None
     if not isinstance(tree, Mapping):
-        problems.add(2, "The front matter is no list of `key: value` lines.", "Write `format: 1`, `id: ...` and so on.")
+        problems.add(
+            2, "The front matter is not a list of `key: value` lines.", "Write `format: 1`, `id: ...` and so on."
+        )
         return None
     head = _head(Fields(Mapping(1, tree.entries), "front matter", problems), source.path)
     return head if len(problems) == before else None

@@ -104,7 +104,7 @@ def sections(text: str, stream: list[Token], problems: Problems) -> list[Section
                 continue
         if not found:
             problems.add(
-                start + 1, "Text stands before the first step.", "Begin the first step above it with `## Title`."
+                start + 1, "There is text before the first step.", "Begin the first step above it with `## Title`."
             )
             found.append(Section(start + 1, ""))
     close_prose(len(lines))
@@ -143,7 +143,7 @@ def _check_closed(token: Token, problems: Problems) -> None:
         problems.add(
             start + 1,
             f"The fence `{token.markup}{token.info[:30]}` is never closed.",
-            f"Put a line `{token.markup}` behind the block.",
+            f"Put a line `{token.markup}` after the block.",
         )
 
 
@@ -162,7 +162,7 @@ def _block_name(token: Token, problems: Problems) -> str | None:
         near = did_you_mean(info.strip("{}").split("}")[0].strip(), BLOCKS)
         problems.add(line, f"There is no block {info[:40]}.", near + listed("Known", (f"{{{b}}}" for b in BLOCKS)))
     elif token.level > 0:
-        problems.add(line, f"The block {info} stands in a list or quote.", "Begin its fence at the left margin.")
+        problems.add(line, f"The block {info} is inside a list or quote.", "Begin its fence at the left margin.")
     else:
         return name
     return ""

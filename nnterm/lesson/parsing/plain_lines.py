@@ -23,7 +23,7 @@ def read(text: str, first_line: int) -> Mapping | None:
     for line, raw in enumerate(text.split("\n"), first_line):
         if not raw.strip(" ") or raw.startswith("#"):
             continue
-        # A number sign behind a space begins a comment, unless it is inside quotes: then a real parser decides.
+        # A number sign after a space begins a comment, unless it is inside quotes: then a real parser decides.
         written = (raw if '"' in raw else raw.partition(" #")[0]).rstrip(" ")
         if '"' in raw and "#" in raw:
             return None

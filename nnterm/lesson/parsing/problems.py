@@ -9,7 +9,7 @@ MAXIMUM_KEPT = 200
 
 
 class Problems:
-    """The errors of one file, in the order they were found. Reading goes on behind each with a stand-in value."""
+    """The errors of one file, in the order they were found. Reading goes on after each with a stand-in value."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -80,7 +80,7 @@ def read(text: str, first_line: int, problems: Problems, most: int = MAXIMUM_ITE
         lines = text.split("\n")
         indent = lines[row][: len(lines[row]) - len(lines[row].lstrip())] if row < len(lines) else ""
         if "\t" in indent or "\\t" in str(error.problem):
-            problems.add(first_line + row, "A tab stands where YAML allows only spaces.", "Indent with spaces.")
+            problems.add(first_line + row, "There is a tab where YAML allows only spaces.", "Indent with spaces.")
         else:
             reason = " ".join(part for part in (error.context, error.problem) if part)
             problems.add(
@@ -130,7 +130,7 @@ class _Tree:
         if depth > MAXIMUM_DEPTH:
             self._stop(event, f"This is nested deeper than {MAXIMUM_DEPTH} levels.", "Remove the surplus brackets.")
         if kind == "ScalarEvent":
-            # Escapes in double quotes ("\e[2J") come into being here, behind the cleaning of the file.
+            # Escapes in double quotes ("\e[2J") come into being here, after the cleaning of the file.
             return Scalar(line, clean(event.value)[0], is_quoted=bool(event.style))
         if kind == "SequenceStartEvent":
             return Items(line, tuple(self._node(each, depth + 1) for each in self._until("SequenceEndEvent")))
@@ -142,7 +142,7 @@ class _Tree:
             key = self._node(event, depth + 1)
             value = self._node(next(self._events), depth + 1)
             if not isinstance(key, Scalar):
-                self._problems.add(key.line, "A list or mapping stands where a name belongs.", "Write `name: value`.")
+                self._problems.add(key.line, "There is a list or mapping where a name belongs.", "Write `name: value`.")
             elif key.text in entries:
                 first = entries[key.text].line
                 self._problems.add(

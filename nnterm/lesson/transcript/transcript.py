@@ -91,7 +91,7 @@ class _Writer:
         self.lines += _indented(fill(text, self._width - indent), indent)
 
     def _answer(self, name: str, *texts: str) -> None:
-        """Keep the answer to what is called `name`: one text behind the name, the others below it."""
+        """Keep the answer to what is called `name`: one text after the name, the others below it."""
         lines = fill(f"{name}: {texts[0]}", self._width)
         for text in texts[1:]:
             lines += _indented(fill(text, self._width - INDENT), INDENT)

@@ -20,7 +20,7 @@ def readable(text: str) -> list[str]:
 
 
 def _settled(line: str) -> str:
-    """What stands in a line after its carriage returns and backspaces."""
+    """What a line shows after its carriage returns and backspaces."""
     kept: list[str] = []
     for character in line.rstrip("\r").rpartition("\r")[2].expandtabs(4):
         if character == "\b":

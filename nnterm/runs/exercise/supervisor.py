@@ -73,7 +73,7 @@ class Supervisor:
             self._waiting.reschedule(self._deadline)
 
     def close(self) -> None:
-        """Tell it that the program is not wanted any more."""
+        """Let it know that the program is no longer wanted."""
         if self._writing is not None and not self._writing.is_closing():
             self._writing.abort()
 

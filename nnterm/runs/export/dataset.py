@@ -23,7 +23,7 @@ _MAKERS = {
 
 
 _IN_COLUMNS = frozenset(("f1_score", "r2_score"))
-"""Metrics that Keras does not bring into the shape of the output by itself."""
+"""Metrics that Keras does not reshape to the output by itself."""
 
 
 def imports(experiment: Experiment) -> tuple[list[str], list[str]]:

@@ -33,9 +33,9 @@ def _values(archive: zipfile.ZipFile, name: str, count: int) -> bytes:
     """The first `count` values of an array of bytes in NumPy's file format (its version 1.0)."""
     with archive.open(name) as file:
         if file.read(6) != b"\x93NUMPY":
-            raise ValueError(f"{name} is no array")
+            raise ValueError(f"{name} is not an array")
         file.read(2)
         header = ast.literal_eval(file.read(int.from_bytes(file.read(2), "little")).decode("latin-1"))
         if header["descr"] != "|u1" or header["fortran_order"]:
-            raise ValueError(f"{name} is no array of bytes")
+            raise ValueError(f"{name} is not an array of bytes")
         return file.read(count)

@@ -1,4 +1,4 @@
-"""One nnterm at a time: a lock on a folder, which ends with its process and leaves no file behind."""
+"""One nnterm at a time: a lock on a folder, which ends with its process and leaves no file."""
 
 import os
 import sys

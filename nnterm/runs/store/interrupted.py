@@ -1,4 +1,4 @@
-"""Runs whose nnterm is gone: who trains each run that is not over, and the end of those that nobody trains any more."""
+"""Runs whose nnterm is gone: who trains each run that is not over, and the end of those that nobody trains."""
 
 import sqlite3
 import time
@@ -30,7 +30,7 @@ def _decode(owner: str) -> RunOwner:
 
 
 def interrupt(connection: sqlite3.Connection, run_ids: Iterable[str]) -> None:
-    """Mark runs as interrupted that nobody trains any more. One that is over stays as it is."""
+    """Mark runs as interrupted that are no longer being trained. One that is over stays as it is."""
     for run_id in run_ids:
         for (outcome,) in connection.execute("SELECT outcome FROM runs WHERE run_id = ?", (run_id,)).fetchall():
             kept = msgspec.json.decode(outcome)

@@ -1,4 +1,4 @@
-"""Where the learner stands: steps seen, quizzes right and challenges passed, by lesson and in all, and what is next."""
+"""How far the learner is: steps seen, quizzes right and challenges passed, by lesson and in all, and what is next."""
 
 from collections.abc import Mapping, Sequence
 
@@ -70,7 +70,7 @@ class CourseStanding(msgspec.Struct, frozen=True):
 
     @property
     def next(self) -> LessonStanding | None:
-        """The lesson to go on with: the one begun last that is not finished, else the first behind the finished ones.
+        """The lesson to go on with: the one begun last that is not finished, else the first after the finished ones.
 
         None when all are finished.
         """

@@ -14,7 +14,7 @@ Index = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class LessonProgress(msgspec.Struct, frozen=True):
-    """Where the learner stands in one lesson."""
+    """How far the learner is in one lesson."""
 
     step: int = 0
     """Index of the step they left, from 0."""

@@ -63,7 +63,7 @@ class KeptProgress(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Merged(msgspec.Struct, frozen=True):
-    """What a merge brought."""
+    """What a merge added."""
 
     lessons: int
     """Lessons whose place is another now."""
@@ -116,7 +116,7 @@ def decode(content: bytes, name: str) -> KeptProgress:
     except msgspec.ValidationError as error:
         raise UsageError(f"{name} holds no progress: {error}.", remedy) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UsageError(f"{name} is no JSON: {error}.", remedy) from error
+        raise UsageError(f"{name} is not JSON: {error}.", remedy) from error
 
 
 def write(kept: KeptProgress, path: Path) -> None:
@@ -154,7 +154,7 @@ def _check_replaceable(path: Path, kept: KeptProgress) -> None:
         )
     if there.lessons and not kept.lessons:
         raise UsageError(
-            f"Here is no progress yet, and {shown(path)} holds some. It was left as it is.",
+            f"There is no progress here yet, and {shown(path)} holds some. It was left as it is.",
             f"Take it in with `nnterm progress --import {shown(path.name)}`, or name another file.",
         )
 

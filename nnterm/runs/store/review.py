@@ -10,7 +10,7 @@ from nnterm.runs.store.progress import Answers
 
 
 class Missed(msgspec.Struct, frozen=True, kw_only=True):
-    """A quiz whose latest answer is wrong, and where it stands."""
+    """A quiz whose latest answer is wrong, and where it is."""
 
     head: LessonHead
     step: int

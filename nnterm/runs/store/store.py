@@ -64,7 +64,7 @@ class RunStore:
 
     @classmethod
     def open(cls, path: Path | None = None) -> "RunStore":
-        """Open the file, made if it is missing; runs in it that nobody trains any more are marked as interrupted.
+        """Open the file, made if it is missing; runs in it that are no longer being trained are marked as interrupted.
 
         A damaged file is moved aside and a fresh one started; where nothing can be written, or a newer nnterm wrote
         the file, the store lives in memory. All of it is said in `notice`.

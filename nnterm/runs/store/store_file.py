@@ -20,7 +20,7 @@ PATIENCE = 2.0
 """Seconds to wait for another nnterm when the file is opened."""
 
 WRITING_PATIENCE = 0.5
-"""Seconds to wait for another nnterm that is writing. The screen stands still meanwhile; a write takes milliseconds."""
+"""Seconds to wait for another nnterm that is writing. The screen is frozen meanwhile; a write takes milliseconds."""
 
 PAUSE = 0.002
 """Seconds, at the most, from one attempt to write to the next."""
@@ -164,7 +164,7 @@ def is_empty(path: Path) -> bool:
     except FileNotFoundError:
         return False
     if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, "it is no file")
+        raise OSError(errno.EINVAL, "it is not a file")
     return not found.st_size
 
 

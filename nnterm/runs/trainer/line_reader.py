@@ -107,6 +107,6 @@ class LineReader:
         return is_too_long
 
     def _keep(self, text: bytes) -> None:
-        """Keep the lines of `text`, and what begins behind them. None but the first can be beyond the limit."""
+        """Keep the lines of `text`, and what begins after them. None but the first can be beyond the limit."""
         *lines, self._rest = text.split(b"\n")
         self._lines.extend(line + b"\n" for line in lines if line)

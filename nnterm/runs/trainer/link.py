@@ -10,10 +10,10 @@ from nnterm.errors import ProtocolError, TrainerError
 from nnterm.printable import printable
 
 SSH_OPTIONS_WITH_VALUE = "BbcDEeFIiJLlmOoPpQRSWw"
-"""Letters of ssh's options behind which a value follows, as ssh(1) lists them."""
+"""Letters of ssh's options that a value follows, as ssh(1) lists them."""
 
 NAME_LIMIT = 24
-"""Longest name in characters: it stands in the badge."""
+"""Longest name in characters: it is shown in the badge."""
 
 CONNECTION_FAILED = 255
 """What ssh exits with when it fails itself, and when the program at the far end was killed."""
@@ -103,7 +103,7 @@ def ssh_host(command: Sequence[str]) -> str:
             return next(words, "")
         if not word.startswith("-"):
             return word
-        # A value may stand in the same word (-p22) or behind it (-p 22).
+        # A value may be in the same word (-p22) or after it (-p 22).
         taking = next((place for place, letter in enumerate(word) if letter in SSH_OPTIONS_WITH_VALUE), None)
         if taking == len(word) - 1:
             next(words, None)
@@ -140,7 +140,7 @@ def ended(command: Sequence[str], code: int, said: str, started: bool) -> Traine
     last = f" Its last words: {lines[-1]}" if lines else ""
     if started:
         if host and code == CONNECTION_FAILED:
-            # The trainer's own words stand in the same log, and say nothing of the link.
+            # The trainer's own words are in the same log, and say nothing of the link.
             told = next((line for line in reversed(lines) if re.match(DROPPED, line)), "")
             if not told:
                 return TrainerError(f"The trainer behind `{name}` was killed, or the link dropped.", AGAIN)

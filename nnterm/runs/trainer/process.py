@@ -35,7 +35,7 @@ LAST_WORDS = 1.0
 """Seconds that a child's standard error gets to come to its end, once the child has: another process may hold it."""
 
 HELLO = b'{"type":"TrainerStarted"'
-"""How the first event begins. What a shell at the far end prints before may stand on the same line."""
+"""How the first event begins. What a shell at the far end prints before may be on the same line."""
 
 LISTENING = 2.0
 """Seconds of one wait for a line from afar."""

@@ -34,7 +34,7 @@ def new_run(experiment: Experiment, lesson: str = "") -> Run:
 
 
 def run_of(experiment: Experiment, lesson: str) -> Run:
-    """A run of `experiment` as it stands, for those who have looked at its file already."""
+    """A run of `experiment` as it is, for those who have looked at its file already."""
     return Run(
         run_id=uuid4().hex[:12],
         lesson=lesson,
@@ -46,14 +46,14 @@ def run_of(experiment: Experiment, lesson: str) -> Run:
 
 
 class Plan(NamedTuple):
-    """How a run shall go, beside its hyperparameters."""
+    """How to carry out a run, beside its hyperparameters."""
 
     pause_after: int | None = None
     """Pause by itself after this many epochs."""
     probes: tuple[str, ...] = ()
     """What to look at on the way: `map`."""
     changes: tuple[Change, ...] = ()
-    """What to go on with behind some of the epochs."""
+    """What to continue with after some of the epochs."""
     pace: float | None = None
     """Epochs a second at the most."""
 

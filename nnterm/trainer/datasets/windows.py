@@ -8,7 +8,7 @@ from nnterm.trainer.datasets.parts import Array, Part
 
 
 def cut(values: Array, window: int) -> Part:
-    """Windows (n, window) in the order of time, each a step behind the last, and the value behind each one (n,)."""
+    """Windows (n, window) in the order of time, each a step later than the last, and the value after each one (n,)."""
     return np.lib.stride_tricks.sliding_window_view(values[:-1], window), values[window:]
 
 

@@ -1,1 +1,1 @@
-"""How epochs are trained: the compiled TensorFlow loop and Keras's own fit, behind one protocol."""
+"""How epochs are trained: the compiled TensorFlow loop and Keras's own fit, with one protocol."""

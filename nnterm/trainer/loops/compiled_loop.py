@@ -132,13 +132,13 @@ class EpochLoop:
         self.model.optimizer.learning_rate.assign(rate)
 
     def save(self) -> State:
-        """Where the loop stands."""
+        """The loop's present state."""
         self._end_rehearsal()
         metrics = [variable.numpy() for variable in self.model.metrics_variables]
         return State(self.done, self.step, self._test_step, Snapshot(self.model), metrics, {})
 
     def restore(self, state: State) -> None:
-        """Stand again where the loop stood: training on from there gives what it gave before."""
+        """Restore an earlier state: training on from there gives the same as before."""
         state.snapshot.put_back(self.model)
         self.done, self.step, self._test_step = state.done, state.step, state.test_step
         self._put_metrics(state.metrics)
@@ -167,7 +167,7 @@ class EpochLoop:
         yield dict(zip(self._graphs.names, values.tolist(), strict=True))
 
     def settle(self) -> None:
-        """Wait until nothing compiles any more: TensorFlow locks the variables of a model that it compiles."""
+        """Wait until nothing is compiling: TensorFlow locks the variables of a model that it compiles."""
         self._compiled.compiling.finish()
 
     @property
@@ -252,7 +252,7 @@ class EpochLoop:
             self._graphs.begin()
 
     def _rehearse(self) -> Columns:
-        """Train a batch of the next epoch by a graph of single steps; the epoch itself behind its last batch."""
+        """Train a batch of the next epoch by a graph of single steps; the epoch itself after its last batch."""
         if self._rehearsed_from is None:
             self._rehearsed_from = Snapshot(self.model)
             self._graphs.begin()

@@ -49,7 +49,7 @@ class Loops:
         return EpochLoop(compiled, path, tensors, hyperparameters), tensors
 
     def remake(self, loop: EpochLoop, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> EpochLoop:
-        """A loop that goes on with other hyperparameters where `loop` stands. Raises as `make` does."""
+        """A loop that goes on with other hyperparameters where `loop` is. Raises as `make` does."""
         learnt = Snapshot(loop.model)
         path = self.path(dataset, parts, hyperparameters)
         tensors = self.tensors(dataset, parts, hyperparameters)

@@ -1,4 +1,4 @@
-"""Compiling beside the thread that listens to commands: XLA takes seconds, and a pause or a stop shall not wait."""
+"""Compiling beside the thread that listens to commands: XLA takes seconds, and a pause or a stop must not wait."""
 
 import threading
 from collections.abc import Callable, Iterator

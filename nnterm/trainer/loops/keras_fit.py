@@ -60,7 +60,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
 
 
 class Progress(keras.callbacks.Callback):  # type: ignore[misc]
-    """Where a training stands. Holds it at the end of each epoch, and when the time of a call is over."""
+    """How far a training is. Pauses it at the end of each epoch, and when the time of a call is over."""
 
     def __init__(self, model: Any, batches: Batches, done: int) -> None:
         super().__init__()
@@ -71,13 +71,13 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
         self.logs: dict[str, float] = {}
         """Loss and metrics over the batches of the epoch under way."""
         self.metrics: list[Any] = []
-        """The sums behind them, for a `fit` that goes on in the middle of an epoch."""
+        """The sums that give them, for a `fit` that goes on in the middle of an epoch."""
         self.columns: Columns = {}
         """The epoch that ended since the caller took the last one."""
         self.deadline = 0.0
         """The time of `perf_counter` from which to hold after any batch."""
         self.one_batch = False
-        """Whether to hold after each batch but the last one of an epoch, and there behind the validation."""
+        """Whether to pause after each batch but the last one of an epoch, and there after the validation."""
         self.hold: Hold = lambda: None
 
     def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
@@ -91,7 +91,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
         """Count the batch."""
         self.step += 1
         self.logs = dict(logs or {})
-        # The last batch of a `fit` that goes on leaves none: its `__len__` counts the batches behind `first`.
+        # The last batch of a `fit` that goes on leaves none: its `__len__` counts the batches after `first`.
         if self.one_batch and self.step < self.batches.first + len(self.batches):
             self._hold()
         else:

@@ -1,4 +1,4 @@
-"""Keras's own `fit` as a loop that can be held after any batch: for every backend, and for several devices."""
+"""Keras's own `fit` as a loop that can be paused after any batch: for every backend, and for several devices."""
 
 import time
 import weakref
@@ -91,7 +91,7 @@ class FitLoop:
         return False
 
     def advance(self, until: int) -> Columns:
-        """Train on, at most to the end of the epoch; its columns if it ended. `until` lies behind `done`."""
+        """Train on, at most to the end of the epoch; its columns if it ended. `until` is after `done`."""
         self._progress.deadline = time.perf_counter() + CALL
         return self._turn()
 
@@ -109,17 +109,17 @@ class FitLoop:
 
     def set_learning_rate(self, rate: float) -> None:
         """Train on at another rate; not for a model with a schedule."""
-        # A `fit` that is held keeps the rate elsewhere on some backends.
+        # A `fit` that is paused keeps the rate elsewhere on some backends.
         self.close()
         self.model.optimizer.learning_rate.assign(rate)
 
     def save(self) -> State:
-        """Where the loop stands."""
+        """The loop's present state."""
         progress = self._progress
         return State(progress.done, progress.step, 0, Snapshot(self.model), self._metrics(), dict(progress.logs))
 
     def restore(self, state: State) -> None:
-        """Stand again where the loop stood: training on from there gives what it gave before."""
+        """Restore an earlier state: training on from there gives the same as before."""
         self.close()
         state.snapshot.put_back(self.model)
         progress = self._progress
@@ -147,14 +147,14 @@ class FitLoop:
             return self.model.predict_on_batch(x)
 
     def close(self) -> None:
-        """End `fit` where it is held. Training may go on from there, by another `fit`."""
+        """End `fit` where it is paused. Training may go on from there, by another `fit`."""
         if self._turns is not None and self._end is not None:
             self._progress.metrics = self._metrics()
             self._end()
             self._turns = None
 
     def _turn(self) -> Columns:
-        """Let `fit` go on until it is held."""
+        """Let `fit` go on until it pauses."""
         if self._turns is None:
             self._begin()
         assert self._turns is not None
@@ -173,7 +173,7 @@ class FitLoop:
         self._turns = self._started(lambda hold: work(progress, validation, hold))
 
     def _metrics(self) -> list[Any]:
-        """The sums behind the metrics of the epoch under way; they are not needed once its batches are trained."""
+        """The sums that give the metrics of the epoch under way; they are not needed once its batches are trained."""
         return [keras.ops.convert_to_numpy(variable) for variable in self.model.metrics_variables]
 
     def _batches(self, part: Part) -> Batches:

@@ -63,7 +63,7 @@ class FitLoops:
         return FitLoop(model, arrays, hyperparameters, self._scope, devices=self._devices), arrays
 
     def remake(self, loop: FitLoop, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> FitLoop:
-        """A loop that goes on with other hyperparameters where `loop` stands. Raises as `make` does."""
+        """A loop that goes on with other hyperparameters where `loop` is. Raises as `make` does."""
         loop.close()
         learnt = Snapshot(loop.model)
         made, arrays = self.make(dataset, parts, hyperparameters)

@@ -1,7 +1,7 @@
-"""Giving back what compiled models leave behind.
+"""Giving back the memory of compiled models.
 
 TensorFlow keeps more of a compiled function than it will ever need again. What can be dropped is dropped here; the
-rest grows slowly, as every `Heartbeat` tells, and only a new process gets rid of it.
+rest grows slowly, as every `Heartbeat` shows, and only a new process gets rid of it.
 """
 
 import ctypes

@@ -30,7 +30,7 @@ class Pacing:
         return min(planned, max(done, first + 1 + int((now - since) * self._pace)))
 
     def seconds(self, done: int) -> float:
-        """Seconds until the epoch behind `done` may begin."""
+        """Seconds until the epoch after `done` may begin."""
         if self._pace is None or self._begun is None:
             return 0.0
         since, first = self._begun

@@ -26,7 +26,7 @@ Part = tuple[Any, Any]
 
 
 class State(NamedTuple):
-    """Where a loop stood."""
+    """The state of a loop at one moment."""
 
     done: int
     step: int
@@ -79,16 +79,16 @@ class Loop(Protocol):
         """Train on at another rate; not for a model with a schedule."""
 
     def save(self) -> State:
-        """Where the loop stands."""
+        """The loop's present state."""
 
     def restore(self, state: State) -> None:
-        """Stand again where the loop stood."""
+        """Restore an earlier state of the loop."""
 
     def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
         """Loss and metrics on `part`, as `model.evaluate` gives them; None a turn until they are known."""
 
     def settle(self) -> None:
-        """Wait until nothing compiles any more: until then the model cannot be read."""
+        """Wait until nothing is compiling: until then the model cannot be read."""
 
     def answer(self, x: Any) -> Any:
         """The model's output (n, units) for inputs (n, ...), as something numpy takes for an array."""
@@ -110,7 +110,7 @@ class LoopMaker(Protocol):
         """
 
     def remake(self, loop: Any, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> Loop:
-        """A loop that goes on with other hyperparameters where `loop` stands, with what its model has learnt.
+        """A loop that goes on with other hyperparameters where `loop` is, with what its model has learnt.
 
         Raises HyperparameterError or ModelError where they do not fit.
         """

@@ -13,7 +13,7 @@ class Turns:
     """Runs `work` in a thread of its own. Either `work` runs or whoever called `turn`, never both."""
 
     def __init__(self, work: Callable[[Callable[[], None]], Any]) -> None:
-        """`work` is given a function to call wherever it may be held: it hands over, and returns for the next turn."""
+        """`work` gets a function to call wherever it may pause: it hands over, and returns for the next turn."""
         self.result: Any = None
         """What `work` returned."""
         self._work = work
@@ -38,7 +38,7 @@ class Turns:
         return self._over
 
     def close(self) -> None:
-        """End `work` where it was held, and wait until it has unwound."""
+        """End `work` where it was paused, and wait until it has unwound."""
         self._closed = self._over = True
         self._theirs.release()
         # The collector of garbage may call this from any thread.

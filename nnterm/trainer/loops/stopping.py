@@ -15,11 +15,11 @@ class Watch:
         self._patience = Patience(rule)
         self._loop = loop
         self._best: State | None = None
-        """Where the loop stood at the best epoch, or at the call that held it."""
+        """The state of the loop at the best epoch, or at the call that paused it."""
         self._best_weights: Snapshot | None = None
 
     def advance(self, until: int) -> Columns:
-        """As the loop's own; the columns end with the epoch behind which the rule ends the training."""
+        """As the loop's own; the columns end with the epoch after which the rule ends the training."""
         loop = self._loop
         # Only where a call may train several epochs can there be one too many.
         before = loop.save() if loop.trains_whole_epochs else None

@@ -54,7 +54,7 @@ def judge(loop: Loop, parts: Parts) -> Judged:
 
 
 def shares(outputs: Array, classes: int) -> Array:
-    """The share (n, classes) of each class, 0 to 1. One unit stands for the second of two classes.
+    """The probability (n, classes) of each class, 0 to 1. One unit gives that of the second of two classes.
 
     Of one unit for more classes, which names the class as a number, the nearest one has all.
     """
@@ -76,6 +76,6 @@ def guesses(outputs: Array, classes: int) -> Array:
 
 
 def certainties(outputs: Array, classes: int) -> Array:
-    """The share (n,) of the class that each row is taken for."""
+    """The probability (n,) of the class that each row is taken for."""
     found: Array = shares(outputs, classes)[np.arange(len(outputs)), guesses(outputs, classes)]
     return found

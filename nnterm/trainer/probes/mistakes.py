@@ -35,7 +35,7 @@ def confusion_of(subject: Subject, judged: Judged) -> ConfusionCounted:
 
 
 def mistakes_of(subject: Subject, judged: Judged, wanted: MistakesWanted, raw: Parts) -> MistakesFound:
-    """A page of the rows that get the wrong class, the surest first. `raw` has the rows before they were encoded."""
+    """A page of the misclassified rows, the most confident first. `raw` has the rows before they were encoded."""
     classes = subject.classes
     guessed, certainty = guesses(judged.outputs, classes), certainties(judged.outputs, classes)
     wrong = np.flatnonzero(guessed != judged.y)

@@ -31,7 +31,7 @@ def _picture(shades: Array, *, signed: bool) -> Picture:
 
 
 def reduced(values: Array, rows: int, columns: int) -> Array:
-    """`values` with at most `rows` and `columns`: each cell is the mean of the neighbours it stands for."""
+    """`values` with at most `rows` and `columns`: each cell is the mean of the cells it replaces."""
     for axis, most in enumerate((rows, columns)):
         size = values.shape[axis]
         if size > most:

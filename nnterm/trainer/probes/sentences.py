@@ -11,7 +11,7 @@ MOST_TOKENS = 40
 
 
 def sentence_of(subject: Subject, reader: Reader, text: str) -> SentenceRead:
-    """The share of each class before the first token of `text`, and after each. Raises DatasetError for no token."""
+    """The probability of each class before the first token of `text`, and after each. DatasetError for no token."""
     tokens = reader.tokens(text)
     if not tokens:
         raise DatasetError("There is no word in it.", "Type a few words and press enter.")

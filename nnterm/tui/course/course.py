@@ -95,7 +95,7 @@ class CourseScreen(SteadyScreen):
         yield KeyLine(KEYS)
 
     def on_mount(self) -> None:
-        """Fill the list from front matter; whole lessons are read behind the first paint."""
+        """Fill the list from front matter; whole lessons are read after the first paint."""
         self._app_context.news.subscribe(self, self._take_news)
         self.query_one(TopBar).show(title="Deep learning", badge=badge(self._app_context.training))
         for error in self._app_context.course.broken:

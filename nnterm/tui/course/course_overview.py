@@ -26,7 +26,7 @@ class CourseOverview(Drawing):
         self._standing = CourseStanding(())
 
     def show(self, standing: CourseStanding) -> None:
-        """Draw another standing."""
+        """Draw another summary of the course."""
         self._standing = standing
         self.redraw()
 

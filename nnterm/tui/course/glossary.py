@@ -96,7 +96,7 @@ class GlossaryScreen(DismissedOnce[None]):
     def _show(self, term: Term | None) -> None:
         text = Text()
         if term is None:
-            text.append("No term is called so.\n\n", "bold")
+            text.append("No such term.\n\n", "bold")
             text.append("Try a part of the word, or another word for it.", "dim")
         else:
             text.append(f"{term.name}\n\n", "bold")

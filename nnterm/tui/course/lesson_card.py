@@ -1,4 +1,4 @@
-"""What the lesson under the cursor is about, and where the learner stands in it."""
+"""What the lesson under the cursor is about, and how far the learner is in it."""
 
 from nnterm.errors import LessonError
 from nnterm.lesson.lesson import LessonHead

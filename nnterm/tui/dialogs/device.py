@@ -15,7 +15,7 @@ from nnterm.tui.session.badge import badge
 
 
 class DeviceScreen(ModalScreen[None], DismissedOnce[None]):
-    """Says what the badge stands for."""
+    """Says what the badge means."""
 
     CSS_PATH = "../frame/pages.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [

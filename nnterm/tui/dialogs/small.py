@@ -9,7 +9,7 @@ from nnterm.tui.terminal import SMALLEST
 
 
 class SmallScreen(ModalScreen[None]):
-    """Stands before everything until the window is larger; a run goes on behind it."""
+    """Covers everything until the window is larger; a run goes on meanwhile."""
 
     CSS_PATH = "../frame/pages.tcss"
 

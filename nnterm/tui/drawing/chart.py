@@ -179,7 +179,7 @@ def _guessed(row: Row) -> Row:
 
 
 def _beside(row: Row, column: int, mark: str, words: str) -> Row:
-    """`row` with `words` before or behind the mark at `column`, where they have room."""
+    """`row` with `words` before or after the mark at `column`, where they have room."""
     text = plain(row)
     for start in (column - len(words) - 1, column + 2):
         # A space on each side keeps the words of two marks apart; the mark itself may be one of them.

@@ -1,4 +1,4 @@
-"""Points and lines on a grid of dots, as rows: for scatter plots, where each point stands alone."""
+"""Points and lines on a grid of dots, as rows: for scatter plots, where points are not connected."""
 
 from collections.abc import Iterable
 

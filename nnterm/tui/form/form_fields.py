@@ -243,7 +243,7 @@ def _check_tune(experiment: Experiment, kind: str, text: str) -> None:
 
 
 def _option(experiment: Experiment, kind: str) -> Option:
-    """The value of the data set's option that the field `kind` stands for."""
+    """The value of the data set's option that the field `kind` shows."""
     return catalog.options(experiment.dataset)[kind.removeprefix("dataset.")]
 
 

@@ -17,7 +17,7 @@ COLUMN = 31
 WRITTEN = 36
 """Cells of a text that is written, where the form is one line."""
 
-WRITING = "enter takes it  esc gives it up"
+WRITING = "enter accepts  esc cancels"
 """What the keys do while a text is written."""
 
 RETRAIN, ADD, REMOVE = "retrain", "add", "remove"
@@ -85,7 +85,7 @@ class FormRows:
             was = len(part.baseline) + 1 if part.changed else 0
             least = max(1, width - COLUMN - 14 - 3 if part.written else min(7, width - COLUMN - 14 - 4 - was))
             row = self._put([(f"{part.label:<14}", Role.QUIET)], part, len(right), least, shift=COLUMN)
-            # What it was is told whole, or not at all.
+            # What it was is shown whole, or not at all.
             right.append(row[:-1] if row[-1][1] is Role.BEFORE and COLUMN + length(row) > width else row)
         rows: list[Row] = []
         for y in range(min(height - 1, max(len(left), len(right)))):
@@ -94,7 +94,7 @@ class FormRows:
         return rows
 
     def line(self, width: int, current: str) -> list[Row]:
-        """The field `current` with as many behind it as fit, and a line of hints."""
+        """The field `current` with as many after it as fit, and a line of hints."""
         names = self.names()
         at = names.index(current) if current in names else 0
         row: Row = [(" ", Role.TEXT)]
@@ -108,7 +108,7 @@ class FormRows:
                 break
             row = [*row, *piece, ("  ", Role.TEXT)]
         self.spots = [spot for spot in self.spots if spot.end <= length(row)]
-        hint = "arrows: change, field" if glyphs.current() is glyphs.ASCII else "←→ change  ↑↓ field"
+        hint = "arrows: change, setting" if glyphs.current() is glyphs.ASCII else "←→ change  ↑↓ setting"
         hint = WRITING if self.writing else hint
         return [row, spread([(f" {self.weights()}", Role.STRONG)], [(hint + " ", Role.QUIET)], width)]
 
@@ -134,9 +134,9 @@ class FormRows:
         return row
 
     def _put(self, row: Row, part: Field, y: int, least: int, shift: int = 0) -> Row:
-        """`row` with the field's value behind it, at least `least` cells wide, and its spot remembered.
+        """`row` with the field's value after it, at least `least` cells wide, and its spot remembered.
 
-        A value that is wider stands without the blank before it, but where `least` is 0.
+        A value that is wider has no blank before it, except where `least` is 0.
         """
         symbols = glyphs.current()
         start = shift + length(row)

@@ -1,4 +1,4 @@
-"""The form beside the curves: every knob of the experiment on a few lines, by keyboard and by mouse."""
+"""The form beside the curves: every setting of the experiment on a few lines, by keyboard and by mouse."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -29,8 +29,8 @@ class HyperparameterForm(ReadingForm, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "change", show=False),
         Binding("right", "step(1)", "change", show=False),
-        Binding("up", "move(-1)", "knob", show=False),
-        Binding("down", "move(1)", "knob", show=False),
+        Binding("up", "move(-1)", "setting", show=False),
+        Binding("down", "move(1)", "setting", show=False),
         Binding("enter", "enter", "take", show=False),
         Binding("b", "baseline", "baseline", show=False),
         Binding("w", "sweep", "sweep", show=False),
@@ -47,11 +47,11 @@ class HyperparameterForm(ReadingForm, can_focus=True):
 
     @dataclass
     class SweepAsked(Message):
-        """Several values of a knob shall be trained in turn."""
+        """The learner wants several values of a setting trained in turn."""
 
         experiments: list[Experiment]
         label: str
-        """The knob in words."""
+        """The setting in words."""
 
     @dataclass
     class RetrainToggled(Message):
@@ -122,7 +122,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         return names[min(self._cursor, len(names) - 1)] if names else ""
 
     def change(self, experiment: Experiment, *, keeps_typed: bool = False) -> None:
-        """Take another experiment, and tell of it."""
+        """Take another experiment, and announce it."""
         if not keeps_typed:
             self._typed, self._writing = "", False
         if experiment != self._experiment:
@@ -203,7 +203,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
             self.post_message(self.Refused(error))
 
     def action_enter(self) -> None:
-        """Take what was typed, press a button, or begin to write; never change a value that stands."""
+        """Take what was typed, press a button, or begin to write; never change a value that is there."""
         form, name = self._form(), self._current()
         field = form.field(name) if form is not None else None
         if self.is_typed_into:

@@ -22,7 +22,7 @@ class ReadingForm(Writing):
         self.files = FileChanges(self.run_worker)
         """The changes that wait."""
         self.announced: list[Experiment] = []
-        """Changes that were told of, and that nobody has answered yet by showing them."""
+        """Changes that were announced, and that nobody has answered yet by showing them."""
 
     @property
     def read_for(self) -> tuple[str, str]:
@@ -30,7 +30,7 @@ class ReadingForm(Writing):
         return self._read_for if self.files.are_under_way else ("", "")
 
     def change(self, experiment: Experiment, *, keeps_typed: bool = False) -> None:
-        """Take another experiment, and tell of it."""
+        """Take another experiment, and announce it."""
         raise NotImplementedError
 
     def refuse(self, error: NntermError, name: str, written: str = "") -> None:

@@ -42,7 +42,7 @@ def typed_characters(widget: Widget) -> str:
 
 
 def own_keys(widget: Widget) -> tuple[Key, ...]:
-    """What the keys of `widget` do now, in the order of its bindings; keys that do the same stand together."""
+    """What the keys of `widget` do now, in the order of its bindings; keys that do the same are joined."""
     found: dict[str, tuple[list[str], str]] = {}
     for binding in _bindings(widget):
         name, _, parameters = binding.action.partition("(")
@@ -67,4 +67,5 @@ def _bindings(widget: Widget) -> list[Binding]:
 def _together(names: list[str]) -> str:
     if glyphs.current() is not glyphs.ASCII and all(name in ARROWS for name in names):
         return "".join(ARROWS[name] for name in names)
-    return "/".join(NAMES.get(name, name) for name in names)
+    shown = [NAMES.get(name, name) for name in names]
+    return ("" if all(len(name) == 1 for name in shown) else "/").join(shown)

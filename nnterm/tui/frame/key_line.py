@@ -11,7 +11,7 @@ from nnterm.tui.drawing.rows import Role, Row
 from nnterm.tui.frame.drawing import Drawing
 
 Key = tuple[str, str, str]
-"""What is pressed, what it does in a word, and the action behind it."""
+"""What is pressed, what it does in a word, and its action."""
 
 
 class KeyLine(Drawing):

@@ -17,7 +17,7 @@ LEVELS = 8
 """Steps of certainty that a colour fades over, as `MapDrawn.certainty` counts them."""
 
 MARKS = {"braille": "●○▲", "block": "●○▲", "ascii": "o+x"}
-"""How points of each class are drawn: shape as well as colour tells them apart."""
+"""How points of each class are drawn: they differ in shape as well as in colour."""
 
 FIELDS = ".:-"
 """What fills the regions of each class where there are no half blocks."""

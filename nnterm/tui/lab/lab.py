@@ -136,8 +136,8 @@ class Lab(Vertical):
         around = self.parent.size.height if isinstance(self.parent, Widget) else 0
         return 0 < (self.size.height or around) < COMPACT_BELOW
 
-    def knobs(self) -> Widget | None:
-        """What can be turned now: what is played with, else the form, which is made to be seen; None without."""
+    def settings_focus(self) -> Widget | None:
+        """What takes the focus to change settings: the open exploration, else the form, brought into view; or None."""
         if self.panel == "explore":
             return self.query_one(ExploreView).shown
         if self._state is not None and self.panel in INSIDE_PANELS and self._is_compact:

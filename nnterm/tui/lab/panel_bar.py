@@ -77,7 +77,7 @@ class PanelBar(Drawing):
         return panels[first:last]
 
     def _mark(self, column: int, beside: tuple[str, str], direction: int) -> None:
-        """A click on the mark at `column` opens the panel behind or before the last one in sight."""
+        """A click on the mark at `column` opens the panel after or before the last one in sight."""
         self._spots[column] = self._panels[self._panels.index(beside) + direction][0]
 
     def on_click(self, event: events.Click) -> None:

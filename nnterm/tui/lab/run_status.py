@@ -108,18 +108,18 @@ def _state(run: Run, pace: float | None) -> str:
     if speed is None:
         return f"step {run.step}/{run.steps_per_epoch}" if run.step else "running"
     if pace is not None and not run.state.over:
-        return f"held to {pace:g} epochs/s"
+        return f"limited to {pace:g} epochs/s"
     return f"{speed:,.0f} epochs/s" if speed >= 10 else f"{speed:.1f} epochs/s"
 
 
 def _numbers(run: Run, width: int) -> Row:
-    """The latest value of each column, and what the evaluation gave; what has no room any more is left out whole."""
+    """The latest value of each column, and what the evaluation gave; what does not fit is left out whole."""
     metrics = run.hyperparameters.metrics
     judged = metrics[0] if metrics else "loss"
     groups = [_latest(run, column) for column in ("loss", *metrics)]
     if run.state.over and judged in run.evaluate and run.evaluated_on == "test":
         tested: Row = [(f"test {short(judged)} ", Role.QUIET), (number(run.evaluate[judged]), Role.STRONG)]
-        # Behind the metric that it belongs to, before the others.
+        # After the metric that it belongs to, before the others.
         groups.insert(2, [*tested, ("  ", Role.TEXT)] if len(groups) > 2 else tested)
     if run.last_value_loss:
         # The guess that any forecast must beat, on the rows that the learner looks at.

@@ -78,7 +78,7 @@ class RunsTable(Drawing, can_focus=True):
             text = ", ".join(changes(run, self._baseline)) if self._baseline else ""
             # Of a run that another app trains at this moment, the store may know an older state.
             state = run.state.value if run.state.over else "running"
-            # Before what changed, which may be long: what has no room any more is cut off.
+            # Before what changed, which may be long: what does not fit is cut off.
             state = "" if state == "completed" else f"({state}) "
             line = f" {run.epochs:>7,} {cells} {state}{text or 'baseline'}"
             rows.append([(line[:width], Role.CHOSEN if chosen else Role.TEXT)])

@@ -13,7 +13,7 @@ from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.reading.reader import Reader
 
 WIDE = 100
-"""Columns from which text and lab stand side by side."""
+"""Columns from which text and lab are side by side."""
 
 VIEWS = (("read", "1 Read"), ("lab", "2 Lab"))
 
@@ -93,7 +93,7 @@ class Halves(Vertical):
             is_free = self.screen.focused is None
             keys, role = "tab switches" if is_free else "tab, or esc and 1 2", Role.QUIET
             if self._news:
-                keys, role = f"{self._news}. {'1' if is_free else 'esc, then 1'} tells more", Role.PRESS
+                keys, role = f"{self._news}. {'1' if is_free else 'esc, then 1'} shows more", Role.PRESS
             self.query_one("#views", PanelBar).show(VIEWS, self.view, keys, role)
 
     def tell(self, news: str) -> None:

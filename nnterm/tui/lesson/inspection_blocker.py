@@ -16,7 +16,7 @@ def lack(state: LabState | None, training: Training) -> str:
         case RunState.FAILED:
             return "This run failed, so there is no model. Press r for the lesson's own values, then t."
         case RunState.DIVERGED:
-            return "This run diverged: its weights are no numbers any more. Lower the learning rate (f), then press t."
+            return "This run diverged: its weights became NaN. Lower the learning rate (f), then press t."
         case RunState.REQUESTED:
             return "The model is being built. A moment."
     if run is not training.run or not training.has_model:

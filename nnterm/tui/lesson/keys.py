@@ -78,12 +78,12 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     keys: list[Key] = []
     if run is not None and not run.state.over:
         paused = run.state is RunState.PAUSED
-        keys += [("space", "go on" if paused else "pause", "pause"), (".", "one epoch", "epoch"), ("s", "stop", "stop")]
-        extra: list[Key] = [(",", "one batch", "batch")] if paused else [("<", "slower", "pace(-1)")]
+        keys += [("space", "resume" if paused else "pause", "pause"), (".", "epoch", "epoch"), ("s", "stop", "stop")]
+        extra: list[Key] = [(",", "batch", "batch")] if paused else [("<", "slower", "pace(-1)")]
     elif not offer.trains:
         extra = []
     else:
-        keys += [("t", "train", "train"), (".", "one epoch", "epoch")]
+        keys += [("t", "train", "train"), (".", "epoch", "epoch")]
         extra = []
         if offer.may_continue:
             keys.append(("m", "more", "more"))
@@ -97,7 +97,7 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     if offer.plays:
         keys.append(("f", "play", "form"))
     elif offer.trains:
-        keys.append(("f", "knobs", "form"))
+        keys.append(("f", "settings", "form"))
     if offer.trains:
         keys.append(("v", "panel", "panel(1)"))
     if offer.other_chart:
@@ -144,19 +144,19 @@ ALL_KEYS = (
     (
         "Training",
         (
-            ("t", "train what the knobs say"),
-            ("space", "pause, and go on"),
+            ("t", "train with these settings"),
+            ("space", "pause, and resume"),
             (". ,", "one epoch, one batch"),
             ("< >", "slower, faster"),
-            ("m", "20 epochs more, from where it stands"),
+            ("m", "20 epochs more, from where it is"),
             ("s", "stop; the run so far is kept"),
         ),
     ),
     (
-        "Knobs",
+        "Settings",
         (
-            ("f", "the knobs, or what is played with"),
-            ("up down", "choose a knob"),
+            ("f", "settings, or what you play with"),
+            ("up down", "choose a setting"),
             ("left right", "change it by a natural step"),
             ("0-9 enter", "type a number, and take it"),
             ("+ -", "add or remove a hidden layer"),
@@ -171,7 +171,7 @@ ALL_KEYS = (
             ("n p", "next step, step back"),
             ("h", "a hint for the challenge"),
             ("up down", "scroll the text"),
-            ("tab", "what is open, the panel, the knobs"),
+            ("tab", "what is open, the panel, the settings"),
             ("esc", "leave the field, then the lesson"),
             ("g", "what a word means; a click on it does too"),
             ("1 2", "text or lab, on a narrow screen"),

@@ -86,7 +86,7 @@ class RunControl:
             return "Nothing has been trained here yet. Press t to train."
         wanted = self._live()
         if wanted is None:
-            return "The form now says another model. Press t to train it from the start."
+            return "The form now describes another model. Press t to train it from the start."
         run = self.run
         epochs = min((run.planned if self.active else run.epochs) + MORE, int(bounds_of("epochs")[1]))
         wanted = msgspec.structs.replace(adopted(run.current, wanted), epochs=epochs)
@@ -95,7 +95,7 @@ class RunControl:
         elif self.may_continue:
             self._training.continue_run(wanted)
         else:
-            return "This run cannot be trained on. Press t to train it anew."
+            return "This run cannot go on. Press t to train it again from the start."
         lab.plan(epochs)
         return ""
 

@@ -19,16 +19,16 @@ def notice(state: LabState | None, training: Training) -> Piece:
     if table is not None and (run is None or (run.state.over and run.dataset.table != table)):
         return f"{words(table)} t trains.", Role.TEXT
     if run is None and catalog.awaits_file(state.experiment.dataset):
-        return "First choose a file: f goes to the knobs, down to path, enter begins to write.", Role.QUIET
+        return "First choose a file: f for the settings, down to path, enter to write.", Role.QUIET
     if run is None:
-        return "Press t to train. f goes to the knobs, ? shows all keys.", Role.QUIET
+        return "Press t to train, f for the settings, ? for all keys.", Role.QUIET
     if run.state is RunState.REQUESTED and training.status is Status.CONNECTING:
         way = training.connecting
         return f"{way[0].upper()}{way[1:]}. Training starts by itself in a moment; read on.", Role.WARNING
     if run.state is RunState.REQUESTED and training.status is not Status.READY:
         return "TensorFlow is still loading. Training starts by itself in a moment; read on.", Role.WARNING
     if run.state is RunState.PAUSED and not run.epochs:
-        return "Held. A comma trains one batch, a full stop one epoch, space goes on.", Role.QUIET
+        return "Paused. space resumes, . trains one epoch, comma one batch.", Role.QUIET
     if not run.epochs and not run.state.over:
         return "Compiling the training loop for this model.", Role.QUIET
     return "", Role.QUIET

@@ -14,7 +14,7 @@ from nnterm.tui.reading.quiz_view import QuizView
 def view_of(block: Block, earlier: tuple[str, bool] | None, standing: Standing | None) -> Widget | None:
     """The widget for `block`; None for one that the lab shows.
 
-    `earlier` is an answer given before, and its verdict; `standing` is where the learner stands with a challenge.
+    `earlier` is an answer given before, and its verdict; `standing` is how far the learner is with a challenge.
     """
     match block:
         case Prose():

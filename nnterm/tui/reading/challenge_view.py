@@ -21,20 +21,20 @@ LEVELS = ("A nudge", "The cause", "The answer")
 
 
 class ChallengeView(Drawing, can_focus=True):
-    """Draws where the learner stands. Enter tries further seeds, or takes the solution into the form."""
+    """Draws how far the learner is. Enter tries further seeds, or takes the solution into the form."""
 
     DEFAULT_CSS = "ChallengeView { height: auto; margin: 0 1 1 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "press", "seeds or solution", show=False)]
 
     @dataclass
     class SeedsAsked(Message):
-        """The same hyperparameters shall be tried on the seeds that are missing."""
+        """The learner wants the same hyperparameters tried on the seeds that are missing."""
 
         standing: Standing
 
     @dataclass
     class SolutionAsked(Message):
-        """The solution shall be taken into the form."""
+        """The learner wants the solution in the form."""
 
         standing: Standing
 
@@ -59,7 +59,7 @@ class ChallengeView(Drawing, can_focus=True):
         return super().check_action(action, parameters)
 
     def show(self) -> None:
-        """The standing has changed."""
+        """Draw a standing that has changed."""
         self.refresh(layout=True)
         self.redraw()
 
@@ -149,7 +149,7 @@ class ChallengeView(Drawing, can_focus=True):
             return f"{enter}: the same on {len(seeds)} more {'seed' if len(seeds) == 1 else 'seeds'}"
         more = len(standing.challenge.hints) - standing.hints
         ask = "h a hint" if not standing.hints else "h one more hint"
-        return "f knobs, t train" + (f", {ask}" if more else "")
+        return "f settings, t train" + (f", {ask}" if more else "")
 
     def action_press(self) -> None:
         """Try the other seeds, or take the solution."""

@@ -22,7 +22,7 @@ INDENT = 4
 class CodeEditor(TextArea):
     """Edits Python. Tab indents; escape leaves for what comes next.
 
-    The colours are those of the lab's code panel, from Pygments, which Textual brings: tree-sitter, which Textual can
+    The colours are those of the lab's code panel, from Pygments, which Textual needs: tree-sitter, which Textual can
     use for editors, would be two more packages with native code for the same colours.
     """
 
@@ -102,7 +102,7 @@ class CodeEditor(TextArea):
     async def on_key(self, event: events.Key) -> None:
         """Enter keeps the indentation; tab moves all chosen lines; keys that edit or move act at once.
 
-        Left to bubble they would act behind letters that came after them: a slow line brings many keys in one piece.
+        Left to bubble they would act after letters that were typed later: over a slow line many keys arrive at once.
         """
         bound = self.screen.active_bindings.get(event.key)
         if bound is not None and bound.node is self and not bound.binding.priority:

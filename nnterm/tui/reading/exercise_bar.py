@@ -18,7 +18,7 @@ ANSWERS: tuple[Button, ...] = (("yes", "y yes"), ("no", "n no"))
 
 
 class ExerciseBar(Drawing, can_focus=True):
-    """Draws the buttons and posts `Pressed`; a question that must be answered first stands in their place."""
+    """Draws the buttons and posts `Pressed`; a question that must be answered first takes their place."""
 
     DEFAULT_CSS = "ExerciseBar { height: auto; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,7 +60,7 @@ class ExerciseBar(Drawing, can_focus=True):
         return len(self.rows(width, 0))
 
     def rows(self, width: int, height: int) -> list[Row]:
-        """The question, and the buttons with a hint behind them."""
+        """The question, and the buttons with a hint after them."""
         bar = focus_bar(self.has_focus)
         rows: list[Row] = [[bar, *row] for row in wrap([(self._question, Role.WARNING)], width - 3) if self._question]
         row: Row = [bar]

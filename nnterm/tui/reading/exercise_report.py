@@ -41,7 +41,7 @@ class ExerciseReport(Drawing):
         rows = [*self._verdict(inner), *self._trouble(inner), *self._checks(inner), *self._output(inner)]
         if self._report and self._report.ended and (unwatched := " and ".join(self._report.ended.unwatched)):
             rows += wrap(
-                [(f"This system does not tell what a program uses: {unwatched} had no limit.", Role.QUIET)], inner
+                [(f"This system does not report what a program uses: {unwatched} had no limit.", Role.QUIET)], inner
             )
         bar: Piece = (f"{glyphs.current().bar} ", Role.FRAME)
         return [[bar, *row] for row in rows]

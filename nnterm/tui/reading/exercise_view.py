@@ -61,13 +61,13 @@ class ExerciseView(Vertical):
 
     @dataclass
     class RunAsked(Message):
-        """The code shall run."""
+        """The learner wants the code run."""
 
         view: "ExerciseView"
 
     @dataclass
     class StopAsked(Message):
-        """The run shall end."""
+        """The learner wants the run to end."""
 
         view: "ExerciseView"
 
@@ -124,7 +124,7 @@ class ExerciseView(Vertical):
 
     @property
     def text(self) -> str:
-        """The code as it stands."""
+        """The code as it is now."""
         return self._editor.text
 
     @property
@@ -162,7 +162,7 @@ class ExerciseView(Vertical):
             case "reset" if self.is_changed:
                 self._bar.ask("Put the lesson's code in place of yours?", "really reset")
             case "really reset":
-                # As an edit, so that undo brings the learner's own back.
+                # As an edit, so that undo restores the learner's own.
                 document = self._editor.document
                 self._editor.replace(self.block.start.rstrip("\n"), (0, 0), document.end)
                 self._editor.move_cursor((0, 0))
@@ -193,7 +193,7 @@ class ExerciseView(Vertical):
         return self._report is not None and not self._report.is_over
 
     def show(self, report: CodeReport | None) -> None:
-        """Show a run: at its start, whenever there is more, and at its end. None where there is none any more."""
+        """Show a run: at its start, whenever there is more, and at its end. None once there is none."""
         if report is not None and report is not self._report:
             self._text, self._seconds = self.text, 0
             self._editor.mark(0)
@@ -208,7 +208,7 @@ class ExerciseView(Vertical):
         self._update()
 
     def _finish(self) -> None:
-        """A run is over: mark what failed, and bring what came of it into sight."""
+        """A run is over: mark what failed, and scroll its result into sight."""
         if self._clock is not None:
             self._clock.stop()
         if self._report is None:

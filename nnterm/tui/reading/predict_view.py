@@ -56,11 +56,11 @@ class PredictView(QuestionView):
             self.redraw()
 
     def answered(self) -> bool:
-        """Whether a guess stands."""
+        """Whether a guess was made."""
         return self._guess is not None
 
     def withdraw(self) -> None:
-        """The number is typed anew; the guess stands until enter."""
+        """The number is typed anew; the guess is kept until enter."""
 
     def told(self) -> list[Piece]:
         """What came of the guess."""
@@ -68,7 +68,7 @@ class PredictView(QuestionView):
         if guess is None:
             return []
         if guess.found is None:
-            return [("It stands. Press t and see.", Role.STRONG)]
+            return [("Your guess is kept. Press t to see.", Role.STRONG)]
         role = Role.GOOD if is_close(self.predict, guess) else Role.WARNING
         return [(score(self.predict, guess), role), (self.predict.explanation, Role.TEXT)]
 

@@ -30,7 +30,7 @@ class QuestionView(Drawing, can_focus=True):
     ]
 
     heading = "Question"
-    """What stands above the question."""
+    """The line above the question."""
     several = False
     """Whether several choices may be ticked."""
 
@@ -48,7 +48,7 @@ class QuestionView(Drawing, can_focus=True):
     # --- for those built on it ---------------------------------------------------------------------
 
     def answered(self) -> bool:
-        """Whether an answer stands, which typing a new number would take back."""
+        """Whether there is an answer, which typing a new number would take back."""
         return False
 
     @property
@@ -94,7 +94,7 @@ class QuestionView(Drawing, can_focus=True):
         return len(self.rows(width, 0))
 
     def rows(self, width: int, height: int) -> list[Row]:
-        """Heading, question, choices or number, what is told, and the keys."""
+        """Heading, question, choices or number, the response, and the keys."""
         bar = focus_bar(self.has_focus)
         inner = max(10, width - 3)
         rows = [[bar, *row] for row in wrap([(self.heading, Role.PRESS)], inner)]
@@ -181,7 +181,7 @@ class QuestionView(Drawing, can_focus=True):
         self.redraw()
 
     def on_resize(self, event: events.Resize) -> None:
-        """What is told below an answer is scrolled into sight."""
+        """Scroll the response below an answer into sight."""
         if self.has_focus:
             self.scroll_visible(animate=False)
 

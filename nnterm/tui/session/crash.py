@@ -32,7 +32,7 @@ class Crash:
         self._ending = ending
         self._keys: deque[str] = deque(maxlen=LAST_KEYS)
         self.words = ""
-        """What to tell the user; empty while there was no such error."""
+        """The message for the user; empty while there was no such error."""
 
     def note(self, key: Key) -> None:
         """Remember the name of a key. What is typed into a text stays the user's own."""

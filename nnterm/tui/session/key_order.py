@@ -1,4 +1,4 @@
-"""Keys act in the order they were pressed, also when a slow line brings many of them in one piece."""
+"""Keys act in the order they were pressed, also when a slow line delivers many of them at once."""
 
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -39,7 +39,7 @@ class KeyOrder:
             self._follow(target)
 
     def _follow(self, pump: MessagePump | None) -> None:
-        """Go the way of the key, from what had the focus up to the app, behind it in every queue."""
+        """Go the way of the key, from what had the focus up to the app, after it in every queue."""
         while pump is not None and pump is not self._app:
             if pump.call_later(self._follow, pump._parent):
                 return

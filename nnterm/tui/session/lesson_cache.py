@@ -78,7 +78,7 @@ class LessonCache:
         self.put(read)
 
     async def fill(self) -> AsyncIterator[LessonHead]:
-        """Read what is missing, and tell of each."""
+        """Read what is missing, and report each lesson."""
         for head in self.course.lessons:
             if head.id in self.lessons or head.id in self.broken:
                 continue

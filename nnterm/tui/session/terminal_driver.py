@@ -1,4 +1,4 @@
-"""The terminal as the app uses it, which may vanish, or stop taking what is written, at any moment.
+"""The terminal as the app uses it, which may vanish, or stop accepting output, at any moment.
 
 Textual's own writer thread ends with the first error, and from then on whoever writes waits for ever, the app's way out
 included. Ours drops what a terminal that is gone can no longer show.
@@ -44,7 +44,7 @@ class TerminalWriter(WriterThread):
         return self._is_lost
 
     def hurry(self) -> None:
-        """The app ends: a terminal that takes nothing any more must not hold it up."""
+        """The app ends: a terminal that no longer accepts output must not delay it."""
         self._hurries = True
 
     def write(self, text: str) -> None:
@@ -91,7 +91,7 @@ class TerminalDriver(LinuxDriver):
 
     @_writer_thread.setter
     def _writer_thread(self, thread: WriterThread | None) -> None:
-        # Where Textual makes its own writer, in the midst of taking the terminal, ours takes its place.
+        # Where Textual makes its own writer, while it takes over the terminal, ours takes its place.
         assert self._file is not None, "a terminal has a standard error"
         self._writer = TerminalWriter(self._file, self._lose) if thread is not None else None
 

@@ -85,8 +85,8 @@ class Vigil:
     def worn(self) -> bool:
         """Whether the process has grown by training so much that a new one should take its place, and nobody waits.
 
-        What the first run brought with it, its data above all, does not count: a new process would need it again, and
-        the model that the learner has just trained would be lost for nothing.
+        What the first run loaded, its data above all, does not count: a new process would need it again, and
+        the model that the learner has just trained would be lost for no gain.
         """
         if self._needed is None or self._resident is None or not self._is_settled:
             return False

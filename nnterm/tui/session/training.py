@@ -24,7 +24,7 @@ from nnterm.tui.session.trainer_health import IDLE_MINUTES, Vigil
 
 
 class Status(StrEnum):
-    """Where the training process stands."""
+    """The state of the training process."""
 
     ABSENT = "absent"
     """Not started yet, or ended."""
@@ -36,7 +36,7 @@ class Status(StrEnum):
 
 
 class Training:
-    """Owns the training process while the app lives, and tells the app what happens through `post`."""
+    """Owns the training process while the app lives, and reports to the app through `post`."""
 
     def __init__(
         self,
@@ -182,7 +182,7 @@ class Training:
             self._send(commands.ChangeRun(run_id=self.run.run_id, hyperparameters=hyperparameters))
 
     def continue_run(self, hyperparameters: Hyperparameters) -> None:
-        """Train on behind the end of the run."""
+        """Train on past the end of the run."""
         if self.run is not None and self.may_continue:
             self._kept = ""
             self._send(commands.ContinueRun(run_id=self.run.run_id, hyperparameters=hyperparameters, pace=self.pace))
@@ -225,7 +225,7 @@ class Training:
     _restarting = False
 
     def _send(self, command: Command) -> None:
-        """Send, if there is somebody to send to; the run is told of a death by `_live`."""
+        """Send, if there is somebody to send to; `_live` lets the run know of a death."""
         self._vigil.asked()
         if self._process is not None and self._process.alive:
             self._process.send(command)

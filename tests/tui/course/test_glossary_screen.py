@@ -38,7 +38,7 @@ async def test_typing_finds_and_says_when_there_is_nothing(new_app: NewApp) -> N
         await shows(pilot, app, "rectified linear unit")
         assert "dropout" not in screen_text(app)
         await pilot.press(*"xx")
-        await shows(pilot, app, "No term is called so.")
+        await shows(pilot, app, "No such term.")
 
 
 @SIZES

@@ -1,4 +1,4 @@
-"""A number that is typed into a knob is what the next key trains, without enter behind it."""
+"""A number that is typed into a setting is what the next key trains, without enter after it."""
 
 from collections.abc import Callable
 

@@ -96,11 +96,11 @@ async def test_where_the_lab_hides_the_text_it_says_what_came_of_the_challenge(o
     async with running(app, (80, 24)) as pilot:
         await pilot.press("t")
         await trained(pilot, app)
-        await shows(pilot, app, "Challenge: not yet. 1 tells more")
+        await shows(pilot, app, "Challenge: not yet. 1 shows more")
         await pilot.press("f", "down", "down", "1", "6", "t")
         await trained(pilot, app)
-        await shows(pilot, app, "Challenge: 1 of 3 seeds. esc, then 1 tells more")
+        await shows(pilot, app, "Challenge: 1 of 3 seeds. esc, then 1 shows more")
         await pilot.press("escape", "1")
-        await until(pilot, lambda: "1 of 3 seeds" in text_of(app) and "tells more" not in screen_text(app))
+        await until(pilot, lambda: "1 of 3 seeds" in text_of(app) and "shows more" not in screen_text(app))
         await pilot.press("2")
-        assert "tells more" not in screen_text(app), "it was read"
+        assert "shows more" not in screen_text(app), "it was read"

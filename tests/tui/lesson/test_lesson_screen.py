@@ -64,7 +64,7 @@ async def test_a_stopped_run_is_kept_and_listed(new_app: NewApp) -> None:
     assert "(stopped)" in text
 
 
-async def test_a_knob_changes_table_code_and_weights_and_r_takes_it_back(new_app: NewApp) -> None:
+async def test_a_setting_changes_table_code_and_weights_and_r_takes_it_back(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app, (120, 70)) as pilot:
         await shows(pilot, app, "1,047 parameters")
@@ -102,7 +102,7 @@ async def test_layers_are_added_and_removed(new_app: NewApp) -> None:
         assert "layer 2" not in screen_text(app)
 
 
-async def test_the_mouse_turns_knobs(new_app: NewApp) -> None:
+async def test_the_mouse_changes_settings(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
         lines = screen_text(app).splitlines()
@@ -264,7 +264,7 @@ async def test_help_and_device_open_and_close(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
         await pilot.press("question_mark")
-        await shows(pilot, app, "pause, and go on")
+        await shows(pilot, app, "pause, and resume")
         await pilot.press("escape", "d")
         await shows(pilot, app, "There is no GPU here.")
         await pilot.press("escape")

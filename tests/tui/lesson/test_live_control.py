@@ -23,7 +23,7 @@ async def held(pilot: Pilot[None], app: NntermApp) -> Run:
     return app.training.run
 
 
-async def test_a_knob_changes_the_run_under_way_and_marks_the_curve(new_app: NewApp) -> None:
+async def test_a_setting_changes_the_run_under_way_and_marks_the_curve(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
         run = await held(pilot, app)
@@ -39,7 +39,7 @@ async def test_a_knob_changes_the_run_under_way_and_marks_the_curve(new_app: New
         assert "┊" in screen_text(app)
 
 
-async def test_a_knob_that_makes_another_model_waits_for_t(new_app: NewApp) -> None:
+async def test_a_setting_that_makes_another_model_waits_for_t(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
         run = await held(pilot, app)
@@ -64,7 +64,7 @@ async def test_keep_training_adds_epochs_and_keeps_the_curve(new_app: NewApp) ->
         await until(pilot, lambda: run.epochs == 120)
         await shows(pilot, app, "epoch 120/120")
         assert app.training.run is run
-        # The form says what was trained: a change of another knob must not cut the run off.
+        # The form says what was trained: a change of another setting must not cut the run off.
         await shows(pilot, app, "120 ▸ 100")
         await pilot.press("m")
         await until(pilot, lambda: run.epochs == 140)

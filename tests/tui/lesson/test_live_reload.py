@@ -95,7 +95,7 @@ async def test_a_changed_experiment_gets_a_fresh_lab_and_others_keep_theirs(fold
         await shows(pilot, app, "1,579 parameters")
         edit("Twenty epochs", "Thirty epochs")
         await shows(pilot, app, "Thirty epochs")
-        assert "1,579 parameters" in screen_text(app), "the learner's knob"
+        assert "1,579 parameters" in screen_text(app), "the learner's setting"
         edit("units: 128", "units: 64")
         await shows(pilot, app, "535 parameters")
 

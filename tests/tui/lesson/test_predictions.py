@@ -76,7 +76,7 @@ async def test_a_number_is_guessed_and_answered(opened: Opened, typed: str, word
         await shows(pilot, app, "your number: _")
         assert app.training.run is None
         await pilot.press(*typed, "enter")
-        await shows(pilot, app, "It stands")
+        await shows(pilot, app, "Your guess is kept")
         await pilot.press("t")
         run = await trained(pilot, app)
         assert run.history.best_epoch() == BEST
@@ -90,7 +90,7 @@ async def test_a_choice_is_guessed_and_answered_and_comes_back(opened: Opened) -
     app = opened(CHOICES)
     async with running(app) as pilot:
         await pilot.press("tab", "2", "enter")
-        await shows(pilot, app, "It stands")
+        await shows(pilot, app, "Your guess is kept")
         await pilot.press("t")
         await trained(pilot, app)
         await until(pilot, lambda: "You said fair. It was good: 0.900. It is nearly always right." in text_of(app))
@@ -139,15 +139,15 @@ async def test_a_share_beyond_one_is_not_taken_and_says_how_to_type_it(opened: O
         await pilot.press("tab", "6", "0")
         await until(pilot, lambda: "for 60 of 100 type 0.6" in text_of(app))
         await pilot.press("enter")
-        assert "It stands" not in text_of(app)
+        assert "Your guess is kept" not in text_of(app)
         await pilot.press("backspace", "backspace", "0", ".", "6", "enter")
-        await until(pilot, lambda: "It stands" in text_of(app))
+        await until(pilot, lambda: "Your guess is kept" in text_of(app))
 
 
 async def test_where_the_lab_hides_the_text_it_says_that_the_guess_is_answered(opened: Opened) -> None:
     app = opened(NUMBER)
     async with running(app, (80, 24)) as pilot:
         await pilot.press("tab", "2", "0", "enter", "t")
-        await shows(pilot, app, "Your guess is answered. 1 tells more")
+        await shows(pilot, app, "Your guess is answered. 1 shows more")
         await pilot.press("1")
         await until(pilot, lambda: "it was epoch 50" in text_of(app))

@@ -86,7 +86,7 @@ async def test_runs_are_listed_with_the_metric(tmp_path: Path) -> None:
         assert re.search(r"100 +0.100 +0.900 +40.00 +44.00", screen_text(app))
 
 
-async def test_the_loss_is_a_knob_where_the_lesson_says_so(tmp_path: Path) -> None:
+async def test_the_loss_is_a_setting_where_the_lesson_says_so(tmp_path: Path) -> None:
     app = new_app(tmp_path)
     async with running(app) as pilot:
         await shows(pilot, app, "◂ mse ")

@@ -1,4 +1,4 @@
-"""A sweep trains one value of a knob after another, and leaves the form as it was."""
+"""A sweep trains one value of a setting after another, and leaves the form as it was."""
 
 import re
 from collections.abc import Callable

@@ -210,7 +210,7 @@ async def test_the_half_with_the_focus_stays_in_sight_in_a_window_made_narrow(ne
         await pilot.resize_terminal(120, 40)
         await pilot.press("escape", "f", "1")
         await pilot.resize_terminal(80, 24)
-        await until(pilot, lambda: "←→ change  ↑↓ field" in screen_text(app))
+        await until(pilot, lambda: "←→ change  ↑↓ setting" in screen_text(app))
 
 
 @SIZES
@@ -221,7 +221,7 @@ async def test_the_last_line_speaks_of_what_has_the_focus(new_app: NewApp, size:
         await pilot.press("tab")
         await until(pilot, lambda: "↑↓ choose  enter answer" in last_line(app))
         await pilot.press("escape", "f")
-        await until(pilot, lambda: "←→ change  ↑↓ knob  w sweep" in last_line(app))
+        await until(pilot, lambda: "←→ change  ↑↓ setting  w sweep" in last_line(app))
         assert "tab go on  esc leave" in last_line(app)
         await pilot.press("6")
         await until(pilot, lambda: "enter take" in last_line(app))

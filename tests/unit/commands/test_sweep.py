@@ -67,7 +67,7 @@ def test_a_value_may_be_a_list() -> None:
         ("units=,", 1, "names no values"),
         ("unit=2", 1, "no hyperparameter"),
         ("units=two", 1, "units is 'two'"),
-        ("seed=1,2", 1, "Seeds are no values"),
+        ("seed=1,2", 1, "Seeds are not values"),
         ("units=2", 0, "0 seeds"),
         ("epochs=" + ",".join(str(n) for n in range(1, 502)), 2, "1,002 runs"),
     ],

@@ -87,5 +87,5 @@ def lesson(folder: Path, dataset: str, expect: str) -> Path:
 def test_an_author_may_promise_it_of_a_series_alone(tmp_path: Path) -> None:
     path = lesson(tmp_path, "{name: series, flatten: true}", 'val_last_value_loss: ">= 0.5"')
     assert load_lesson(path).experiment("e").expect == {"val_last_value_loss": ">= 0.5"}
-    with pytest.raises(LessonError, match="diabetes is no series and has no last value"):
+    with pytest.raises(LessonError, match="diabetes is not a series and has no last value"):
         load_lesson(lesson(tmp_path, "diabetes", 'last_value_loss: ">= 0.5"'))

@@ -19,7 +19,7 @@ PLACES = SIZE - 2
 """Places of the window, across and down."""
 
 WIDE = 78
-"""Columns from which the products stand beside the pictures rather than below them."""
+"""Columns from which the products are beside the pictures rather than below them."""
 
 
 class FilterView(Drawing, can_focus=True):

@@ -147,7 +147,7 @@ class NeuronView(Drawing, can_focus=True):
 
 
 def _mark(wanted: int) -> str:
-    """What stands for a row that wants 0 or 1: the same as on the map of a trained neuron."""
+    """The mark of a row that wants 0 or 1: the same as on the map of a trained neuron."""
     return MARKS[glyphs.current().name][wanted]
 
 

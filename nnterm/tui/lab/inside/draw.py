@@ -28,7 +28,7 @@ SEEN = 14
 
 
 class DrawPanel(Inside[DigitRead]):
-    """Arrows move the pen, space puts it down and lifts it; the mouse draws while its button is held.
+    """Arrows move the pen, space puts it down and lifts it; the mouse draws while its button is down.
 
     The digit is put in the middle before it is asked about, as those of the data set are; m leaves it where it is.
     """

@@ -62,7 +62,7 @@ class FitPanel(Inside[FitShown]):
             legend += [(f"{symbols.solid} ", Role.TRAIN), (f"answered, {ROWS[answer.part]}", Role.QUIET)]
             return [[*legend, *mean], *self._order(answer, width, height - 1)]
         legend = [(f" {point} ", Role.TRAIN), (f"{ROWS[answer.part]}  ", Role.QUIET)]
-        legend += [(f"{symbols.solid} ", Role.FRAME), ("as it should be", Role.QUIET)]
+        legend += [(f"{symbols.solid} ", Role.FRAME), ("perfect prediction", Role.QUIET)]
         return [[*legend, *mean], *self._against(answer, width, height - 1)]
 
     @staticmethod

@@ -38,7 +38,7 @@ class Inside(Drawing, Generic[A], can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.state: LabState | None = None
-        """What stands in the lab."""
+        """The state that the lab shows."""
         self._lack = ""
 
     # --- what a panel says of itself ---------------------------------------------------------------
@@ -53,11 +53,11 @@ class Inside(Drawing, Generic[A], can_focus=True):
         raise NotImplementedError
 
     def undrawn(self, width: int, height: int) -> list[Row]:
-        """What stands there while a question waits for its first answer, or there is none."""
+        """What is shown while a question waits for its first answer, or there is none."""
         return self.words("Asking the network ...", width)
 
     def begin(self) -> None:
-        """Another experiment stands in the lab: forget what was chosen."""
+        """The lab has another experiment: forget what was chosen."""
 
     def keys(self) -> str:
         """What the keys do now; empty where there is nothing to press."""

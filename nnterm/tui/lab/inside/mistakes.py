@@ -1,4 +1,4 @@
-"""The rows that a model gets wrong, the surest mistakes first: images drawn, texts and tables told."""
+"""The rows that a model gets wrong, the most confident mistakes first: images drawn, texts and tables in words."""
 
 from typing import ClassVar
 
@@ -63,7 +63,7 @@ class MistakesPanel(Inside[MistakesFound]):
         ]
         if not answer.wrong:
             return [title, *self.words("It gets none of them wrong.", width)]
-        title.append((f", surest first: {answer.first + 1} to {last}", Role.QUIET))
+        title.append((f", most confident first: {answer.first + 1} to {last}", Role.QUIET))
         if answer.mistakes and answer.mistakes[0].picture is not None:
             arrow = f" {glyphs.current().arrow} "
             legend: Row = [(" true", Role.TRAIN), (arrow, Role.QUIET), ("taken for", Role.VALIDATION)]

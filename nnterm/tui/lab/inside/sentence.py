@@ -142,17 +142,17 @@ class SentencePanel(Inside[SentenceRead]):
         """A row a token: the opinion after it. The last ones where there are too many."""
         best = [max(range(len(scores)), key=scores.__getitem__) for scores in answer.scores]
         of_two = len(self.class_names) == 2
-        head = self.class_names[1] if of_two else "share of the likeliest"
+        head = self.class_names[1] if of_two else "probability of the likeliest"
         rows: list[Row] = [[(f" {'after':<{TOKEN}} {head}", Role.QUIET)]]
         first = max(0, len(answer.tokens) - (room - 1))
         bar = max(6, min(30, width - TOKEN - 32))
         for place in range(first, len(answer.tokens)):
             scores = answer.scores[place + 1]
             known = answer.known[place]
-            share = scores[1] if of_two else scores[best[place + 1]]
+            probability = scores[1] if of_two else scores[best[place + 1]]
             row: Row = [(f" {answer.tokens[place][:TOKEN]:<{TOKEN}} ", Role.TEXT if known else Role.QUIET)]
-            role = Role.VALIDATION if of_two and share >= 0.5 else Role.TRAIN
-            row += [*_bar(share, bar, role), (f" {share:.2f}", Role.STRONG)]
+            role = Role.VALIDATION if of_two and probability >= 0.5 else Role.TRAIN
+            row += [*_bar(probability, bar, role), (f" {probability:.2f}", Role.STRONG)]
             if not of_two:
                 row.append((f" {self.class_names[best[place + 1]]}", Role.TEXT))
             if not known:
@@ -161,9 +161,9 @@ class SentencePanel(Inside[SentenceRead]):
         return rows
 
 
-def _bar(share: float, width: int, role: Role) -> list[Piece]:
+def _bar(probability: float, width: int, role: Role) -> list[Piece]:
     symbols = glyphs.current()
-    full = round(share * width)
+    full = round(probability * width)
     return [(symbols.filled * full, role), (symbols.unfilled * (width - full), Role.FRAME)]
 
 

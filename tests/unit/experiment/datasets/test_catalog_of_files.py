@@ -65,7 +65,7 @@ def test_rows_for_testing_that_come_along_leave_none_to_be_split_off(dataset: Da
     catalog.check_split(dataset, split)
     train, validation, test = catalog.split_rows(dataset, split)
     assert (train + validation, test) == (catalog.rows(dataset), brought)
-    with pytest.raises(DatasetError, match=f"brings {brought:,}") as raised:
+    with pytest.raises(DatasetError, match=f"comes with {brought:,}") as raised:
         catalog.check_split(dataset, Split(test=0.1))
     assert "split.test" in raised.value.remedy
 

@@ -122,7 +122,7 @@ NAMES = "".join(f"{i},n{i}\n" for i in range(101))
         ("a,b\n1,\x1b[31mred\n2,blue\n", ("", "auto"), "line 2: a control character (U+001B)", "Remove"),
         ("a,b,c\n1,2,x\n4,5,y,6\n", ("", "auto"), "line 3: 4 values for 3 columns", "quotation marks"),
         ('a,b\n1,"2\n3,4\n5,6\n', ("", "auto"), "line 2: a quotation mark is not closed", "Close it"),
-        ("a,b\n1,2\n\0,3\n", ("", "auto"), "is no text file", "as CSV"),
+        ("a,b\n1,2\n\0,3\n", ("", "auto"), "is not a text file", "as CSV"),
     ],
 )
 def test_what_cannot_be_used_is_said_with_a_remedy(

@@ -35,7 +35,7 @@ def lint(tmp_path: Path, prose: str) -> LessonError:
         ("| a |\n|---|\n| b |\n| ![c](d.png) |", 16, "'d.png'", "words"),
         ("# Title\n\nText.", 13, "title of the lesson", "## Title"),
         ("#### Detail\n\nText.", 13, "`####` is deeper", "### Title"),
-        ("Text.\n\n> ## Quoted", 15, "in a list or quote", "left margin"),
+        ("Text.\n\n> ## Quoted", 15, "inside a list or quote", "left margin"),
         ("Text \x1b[2J.", 13, "U+001B", "Remove it"),
         ("Text\n\x07", 14, "U+0007", "Remove it"),
         ("Text &#x202e; turned", 13, "U+202E", "Remove it"),
@@ -104,7 +104,7 @@ def test_unknown_lesson_is_required(tmp_path: Path) -> None:
     # The same is found when only this file is checked: the others are beside it.
     for errors in (check(tmp_path), check(path)):
         assert found(errors) == [("02-x.md", 9)]
-        assert "'neurosn', which is no lesson" in errors[0].reason
+        assert "'neurosn', which is not a lesson" in errors[0].reason
         assert "Did you mean neurons?" in errors[0].remedy
 
 

@@ -163,7 +163,7 @@ def test_losses_and_metrics_have_the_aliases_of_keras(tmp_path: Path, written: s
         ("split: {test: 0.2, stratify: true}", "diabetes has no classes"),
         ("show: [map]", "cannot fill it"),
         ("tune: {loss: {choices: [mse, categorical_crossentropy]}}", "offers 'categorical_crossentropy'"),
-        ("tune: [metrics]", "'metrics', which is no hyperparameter"),
+        ("tune: [metrics]", "'metrics', which is not a hyperparameter"),
     ],
 )
 def test_what_a_regression_has_not(tmp_path: Path, extra: str, says: str) -> None:

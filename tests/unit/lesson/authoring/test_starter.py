@@ -62,7 +62,7 @@ def test_without_a_folder_it_goes_here(tmp_path: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("name", ["", "  ", "!?", "..", "07-", "null", "x" * 200])
 def test_names_that_cannot_be_used(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match="makes no name"):
+    with pytest.raises(UsageError, match="cannot be the name"):
         new_lesson.run(name, str(tmp_path))
     assert names(tmp_path) == []
 

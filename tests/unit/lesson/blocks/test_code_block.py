@@ -50,7 +50,7 @@ def test_what_is_no_literal_is_told_with_its_line(tmp_path: Path, equals: str) -
     path.write_text(LESSON.replace("EQUALS", equals))
     [error] = check(path)
     assert error.line == 22
-    assert "`equals` is no Python literal" in error.message
+    assert "`equals` is not a Python literal" in error.message
 
 
 def test_a_system_without_limits_is_told() -> None:

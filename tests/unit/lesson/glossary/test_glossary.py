@@ -93,8 +93,8 @@ def test_a_folder_explains_its_own_words_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ("term: x\nmeaning: y\n", 1, "no list of terms"),
-        ("- x\n", 1, "no term"),
+        ("term: x\nmeaning: y\n", 1, "not a list of terms"),
+        ("- x\n", 1, "not a term"),
         ("- term: x\n  meaning: y\n- term: z\n", 3, "lacks the key `meaning`"),
         ("- term: x\n  meaning: y\n  kears: z\n", 3, "has no key 'kears'"),
         ("- term: x\n  meaning: y\n- term: z\n  aliases: [X]\n  meaning: y\n", 3, "'X' is a name on line 1"),

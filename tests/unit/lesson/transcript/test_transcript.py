@@ -26,7 +26,7 @@ def test_everything_a_learner_reads_is_there_in_order(lines: list[str]) -> None:
         "Afterwards you can:",
         "Step 1 of 5: See it first",
         "Press t, and watch the border.",
-        "Question 1: How many weights and biases has this network?",
+        "Question 1: How many weights and biases does this network have?",
         "Experiment small: Two neurons",
         "  run it: nnterm train bends/small",
         "Prediction 1, to be made before the run",

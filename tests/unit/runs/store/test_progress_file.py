@@ -123,10 +123,10 @@ def changed(**place: Any) -> str:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("", "is no JSON"),
-        ('{"nnterm_progress": 1, "lessons"', "is no JSON"),
-        ("\x00\xff", "is no JSON"),
-        pytest.param('{"nnterm_progress": 1, "other": ' + "[" * 100_000, "is no JSON", id="deep"),
+        ("", "is not JSON"),
+        ('{"nnterm_progress": 1, "lessons"', "is not JSON"),
+        ("\x00\xff", "is not JSON"),
+        pytest.param('{"nnterm_progress": 1, "other": ' + "[" * 100_000, "is not JSON", id="deep"),
         ("[]", "holds no progress"),
         ("{}", "holds no progress"),
         ('{"nnterm_progress": "1"}', "holds no progress"),

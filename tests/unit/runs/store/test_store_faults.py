@@ -155,7 +155,7 @@ def test_a_lost_store_is_never_exported(kind: str, path: Path, copy: Path, capsy
         command.run(str(copy), None, None)
     assert "file of runs was" in capsys.readouterr().err
     # Nor the next time, when all is well but nothing is there: what it would replace holds more.
-    with pytest.raises(UsageError, match="no progress yet"):
+    with pytest.raises(UsageError, match="no progress here yet"):
         command.run(str(copy), None, None)
     assert copy.read_bytes() == before
 
@@ -248,10 +248,10 @@ def instead(make: Callable[[Path], object]) -> Callable[[Path], None]:
 
 
 UNWRITABLE = {
-    "a folder": (instead(lambda path: path.mkdir()), "no file"),
-    "a pipe": (instead(os.mkfifo), "no file"),
-    "a socket": (instead(socket_at), "no file"),
-    "a device": (instead(lambda path: path.symlink_to("/dev/null")), "no file"),
+    "a folder": (instead(lambda path: path.mkdir()), "not a file"),
+    "a pipe": (instead(os.mkfifo), "not a file"),
+    "a socket": (instead(socket_at), "not a file"),
+    "a device": (instead(lambda path: path.symlink_to("/dev/null")), "not a file"),
     "a loop": (instead(lambda path: path.symlink_to(path)), "symbolic links"),
     "a link to nowhere": (instead(lambda path: path.symlink_to("/nowhere/at/all")), "unable to open"),
     "a file as home": (in_the_way, "File exists"),

@@ -1,4 +1,4 @@
-"""How the form names what a knob was before it was turned."""
+"""How the form names what a setting was before it was changed."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def _glyphs() -> None:
 
 
 @pytest.mark.parametrize(("before", "told"), [("relu", " 1 (relu) "), ("sigmoid", " sigmoid ")])
-def test_what_a_knob_was_is_told_whole(before: str, told: str) -> None:
+def test_what_a_setting_was_is_shown_whole(before: str, told: str) -> None:
     baseline = assign(load_lesson(FLOWERS).experiments[0], [f"activation={before}"])
     form = FormRows(assign(baseline, ["activation=tanh"]), baseline, False, "", "")
     first = form.columns(62, 12)[0]

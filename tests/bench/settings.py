@@ -1,4 +1,4 @@
-"""How long a turned knob takes to show its first epoch: `python tests/bench/knobs.py --help`.
+"""How long a changed setting takes to show its first epoch: `python tests/bench/settings.py --help`.
 
 On a warm trainer, seconds from writing StartRun to reading the first EpochsEnded: for an architecture that is new, and
 for one that was trained before. Beside it what a learner would wait for in a notebook whose libraries are warm:
@@ -42,7 +42,7 @@ def wider(layer: Layer, by: int) -> Layer:
     return layer
 
 
-def turned(case: SpeedCase, by: int) -> SpeedCase:
+def changed(case: SpeedCase, by: int) -> SpeedCase:
     """`case` with other units in all layers but the last, and another batch size."""
     chosen = case.hyperparameters
     layers = (*[wider(layer, by) for layer in chosen.layers[:-1]], chosen.layers[-1])
@@ -73,7 +73,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("cases", nargs="*", help=f"part of a name: {', '.join(WANTED)}; all where none is given")
-    parser.add_argument("--times", type=int, default=5, help="how often the knobs are turned (5)")
+    parser.add_argument("--times", type=int, default=5, help="how often the settings are changed (5)")
     parser.add_argument("--no-fit", action="store_true", help="without the comparison")
     chosen = parser.parse_args()
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
@@ -85,17 +85,17 @@ def main() -> None:
         child = Child()
         try:
             child.until(events.TrainerReady)
-            first_epoch(child, turned(CASES[name], 0))
+            first_epoch(child, changed(CASES[name], 0))
             if not chosen.no_fit:
-                fitted(turned(CASES[name], 0))
+                fitted(changed(CASES[name], 0))
             new, trained, back, theirs = [], [], [], []
             for turn in range(1, chosen.times + 1):
-                took, training = first_epoch(child, turned(CASES[name], turn))
+                took, training = first_epoch(child, changed(CASES[name], turn))
                 new.append(took)
                 trained.append(training)
-                back.append(first_epoch(child, turned(CASES[name], turn - 1))[0])
+                back.append(first_epoch(child, changed(CASES[name], turn - 1))[0])
                 if not chosen.no_fit:
-                    theirs.append(fitted(turned(CASES[name], turn)))
+                    theirs.append(fitted(changed(CASES[name], turn)))
         finally:
             child.kill()
         # An epoch whose arithmetic takes longer than that cannot be shown sooner.

@@ -1,4 +1,4 @@
-"""`f` goes from the text to the knobs, also where the panel behind it had taken their place."""
+"""`f` goes from the text to the settings, also where a panel had taken their place while the text was read."""
 
 import sys
 from pathlib import Path
@@ -13,8 +13,8 @@ from tui.lab.test_inside import IRIS, go_to
 LESSON = Path(__file__).parents[1] / "inside_lessons" / "01-inside.md"
 
 
-async def test_f_opens_the_knobs_on_the_step_after_a_look_inside(tmp_path: Path) -> None:
-    text = LESSON.read_text(encoding="utf-8").replace("## Digits", "## Go on\n\nTurn a knob.\n\n## Digits")
+async def test_f_opens_the_settings_on_the_step_after_a_look_inside(tmp_path: Path) -> None:
+    text = LESSON.read_text(encoding="utf-8").replace("## Digits", "## Go on\n\nChange a setting.\n\n## Digits")
     (tmp_path / LESSON.name).write_text(text, encoding="utf-8")
     course = load_course(tmp_path)
     store = RunStore.open(tmp_path / "runs.sqlite")
@@ -22,7 +22,7 @@ async def test_f_opens_the_knobs_on_the_step_after_a_look_inside(tmp_path: Path)
     async with running(app, (80, 24)) as pilot:
         await go_to(pilot, app, IRIS, "weights")
         await pilot.press("escape", "n")
-        await shows(pilot, app, "Turn a knob.")
+        await shows(pilot, app, "Change a setting.")
         await pilot.press("f")
-        await shows(pilot, app, "change  ↑↓ field")
+        await shows(pilot, app, "change  ↑↓ setting")
         assert isinstance(app.screen.focused, HyperparameterForm)

@@ -1,4 +1,4 @@
-"""Turns the knobs of the form, by keyboard, until it says what is wanted."""
+"""Changes the settings of the form, by keyboard, until it says what is wanted."""
 
 from learner import Learner
 
@@ -9,32 +9,32 @@ from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lesson.screen import LessonScreen
 
 ROUNDS = 3
-"""An optimizer brings its own learning rate, and a layer its units: a knob may have to be turned again."""
+"""An optimizer brings its own learning rate, and a layer its units: a setting may have to be changed again."""
 
 
-async def turn_knobs(learner: Learner, wanted: Experiment) -> None:
-    """Make the form say `wanted`, from the lesson's own values on; fails where the form has no knob for it."""
+async def change_settings(learner: Learner, wanted: Experiment) -> None:
+    """Make the form say `wanted`, from the lesson's own values on; fails where the form has no setting for it."""
     await learner.leave_field()
     await learner.press("r", "f")
     for _ in range(ROUNDS):
         if _said(learner) == wanted:
             break
-        await _turn_layers(learner, wanted)
+        await _change_layers(learner, wanted)
         for name in _names(_said(learner)):
             if value_of(_said(learner), name) != value_of(wanted, name):
-                await turn_knob(learner, name, value_of(wanted, name))
+                await change_setting(learner, name, value_of(wanted, name))
     if _said(learner) != wanted:
-        raise learner.fail(f"the form has no knob for all that is wanted: it says {_said(learner)}, wanted {wanted}")
+        raise learner.fail(f"the form has no setting for all that is wanted: it says {_said(learner)}, wanted {wanted}")
     await learner.leave_field()
 
 
-async def turn_knob(learner: Learner, name: str, value: str) -> None:
-    """Go to one knob and turn it: by arrows where it is a choice, else by typing."""
+async def change_setting(learner: Learner, name: str, value: str) -> None:
+    """Go to one setting and change it: by arrows where it is a choice, else by typing."""
     form = learner.app.screen.query_one(HyperparameterForm)
     if not form.has_focus:
         await learner.leave_field()
         await learner.press("f")
-        await learner.until(lambda: form.has_focus, "f leads to the knobs")
+        await learner.until(lambda: form.has_focus, "f leads to the settings")
     for _ in _names(_said(learner)) * 2:
         if form._current() == name:
             break
@@ -67,11 +67,11 @@ def _rows(experiment: Experiment) -> FormRows:
 
 
 def _names(experiment: Experiment) -> list[str]:
-    """Every knob of the form but its buttons."""
+    """Every setting of the form but its buttons."""
     return [name for name in _rows(experiment).names() if name not in BUTTONS]
 
 
-async def _turn_layers(learner: Learner, wanted: Experiment) -> None:
+async def _change_layers(learner: Learner, wanted: Experiment) -> None:
     count = len(wanted.hyperparameters.hidden)
     for _ in range(20):
         more = count - len(_said(learner).hyperparameters.hidden)

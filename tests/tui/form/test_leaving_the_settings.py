@@ -1,4 +1,4 @@
-"""On a narrow screen a chosen knob takes digits: the way back to the text is told."""
+"""On a narrow screen a chosen setting takes digits: the way back to the text is shown."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from tui.conftest import running, screen_text, shows
 NewApp = Callable[..., NntermApp]
 
 
-async def test_the_way_from_the_knobs_to_the_text_is_told_and_works(new_app: NewApp) -> None:
+async def test_the_way_from_the_settings_to_the_text_is_shown_and_works(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app, (80, 24)) as pilot:
         assert "tab switches" in screen_text(app)
