@@ -87,6 +87,11 @@ class TrainerProcess:
         """Whether the child runs."""
         return self._process is not None and self._process.returncode is None
 
+    @property
+    def listens(self) -> bool:
+        """Whether the child runs and was not asked to end."""
+        return self.alive and not self._stopping
+
     async def start(self) -> None:
         """Start the child. Raises TrainerError when it cannot be started."""
         reader, stderr = os.pipe()

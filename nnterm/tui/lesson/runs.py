@@ -5,7 +5,8 @@ import msgspec
 from nnterm.experiment.hyperparameters.hyperparameters import BOUNDS, Hyperparameters
 from nnterm.experiment.hyperparameters.live import adopted, is_live
 from nnterm.experiment.run import Run, RunState
-from nnterm.runs.trainer.train_once import Plan, run_of
+from nnterm.runs.trainer.plan import Plan
+from nnterm.runs.trainer.train_once import run_of
 from nnterm.tui.lesson.model import LabState
 from nnterm.tui.session.training import Training
 
