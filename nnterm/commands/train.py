@@ -10,7 +10,8 @@ from nnterm.experiment.hyperparameters.timeline import timeline
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.judging import judge
 from nnterm.lesson.lesson import Lesson
-from nnterm.runs.trainer.train_once import Plan, train_once
+from nnterm.runs.trainer.plan import Plan
+from nnterm.runs.trainer.train_once import train_once
 
 
 def run(target: str, assignments: list[str], seed: str | None, json: bool, folder: str | None, *, at: list[str]) -> int:

@@ -49,7 +49,7 @@ SHOWN = ("curves", "model", "code")
 
 
 class Experiment(msgspec.Struct, frozen=True, kw_only=True):
-    """A question put to a data set: what is trained when the learner presses `t`."""
+    """A question put to a data set: what the learner trains."""
 
     id: str
     """Name within its lesson."""
@@ -58,7 +58,7 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True):
     dataset: Dataset
     split: Split
     hyperparameters: Hyperparameters
-    """The baseline that `r` returns to."""
+    """The baseline: what the lesson itself trains."""
     tune: dict[str, Tune] = {}
     """Tunable hyperparameters by name (`dataset.noise` for a data set's option); all of the form's where empty."""
     show: tuple[str, ...] = SHOWN

@@ -59,4 +59,4 @@ def _smaller(hyperparameters: Hyperparameters) -> str:
         for layer in hyperparameters.layers
         if isinstance(layer, Embedding)
     ]
-    return f"Lower {', '.join(parts)} or the samples of the data set; then press t again."
+    return f"Lower {', '.join(parts)} or the samples of the data set."

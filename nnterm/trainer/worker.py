@@ -105,7 +105,7 @@ def obey(
 
 def gone(run_id: str) -> RunFailed:
     """The answer to a command for a run whose model is no longer here."""
-    return RunFailed(run_id=run_id, message="The trainer no longer has this run.", remedy="Press t to train it anew.")
+    return RunFailed(run_id=run_id, message="The trainer no longer has this run.", remedy="Train it from the start.")
 
 
 def loop_maker(backend: Backend, chosen: Chosen) -> LoopMaker:

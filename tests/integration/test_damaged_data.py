@@ -28,8 +28,8 @@ def tamper(path: Path) -> None:
 def copy(tmp_path: Path) -> Path:
     """The package and its course, as a wheel installs them."""
     package = tmp_path / "copy" / "nnterm"
-    shutil.copytree(Path(nnterm.__file__).parent, package, ignore=shutil.ignore_patterns("course", "__pycache__"))
-    shutil.copytree(paths.course(), package / "course")
+    shutil.copytree(Path(nnterm.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(paths.course(), package / "course", dirs_exist_ok=True)
     return package
 
 

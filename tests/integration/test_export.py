@@ -16,8 +16,9 @@ from nnterm import paths
 from nnterm.cli import run as nnterm
 from nnterm.commands.target import experiment
 from nnterm.experiment.run import Run, RunState
+from nnterm.runs.trainer.plan import start_command
 from nnterm.runs.trainer.process import TrainerProcess
-from nnterm.runs.trainer.train_once import new_run, start_command
+from nnterm.runs.trainer.train_once import new_run
 
 SETTINGS = ["--set", "shuffle=false", "--set", "epochs=3"]
 

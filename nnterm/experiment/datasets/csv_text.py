@@ -126,7 +126,7 @@ def content_of(path: str) -> bytes:
     if not path:
         raise DatasetError(
             "No file was chosen.",
-            "Press f, go down to path, press enter and type it; without a screen, --set dataset.path=FILE.",
+            "Name one in the data set's option path; on the command line, --set dataset.path=FILE.",
         )
     found = paths.given(path)
     try:

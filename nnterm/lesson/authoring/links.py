@@ -22,7 +22,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)")
 
 
 def slug(title: str) -> str:
-    """What a link to a heading names it, as code hosts do: `Press t, then n` is `press-t-then-n`."""
+    """What a link to a heading names it, as code hosts do: `Two moons, again` is `two-moons-again`."""
     return re.sub(r"[^\w\- ]", "", title.strip().lower()).replace(" ", "-")
 
 

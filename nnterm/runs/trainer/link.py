@@ -24,7 +24,7 @@ NOT_FOUND = 127
 KILLED = 128 + 9
 """What shells and containers exit with when the program was killed."""
 
-AGAIN = "Training again (t) connects anew; the epochs so far are kept."
+AGAIN = "The next run connects again; the epochs so far are kept."
 
 BY_HAND = "Connect once by hand, with the same options, in a terminal"
 

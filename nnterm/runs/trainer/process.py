@@ -87,6 +87,11 @@ class TrainerProcess:
         """Whether the child runs."""
         return self._process is not None and self._process.returncode is None
 
+    @property
+    def listens(self) -> bool:
+        """Whether the child runs and was not asked to end."""
+        return self.alive and not self._stopping
+
     async def start(self) -> None:
         """Start the child. Raises TrainerError when it cannot be started."""
         reader, stderr = os.pipe()
@@ -120,7 +125,7 @@ class TrainerProcess:
         elif self.alive and self._process is not None and self._process.stdin is not None:
             self._process.stdin.write(encode(command))
         else:
-            raise TrainerError("The training process is not running.", "Press t to start it again.")
+            raise TrainerError("The training process is not running.", "The next run starts it again.")
 
     async def events(self) -> AsyncIterator[Event]:
         """Every event until the child ends.
@@ -259,5 +264,5 @@ class TrainerProcess:
 
     def _remedy(self, code: int) -> str:
         if -code in SIGNALS:
-            return "Press t to start it again; with a smaller model or batch if memory was short."
-        return f"Press t to start it again. Its log is {self._log.path}."
+            return "The next run starts it again; choose a smaller model or batch if memory was short."
+        return f"The next run starts it again. Its log is {self._log.path}."

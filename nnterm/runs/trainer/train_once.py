@@ -2,21 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Generator, Iterable
-from typing import NamedTuple
 from uuid import uuid4
 
 from nnterm import interruption
 from nnterm.errors import ProtocolError, StoreError, TrainerError
 from nnterm.experiment.datasets.own_table import refreshed
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters.live import Change
-from nnterm.experiment.protocol.commands import StartRun, StopRun
-from nnterm.experiment.protocol.events import DatasetLoaded, Event, RunStarted
+from nnterm.experiment.protocol.commands import StopRun
+from nnterm.experiment.protocol.events import DatasetLoaded, Event
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer
-from nnterm.runs.trainer.process import TrainerProcess
+from nnterm.runs.trainer.client import News, TrainerClient
+from nnterm.runs.trainer.plan import PLAIN, Plan
 
 RUNS_A_CHILD = 40
 """Runs of a series after which the child is replaced: TensorFlow keeps some memory of every model."""
@@ -45,34 +44,6 @@ def run_of(experiment: Experiment, lesson: str) -> Run:
     )
 
 
-class Plan(NamedTuple):
-    """How to carry out a run, beside its hyperparameters."""
-
-    pause_after: int | None = None
-    """Pause by itself after this many epochs."""
-    probes: tuple[str, ...] = ()
-    """What to look at on the way: `map`."""
-    changes: tuple[Change, ...] = ()
-    """What to continue with after some of the epochs."""
-    pace: float | None = None
-    """Epochs a second at the most."""
-
-
-PLAIN = Plan()
-"""From the first epoch to the last, as fast as it goes."""
-
-
-def start_command(run: Run, plan: Plan = PLAIN) -> StartRun:
-    """The command that starts `run`."""
-    return StartRun(
-        run_id=run.run_id,
-        dataset=run.dataset,
-        split=run.split,
-        hyperparameters=run.hyperparameters,
-        **plan._asdict(),
-    )
-
-
 def train_once(
     experiment: Experiment,
     lesson: str = "",
@@ -89,7 +60,7 @@ def train_once(
     """
     recording = Recording(store, tell) if store else None
     with interruption.in_order():
-        return asyncio.run(_train(new_run(experiment, lesson), listener, recording, plan))
+        return asyncio.run(_train(new_run(experiment, lesson), _client(listener, recording), plan))
 
 
 def train_each(
@@ -104,19 +75,16 @@ def train_each(
     raised. Raises TrainerError when a child cannot be started; one that dies on the way leaves a failed run, and the
     next experiment gets a child of its own.
     """
-    recording = Recording(store, tell) if store else None
+    client = _client(None, Recording(store, tell) if store else None)
     with interruption.in_order(), asyncio.Runner() as runner:
-        process: TrainerProcess | None = None
         trained = 0
         try:
             for lesson, experiment in experiments:
-                if process is not None and (not process.alive or trained % RUNS_A_CHILD == 0):
-                    runner.run(process.stop())
-                    process = None
-                if process is None:
-                    process = TrainerProcess(chosen_trainer())
-                    runner.run(process.start())
-                run = runner.run(_follow(process, new_run(experiment, lesson), None, recording, PLAIN))
+                if not client.alive or trained % RUNS_A_CHILD == 0:
+                    runner.run(client.stop())
+                if not client.alive:
+                    runner.run(client.start())
+                run = runner.run(_follow(client, new_run(experiment, lesson), PLAIN))
                 trained += 1
                 if interruption.has_come() and run.state is not RunState.STOPPED:
                     # It was asked for so late that the run came to its own end.
@@ -125,35 +93,42 @@ def train_each(
                 if run.state is RunState.STOPPED:
                     return
         finally:
-            if process is not None:
-                runner.run(process.stop())
-            if recording is not None:
-                recording.settle()
+            runner.run(client.stop())
+            client.settle()
 
 
-async def _train(run: Run, listener: Listener | None, recording: Recording | None, plan: Plan) -> Run:
-    process = TrainerProcess(chosen_trainer())
-    await process.start()
+def _client(listener: Listener | None, recording: Recording | None) -> TrainerClient:
+    """A client of the chosen trainer that calls `listener`."""
+
+    def announce(news: News) -> None:
+        if listener is None or client.run is None or news.event is None:
+            return
+        if news.changed or isinstance(news.event, DatasetLoaded):
+            listener(client.run, news.event)
+
+    client = TrainerClient(announce, recording, chosen_trainer())
+    return client
+
+
+async def _train(run: Run, client: TrainerClient, plan: Plan) -> Run:
     try:
-        return await _follow(process, run, listener, recording, plan)
+        await client.start()
+        return await _follow(client, run, plan)
     finally:
-        await process.stop()
-        if recording is not None:
-            recording.settle()
+        await client.stop()
+        client.settle()
 
 
-async def _follow(
-    process: TrainerProcess, run: Run, listener: Listener | None, recording: Recording | None, plan: Plan
-) -> Run:
-    """Let `process` train `run`, and fold what it says into it until it is over."""
-    process.send(start_command(run, plan))
-    events = process.events()
+async def _follow(client: TrainerClient, run: Run, plan: Plan) -> Run:
+    """Let the client's trainer train `run` until it is over."""
+    client.send(client.begin(run, plan))
+    events = client.events()
     deadline: float | None = None
     try:
         while not run.state.over:
             try:
                 async with asyncio.timeout_at(deadline):
-                    event = await anext(events)
+                    await anext(events)
             except TimeoutError:
                 break
             except asyncio.CancelledError:
@@ -164,22 +139,11 @@ async def _follow(
                 if not run.train or deadline is not None:
                     break
                 deadline = asyncio.get_running_loop().time() + PATIENCE
-                process.send(StopRun(run_id=run.run_id))
-                events = process.events()
-                continue
-            changed = run.apply(event)
-            if changed and recording is not None:
-                recording.record(run, event)
-            if listener is not None and (changed or isinstance(event, DatasetLoaded | RunStarted)):
-                listener(run, event)
+                client.send(StopRun(run_id=run.run_id))
+                events = client.events()
     except (TrainerError, ProtocolError) as error:
-        run.fail(error.message, error.remedy)
-        if recording is not None:
-            recording.finish(run)
+        client.fail(error)
     finally:
         # The trainer does not answer, or whoever read the report has left: what there is of the run is kept.
-        if not run.state.over:
-            run.state = RunState.STOPPED
-            if recording is not None and run.epochs:
-                recording.finish(run)
+        client.drop()
     return run

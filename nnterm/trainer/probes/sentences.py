@@ -14,7 +14,7 @@ def sentence_of(subject: Subject, reader: Reader, text: str) -> SentenceRead:
     """The probability of each class before the first token of `text`, and after each. DatasetError for no token."""
     tokens = reader.tokens(text)
     if not tokens:
-        raise DatasetError("There is no word in it.", "Type a few words and press enter.")
+        raise DatasetError("There is no word in it.", "Type a few words.")
     starts = range(max(0, len(tokens) - MOST_TOKENS), len(tokens) + 1)
     rows = reader.rows([reader.join(tokens[:end]) for end in starts])
     scores = shares(answers(subject.loop, rows), subject.classes)

@@ -1,5 +1,6 @@
 """The numbers of the run and what they mean, in words, below the curves."""
 
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict.diagnosis import Diagnosis
@@ -58,7 +59,7 @@ class RunStatus(Drawing):
     def _verdict(self) -> list[Piece]:
         run = self._run
         if run is not None and run.state is RunState.FAILED:
-            return [(run.failure, Role.BAD), (run.remedy, Role.TEXT)]
+            return [(run.failure, Role.BAD), (_next_key(run), Role.TEXT), (run.remedy, Role.TEXT)]
         # A notice beside a run that is over is about what the form has by now.
         newer = self._notice[0] and run is not None and run.state.over
         if self._diagnosis is None or run is None or not run.epochs or newer or self._notice[1] is Role.BAD:
@@ -67,6 +68,11 @@ class RunStatus(Drawing):
         kind = verdict.kind.value
         title = kind[0].upper() + kind[1:]
         return [*_news(run), (f"{title}:", KIND_ROLES.get(kind, Role.STRONG)), (verdict.sentence, Role.TEXT)]
+
+
+def _next_key(run: Run) -> str:
+    """The key to press after a run that failed."""
+    return "f goes to path in the form." if catalog.awaits_file(run.dataset) else "t trains again."
 
 
 def _news(run: Run) -> list[Piece]:

@@ -6,7 +6,8 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import adopted, is_live
 from nnterm.experiment.hyperparameters.table import bounds_of
 from nnterm.experiment.run import Run, RunState
-from nnterm.runs.trainer.train_once import Plan, run_of
+from nnterm.runs.trainer.plan import Plan
+from nnterm.runs.trainer.train_once import run_of
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.session.training import Training
 

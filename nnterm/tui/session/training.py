@@ -1,10 +1,10 @@
-"""The app's side of training: the child process, the run under way, and what is known of the device."""
+"""The app's side of training: the trainer's status, its health, its device, and what the learner asks of it."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from nnterm.errors import NntermError, ProtocolError, TrainerError
+from nnterm.errors import ProtocolError, TrainerError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
@@ -16,9 +16,10 @@ from nnterm.experiment.protocol.inspection_results import Inspected
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
+from nnterm.runs.trainer.client import News, TrainerClient
 from nnterm.runs.trainer.link import connecting
-from nnterm.runs.trainer.process import COMMAND, TrainerProcess
-from nnterm.runs.trainer.train_once import PLAIN, Plan, start_command
+from nnterm.runs.trainer.plan import PLAIN, Plan
+from nnterm.runs.trainer.process import COMMAND
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, TrainerChanged, TrainerNews, Troubled
 from nnterm.tui.session.trainer_health import IDLE_MINUTES, Vigil
 
@@ -36,7 +37,7 @@ class Status(StrEnum):
 
 
 class Training:
-    """Owns the training process while the app lives, and reports to the app through `post`."""
+    """Keeps a trainer for the app, restarts it where that is needed, and says what happens through `post`."""
 
     def __init__(
         self,
@@ -47,9 +48,9 @@ class Training:
     ) -> None:
         """`idle_minutes` without a request give a GPU back; 0 keeps it."""
         self._post = post
-        self._recording = Recording(store, lambda error: post(Troubled(error)))
-        self._command = command
-        self._process: TrainerProcess | None = None
+        self.client = TrainerClient(self._hear, Recording(store, lambda error: post(Troubled(error))), command)
+        """The way to the trainer and back."""
+        self._restarting = False
         self._task: asyncio.Task[None] | None = None
         self._prepared: commands.PrepareRun | None = None
         self.status = Status.ABSENT
@@ -61,8 +62,6 @@ class Training:
         self.load: DeviceLoad | None = None
         self.comparison = ""
         """What the last comparison of devices found, or that one is under way; empty before the first."""
-        self.run: Run | None = None
-        """The run under way, or the last one."""
         self.pace: float | None = None
         """Epochs a second at the most; None for as many as the machine can."""
         self.silent = False
@@ -70,32 +69,33 @@ class Training:
         self.released = False
         """Whether the process was ended to give its GPU back."""
         self._vigil = Vigil(idle_minutes)
-        self._kept = ""
-        """Id of the run whose model the process still has."""
+
+    @property
+    def run(self) -> Run | None:
+        """The run under way, or the last one."""
+        return self.client.run
 
     def warm(self) -> None:
         """Start the process if it does not run; TensorFlow loads while the learner reads."""
         if self._task is None or self._task.done():
-            self._process = TrainerProcess(self._command)
-            self._task = asyncio.create_task(self._live(self._process))
+            self._task = asyncio.create_task(self._live())
             # What nobody expected must be known at once, not when somebody waits for the task.
             self._task.add_done_callback(lambda task: None if task.cancelled() else task.result())
 
     async def watch(self) -> None:
         """To be called every second: notices a process that hangs, and gives back a GPU that nobody uses."""
-        process = self._process
-        if process is None or not process.alive or self.status is Status.ABSENT:
+        if not self.client.alive or self.status is Status.ABSENT:
             return
-        self._vigil.tick(training=self.run is not None and not self.run.state.over)
+        self._vigil.tick(training=self.client.trains)
         if self._vigil.hangs != self.silent:
             self.silent = self._vigil.hangs
             self._post(TrainerChanged())
         if self._vigil.idles and self.device is not None and self.device.kind == "GPU":
             self.released = True
-            await process.stop()
+            await self.client.stop()
         elif self._vigil.worn:
             self._restarting = True
-            await process.stop()
+            await self.client.stop()
 
     @property
     def under_way(self) -> Run | None:
@@ -106,32 +106,26 @@ class Training:
     @property
     def may_continue(self) -> bool:
         """Whether the last run is over and the process still has its model."""
-        run = self.run
-        return run is not None and run.state.over and run.run_id == self._kept and self.status is Status.READY
+        return self.client.may_continue and self.status is Status.READY
 
     @property
     def has_model(self) -> bool:
         """Whether the process has the model of the last run, and can look inside."""
-        run = self.run
-        if run is None or self.status is not Status.READY:
-            return False
-        return run.run_id == self._kept if run.state.over else run.state is not RunState.REQUESTED
+        return self.client.has_model and self.status is Status.READY
 
     async def close(self) -> None:
         """Keep the run as it is now, and end the process."""
+        self._restarting = False
         # First what must not be lost: the app may be ended before it is through.
-        if self.run is not None and not self.run.state.over:
-            self._drop(self.run)
-        self._recording.settle()
-        if self._process is not None:
-            await self._process.stop()
+        self.client.drop()
+        self.client.settle()
+        await self.client.stop()
         if self._task is not None:
             await asyncio.wait([self._task])
 
     def kill(self) -> None:
         """End the process at once, from any thread; the last resort of an app that must end."""
-        if self._process is not None:
-            self._process.kill()
+        self.client.kill()
 
     # --- requests ----------------------------------------------------------------------------------
 
@@ -144,15 +138,12 @@ class Training:
 
     def start(self, run: Run, plan: Plan = PLAIN) -> None:
         """Train `run`; one under way ends where it is."""
-        if self.run is not None and not self.run.state.over:
-            self._drop(self.run)
-        self.run, self._kept = run, ""
-        self._waiting = start_command(run, plan._replace(pace=self.pace))
-        if (self.silent or self._vigil.spent) and self._process is not None and self._process.alive:
+        if self.client.alive and (self.silent or self._vigil.spent):
+            self.client.kill()
+        self._send(self.client.begin(run, plan._replace(pace=self.pace)))
+        if self.client.alive and not self.client.listens:
+            # The run waits for the process that comes after this one.
             self._restarting = True
-            self._process.kill()
-        elif self._process is not None and self._process.alive:
-            self._send(self._waiting)
         else:
             self.warm()
 
@@ -184,13 +175,13 @@ class Training:
     def continue_run(self, hyperparameters: Hyperparameters) -> None:
         """Train on past the end of the run."""
         if self.run is not None and self.may_continue:
-            self._kept = ""
+            self.client.train_on()
             self._send(commands.ContinueRun(run_id=self.run.run_id, hyperparameters=hyperparameters, pace=self.pace))
 
     def change_pace(self, pace: float | None) -> None:
         """Train so fast, and no faster."""
         self.pace = pace
-        if self.run is not None and not self.run.state.over:
+        if self.run is not None and self.client.trains:
             self._send(commands.PaceRun(run_id=self.run.run_id, pace=pace))
 
     def stop(self) -> None:
@@ -205,7 +196,7 @@ class Training:
 
     def compare(self) -> None:
         """Measure CPU and GPU on the experiment that was prepared last, unless something trains."""
-        if self.run is not None and not self.run.state.over:
+        if self.client.trains:
             self.comparison = "Something trains. Compare the devices when it is done."
         elif self._prepared is None:
             self.comparison = "Open a lesson first: its experiment is what is compared."
@@ -221,82 +212,62 @@ class Training:
 
     # --- the process -------------------------------------------------------------------------------
 
-    _waiting: Command | None = None
-    _restarting = False
-
     def _send(self, command: Command) -> None:
         """Send, if there is somebody to send to; `_live` lets the run know of a death."""
         self._vigil.asked()
-        if self._process is not None and self._process.alive:
-            self._process.send(command)
+        self.client.send(command)
 
-    async def _live(self, process: TrainerProcess) -> None:
-        """Start the process and pass on what it says until it ends."""
+    async def _live(self) -> None:
+        """Start a process, and receive what it says until it ends."""
         self.status = Status.CONNECTING if self.connecting else Status.LOADING
         self.silent = self.released = False
         self._vigil.begin()
         self._post(TrainerChanged())
         try:
-            await process.start()
-            if self._waiting is not None and self.run is not None and not self.run.state.over:
-                process.send(self._waiting)
-            elif self._prepared is not None:
-                process.send(self._prepared)
-            async for event in process.events():
-                self._take(event)
+            await self.client.start()
+            if self._prepared is not None and not self.client.trains:
+                self.client.send(self._prepared)
+            async for _ in self.client.events():
+                pass
         except (TrainerError, ProtocolError) as error:
-            self._died(error)
-            await process.stop()
+            self.client.fail(error)
+            self._post(Troubled(error))
+            await self.client.stop()
         finally:
             self.status, self.device, self.load = Status.ABSENT, None, None
-            self._kept = ""
             self.comparison = ""
             self._post(TrainerChanged())
         if self._restarting:
             self._restarting, self._task = False, None
             self.warm()
 
-    def _take(self, event: events.Event) -> None:
-        self._vigil.heard(event)
-        self._recording.catch_up()
-        match event:
+    def _hear(self, news: News) -> None:
+        """Take note of what the client announces, and pass on what screens show."""
+        if news.event is not None:
+            self._vigil.heard(news.event)
+        match news.event:
             case events.TrainerStarted():
-                self.status, self.backend = Status.LOADING, event.backend
-                self._post(TrainerChanged())
+                self.status, self.backend = Status.LOADING, news.event.backend
             case events.TrainerReady():
-                self.status, self.device = Status.READY, event.device
-                self._post(TrainerChanged())
+                self.status, self.device = Status.READY, news.event.device
             case events.DeviceSampled():
-                self.load = event.load
-                self._post(TrainerChanged())
+                self.load = news.event.load
             case events.DevicesCompared():
-                self.comparison = comparison(event.cpu, event.gpu, event.operations, event.reason)
-                self._post(TrainerChanged())
+                found = news.event
+                self.comparison = comparison(found.cpu, found.gpu, found.operations, found.reason)
             case events.DatasetLoaded():
-                self._post(DatasetArrived(event))
+                self._post(DatasetArrived(news.event))
+                return
             case _:
-                # Late events of an older run find no run to change.
-                if self.run is not None and self.run.apply(event):
-                    if isinstance(event, events.RunEnded) and event.outcome != "diverged":
-                        self._kept = event.run_id
-                    self._recording.record(self.run, event)
-                    self._post(RunAdvanced(self.run, event))
-                elif self.run is None or getattr(event, "run_id", None) != self.run.run_id:
-                    return
-                elif isinstance(event, events.MapDrawn):
-                    self._post(RunAdvanced(self.run, event))
-                elif isinstance(event, Inspected) and event.suits(len(catalog.entry(self.run.dataset).classes)):
-                    self._post(RunInspected(self.run, event))
+                self._hear_of_run(news)
+                return
+        self._post(TrainerChanged())
 
-    def _died(self, error: NntermError) -> None:
-        if self.run is not None and not self.run.state.over:
-            self.run.fail(error.message, error.remedy)
-            self._recording.finish(self.run)
-            self._post(RunAdvanced(self.run, None))
-        self._post(Troubled(error))
-
-    def _drop(self, run: Run) -> None:
-        """A run that nobody trains to its end: keep what it has."""
-        run.state = type(run.state).STOPPED
-        if run.epochs:
-            self._recording.finish(run)
+    def _hear_of_run(self, news: News) -> None:
+        run, event = news.run, news.event
+        if run is None:
+            return
+        if news.changed or isinstance(event, events.MapDrawn):
+            self._post(RunAdvanced(run, event))
+        elif isinstance(event, Inspected) and event.suits(len(catalog.entry(run.dataset).classes)):
+            self._post(RunInspected(run, event))

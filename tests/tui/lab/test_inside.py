@@ -204,7 +204,7 @@ async def test_a_trainer_that_is_gone_is_told_of(inside: Open) -> None:
     async with running(app) as pilot:
         await go_to(pilot, app, IRIS, "confusion")
         await shows(pilot, app, "24 right")
-        process = app.training._process
+        process = app.training.client.process
         assert process is not None
         process.kill()
         await shows(pilot, app, "train again (t) to look inside")

@@ -15,7 +15,7 @@ from nnterm.experiment.protocol.wire import decode_event, encode
 from nnterm.experiment.run import Run
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
-from nnterm.runs.trainer.train_once import start_command
+from nnterm.runs.trainer.plan import start_command
 from nnterm.tui.app import NntermApp
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lesson.screen import LessonScreen
@@ -122,7 +122,7 @@ async def listen(app: NntermApp, step: int, seed: int, count: int, size: tuple[i
                     heard["left out"] += 1
                     continue
                 heard[type(event).__name__] += 1
-                app.training._take(event)
+                app.training.client.receive(event)
                 if done % 3 == 0:
                     await pilot.pause()
                 if done % 8 == 0:

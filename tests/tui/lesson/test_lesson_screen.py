@@ -225,7 +225,7 @@ async def test_a_trainer_that_dies_is_reported_and_t_starts_another(
         assert run.epochs == 5
         text = screen_text(app)
         assert "exit code 3" in text
-        assert "Press t" in text
+        assert "t trains again" in text
         monkeypatch.setenv("SCRIPT", "")
         await until(pilot, lambda: app.training.device is None)
         await pilot.press("t")

@@ -109,14 +109,14 @@ async def test_a_trainer_that_hangs_is_told_of_and_t_restarts_it(
     async with running(app) as pilot:
         await pilot.press("t")
         await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.COMPILING)
-        hung, process = app.training.run, app.training._process
-        app.training._take(events.Heartbeat(phase="training", seconds=0.1))
+        hung, process = app.training.run, app.training.client.process
+        app.training.client.receive(events.Heartbeat(phase="training", seconds=0.1))
         for _ in range(SILENCE):
             await app.training.watch()
         await shows(pilot, app, "has not answered for 10 seconds")
         await shows(pilot, app, "trainer silent")
         await pilot.press("t")
-        await until(pilot, lambda: app.training._process is not process and app.training.device is not None)
+        await until(pilot, lambda: app.training.client.process is not process and app.training.device is not None)
         await until(pilot, lambda: app.training.run is not hung)
         await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.COMPILING)
         assert hung is not None
@@ -129,12 +129,12 @@ async def test_a_trainer_that_hangs_is_told_of_and_t_restarts_it(
 async def test_a_gpu_that_nobody_uses_is_given_back_and_taken_again(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
-        process = app.training._process
+        process = app.training.client.process
         assert process is not None
         assert app.training.device is not None
         for _ in range(2000):
             await app.training.watch()
-            app.training._take(events.Heartbeat(phase="idle", seconds=1.0))
+            app.training.client.receive(events.Heartbeat(phase="idle", seconds=1.0))
         assert process.alive, "a CPU is nobody's loss"
         app.training.device = msgspec.structs.replace(app.training.device, kind="GPU", name="GPU 0 H200")
         await app.training.watch()
@@ -150,13 +150,13 @@ async def test_a_trainer_that_has_grown_is_replaced_unseen_while_nobody_waits(ne
     async with running(app) as pilot:
         await pilot.press("t")
         await trained(pilot, app)
-        process, run = app.training._process, app.training.run
+        process, run = app.training.client.process, app.training.run
         assert process is not None
         for resident in (500.0, 500.0 + GROWTH + 1):
-            app.training._take(events.Heartbeat(phase="idle", seconds=1.0, resident=resident))
+            app.training.client.receive(events.Heartbeat(phase="idle", seconds=1.0, resident=resident))
         for _ in range(REST):
             await app.training.watch()
-        await until(pilot, lambda: app.training._process is not process and app.training.device is not None)
+        await until(pilot, lambda: app.training.client.process is not process and app.training.device is not None)
         assert not process.alive
         assert app.training.run is run
         assert not app.training.may_continue
@@ -170,13 +170,13 @@ async def test_a_trainer_that_has_grown_far_is_replaced_by_the_next_run(new_app:
     async with running(app) as pilot:
         await pilot.press("t")
         run = await trained(pilot, app)
-        process = app.training._process
+        process = app.training.client.process
         assert process is not None
         for resident in (500.0, 500.0 + MOST_GROWTH + 1):
-            app.training._take(events.Heartbeat(phase="idle", seconds=1.0, resident=resident))
+            app.training.client.receive(events.Heartbeat(phase="idle", seconds=1.0, resident=resident))
         await pilot.press("t")
         await until(pilot, lambda: app.training.run is not run)
         again = await trained(pilot, app)
         assert again.epochs == run.epochs
-        assert app.training._process is not process
+        assert app.training.client.process is not process
         assert not process.alive

@@ -17,7 +17,8 @@ from nnterm.experiment.protocol import wire
 from nnterm.experiment.protocol.events import RunStarted
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.store.store import RunStore
-from nnterm.runs.trainer.train_once import new_run, start_command
+from nnterm.runs.trainer.plan import start_command
+from nnterm.runs.trainer.train_once import new_run
 from nnterm.tui.form.form_fields import assigned, choices_of, stepped, value_of
 
 ONE = "- Dense: {units: 4}\n- Dense: {units: 1, activation: sigmoid}"

@@ -71,7 +71,7 @@ def test_files_of_an_older_nnterm_are_closed_to_others_when_they_are_opened(home
     home.mkdir(mode=0o755)
     first = RunStore.open()
     trained(first)
-    (home / "trainer.log").write_text("older words")
+    (home / "trainer.log").write_text("of before")
     (home / "nnterm.sqlite.damaged-20260101-000000").write_text("older runs")
     for path in home.iterdir():
         path.chmod(0o644)
