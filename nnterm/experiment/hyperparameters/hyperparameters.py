@@ -36,6 +36,14 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """How the learning rate falls from step to step; None to leave it."""
     momentum: float = 0.0
     """How much of the last step is kept, for sgd and rmsprop."""
+    nesterov: bool = False
+    """Whether sgd looks ahead along its momentum before it takes the gradient."""
+    beta_1: float = 0.9
+    """How much of the running mean of gradients is kept from step to step, for adam and adamw."""
+    weight_decay: float = 0.004
+    """The part that each weight shrinks by at each step, times the learning rate, for adamw."""
+    clipnorm: float = 0.0
+    """The longest that the gradient of one array of weights may be; 0 for any length."""
     loss: Loss = "mean_squared_error"
     """What is made small."""
     metrics: tuple[Metric, ...] = ("accuracy",)

@@ -103,7 +103,21 @@ def test_good_ones_are_valid(hyperparameters: Hyperparameters) -> None:
     hyperparameters.validate()
 
 
-@pytest.mark.parametrize("name", ["epochs", "batch_size", "learning_rate", "momentum", "dropout", "l2", "seed"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "epochs",
+        "batch_size",
+        "learning_rate",
+        "momentum",
+        "beta_1",
+        "weight_decay",
+        "clipnorm",
+        "dropout",
+        "l2",
+        "seed",
+    ],
+)
 def test_both_ends_of_every_bound(name: str) -> None:
     low, high = bounds_of(name)
     for value in (low, high):
