@@ -96,6 +96,15 @@ EXPERIMENTS = {
         "split: {test: 0.2, validation: 0.7}\n"
         "fit: {epochs: 9, batch_size: 16}"
     ),
+    "normalized-wine": (
+        "dataset: wine\n"
+        "model: [{Dense: {units: 6}}, {BatchNormalization: {momentum: 0.9}}, {Activation: {activation: relu}}, "
+        "{Dense: {units: 4, activation: tanh}}, {LayerNormalization: {}}, {Dense: {units: 3, activation: softmax}}]\n"
+        f"compile: {{optimizer: adam, {SPARSE}}}\n"
+        "dropout: 0.1\n"
+        "split: {test: 0.2, validation: 0.1, stratify: true}\n"
+        "fit: {epochs: 9}"
+    ),
     "wine": (
         "dataset: wine\n"
         f"model: {THREE}\n"
