@@ -12,7 +12,9 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LSTM,
+    Activation,
     AveragePooling2D,
+    BatchNormalization,
     Bidirectional,
     Conv2D,
     Dense,
@@ -20,6 +22,7 @@ from nnterm.experiment.hyperparameters.layers import (
     Embedding,
     Flatten,
     Layer,
+    LayerNormalization,
     MaxPooling2D,
     SimpleRNN,
     width,
@@ -77,6 +80,12 @@ def keras_layer(layer: Layer, penalty: Any = None) -> Any:
                 activation=activation,
                 kernel_regularizer=penalty,
             )
+        case Activation(activation):
+            return keras.layers.Activation(activation)
+        case BatchNormalization(momentum, epsilon):
+            return keras.layers.BatchNormalization(momentum=momentum, epsilon=epsilon)
+        case LayerNormalization(epsilon):
+            return keras.layers.LayerNormalization(epsilon=epsilon)
         case MaxPooling2D(pool_size):
             return keras.layers.MaxPooling2D(pool_size)
         case AveragePooling2D(pool_size):

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 
-PROTOCOL = 3
+PROTOCOL = 4
 BLOCK = 256 * 1024
 
 

@@ -35,7 +35,7 @@ EXPERIMENTS = {
         'title: \'A gate with \\ and """\'\n'
         "dataset: {name: gate, gate: xor, samples: 43, noise: 0.1, seed: 3}\n"
         f"model: {ONE}\n"
-        f"compile: {{optimizer: sgd, learning_rate: 0.3, momentum: 0.9, {BINARY}}}\n"
+        f"compile: {{optimizer: sgd, learning_rate: 0.3, momentum: 0.9, nesterov: true, {BINARY}}}\n"
         "fit: {epochs: 9, batch_size: 8}"
     ),
     "corners": (
@@ -63,7 +63,7 @@ EXPERIMENTS = {
     "circles": (
         "dataset: {name: circles, samples: 70}\n"
         f"model: {ONE}\n"
-        f"compile: {{optimizer: adamw, {BINARY}}}\n"
+        f"compile: {{optimizer: adamw, learning_rate: 0.01, beta_1: 0.8, weight_decay: 0.3, clipnorm: 0.5, {BINARY}}}\n"
         "split: {test: 20, validation: 10, stratify: true}\n"
         "fit: {epochs: 9}"
     ),
@@ -96,6 +96,15 @@ EXPERIMENTS = {
         f"compile: {{optimizer: sgd, learning_rate: 0.1, {SPARSE}}}\n"
         "split: {test: 0.2, validation: 0.7}\n"
         "fit: {epochs: 9, batch_size: 16}"
+    ),
+    "normalized-wine": (
+        "dataset: wine\n"
+        "model: [{Dense: {units: 6}}, {BatchNormalization: {momentum: 0.9}}, {Activation: {activation: relu}}, "
+        "{Dense: {units: 4, activation: tanh}}, {LayerNormalization: {}}, {Dense: {units: 3, activation: softmax}}]\n"
+        f"compile: {{optimizer: adam, {SPARSE}}}\n"
+        "dropout: 0.1\n"
+        "split: {test: 0.2, validation: 0.1, stratify: true}\n"
+        "fit: {epochs: 9}"
     ),
     "wine": (
         "dataset: wine\n"

@@ -13,7 +13,6 @@ from nnterm.trainer.datasets.targets import targets
 from .cases import Case
 
 History = dict[str, list[float]]
-OPTIMIZERS = {"sgd": keras.optimizers.SGD, "rmsprop": keras.optimizers.RMSprop}
 
 
 def plain_model(case: Case) -> Any:
@@ -33,14 +32,25 @@ def plain_model(case: Case) -> Any:
         model.add(getattr(keras.layers, layer.name)(**arguments))
         if hidden and chosen.dropout:
             model.add(keras.layers.Dropout(chosen.dropout))
-    if chosen.optimizer in OPTIMIZERS:
-        optimizer = OPTIMIZERS[chosen.optimizer](learning_rate(case), momentum=chosen.momentum)
-    else:
-        optimizer = {"adam": keras.optimizers.Adam, "adamw": keras.optimizers.AdamW}[chosen.optimizer](
-            learning_rate(case)
-        )
-    model.compile(optimizer=optimizer, loss=chosen.loss, metrics=[metric(name, case) for name in chosen.metrics])
+    model.compile(optimizer=optimizer(case), loss=chosen.loss, metrics=[metric(name, case) for name in chosen.metrics])
     return model
+
+
+def optimizer(case: Case) -> Any:
+    """The optimizer, written with all of its arguments."""
+    chosen, rate = case.hyperparameters, learning_rate(case)
+    clipnorm = chosen.clipnorm or None
+    match chosen.optimizer:
+        case "sgd":
+            return keras.optimizers.SGD(rate, momentum=chosen.momentum, nesterov=chosen.nesterov, clipnorm=clipnorm)
+        case "rmsprop":
+            return keras.optimizers.RMSprop(rate, momentum=chosen.momentum, clipnorm=clipnorm)
+        case "adam":
+            return keras.optimizers.Adam(rate, beta_1=chosen.beta_1, clipnorm=clipnorm)
+        case "adamw":
+            return keras.optimizers.AdamW(
+                rate, beta_1=chosen.beta_1, weight_decay=chosen.weight_decay, clipnorm=clipnorm
+            )
 
 
 def learning_rate(case: Case) -> Any:

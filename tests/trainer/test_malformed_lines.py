@@ -91,7 +91,7 @@ async def test_a_thousand_malformed_events_among_good_ones_cost_none_of_them(
 outlandish = st.sampled_from((-1, 0, -(2**31), 2**31, 2**63 - 1, 1e308, -1e308, 5e-324, -0.5, 1.5))
 whole = st.sampled_from((-1, 0, -(2**31), 2**31, 2**62, -(2**63)))
 WHOLE = ("epochs", "batch_size", "seed")
-FRACTIONS = ("learning_rate", "momentum", "dropout", "l2")
+FRACTIONS = ("learning_rate", "momentum", "weight_decay", "dropout", "l2")
 OPTIONS = ("samples", "noise", "seed", "words", "length", "encoding", "nothing")
 
 

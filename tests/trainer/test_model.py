@@ -10,7 +10,9 @@ from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LAYER_TYPES,
     LSTM,
+    Activation,
     AveragePooling2D,
+    BatchNormalization,
     Bidirectional,
     Conv2D,
     Dense,
@@ -18,6 +20,7 @@ from nnterm.experiment.hyperparameters.layers import (
     Embedding,
     Flatten,
     Layer,
+    LayerNormalization,
     MaxPooling2D,
     SimpleRNN,
 )
@@ -39,6 +42,8 @@ CASES: list[tuple[Layer, tuple[int, ...]]] = [
     (MaxPooling2D(3), IMAGE),
     (AveragePooling2D(2), IMAGE),
     (Flatten(), IMAGE),
+    (Activation("tanh"), IMAGE),
+    *[(kind(), shape) for kind in (BatchNormalization, LayerNormalization) for shape in ((5,), SEQUENCE, IMAGE)],
     (Dropout(0.4), SEQUENCE),
     (Embedding(11, 4), TOKENS),
     (Embedding(11, 4, mask_zero=True), TOKENS),
@@ -63,6 +68,8 @@ def test_shapes_and_parameters_by_arithmetic_are_those_of_keras(layer: Layer, sh
     assert [row.parameters for row in rows] == [built.count_params() for built in model.layers]
     assert [(None, *row.output_shape) for row in rows] == [built.output.shape for built in model.layers]
     assert count_parameters(layers, shape) == model.count_params()
+    untrained = sum(row.untrained for row in rows)
+    assert untrained == sum(int(np.prod(variable.shape)) for variable in model.non_trainable_weights)
 
 
 def test_every_layer_is_compared() -> None:

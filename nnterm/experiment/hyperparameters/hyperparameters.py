@@ -1,5 +1,6 @@
 """Everything about a training that a person chooses, in one frozen struct with bounds."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -36,6 +37,14 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """How the learning rate falls from step to step; None to leave it."""
     momentum: float = 0.0
     """How much of the last step is kept, for sgd and rmsprop."""
+    nesterov: bool = False
+    """Whether sgd looks ahead along its momentum before it takes the gradient."""
+    beta_1: float = 0.9
+    """How much of the running mean of gradients is kept from step to step, for adam and adamw."""
+    weight_decay: float = 0.004
+    """The part that each weight shrinks by at each step, times the learning rate, for adamw."""
+    clipnorm: float = 0.0
+    """The longest that the gradient of one array of weights may be; 0 for any length."""
     loss: Loss = "mean_squared_error"
     """What is made small."""
     metrics: tuple[Metric, ...] = ("accuracy",)
@@ -68,14 +77,18 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         return tuple(i for i, layer in enumerate(self.layers[:-1]) if width(layer) is not None)
 
     def stack(self) -> tuple[Layer, ...]:
-        """The layers as they are built: with a Dropout after each hidden layer when `dropout` > 0."""
+        """The layers as they are built: with a Dropout after each hidden layer when `dropout` > 0.
+
+        Normalization and activation that follow the hidden layer come before it.
+        """
         if not self.dropout:
             return self.layers
         built: list[Layer] = []
+        ends = {end_of_block(self.layers, position) for position in self.hidden}
         for position, layer in enumerate(self.layers):
-            built.append(layer)
-            if position in self.hidden and not isinstance(self.layers[position + 1], Dropout):
+            if position in ends and not isinstance(layer, Dropout):
                 built.append(Dropout(rate=self.dropout))
+            built.append(layer)
         return tuple(built)
 
     def with_layer(self, position: int, layer: Layer) -> "Hyperparameters":
@@ -94,18 +107,20 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     def with_hidden_layers(self, count: int) -> "Hyperparameters":
         """A copy with `count` hidden layers with units: the last is repeated, or the last ones go.
 
-        Layers without units (pooling, Flatten, Embedding) stay. A first hidden layer is Dense, 4 units, ReLU.
+        What follows such a layer, its normalization and activation, is repeated or goes with it. Other layers without
+        units (pooling, Flatten, Embedding) stay. A first hidden layer is Dense, 4 units, ReLU.
         """
         layers = list(self.layers)
         hidden = list(self.hidden)
         if count == len(hidden):
             return self
         while len(hidden) > count:
-            del layers[hidden.pop()]
+            position = hidden.pop()
+            del layers[position : end_of_block(layers, position)]
         while len(hidden) < count:
-            position = hidden[-1] + 1 if hidden else len(layers) - 1
-            model: Layer = layers[hidden[-1]] if hidden else Dense(units=4, activation="relu")
-            layers.insert(position, model)
+            position = end_of_block(layers, hidden[-1]) if hidden else len(layers) - 1
+            block = layers[hidden[-1] : position] if hidden else [Dense(units=4, activation="relu")]
+            layers[position:position] = block
             hidden.append(position)
         return msgspec.structs.replace(self, layers=chain_recurrent(tuple(layers)))
 
@@ -126,6 +141,14 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         """What the hyperparameter `name` of the table is, but for those of layers; None for what is not in use."""
         part = TABLE[name].part
         return getattr(getattr(self, part) if part else self, name, None)
+
+
+def end_of_block(layers: Sequence[Layer], position: int) -> int:
+    """The position after the hidden layer at `position` and the layers that follow it: normalization, activation."""
+    end = position + 1
+    while end < len(layers) - 1 and layers[end].follows:
+        end += 1
+    return end
 
 
 def chain_recurrent(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:

@@ -8,8 +8,10 @@ from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.protocol.events import Event
 from nnterm.printable import cleaned, printable
 
-PROTOCOL = 3
-"""Version of the protocol; both sides must speak the same. It changes when a field changes its meaning."""
+PROTOCOL = 4
+"""Version of the protocol; both sides must speak the same.
+
+It changes when a field changes its meaning, or when a command may have one that an older trainer would refuse."""
 
 _encoder = msgspec.json.Encoder()
 _command_decoder: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)

@@ -29,8 +29,8 @@ def layers_with_weights(model: Any) -> list[Any]:
 
 
 def arrays_of(layer: Any) -> list[WeightArray]:
-    """The arrays of `layer` in Keras's order."""
-    return [_array(name_of(variable), values_of(variable)) for variable in layer.trainable_variables]
+    """The arrays of `layer` in Keras's order; of BatchNormalization its running means and variances too."""
+    return [_array(name_of(variable), values_of(variable)) for variable in layer.weights]
 
 
 def tiles_of(layer: Any, image: tuple[int, ...] | None) -> list[Picture]:

@@ -43,17 +43,21 @@ class ModelTable(Drawing):
         except NntermError as error:
             return [*rows, [], *[[(" ", Role.TEXT), *row] for row in wrap([(str(error), Role.BAD)], width - 2)]]
         for layer, line in zip(layers, table, strict=True):
+            name = f"{line.layer:<15} "
             count = f"{line.parameters:,}" if line.parameters else "0"
             rows.append(
                 [
-                    (f" {line.layer:<16}", Role.STRONG),
-                    (f"{_detail(layer):<14}", Role.QUIET),
+                    (f" {name}", Role.STRONG),
+                    (f"{_detail(layer):<{30 - len(name)}}", Role.QUIET),
                     (f"{_shape(line.output_shape):<16}", Role.TEXT),
                     (f"{count:>10}", Role.TEXT if line.parameters else Role.QUIET),
                 ]
             )
         total = sum(line.parameters for line in table)
-        rows += [rule, [(f" {'total':<46}", Role.QUIET), (f"{total:>10,}", Role.STRONG)], []]
+        rows += [rule, [(f" {'total':<46}", Role.QUIET), (f"{total:>10,}", Role.STRONG)]]
+        if untrained := sum(line.untrained for line in table):
+            rows.append([(f" {'of these not trained':<46}", Role.QUIET), (f"{untrained:>10,}", Role.TEXT)])
+        rows.append([])
         note = "None is the batch axis: the same weights serve any number of samples at once."
         return [*rows, *[[(" ", Role.TEXT), *row] for row in wrap([(note, Role.QUIET)], width - 2)]]
 

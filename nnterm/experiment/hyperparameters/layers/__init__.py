@@ -12,8 +12,9 @@ from nnterm.experiment.hyperparameters.layers.base import (
     LayerBase,
     Shape,
 )
-from nnterm.experiment.hyperparameters.layers.dense import Dense, Dropout, Flatten
+from nnterm.experiment.hyperparameters.layers.dense import Activation, Dense, Dropout, Flatten
 from nnterm.experiment.hyperparameters.layers.images import AveragePooling2D, Conv2D, MaxPooling2D
+from nnterm.experiment.hyperparameters.layers.normalization import BatchNormalization, LayerNormalization
 from nnterm.experiment.hyperparameters.layers.sequences import (
     GRU,
     LSTM,
@@ -30,8 +31,10 @@ __all__ = [
     "LAYER_TYPES",
     "LSTM",
     "MAXIMUM_UNITS",
+    "Activation",
     "ActivationName",
     "AveragePooling2D",
+    "BatchNormalization",
     "Bidirectional",
     "Conv2D",
     "Dense",
@@ -40,6 +43,7 @@ __all__ = [
     "Flatten",
     "Layer",
     "LayerBase",
+    "LayerNormalization",
     "MaxPooling2D",
     "Recurrent",
     "Shape",
@@ -59,6 +63,9 @@ Layer = (
     | AveragePooling2D
     | Flatten
     | Dropout
+    | Activation
+    | BatchNormalization
+    | LayerNormalization
     | Embedding
     | SimpleRNN
     | LSTM

@@ -1,4 +1,4 @@
-"""Layers for inputs of any shape: Dense, Dropout, and Flatten."""
+"""Layers for inputs of any shape: Dense, Activation, Dropout, and Flatten."""
 
 from math import prod
 from typing import ClassVar
@@ -28,6 +28,18 @@ class Dense(LayerBase, frozen=True, tag=True):
     def parameters(self, shape: Shape) -> int:
         """A weight for each input of each unit, and a bias."""
         return (shape[-1] + self.use_bias) * self.units
+
+
+class Activation(LayerBase, frozen=True, tag=True):
+    """Applies a function to each value: for a network that puts something between a sum and its activation."""
+
+    activation_field: ClassVar[str] = "activation"
+    examples: ClassVar[dict[str, str]] = {"activation": "relu"}
+    positional: ClassVar[tuple[str, ...]] = ("activation",)
+    follows: ClassVar[bool] = True
+
+    activation: ActivationName
+    """The function."""
 
 
 class Flatten(LayerBase, frozen=True, tag=True):

@@ -32,6 +32,7 @@ SAMPLES = {
     "batch_size": ("16", 16),
     "learning_rate": ("1e-2", 0.01),
     "momentum": ("0.5", 0.5),
+    "clipnorm": ("1", 1.0),
     "optimizer": ("adam", "adam"),
     "dropout": ("0.3", 0.3),
     "l2": ("0.01", 0.01),
@@ -55,7 +56,13 @@ def test_every_name_is_tested_here() -> None:
     assert {*SAMPLES, *RULES, "units", "layers", "activation"} == set(TABLE)
 
 
-RULES = {
+RULES: dict[str, tuple[list[str], dict[str, object]]] = {
+    "nesterov": (
+        ["nesterov=yes", "momentum=0.9", "optimizer=sgd"],
+        {"nesterov": True, "momentum": 0.9, "optimizer": "sgd", "learning_rate": 0.01},
+    ),
+    "beta_1": (["beta_1=0.8", "optimizer=adam"], {"beta_1": 0.8, "optimizer": "adam"}),
+    "weight_decay": (["weight_decay=0.1", "optimizer=adamw"], {"weight_decay": 0.1, "optimizer": "adamw"}),
     "schedule": (["schedule=cosine"], {"schedule": CosineDecay()}),
     "decay_steps": (["decay_steps=9", "schedule=exponential"], {"schedule": ExponentialDecay(decay_steps=9)}),
     "decay_rate": (["decay_rate=0.5", "schedule=inverse_time"], {"schedule": InverseTimeDecay(decay_rate=0.5)}),
@@ -75,7 +82,7 @@ RULES = {
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_schedules_and_early_stopping_whatever_the_order(name: str) -> None:
+def test_what_needs_others_is_set_with_them_whatever_the_order(name: str) -> None:
     assignments, expected = RULES[name]
     for order in itertools.permutations(assignments):
         changed = assign(BASELINE, list(order))
@@ -150,6 +157,9 @@ def test_a_momentum_that_would_do_nothing_is_refused() -> None:
         assign(BASELINE, ["momentum=0.9", "optimizer=adam"])
     assert "sgd or rmsprop" in caught.value.remedy
     assert assign(BASELINE, ["momentum=0.9", "optimizer=sgd"]).hyperparameters.momentum == 0.9
+    with pytest.raises(HyperparameterError, match="nesterov does nothing without momentum") as caught:
+        assign(BASELINE, ["nesterov=true", "optimizer=sgd"])
+    assert "Set momentum" in caught.value.remedy
     # A momentum of the baseline waits for its optimizer to come back.
     with_momentum = assign(BASELINE, ["momentum=0.9"])
     assert assign(with_momentum, ["optimizer=adam"]).hyperparameters.momentum == 0.9

@@ -10,6 +10,8 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LSTM,
+    Activation,
+    BatchNormalization,
     Bidirectional,
     Conv2D,
     Dense,
@@ -103,7 +105,21 @@ def test_good_ones_are_valid(hyperparameters: Hyperparameters) -> None:
     hyperparameters.validate()
 
 
-@pytest.mark.parametrize("name", ["epochs", "batch_size", "learning_rate", "momentum", "dropout", "l2", "seed"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "epochs",
+        "batch_size",
+        "learning_rate",
+        "momentum",
+        "beta_1",
+        "weight_decay",
+        "clipnorm",
+        "dropout",
+        "l2",
+        "seed",
+    ],
+)
 def test_both_ends_of_every_bound(name: str) -> None:
     low, high = bounds_of(name)
     for value in (low, high):
@@ -159,3 +175,22 @@ def test_unknown_names_on_the_wire_are_refused() -> None:
     with pytest.raises(msgspec.ValidationError, match="epoch"):
         msgspec.json.decode(written, type=Hyperparameters)
     assert msgspec.json.decode(msgspec.json.encode(CNN), type=Hyperparameters) == CNN
+
+
+def test_what_follows_a_hidden_layer_is_repeated_and_removed_with_it() -> None:
+    block = (Dense(units=8), BatchNormalization(), Activation("relu"))
+    output = Dense(units=3, activation="softmax")
+    one = Hyperparameters(layers=(*block, output))
+    assert one.with_hidden_layers(3).layers == (*block * 3, output)
+    assert one.with_hidden_layers(3).with_hidden_layers(1) == one
+    assert one.with_hidden_layers(0).layers == (output,)
+    # The rows of the form are those with units.
+    assert one.with_hidden_layers(2).hidden == (0, 3)
+
+
+def test_dropout_comes_after_what_follows_a_hidden_layer() -> None:
+    block = (Dense(units=8), BatchNormalization(), Activation("relu"))
+    chosen = Hyperparameters(layers=(*block, Dense(units=3)), dropout=0.2)
+    assert chosen.stack() == (*block, Dropout(0.2), Dense(units=3))
+    given = Hyperparameters(layers=(*block, Dropout(0.5), Dense(units=3)), dropout=0.2)
+    assert given.stack() == given.layers
