@@ -22,5 +22,5 @@ async def test_a_row_that_became_blank_out_of_sight_is_blank(new_app: NewApp) ->
         assert "a verdict" not in screen_text(app)
         status.show(None, None, ("Press t to train.", Role.TEXT))
         await pilot.press("2")
-        await shows(pilot, app, "Press t to train.")
+        await shows(pilot, app, "Press t to train")
         assert "verdict" not in screen_text(app)
