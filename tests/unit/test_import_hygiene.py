@@ -24,3 +24,10 @@ def test_the_app_starts_without_what_only_lessons_need() -> None:
 
 def test_the_command_line_starts_without_the_screen() -> None:
     assert "textual" not in loaded("nnterm.commands.train")
+
+
+def test_no_command_waits_for_what_another_needs() -> None:
+    code = "import sys, nnterm.cli; print(*(name for name in sys.modules if name.startswith('nnterm.commands.')))"
+    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert {name.rpartition(".")[2] for name in ran.stdout.split()} == {"table", "arguments", "dispatch"}
+    assert not loaded("nnterm.cli") & {"asyncio", "yaml", "sqlite3", "textual"}
