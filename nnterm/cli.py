@@ -1,4 +1,4 @@
-"""The command line: parse, dispatch, exit codes."""
+"""The command line: parse, run the command of the table, exit codes."""
 
 import argparse
 import os
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from nnterm import interruption
+from nnterm.commands.table import APP, COMMANDS
 from nnterm.errors import NntermError, UsageError
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.protocol.device import DEVICE_VARIABLE, parse_wanted
@@ -23,7 +24,7 @@ def run(arguments: Sequence[str]) -> int:
         options = _parsed(arguments)
         _choose_device(options)
         _choose_trainer(options)
-        code = _dispatch(options)
+        code = _run(options)
         if interruption.has_come():
             # What was under way came to its own end first. Whoever ended it relies on the exit code all the same.
             raise KeyboardInterrupt
@@ -73,7 +74,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     words = [word for word in arguments if not word.startswith("-")]
     named = bool(arguments) and arguments[0] in commands.choices
     if not named:
-        parser = app_parser(parser)
+        parser = app_parser()
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
         if not named and len(words) > 1:
@@ -118,63 +119,15 @@ def _options(parser: argparse.ArgumentParser) -> Iterable[str]:
     return (name for action in parser._actions for name in action.option_strings)
 
 
-def _dispatch(options: argparse.Namespace) -> int:
-    """Import only what the command needs, and run it."""
-    match options.command:
-        case "list":
-            from nnterm.commands import list as command
-
-            return command.run(options.lessons)
-        case "train":
-            from nnterm.commands import train
-
-            return train.run(options.target, options.set, options.seed, options.json, options.lessons, at=options.at)
-        case "sweep":
-            from nnterm.commands import sweep
-
-            wanted = (options.set, options.over, options.seeds)
-            return sweep.run(options.target, *wanted, json=options.json, folder=options.lessons)
-        case "check":
-            from nnterm.commands import check
-
-            return check.run(options.path, options.train)
-        case "export":
-            from nnterm.commands import export
-
-            return export.run(options.target, options.set, options.output, options.lessons)
-        case "new-lesson":
-            from nnterm.commands import new_lesson
-
-            return new_lesson.run(options.name, options.lessons)
-        case "read":
-            from nnterm.commands import read
-
-            return read.run(options.lesson, options.step, options.lessons)
-        case "explain":
-            from nnterm.commands import explain
-
-            return explain.run(options.term, options.lessons)
-        case "progress":
-            from nnterm.commands import progress
-
-            return progress.run(options.export, options.take, options.lessons)
-        case "doctor":
-            from nnterm.commands import doctor
-
-            return doctor.run(options.compare, options.lessons)
-        case "trainer":
-            from nnterm.commands import trainer
-
-            return trainer.run()
-        case _:
-            from nnterm.commands import app
-
-            try:
-                return app.run(options.lesson, options.glyphs, options.lessons, options.watch)
-            except UsageError as error:
-                # The word may have been meant for a command.
-                commands = parsers()[1].choices
-                if options.lesson is not None and (question := did_you_mean(options.lesson, commands)):
-                    question = question.replace("mean ", "mean nnterm ")
-                    raise UsageError(error.message, question + error.remedy) from error
-                raise
+def _run(options: argparse.Namespace) -> int:
+    """Run the command; its exit code. Raises what the command raises."""
+    try:
+        code: int = options.run(options)
+    except UsageError as error:
+        # A lesson's name may have been meant for a command.
+        lesson = options.lesson if options.run is APP.run else None
+        if lesson is not None and (question := did_you_mean(lesson, [command.name for command in COMMANDS])):
+            question = question.replace("mean ", "mean nnterm ")
+            raise UsageError(error.message, question + error.remedy) from error
+        raise
+    return code

@@ -17,6 +17,7 @@ from terminal_app import TerminalApp
 
 from nnterm import cli
 from nnterm.commands import doctor, train
+from nnterm.commands.table import COMMANDS
 from nnterm.errors import TrainerError
 from nnterm.runs.store.store import RunStore
 
@@ -295,7 +296,7 @@ def test_a_person_who_types_trainer_learns_what_it_is_for(home: Path) -> None:
         assert "nnterm --trainer 'ssh THIS-MACHINE nnterm trainer'" in " ".join(app.text.split())
 
 
-@pytest.mark.parametrize("command", ["", "list", "train", "check", "export", "doctor", "trainer"])
+@pytest.mark.parametrize("command", ["", *(command.name for command in COMMANDS)])
 def test_help_is_everywhere(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.run([*command.split(), "--help"])

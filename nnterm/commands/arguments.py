@@ -1,0 +1,102 @@
+"""Arguments of the command line, as the table of commands holds them; those that several commands take are here."""
+
+import argparse
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+
+class Argument(NamedTuple):
+    """One argument, in the words of argparse."""
+
+    names: tuple[str, ...]
+    options: dict[str, Any]
+
+    def add(self, parser: argparse._ActionsContainer) -> None:
+        """Let `parser` take it."""
+        parser.add_argument(*self.names, **self.options)
+
+
+class OneOf(NamedTuple):
+    """Arguments of which at most one may be given."""
+
+    arguments: tuple[Argument, ...]
+
+    def add(self, parser: argparse._ActionsContainer) -> None:
+        """Let `parser` take one of them."""
+        group = parser.add_mutually_exclusive_group()
+        for argument in self.arguments:
+            argument.add(group)
+
+
+class Command(NamedTuple):
+    """A command: everything that parser, help, dispatch and README know of it."""
+
+    name: str
+    operand: str
+    """What follows the name in the list of commands, such as `LESSON`; may be empty."""
+    summary: str
+    """A few words for the list of commands."""
+    description: str
+    """One sentence or two for the command's own help."""
+    arguments: tuple[Argument | OneOf, ...]
+    run: Callable[[argparse.Namespace], int]
+    """Does it, and returns the exit code. It imports what the command needs, and only when it is called."""
+    exit_codes: str = ""
+    """When it exits with something other than 0, beside what holds for all: 2 for wrong arguments, 128 plus a signal's
+    number."""
+
+    @property
+    def help(self) -> str:
+        """The text of its own help, above the arguments."""
+        return f"{self.description} {self.exit_codes}".strip()
+
+    @property
+    def line(self) -> str:
+        """Its line in the list of commands."""
+        return in_overview(" ".join(word for word in ("nnterm", self.name, self.operand) if word), self.summary)
+
+
+def in_overview(usage: str, summary: str) -> str:
+    """A line of the list of commands."""
+    return f"{usage:<24} {summary}"
+
+
+def argument(*names: str, **options: Any) -> Argument:
+    """An argument with the names and options of argparse's `add_argument`."""
+    return Argument(names, options)
+
+
+LESSON = "a lesson's id, number, file, or part of its name"
+
+TARGET = argument("target", metavar="LESSON[/EXPERIMENT]", help="a lesson, or one of its experiments")
+
+SET = argument(
+    "--set",
+    action="append",
+    default=[],
+    metavar="NAME=VALUE",
+    help="change a hyperparameter (epochs, batch_size, learning_rate, optimizer, units, layers, activation, "
+    "dropout, l2, shuffle, seed, loss, metrics, schedule, patience ...) or an option of the data as dataset.NAME; "
+    "may be given many times",
+)
+
+DEVICE = OneOf(
+    (
+        argument(
+            "--device",
+            metavar="DEVICE",
+            help="cpu, gpu, or gpu:N as CUDA_VISIBLE_DEVICES counts them (default: NNTERM_DEVICE, else the freest GPU)",
+        ),
+        argument("--devices", choices=("all",), help="train on all visible GPUs at once, each a part of a batch"),
+    )
+)
+
+TRAINER = argument(
+    "--trainer",
+    metavar="COMMAND",
+    help="train through this command, such as 'ssh gpubox nnterm trainer' (default: NNTERM_TRAINER, else here)",
+)
+
+LESSONS = argument("--lessons", metavar="DIR", help="take the lessons of this folder instead of the course's")
+
+JSON = argument("--json", action="store_true", help="one JSON object a line on standard output, nothing else")

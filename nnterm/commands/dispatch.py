@@ -1,0 +1,91 @@
+"""From options to a command: each function imports its own command only when it is called, and returns the exit code.
+
+Starting `nnterm list` must not wait for what `nnterm train` needs.
+"""
+
+from argparse import Namespace
+
+
+def open_app(options: Namespace) -> int:
+    """Open the course, or a lesson of it."""
+    from nnterm.commands import app
+
+    return app.run(options.lesson, options.glyphs, options.lessons, options.watch)
+
+
+def list_lessons(options: Namespace) -> int:
+    """List the lessons."""
+    from nnterm.commands import list as command
+
+    return command.run(options.lessons)
+
+
+def train_experiment(options: Namespace) -> int:
+    """Train an experiment."""
+    from nnterm.commands import train
+
+    return train.run(options.target, options.set, options.seed, options.json, options.lessons, at=options.at)
+
+
+def sweep_values(options: Namespace) -> int:
+    """Train an experiment with several values."""
+    from nnterm.commands import sweep
+
+    wanted = (options.set, options.over, options.seeds)
+    return sweep.run(options.target, *wanted, json=options.json, folder=options.lessons)
+
+
+def check_lessons(options: Namespace) -> int:
+    """Check lesson files."""
+    from nnterm.commands import check
+
+    return check.run(options.path, options.train)
+
+
+def read_lesson(options: Namespace) -> int:
+    """Print a lesson."""
+    from nnterm.commands import read
+
+    return read.run(options.lesson, options.step, options.lessons)
+
+
+def explain_term(options: Namespace) -> int:
+    """Print what a term means."""
+    from nnterm.commands import explain
+
+    return explain.run(options.term, options.lessons)
+
+
+def show_progress(options: Namespace) -> int:
+    """Print progress, or move it."""
+    from nnterm.commands import progress
+
+    return progress.run(options.export, options.take, options.lessons)
+
+
+def write_lesson(options: Namespace) -> int:
+    """Write a lesson to begin with."""
+    from nnterm.commands import new_lesson
+
+    return new_lesson.run(options.name, options.lessons)
+
+
+def export_script(options: Namespace) -> int:
+    """Print an experiment as a script."""
+    from nnterm.commands import export
+
+    return export.run(options.target, options.set, options.output, options.lessons)
+
+
+def diagnose(options: Namespace) -> int:
+    """Print what is installed and what is in the way."""
+    from nnterm.commands import doctor
+
+    return doctor.run(options.compare, options.lessons)
+
+
+def become_trainer(options: Namespace) -> int:
+    """Become the training process."""
+    from nnterm.commands import trainer
+
+    return trainer.run()

@@ -1,0 +1,213 @@
+"""The table of commands: parser, help, dispatch and the README's list come from it."""
+
+from nnterm.commands import dispatch
+from nnterm.commands.arguments import (
+    DEVICE,
+    JSON,
+    LESSON,
+    LESSONS,
+    SET,
+    TARGET,
+    TRAINER,
+    Command,
+    OneOf,
+    argument,
+    in_overview,
+)
+
+GLYPHS = ("braille", "block", "ascii")
+
+
+APP = Command(
+    "",
+    "LESSON",
+    "open a lesson: its id, number or part of its name",
+    "Guided deep-learning lessons in the terminal: every one trains a real Keras model live.",
+    (
+        argument("lesson", nargs="?", metavar="LESSON", help=LESSON),
+        argument("--glyphs", choices=GLYPHS, help="what curves are drawn with (default: what the terminal can show)"),
+        argument("--watch", action="store_true", help="show changes of an open lesson's file (always with --lessons)"),
+        DEVICE,
+        TRAINER,
+        LESSONS,
+    ),
+    dispatch.open_app,
+)
+"""What `nnterm` does where its first word is no command."""
+
+COMMANDS = (
+    Command(
+        "list",
+        "",
+        "list the lessons and their experiments",
+        "List the lessons and their experiments.",
+        (LESSONS,),
+        dispatch.list_lessons,
+    ),
+    Command(
+        "train",
+        "LESSON",
+        "train a lesson's first experiment without a screen",
+        "Train an experiment without a screen.",
+        (
+            TARGET,
+            SET,
+            argument(
+                "--at",
+                action="append",
+                default=[],
+                metavar="EPOCH:NAME=VALUE",
+                help="change learning_rate, batch_size, dropout, l2 or epochs after an epoch and keep the weights; "
+                "may be given many times",
+            ),
+            argument("--seed", metavar="N", help="the same as --set seed=N"),
+            JSON,
+            DEVICE,
+            TRAINER,
+            LESSONS,
+        ),
+        dispatch.train_experiment,
+        "Exit code 1 when the run failed or diverged.",
+    ),
+    Command(
+        "sweep",
+        "LESSON",
+        "train it with each of several values, and compare",
+        "Train an experiment with each of several values of a hyperparameter, on several seeds, and print a table.",
+        (
+            TARGET,
+            SET,
+            argument(
+                "--over",
+                action="append",
+                required=True,
+                metavar="NAME=VALUE,VALUE",
+                help="the values to try, as units=2,8,32; lists with plus signs, as units=8+8,64+64; given twice, "
+                "every combination is tried",
+            ),
+            argument("--seeds", type=int, default=3, metavar="N", help="seeds for each value (default: 3)"),
+            JSON,
+            DEVICE,
+            TRAINER,
+            LESSONS,
+        ),
+        dispatch.sweep_values,
+        "Exit code 1 when no run ended well.",
+    ),
+    Command(
+        "check",
+        "[PATH]",
+        "look for errors in lesson files",
+        "Look for errors in lesson files.",
+        (
+            argument("path", nargs="?", metavar="PATH", help="a lesson file or a folder (default: the course)"),
+            argument("--train", action="store_true", help="also train every baseline and verify what it promises"),
+            TRAINER,
+        ),
+        dispatch.check_lessons,
+        "Exit code 2 for errors in files, 1 for a promise that is not kept.",
+    ),
+    Command(
+        "read",
+        "LESSON",
+        "print a lesson as plain text",
+        "Print a lesson as plain text, for a pipe, paper or a screen reader. The answers come at the end.",
+        (
+            argument("lesson", metavar="LESSON", help=LESSON),
+            argument("--step", metavar="N", help="only this step, from 1"),
+            LESSONS,
+        ),
+        dispatch.read_lesson,
+    ),
+    Command(
+        "explain",
+        "TERM",
+        "say what a word of the course means",
+        "Say what a word of the course means, where it is taught first, and what Keras calls it.",
+        (
+            argument("term", nargs="*", metavar="TERM", help="such as: learning rate (default: list all terms)"),
+            LESSONS,
+        ),
+        dispatch.explain_term,
+    ),
+    Command(
+        "progress",
+        "",
+        "show how far you are, or take it to another computer",
+        "Show how far you are in each lesson. Imported progress is merged: you never lose a step.",
+        (
+            OneOf(
+                (
+                    argument(
+                        "--export",
+                        metavar="FILE",
+                        help="write progress, answers and choices as JSON; - is standard output",
+                    ),
+                    argument("--import", dest="take", metavar="FILE", help="merge such a file; - is standard input"),
+                )
+            ),
+            LESSONS,
+        ),
+        dispatch.show_progress,
+        "Exit code 1 when the progress kept so far cannot be read.",
+    ),
+    Command(
+        "new-lesson",
+        "NAME",
+        "write a lesson to start from",
+        "Write a lesson file with one of each block, numbered after those that are there. Nothing is overwritten.",
+        (
+            argument("name", metavar="NAME", help="such as: two-moons"),
+            argument("--lessons", metavar="DIR", help="the folder to write it to (default: the current one)"),
+        ),
+        dispatch.write_lesson,
+    ),
+    Command(
+        "export",
+        "LESSON",
+        "print an experiment as a plain Keras script",
+        "Print an experiment as a plain Keras script.",
+        (
+            TARGET,
+            SET,
+            argument("-o", "--output", metavar="FILE", help="write the script here, and the data it reads beside it"),
+            LESSONS,
+        ),
+        dispatch.export_script,
+    ),
+    Command(
+        "doctor",
+        "",
+        "look at versions, device, terminal and folders",
+        "Look at versions, device, terminal and folders, and say what to do about each problem.",
+        (
+            argument(
+                "--compare",
+                nargs="?",
+                const="",
+                metavar="LESSON[/EXPERIMENT]",
+                help="also measure how fast CPU and GPU train an experiment (default: the course's first)",
+            ),
+            DEVICE,
+            TRAINER,
+            LESSONS,
+        ),
+        dispatch.diagnose,
+        "Exit code 1 when something is in the way of training.",
+    ),
+    Command(
+        "trainer",
+        "",
+        "train for an nnterm elsewhere: what --trainer starts at the far end",
+        "The trainer alone: commands on standard input, events on standard output. It is what --trainer starts at the "
+        "far end, as in: nnterm --trainer 'ssh gpubox nnterm trainer'. It ends when the link does.",
+        (DEVICE,),
+        dispatch.become_trainer,
+    ),
+)
+"""Every command, in the order of the list."""
+
+
+def overview() -> list[str]:
+    """The list of commands: a line each."""
+    return [in_overview("nnterm", "open the course"), APP.line, *(command.line for command in COMMANDS)]
