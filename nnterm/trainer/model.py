@@ -16,14 +16,19 @@ from nnterm.experiment.hyperparameters.layers import (
     AveragePooling2D,
     BatchNormalization,
     Bidirectional,
+    Conv1D,
     Conv2D,
     Dense,
     Dropout,
     Embedding,
     Flatten,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
     Layer,
     LayerNormalization,
+    MaxPooling1D,
     MaxPooling2D,
+    Reshape,
     SimpleRNN,
     width,
 )
@@ -80,6 +85,23 @@ def keras_layer(layer: Layer, penalty: Any = None) -> Any:
                 activation=activation,
                 kernel_regularizer=penalty,
             )
+        case GlobalAveragePooling2D():
+            return keras.layers.GlobalAveragePooling2D()
+        case Conv1D(filters, kernel_size, activation, padding, strides):
+            return keras.layers.Conv1D(
+                filters,
+                kernel_size,
+                strides=strides,
+                padding=padding,
+                activation=activation,
+                kernel_regularizer=penalty,
+            )
+        case MaxPooling1D(pool_size):
+            return keras.layers.MaxPooling1D(pool_size)
+        case GlobalAveragePooling1D():
+            return keras.layers.GlobalAveragePooling1D()
+        case Reshape(target_shape):
+            return keras.layers.Reshape(target_shape)
         case Activation(activation):
             return keras.layers.Activation(activation)
         case BatchNormalization(momentum, epsilon):

@@ -106,6 +106,22 @@ EXPERIMENTS = {
         "split: {test: 0.2, validation: 0.1, stratify: true}\n"
         "fit: {epochs: 9}"
     ),
+    "reshaped-digits": (
+        "dataset: {name: digits, flatten: true}\n"
+        "model: [{Reshape: {target_shape: [8, 8, 1]}}, {Conv2D: {filters: 4, activation: relu}}, "
+        f"{{GlobalAveragePooling2D: {{}}}}, {TEN}]\n"
+        f"compile: {{optimizer: adam, {SPARSE}}}\n"
+        "split: {validation: 300}\n"
+        "fit: {epochs: 9, batch_size: 128}"
+    ),
+    "convolved-series": (
+        "dataset: {name: series, series: sunspots, window: 12, flatten: false}\n"
+        "model: [{Conv1D: {filters: 4, kernel_size: 3, activation: relu, padding: causal}}, "
+        "{MaxPooling1D: {pool_size: 2}}, {GlobalAveragePooling1D: {}}, {Dense: {units: 1}}]\n"
+        "compile: {optimizer: adam, loss: mean_squared_error}\n"
+        "split: {validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
     "wine": (
         "dataset: wine\n"
         f"model: {THREE}\n"

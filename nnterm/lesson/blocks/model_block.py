@@ -118,6 +118,8 @@ def _plain_layer(layer: type[Layer], fields: Fields) -> Layer | None:
 def _argument(argument: msgspec.structs.FieldInfo, layer: type[Layer], fields: Fields) -> Any:
     """The value of one argument, by the type its struct gives it."""
     name, type_, default = argument.name, argument.type, argument.default
+    if get_origin(type_) is tuple:
+        return tuple(_side(name, node, layer, fields) for node in fields.items(name, layer.examples[name]))
     if get_origin(type_) is not None:
         return fields.choice(name, get_args(type_), str(default))
     if type_ is bool:
@@ -132,6 +134,14 @@ def _argument(argument: msgspec.structs.FieldInfo, layer: type[Layer], fields: F
         fields.wrong(name, entry.value, "a whole number, or twice the same", f"Write `{name}: 3` or `{name}: [3, 3]`.")
         return 1
     return fields.integer(name, 1, example="4")
+
+
+def _side(name: str, node: Node, layer: type[Layer], fields: Fields) -> int:
+    """A whole number of a list of them."""
+    side = integer_of(node)
+    if side is None:
+        fields.wrong(name, node, "a list of whole numbers", f"Write for example `{name}: {layer.examples[name]}`.")
+    return side or 1
 
 
 def _example(name: str) -> str:

@@ -13,6 +13,7 @@ from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LSTM,
     Bidirectional,
+    Conv1D,
     Conv2D,
     Dropout,
     Layer,
@@ -48,7 +49,7 @@ XLA_GATHERS = 7e-10
 XLA_COMPILES, XLA_COMPILES_RECURRENT = 1.0, 1.5
 """Seconds that XLA takes to compile a model, and a recurrent layer in it."""
 
-WITHOUT_XLA = (Conv2D, Dropout)
+WITHOUT_XLA = (Conv1D, Conv2D, Dropout)
 """Layers that XLA must not compile. On a CPU it makes a convolution inside a loop about 60 times slower, and on a GPU
 it tries out algorithms by the clock. For dropout it draws other random numbers than `fit`."""
 

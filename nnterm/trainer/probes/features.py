@@ -17,6 +17,9 @@ MOST_MAPS = 24
 MAP = 13
 """Maps that are shown, and the most cells on each side of one."""
 
+MOST_PIXELS = 64
+"""Cells on each side of the image itself at the most."""
+
 STRONGEST = 0.99
 """Part of a layer's values that are shown weaker than the strongest shade."""
 
@@ -29,6 +32,8 @@ def features_of(subject: Subject, wanted: FeaturesWanted) -> FeaturesShown:
     maps = maps_of(subject.loop.model, image)
     if not maps:
         raise ModelError("No layer of this model makes maps of an image.", "Open the panel where there is a Conv2D.")
+    # A row of pixels that the model itself makes an image of is shown as it comes out of that layer.
+    picture = image[0] if image.ndim == 4 else maps[0][1]
     layer = min(wanted.layer, len(maps) - 1)
     shown = maps[layer][1]
     first = min(wanted.first, max(0, shown.shape[2] - 1))
@@ -41,7 +46,7 @@ def features_of(subject: Subject, wanted: FeaturesWanted) -> FeaturesShown:
         truth=int(y[sample]),
         guess=int(guesses(outputs, classes)[0]),
         certainty=round(float(certainties(outputs, classes)[0]), 4),
-        image=bright(image[0, :, :, 0]),
+        image=bright(reduced(picture[:, :, 0], MOST_PIXELS, MOST_PIXELS)),
         layer=layer,
         layers=[LayerShape(name=name, shape=found.shape) for name, found in maps],
         first=first,
@@ -58,7 +63,10 @@ def strong(values: NDArray[Any]) -> float:
 
 
 def maps_of(model: Any, image: NDArray[Any]) -> list[tuple[str, NDArray[Any]]]:
-    """Name and output (rows, columns, maps) of each layer that makes maps of `image` (1, rows, columns, channels)."""
+    """Name and output (rows, columns, maps) of each of the first layers, as long as they make maps.
+
+    `image` is (1, rows, columns, channels), or (1, values) where the model itself makes an image of a row.
+    """
     found: list[tuple[str, NDArray[Any]]] = []
     output: Any = image
     for layer in model.layers:

@@ -9,24 +9,31 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
 from nnterm.experiment.hyperparameters.layers import (
     Activation,
     BatchNormalization,
+    Conv1D,
     Conv2D,
     Dense,
+    Embedding,
     Flatten,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
     LayerNormalization,
+    MaxPooling1D,
     MaxPooling2D,
+    Reshape,
 )
 from nnterm.experiment.protocol import commands, inspection_results
-from nnterm.experiment.protocol.inspection_requests import WeightsWanted
+from nnterm.experiment.protocol.inspection_requests import FeaturesWanted, WeightsWanted
 from nnterm.trainer.datasets.dataset import divide
 from nnterm.trainer.loops.compiled_loops import Loops
 from nnterm.trainer.loops.cost import Path
 from nnterm.trainer.loops.keras_loops import FitLoops
 from nnterm.trainer.loops.protocol import Loop
-from trainer.cases import CONVOLUTIONAL, IRIS, MOONS
+from trainer.cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT, Case
 from trainer.child import Child, history
 from trainer.oracle import fit, plain_model
 from trainer.training import start, train, trained
@@ -45,7 +52,42 @@ IMAGES = CONVOLUTIONAL.with_(
 FULL = MOONS.with_(
     layers=(Dense(8), BatchNormalization(), Activation("relu"), Dense(1, "sigmoid")), shuffle=False, epochs=3
 )
-CASES = {"batch normalization": BATCH, "layer normalization": LAYER, "normalized images": IMAGES}
+SEQUENCES = RECURRENT.with_(
+    layers=(
+        Embedding(300, 8),
+        Conv1D(6, activation="relu", padding="causal"),
+        MaxPooling1D(),
+        Conv1D(5, kernel_size=2),
+        GlobalAveragePooling1D(),
+        Dense(1, "sigmoid"),
+    ),
+    l2=0.001,
+    shuffle=False,
+)
+MASKED = RECURRENT.with_(
+    layers=(Embedding(300, 8, mask_zero=True), GlobalAveragePooling1D(), Dense(1, "sigmoid")), shuffle=False
+)
+RESHAPED = Case(
+    Dataset("mnist10k", {"samples": 300, "flatten": True}),
+    CONVOLUTIONAL.split,
+    CONVOLUTIONAL.with_(
+        layers=(
+            Reshape((28, -1, 1)),
+            Conv2D(6, activation="relu"),
+            GlobalAveragePooling2D(),
+            Dense(10, "softmax"),
+        ),
+        shuffle=False,
+    ).hyperparameters,
+)
+CASES = {
+    "batch normalization": BATCH,
+    "layer normalization": LAYER,
+    "normalized images": IMAGES,
+    "sequences": SEQUENCES,
+    "masked mean": MASKED,
+    "reshaped": RESHAPED,
+}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -160,3 +202,11 @@ def test_the_means_are_shown_beside_the_weights(child: Child) -> None:
     model.fit(parts.train[0], y, epochs=chosen.epochs, batch_size=32, shuffle=False, verbose=0)
     for array, values in zip(shown.arrays, model.layers[1].get_weights(), strict=True):
         np.testing.assert_allclose(array.values, values, rtol=2e-3, atol=1e-3)
+
+
+def test_a_row_of_pixels_that_is_reshaped_has_feature_maps(child: Child) -> None:
+    run_id = child.run(RESHAPED.with_(epochs=1))[-1].run_id
+    child.send(commands.InspectRun(run_id=run_id, question=FeaturesWanted(layer=1)))
+    shown = child.until(lambda event: isinstance(event, inspection_results.Inspected))[-1]
+    assert [(layer.name, layer.shape) for layer in shown.layers] == [("Reshape", (28, 28, 1)), ("Conv2D", (26, 26, 6))]
+    assert (shown.image.rows, shown.image.columns, len(shown.maps)) == (28, 28, 6)

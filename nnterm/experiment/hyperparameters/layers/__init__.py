@@ -12,14 +12,22 @@ from nnterm.experiment.hyperparameters.layers.base import (
     LayerBase,
     Shape,
 )
-from nnterm.experiment.hyperparameters.layers.dense import Activation, Dense, Dropout, Flatten
-from nnterm.experiment.hyperparameters.layers.images import AveragePooling2D, Conv2D, MaxPooling2D
+from nnterm.experiment.hyperparameters.layers.dense import Activation, Dense, Dropout, Flatten, Reshape
+from nnterm.experiment.hyperparameters.layers.images import (
+    AveragePooling2D,
+    Conv2D,
+    GlobalAveragePooling2D,
+    MaxPooling2D,
+)
 from nnterm.experiment.hyperparameters.layers.normalization import BatchNormalization, LayerNormalization
 from nnterm.experiment.hyperparameters.layers.sequences import (
     GRU,
     LSTM,
     Bidirectional,
+    Conv1D,
     Embedding,
+    GlobalAveragePooling1D,
+    MaxPooling1D,
     Recurrent,
     SimpleRNN,
 )
@@ -36,16 +44,21 @@ __all__ = [
     "AveragePooling2D",
     "BatchNormalization",
     "Bidirectional",
+    "Conv1D",
     "Conv2D",
     "Dense",
     "Dropout",
     "Embedding",
     "Flatten",
+    "GlobalAveragePooling1D",
+    "GlobalAveragePooling2D",
     "Layer",
     "LayerBase",
     "LayerNormalization",
+    "MaxPooling1D",
     "MaxPooling2D",
     "Recurrent",
+    "Reshape",
     "Shape",
     "SimpleRNN",
     "activation_of",
@@ -61,7 +74,12 @@ Layer = (
     | Conv2D
     | MaxPooling2D
     | AveragePooling2D
+    | GlobalAveragePooling2D
+    | Conv1D
+    | MaxPooling1D
+    | GlobalAveragePooling1D
     | Flatten
+    | Reshape
     | Dropout
     | Activation
     | BatchNormalization

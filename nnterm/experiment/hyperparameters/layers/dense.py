@@ -1,8 +1,9 @@
-"""Layers for inputs of any shape: Dense, Activation, Dropout, and Flatten."""
+"""Layers for inputs of any shape: Dense, Activation, Dropout, Flatten and Reshape."""
 
 from math import prod
 from typing import ClassVar
 
+from nnterm.errors import ModelError
 from nnterm.experiment.hyperparameters.layers.base import ActivationName, Bounds, LayerBase, Shape
 
 
@@ -48,6 +49,31 @@ class Flatten(LayerBase, frozen=True, tag=True):
     def output_shape(self, shape: Shape) -> Shape:
         """One axis."""
         return (prod(shape),)
+
+
+class Reshape(LayerBase, frozen=True, tag=True):
+    """Lays the values of a sample out in another shape, in the same order: a row as an image, for example."""
+
+    examples: ClassVar[dict[str, str]] = {"target_shape": "[28, 28, 1]"}
+    positional: ClassVar[tuple[str, ...]] = ("target_shape",)
+
+    target_shape: tuple[int, ...]
+    """The shape of one sample; -1, once, for the side that follows from the others."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """The shape with all sides known. Raises ModelError where it does not hold as many values as come in."""
+        values, open_sides = prod(shape), self.target_shape.count(-1)
+        known = prod(side for side in self.target_shape if side != -1)
+        if not self.target_shape or open_sides > 1 or any(side < 1 and side != -1 for side in self.target_shape):
+            raise ModelError(
+                f"the target_shape {self.target_shape} is no shape.", "Give sides of 1 or more; one of them may be -1."
+            )
+        if values % known if open_sides else values != known:
+            raise ModelError(
+                f"the {values} values of shape {shape} cannot be laid out as {self.target_shape}.",
+                f"Use sides whose product is {values}.",
+            )
+        return tuple(values // known if side == -1 else side for side in self.target_shape)
 
 
 class Dropout(LayerBase, frozen=True, tag=True):

@@ -76,3 +76,11 @@ class MaxPooling2D(_Pooling2D, frozen=True, tag=True):
 
 class AveragePooling2D(_Pooling2D, frozen=True, tag=True):
     """Keeps the mean of each square of pixels."""
+
+
+class GlobalAveragePooling2D(LayerBase, frozen=True, tag=True):
+    """Keeps the mean of each map: one number a channel."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """The channels. Raises ModelError for anything but an image."""
+        return need(shape, 3, IMAGE)[2:]

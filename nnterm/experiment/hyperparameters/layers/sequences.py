@@ -1,7 +1,8 @@
 """Layers for sequences: of token numbers (steps,), or of rows of numbers (steps, features)."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
+from nnterm.errors import ModelError
 from nnterm.experiment.hyperparameters.layers.base import (
     MAXIMUM_UNITS,
     ActivationName,
@@ -9,6 +10,7 @@ from nnterm.experiment.hyperparameters.layers.base import (
     LayerBase,
     Shape,
     need,
+    windows,
 )
 
 SEQUENCE = "a sequence (steps, features)"
@@ -39,6 +41,72 @@ class Embedding(LayerBase, frozen=True, tag=True):
     def multiplications(self, shape: Shape) -> int:
         """None: vectors are looked up."""
         return 0
+
+
+class Conv1D(LayerBase, frozen=True, tag=True):
+    """Small filters that slide along a sequence."""
+
+    width_field: ClassVar[str] = "filters"
+    activation_field: ClassVar[str] = "activation"
+    bounds: ClassVar[Bounds] = {"kernel_size": (1, 1024), "strides": (1, 1024)}
+    examples: ClassVar[dict[str, str]] = {"filters": "32", "kernel_size": "3"}
+    positional: ClassVar[tuple[str, ...]] = ("filters", "kernel_size")
+
+    filters: int
+    """Number of features that come out, 1 to 4096."""
+    kernel_size: int = 3
+    """Length of the window, in steps."""
+    activation: ActivationName = "linear"
+    """Function applied to each weighted sum."""
+    padding: Literal["valid", "same", "causal"] = "valid"
+    """`valid` shortens the sequence by kernel_size - 1, `same` keeps its length, and so does `causal`, which sees no
+    later step."""
+    strides: int = 1
+    """How many steps the window moves at a time."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """A feature for each filter. Raises ModelError for anything but a sequence that a window fits into."""
+        steps = windows(need(shape, 2, SEQUENCE)[0], self.kernel_size, self.strides, self.padding)
+        if steps < 1:
+            raise ModelError(
+                f"a window of {self.kernel_size} steps does not fit a sequence of {shape[0]}.",
+                "Use fewer convolutions or poolings, or padding: same.",
+            )
+        return steps, self.filters
+
+    def parameters(self, shape: Shape) -> int:
+        """A window over all features for each filter, and a bias."""
+        return (self.kernel_size * shape[1] + 1) * self.filters
+
+    def multiplications(self, shape: Shape) -> int:
+        """Each window is used at every step."""
+        return self.parameters(shape) * self.output_shape(shape)[0]
+
+
+class MaxPooling1D(LayerBase, frozen=True, tag=True):
+    """Keeps the largest value of each feature in each stretch of steps."""
+
+    bounds: ClassVar[Bounds] = {"pool_size": (1, 1024)}
+    examples: ClassVar[dict[str, str]] = {"pool_size": "2"}
+    positional: ClassVar[tuple[str, ...]] = ("pool_size",)
+
+    pool_size: int = 2
+    """Length of the stretch, in steps; also the stride."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """Fewer steps. Raises ModelError for anything but a sequence that a stretch fits into."""
+        steps, features = need(shape, 2, SEQUENCE)
+        if steps < self.pool_size:
+            raise ModelError(f"pooling by {self.pool_size} leaves nothing of {steps} steps.", "Remove a pooling layer.")
+        return steps // self.pool_size, features
+
+
+class GlobalAveragePooling1D(LayerBase, frozen=True, tag=True):
+    """Keeps the mean of each feature over all steps; padding that an Embedding masks does not count."""
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """The features. Raises ModelError for anything but a sequence."""
+        return need(shape, 2, SEQUENCE)[1:]
 
 
 class Recurrence(LayerBase, frozen=True):

@@ -8,6 +8,9 @@ from good_lesson import head
 
 from nnterm import paths
 from nnterm.experiment.datasets import catalog
+from nnterm.experiment.hyperparameters.layers import LAYER_TYPES
+from nnterm.experiment.hyperparameters.optimizers import OPTIMIZERS
+from nnterm.experiment.hyperparameters.table import TABLE
 from nnterm.experiment.panels import PANELS
 from nnterm.experiment.verdict.conditions import DIAGNOSES, FIGURES, column_of
 from nnterm.lesson.authoring.check import inspect
@@ -68,6 +71,13 @@ def test_every_example_can_be_loaded(tmp_path: Path, example: str) -> None:
 def test_every_key_is_in_the_guide(keys: tuple[str, ...]) -> None:
     missing = [key for key in keys if not re.search(rf"(^|[^\w]){key}(:|`)", GUIDE)]
     assert missing == []
+
+
+def test_every_layer_and_optimizer_is_in_the_guide_with_its_arguments() -> None:
+    arguments = {name for layer in LAYER_TYPES.values() for name in layer.__struct_fields__} - {"wraps"}
+    optimizers = {name for name, entry in TABLE.items() if entry.optimizers}
+    names = (*LAYER_TYPES, *arguments, *OPTIMIZERS, *optimizers)
+    assert [name for name in names if f"`{name}" not in GUIDE] == []
 
 
 def test_every_panel_data_set_figure_and_diagnosis_is_in_the_guide() -> None:
