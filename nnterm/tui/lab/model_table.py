@@ -29,28 +29,29 @@ class ModelTable(Drawing):
         if self._experiment is None:
             return [[(" No experiment in this step.", Role.QUIET)]]
         layers = self._experiment.hyperparameters.stack()
-        shape = catalog.input_shape(self._experiment.dataset)
+        inputs = catalog.input_shape(self._experiment.dataset)
         symbols = glyphs.current()
         rule: Row = [(" " + symbols.horizontal * min(width - 2, 56), Role.FRAME)]
         rows: list[Row] = [
             [],
             [(f" {'layer':<30}{'output shape':<16}{'parameters':>10}", Role.QUIET)],
             rule,
-            [(f" {'Input':<30}{_shape(shape):<16}{'':>10}", Role.QUIET)],
+            [(f" {'Input':<30}{_shape(inputs):<16}{'':>10}", Role.QUIET)],
         ]
         try:
-            table = summarize(layers, shape)
+            table = summarize(layers, inputs)
         except NntermError as error:
             return [*rows, [], *[[(" ", Role.TEXT), *row] for row in wrap([(str(error), Role.BAD)], width - 2)]]
         for layer, line in zip(layers, table, strict=True):
+            shape = _shape(line.output_shape)
             name = f"{line.layer:<15} "
             count = f"{line.parameters:,}" if line.parameters else "0"
             rows.append(
                 [
                     (f" {name}", Role.STRONG),
                     (f"{_detail(layer):<{30 - len(name)}}", Role.QUIET),
-                    (f"{_shape(line.output_shape):<16}", Role.TEXT),
-                    (f"{count:>10}", Role.TEXT if line.parameters else Role.QUIET),
+                    (f"{shape:<15} ", Role.TEXT),
+                    (f"{count:>{25 - max(15, len(shape))}}", Role.TEXT if line.parameters else Role.QUIET),
                 ]
             )
         total = sum(line.parameters for line in table)
