@@ -10,7 +10,7 @@ from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import load_lesson
 from nnterm.named_paths import shown
 from nnterm.runs.store import progress_file
-from nnterm.runs.store.lesson_summary import CourseStanding, LessonStanding, course_standing
+from nnterm.runs.store.lesson_summary import CourseSummary, LessonSummary, course_summary
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 
@@ -70,7 +70,7 @@ def _print_table(store: RunStore, folder: str | None) -> None:
         except LessonError as error:
             broken.append(error)
     progress = Progress(store)
-    standing = course_standing(found.lessons, lessons, progress.all(), progress.all_answers())
+    standing = course_summary(found.lessons, lessons, progress.all(), progress.all_answers())
     print(_summary(standing))
     if standing.next is not None:
         print(f"Next: {_next(standing.next)}")
@@ -86,7 +86,7 @@ def _print_table(store: RunStore, folder: str | None) -> None:
         print(f"cannot be read: {unread}")
 
 
-def _summary(standing: CourseStanding) -> str:
+def _summary(standing: CourseSummary) -> str:
     parts = [
         f"{standing.done} of {_count(len(standing.lessons), 'lesson')} done",
         f"{standing.total('seen')} of {_count(standing.total('steps'), 'step')} seen",
@@ -98,7 +98,7 @@ def _summary(standing: CourseStanding) -> str:
     return ", ".join(parts)
 
 
-def _next(lesson: LessonStanding) -> str:
+def _next(lesson: LessonSummary) -> str:
     place = f", step {lesson.place + 1}" if lesson.progress is not None else ""
     title = f": {lesson.place_title}" if place and lesson.place_title else ""
     return f"{lesson.head.number} {lesson.head.title}{place}{title} (nnterm {lesson.head.id})"

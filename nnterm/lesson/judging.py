@@ -59,7 +59,7 @@ def _changed(challenge: Challenge, run: Run, baseline: Experiment) -> tuple[str,
 
 
 @dataclass
-class Standing:
+class ChallengeProgress:
     """How far the learner has come with one challenge: a fold over the runs of its experiment."""
 
     challenge: Challenge

@@ -14,7 +14,7 @@ from nnterm.experiment.protocol.commands import (
     StepEpoch,
     StopRun,
 )
-from nnterm.experiment.protocol.inspection_requests import Question
+from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.loops.pacing import Pacing
 
@@ -38,7 +38,7 @@ class Controls:
         """What to go on with from the next epoch."""
         self.next: StartRun | None = None
         """The run that takes the place of this one."""
-        self.question: Question | None = None
+        self.question: InspectionRequest | None = None
         """What is to be looked up inside the model; the last of several."""
         self.prepare: PrepareRun | CompareDevices | None = None
         """What to get ready for when this run is over."""

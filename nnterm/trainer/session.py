@@ -21,7 +21,7 @@ from nnterm.experiment.protocol.events import (
     RunStarted,
     TrainingEnded,
 )
-from nnterm.experiment.protocol.inspection_requests import Question
+from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.controls import Controls
 from nnterm.trainer.datasets.parts import Parts
@@ -74,8 +74,8 @@ class Session:
             self._fail(error)
         return self._controls.next or self._controls.prepare
 
-    def inspect(self, question: Question) -> None:
-        """Answer `question` about the model of a run that is over."""
+    def inspect(self, question: InspectionRequest) -> None:
+        """InspectionResult `question` about the model of a run that is over."""
         self._controls.question = question
         self._look_inside()
 
@@ -220,7 +220,7 @@ class Session:
             self._channel.say(RunResumed(run_id=self.run_id))
 
     def _look_inside(self) -> None:
-        """Answer what was asked about the model, unless another run waits for its turn."""
+        """InspectionResult what was asked about the model, unless another run waits for its turn."""
         question, self._controls.question = self._controls.question, None
         if question is not None and self._controls.next is None:
             self._channel.say(self._inspector.answer(self._loop, question))

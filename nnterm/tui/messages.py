@@ -6,7 +6,7 @@ from textual.message import Message
 
 from nnterm.errors import NntermError
 from nnterm.experiment.protocol.events import Event
-from nnterm.experiment.protocol.inspection_results import Answer
+from nnterm.experiment.protocol.inspection_results import InspectionResult
 from nnterm.experiment.run import Run
 from nnterm.lesson.lesson import LessonHead
 
@@ -29,7 +29,7 @@ class RunInspected(Message):
     """The trainer has looked inside the run's model."""
 
     run: Run
-    answer: Answer
+    answer: InspectionResult
 
 
 @dataclass

@@ -217,7 +217,7 @@ async def test_a_program_is_stopped_from_outside() -> None:
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
-async def test_a_warden_that_dies_takes_the_program_with_it(ending: int) -> None:
+async def test_a_supervisor_that_dies_takes_the_program_with_it(ending: int) -> None:
     run = CodeRun("while True: pass", block(), Limits(MEMORY))
     async for event in run.events():
         if isinstance(event, Started):
@@ -228,7 +228,7 @@ async def test_a_warden_that_dies_takes_the_program_with_it(ending: int) -> None
 
 async def test_a_cancelled_run_leaves_nothing() -> None:
     task = asyncio.create_task(ran("while True: pass"))
-    await _until(lambda: bool(_wardens(os.getpid())))
+    await _until(lambda: bool(_supervisors(os.getpid())))
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
@@ -247,17 +247,17 @@ async def test_an_app_that_is_killed_takes_the_program_with_it(attack: str) -> N
     )
     script += f"asyncio.run(run_code({text!r}, Code(id='c', start='', seconds=100)))"
     app = subprocess.Popen([sys.executable, "-c", script])
-    await _until(lambda: any(len(warden.children(recursive=True)) == 2 for warden in _wardens(app.pid)))
-    [warden] = _wardens(app.pid)
-    await _until(lambda: not attack or warden.status() == psutil.STATUS_STOPPED)
-    family = [warden, *warden.children(recursive=True)]
+    await _until(lambda: any(len(supervisor.children(recursive=True)) == 2 for supervisor in _supervisors(app.pid)))
+    [supervisor] = _supervisors(app.pid)
+    await _until(lambda: not attack or supervisor.status() == psutil.STATUS_STOPPED)
+    family = [supervisor, *supervisor.children(recursive=True)]
     app.kill()
     app.wait()
     _, alive = psutil.wait_procs(family, timeout=5)
     assert not alive
 
 
-async def test_a_program_ends_even_where_app_and_warden_are_killed_together() -> None:
+async def test_a_program_ends_even_where_app_and_supervisor_are_killed_together() -> None:
     script = (
         "import asyncio\nfrom nnterm.lesson.blocks.structs import Code\nfrom nnterm.runs.exercise.run import run_code\n"
     )
@@ -265,16 +265,18 @@ async def test_a_program_ends_even_where_app_and_warden_are_killed_together() ->
     app = subprocess.Popen([sys.executable, "-c", script])
     here = str(Path.cwd())
     await _until(
-        lambda: any(_cwd(each) not in ("", here) for warden in _wardens(app.pid) for each in warden.children())
+        lambda: any(
+            _cwd(each) not in ("", here) for supervisor in _supervisors(app.pid) for each in supervisor.children()
+        )
     )
-    [warden] = _wardens(app.pid)
-    [program] = warden.children()
+    [supervisor] = _supervisors(app.pid)
+    [program] = supervisor.children()
     folder = Path(program.cwd())
     # Stopped first, so that neither can tidy up behind the other.
-    warden.suspend()
+    supervisor.suspend()
     app.kill()
     app.wait()
-    warden.kill()
+    supervisor.kill()
     _, alive = psutil.wait_procs([program], timeout=5)
     assert not alive
     # Nobody was left to do it.
@@ -291,8 +293,8 @@ def test_processes_are_found_where_there_is_no_proc() -> None:
         child.communicate()
 
 
-def _wardens(app: int) -> list[psutil.Process]:
-    return [child for child in psutil.Process(app).children() if "nnterm.exercise.warden" in child.cmdline()]
+def _supervisors(app: int) -> list[psutil.Process]:
+    return [child for child in psutil.Process(app).children() if "nnterm.exercise.supervisor" in child.cmdline()]
 
 
 def _cwd(process: psutil.Process) -> str:

@@ -18,10 +18,12 @@ def picture(rows: int, columns: int, *, signed: bool = False) -> Picture:
     return Picture(rows=rows, columns=columns, cells=cells, signed=signed)
 
 
-def answer_to(question: inspection_requests.Question, run: commands.StartRun, epoch: int) -> inspection_results.Answer:
+def answer_to(
+    question: inspection_requests.InspectionRequest, run: commands.StartRun, epoch: int
+) -> inspection_results.InspectionResult:
     run_id, classes = run.run_id, len(catalog.entry(run.dataset).classes)
     match question:
-        case inspection_requests.WeightsWanted():
+        case inspection_requests.InspectWeights():
             inputs, units = (4, 2) if question.layer == 0 else (2, 3)
             values = [(question.layer + 1) * 1.5 + place / 10 for place in range(inputs * units)]
             kernel = inspection_results.WeightArray(name="kernel", shape=(inputs, units), low=-1, high=2, values=values)
@@ -35,24 +37,24 @@ def answer_to(question: inspection_requests.Question, run: commands.StartRun, ep
                 arrays=[kernel, bias],
                 units=units,
             )
-        case inspection_requests.FitWanted():
+        case inspection_requests.InspectFit():
             points = [(x / 10, 2 * x / 10 + 1) for x in range(-10, 11)]
             return inspection_results.FitShown(
                 run_id=run_id, epoch=epoch, part="train", points=points, curve=[(-1, -1), (1, 3)]
             )
-        case inspection_requests.ConfusionWanted():
+        case inspection_requests.InspectConfusion():
             counts = [[9 if truth == guess else 0 for guess in range(classes)] for truth in range(classes)]
             counts[1] = [1, 6, *[2] * (classes - 2)]
             return inspection_results.ConfusionCounted(
                 run_id=run_id, epoch=epoch, part="test", rows=30, of=30, counts=counts
             )
-        case inspection_requests.MistakesWanted():
+        case inspection_requests.InspectMistakes():
             places = range(question.first, min(WRONG, question.first + question.most))
             found = [mistake(place) for place in places]
             return inspection_results.MistakesFound(
                 run_id=run_id, epoch=epoch, part="test", rows=30, wrong=WRONG, first=question.first, mistakes=found
             )
-        case inspection_requests.FeaturesWanted():
+        case inspection_requests.InspectFeatures():
             shapes = [("Conv2D", (26, 26, 32)), ("MaxPooling2D", (13, 13, 32))]
             return inspection_results.FeaturesShown(
                 run_id=run_id,
@@ -68,12 +70,12 @@ def answer_to(question: inspection_requests.Question, run: commands.StartRun, ep
                 first=question.first,
                 maps=[picture(13, 13, signed=True)] * 24,
             )
-        case inspection_requests.DigitWanted():
+        case inspection_requests.InspectDigit():
             scores = [0.02] * 7 + [0.86] + [0.0] * 2
             return inspection_results.DigitRead(
                 run_id=run_id, epoch=epoch, cells=question.cells, seen=picture(28, 28), scores=scores
             )
-        case inspection_requests.SentenceWanted():
+        case inspection_requests.InspectSentence():
             tokens = question.text.lower().split()
             if not tokens:
                 return inspection_results.NotInspected(

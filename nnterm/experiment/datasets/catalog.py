@@ -6,7 +6,7 @@ from math import ceil, prod
 import msgspec
 
 from nnterm.errors import DatasetError
-from nnterm.experiment.datasets.dataset_spec import Entry
+from nnterm.experiment.datasets.dataset_spec import DatasetSpec
 from nnterm.experiment.datasets.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
 from nnterm.experiment.datasets.table import Table
 from nnterm.experiment.experiment import Dataset, Option, Split
@@ -52,9 +52,9 @@ _POINTS: dict[str, Option] = {"samples": 500, "noise": 0.1, "seed": 0}
 _POINT_BOUNDS = {"samples": (1.0, 100_000.0), "noise": (0.0, 2.0), "seed": (0.0, 2.0**31 - 1)}
 
 
-def _function(summary: str) -> Entry:
+def _function(summary: str) -> DatasetSpec:
     """An entry of a noisy function of one input."""
-    return Entry(
+    return DatasetSpec(
         summary=summary,
         task="regression",
         features=("x",),
@@ -64,9 +64,9 @@ def _function(summary: str) -> Entry:
     )
 
 
-def _points(summary: str, classes: tuple[str, ...] = ("blue", "orange"), **defaults: Option) -> Entry:
+def _points(summary: str, classes: tuple[str, ...] = ("blue", "orange"), **defaults: Option) -> DatasetSpec:
     """An entry of generated points in the plane."""
-    return Entry(
+    return DatasetSpec(
         summary=summary,
         classes=classes,
         features=("x0", "x1"),
@@ -76,7 +76,7 @@ def _points(summary: str, classes: tuple[str, ...] = ("blue", "orange"), **defau
     )
 
 
-CATALOG: dict[str, Entry] = {
+CATALOG: dict[str, DatasetSpec] = {
     "gate": msgspec.structs.replace(
         _points(
             "The truth table of a logic gate, each corner drawn `samples / 4` times",
@@ -92,7 +92,7 @@ CATALOG: dict[str, Entry] = {
     "circles": _points("A ring around a disc"),
     "spiral": _points("Two spiral arms"),
     "blobs": _points("Three round clouds", ("blue", "orange", "green"), noise=1.0),
-    "iris": Entry(
+    "iris": DatasetSpec(
         summary="150 irises of three kinds, four measurements each",
         classes=("setosa", "versicolor", "virginica"),
         features=_IRIS,
@@ -100,7 +100,7 @@ CATALOG: dict[str, Entry] = {
         options={"scale": False},
         rows=150,
     ),
-    "wine": Entry(
+    "wine": DatasetSpec(
         summary="178 wines of three growers, thirteen measurements each",
         classes=("first", "second", "third"),
         features=_WINE,
@@ -108,7 +108,7 @@ CATALOG: dict[str, Entry] = {
         options={"scale": True},
         rows=178,
     ),
-    "breast_cancer": Entry(
+    "breast_cancer": DatasetSpec(
         summary="569 tumours, thirty measurements of their cells, malignant or benign",
         classes=("malignant", "benign"),
         features=_BREAST_CANCER,
@@ -117,7 +117,7 @@ CATALOG: dict[str, Entry] = {
         bounds={"malignant": (1, _MALIGNANT)},
         rows=569,
     ),
-    "diabetes": Entry(
+    "diabetes": DatasetSpec(
         summary="442 patients, ten measurements each, and how far the disease went within a year: a number",
         task="regression",
         features=_DIABETES,
@@ -129,7 +129,7 @@ CATALOG: dict[str, Entry] = {
     ),
     "line": _function("A noisy line, y = 2 x + 1, for x between -1 and 1: a number"),
     "wave": _function("A noisy wave, y = sin(pi x), for x between -1 and 1: a number"),
-    "digits": Entry(
+    "digits": DatasetSpec(
         summary="1,797 handwritten digits of 8x8 pixels, values 0 to 1",
         classes=tuple("0123456789"),
         shape=(8, 8, 1),
@@ -141,7 +141,7 @@ CATALOG: dict[str, Entry] = {
 """Every data set by name."""
 
 
-def entry(dataset: Dataset) -> Entry:
+def entry(dataset: Dataset) -> DatasetSpec:
     """The entry of `dataset`. Raises DatasetError for an unknown name, option or value."""
     found = CATALOG.get(dataset.name)
     if found is None:
@@ -155,7 +155,7 @@ def entry(dataset: Dataset) -> Entry:
 
 
 @lru_cache(maxsize=16)
-def _of_table(name: str, table: Table) -> Entry:
+def _of_table(name: str, table: Table) -> DatasetSpec:
     """The entry of a table of the learner's. It may have a thousand inputs, and is asked for in every frame."""
     found = CATALOG[name]
     return msgspec.structs.replace(
@@ -259,7 +259,7 @@ def split_rows(dataset: Dataset, split: Split) -> tuple[int, int, int]:
     return train, rest - train, test + brought_test_rows(dataset)
 
 
-def _check_option(dataset: str, found: Entry, name: str, value: Option) -> None:
+def _check_option(dataset: str, found: DatasetSpec, name: str, value: Option) -> None:
     if name not in found.options:
         raise DatasetError(
             f"Data set {dataset} has no option {name!r}.",

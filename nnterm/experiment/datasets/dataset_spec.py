@@ -9,7 +9,7 @@ from nnterm.experiment.experiment import Option
 Task = Literal["classification", "regression"]
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class DatasetSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a data set without loading it."""
 
     summary: str

@@ -1,6 +1,6 @@
 """The catalog's entries of data sets that are read from files: those that ship, Keras's own, the learner's."""
 
-from nnterm.experiment.datasets.dataset_spec import Entry
+from nnterm.experiment.datasets.dataset_spec import DatasetSpec
 
 _DIGITS = tuple("0123456789")
 _OPINIONS = ("negative", "positive")
@@ -17,22 +17,22 @@ BROUGHT = {"mnist": 10_000, "imdb": 25_000}
 PRODUCTS = 2400
 """How many product reviews there are."""
 
-FILE_SETS: dict[str, Entry] = {
-    "mnist10k": Entry(
+FILE_SETS: dict[str, DatasetSpec] = {
+    "mnist10k": DatasetSpec(
         summary="10,000 handwritten digits of 28x28 pixels, values 0 to 1",
         classes=_DIGITS,
         shape=(28, 28, 1),
         options={"samples": 10_000, "flatten": False},
         bounds={"samples": (1, 10_000)},
     ),
-    "mnist": Entry(
+    "mnist": DatasetSpec(
         summary="All of MNIST, 60,000 handwritten digits and 10,000 for testing, where Keras has it in its cache",
         classes=_DIGITS,
         shape=(28, 28, 1),
         options={"samples": 60_000, "flatten": False},
         bounds={"samples": (1, 60_000)},
     ),
-    "reviews10k": Entry(
+    "reviews10k": DatasetSpec(
         summary="10,000 snippets of film reviews, half of them positive",
         classes=_OPINIONS,
         shape=(32,),
@@ -40,7 +40,7 @@ FILE_SETS: dict[str, Entry] = {
         bounds={"samples": (1, 10_000), "words": (3, 20_000), "length": (1, 64)},
         choices={"encoding": ("tokens", "multi_hot"), "test": ("reviews", "products")},
     ),
-    "products2400": Entry(
+    "products2400": DatasetSpec(
         summary="2,400 snippets of product reviews, half of them positive",
         classes=_OPINIONS,
         shape=(32,),
@@ -48,7 +48,7 @@ FILE_SETS: dict[str, Entry] = {
         bounds={"samples": (1, PRODUCTS), "words": (3, 20_000), "length": (1, 64)},
         choices={"encoding": ("tokens", "multi_hot")},
     ),
-    "imdb": Entry(
+    "imdb": DatasetSpec(
         summary="25,000 whole film reviews and 25,000 for testing, where Keras has them in its cache",
         classes=_OPINIONS,
         shape=(256,),
@@ -56,7 +56,7 @@ FILE_SETS: dict[str, Entry] = {
         bounds={"samples": (1, 25_000), "words": (4, 90_000), "length": (1, 2500)},
         choices={"encoding": ("tokens", "multi_hot")},
     ),
-    "surnames": Entry(
+    "surnames": DatasetSpec(
         summary="3,338 surnames of nine languages, letter by letter",
         classes=("dutch", "english", "finnish", "french", "german", "italian", "polish", "spanish", "swedish"),
         shape=(16,),
@@ -64,7 +64,7 @@ FILE_SETS: dict[str, Entry] = {
         bounds={"samples": (1, 3338), "letters": (3, 55), "length": (1, 20)},
         choices={"encoding": ("tokens", "multi_hot", "counts")},
     ),
-    "series": Entry(
+    "series": DatasetSpec(
         summary="A measured series, its past values and the next one: a number",
         task="regression",
         shape=(12, 1),
@@ -72,7 +72,7 @@ FILE_SETS: dict[str, Entry] = {
         bounds={"window": (1, 64)},
         choices={"series": tuple(SERIES_LENGTHS)},
     ),
-    "csv": Entry(
+    "csv": DatasetSpec(
         summary="A table of your own, from a CSV file",
         classes=("0", "1"),
         shape=(1,),

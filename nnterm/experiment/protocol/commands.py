@@ -3,7 +3,7 @@
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change
-from nnterm.experiment.protocol.inspection_requests import Question
+from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.experiment.protocol.message import Message
 
 
@@ -91,7 +91,7 @@ class InspectRun(Message, frozen=True, tag=True):
     """Look inside the model of a run: while it is paused, after its end, or between two pieces of its training."""
 
     run_id: str
-    question: Question
+    question: InspectionRequest
 
 
 class CompareDevices(Message, frozen=True, tag=True):

@@ -21,7 +21,7 @@ from nnterm.experiment.protocol.bounds import (
     Side,
 )
 from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
-from nnterm.experiment.protocol.inspection_results import Answer
+from nnterm.experiment.protocol.inspection_results import InspectionResult
 from nnterm.experiment.protocol.message import Message
 
 Outcome = Literal["completed", "stopped", "diverged"]
@@ -246,5 +246,5 @@ Event = (
     | TrainingEnded
     | RunEnded
     | RunFailed
-    | Answer
+    | InspectionResult
 )

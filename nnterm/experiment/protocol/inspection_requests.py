@@ -13,26 +13,26 @@ CANVAS = 28
 Index = Annotated[int, msgspec.Meta(ge=0)]
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
+class InspectionRequestBase(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=True):
     """What every question has: a `type` that names the struct."""
 
 
-class WeightsWanted(Wanted, frozen=True, tag=True):
+class InspectWeights(InspectionRequestBase, frozen=True, tag=True):
     """The weights and biases of a layer."""
 
     layer: Index = 0
     """Which of the layers that have weights; one too many means the last."""
 
 
-class FitWanted(Wanted, frozen=True, tag=True):
+class InspectFit(InspectionRequestBase, frozen=True, tag=True):
     """What a regression answers beside what is true."""
 
 
-class ConfusionWanted(Wanted, frozen=True, tag=True):
+class InspectConfusion(InspectionRequestBase, frozen=True, tag=True):
     """How often each class is taken for each."""
 
 
-class MistakesWanted(Wanted, frozen=True, tag=True):
+class InspectMistakes(InspectionRequestBase, frozen=True, tag=True):
     """Rows that get the wrong class, the most confident mistakes first."""
 
     first: Index = 0
@@ -41,7 +41,7 @@ class MistakesWanted(Wanted, frozen=True, tag=True):
     """How many to show."""
 
 
-class FeaturesWanted(Wanted, frozen=True, tag=True):
+class InspectFeatures(InspectionRequestBase, frozen=True, tag=True):
     """What a layer makes of an image."""
 
     sample: Index = 0
@@ -52,7 +52,7 @@ class FeaturesWanted(Wanted, frozen=True, tag=True):
     """How many maps to leave out."""
 
 
-class DigitWanted(Wanted, frozen=True, tag=True):
+class InspectDigit(InspectionRequestBase, frozen=True, tag=True):
     """What the model takes a drawn digit for."""
 
     cells: Annotated[str, msgspec.Meta(pattern=f"^[0-9a-f]{{{CANVAS**2}}}$")]
@@ -61,10 +61,12 @@ class DigitWanted(Wanted, frozen=True, tag=True):
     """Whether to cut the digit out, scale it and put it in the middle, as those of the data set are."""
 
 
-class SentenceWanted(Wanted, frozen=True, tag=True):
+class InspectSentence(InspectionRequestBase, frozen=True, tag=True):
     """What the model makes of a typed text, and after each of its words or letters."""
 
     text: Annotated[str, msgspec.Meta(max_length=MOST_TEXT)]
 
 
-Question = WeightsWanted | FitWanted | ConfusionWanted | MistakesWanted | FeaturesWanted | DigitWanted | SentenceWanted
+InspectionRequest = (
+    InspectWeights | InspectFit | InspectConfusion | InspectMistakes | InspectFeatures | InspectDigit | InspectSentence
+)

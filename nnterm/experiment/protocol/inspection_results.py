@@ -213,6 +213,6 @@ class NotInspected(Inspected, frozen=True, kw_only=True, tag=True):
     remedy: str
 
 
-Answer = (
+InspectionResult = (
     WeightsShown | FitShown | ConfusionCounted | MistakesFound | FeaturesShown | DigitRead | SentenceRead | NotInspected
 )

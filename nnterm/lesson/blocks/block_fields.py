@@ -7,7 +7,7 @@ from math import isfinite
 
 from nnterm.experiment.nearest import did_you_mean, nearest
 from nnterm.lesson.parsing.problems import Problems
-from nnterm.lesson.parsing.yaml_lines import Entry, Items, Mapping, Node, Scalar
+from nnterm.lesson.parsing.yaml_lines import Items, Mapping, Node, Scalar, YamlEntry
 
 _TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _INTEGER = re.compile(r"[-+]?[0-9][0-9_]{0,19}")
@@ -44,7 +44,7 @@ class Fields:
                 advice = (remedies or {}).get(key) or f"{did_you_mean(key, known)}{listed('Known', known)}"
                 self.problems.add(entry.line, f"`{self.name}` has no key {quoted(key)}.", advice)
 
-    def entry(self, key: str, example: str = "") -> Entry | None:
+    def entry(self, key: str, example: str = "") -> YamlEntry | None:
         """The value of `key` with its line. None when missing, which is noted where an `example` makes it required."""
         entry = self.mapping.entries.get(key)
         if entry is None:

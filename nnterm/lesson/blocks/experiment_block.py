@@ -23,7 +23,7 @@ from nnterm.lesson.blocks.model_block import read_layers
 from nnterm.lesson.blocks.schedule_block import read_callbacks, read_learning_rate
 from nnterm.lesson.blocks.tune_block import check_baseline, read_tune
 from nnterm.lesson.parsing.frontmatter import identify, one_line
-from nnterm.lesson.parsing.yaml_lines import Entry, Mapping, Node, Scalar
+from nnterm.lesson.parsing.yaml_lines import Mapping, Node, Scalar, YamlEntry
 
 SPLIT_KEYS = ("test", "validation", "stratify", "seed")
 _WRITTEN_AS = {"schedule": "learning_rate", "patience": "callbacks"}
@@ -97,7 +97,7 @@ def _dataset(fields: Fields) -> Dataset | None:
     entry = fields.entry("dataset", example="iris")
     if entry is None:
         return None
-    node, options = entry.value, dict[str, Entry]()
+    node, options = entry.value, dict[str, YamlEntry]()
     if isinstance(node, Mapping):
         options = {key: value for key, value in node.entries.items() if key != "name"}
         named = Fields(Mapping(entry.line, node.entries), "dataset", fields.problems)

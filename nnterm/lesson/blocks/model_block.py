@@ -10,7 +10,7 @@ from nnterm.experiment.hyperparameters.layers import LAYER_TYPES, Bidirectional,
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson.blocks.block_fields import Fields, integer_of, listed, quoted, shown
 from nnterm.lesson.parsing.problems import Problems
-from nnterm.lesson.parsing.yaml_lines import Entry, Items, Mapping, Node, Scalar
+from nnterm.lesson.parsing.yaml_lines import Items, Mapping, Node, Scalar, YamlEntry
 
 _RECURRENT = {layer.__name__: layer for layer in get_args(Recurrent)}
 _INPUT = "Leave it out: the shape of the input follows from the data set."
@@ -25,7 +25,7 @@ _ARGUMENTS_ELSEWHERE = {
 def read_layers(fields: Fields) -> list[tuple[int, Layer]]:
     """The layers under `model`, each with its line; wrong ones are noted and left out."""
     nodes = fields.items("model", example="[Dense: {units: 3, activation: softmax}]")
-    if not nodes and isinstance(entry := fields.entry("model"), Entry) and isinstance(entry.value, Items):
+    if not nodes and isinstance(entry := fields.entry("model"), YamlEntry) and isinstance(entry.value, Items):
         fields.problems.add(entry.line, "`model` has no layers.", "Give it at least an output layer.")
     read = ((node.line, _layer(node, LAYER_TYPES, fields.problems)) for node in nodes)
     return [(line, layer) for line, layer in read if layer is not None]

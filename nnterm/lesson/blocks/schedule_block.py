@@ -9,7 +9,7 @@ from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
 from nnterm.experiment.hyperparameters.schedules import SCHEDULES, Schedule
 from nnterm.experiment.hyperparameters.table import check_bounds
 from nnterm.lesson.blocks.block_fields import Fields
-from nnterm.lesson.parsing.yaml_lines import Entry, Mapping, Node, Scalar
+from nnterm.lesson.parsing.yaml_lines import Mapping, Node, Scalar, YamlEntry
 
 _SCHEDULE_EXAMPLE = "{CosineDecay: {initial_learning_rate: 0.01}}"
 _CALLBACK_EXAMPLE = "[EarlyStopping: {patience: 5}]"
@@ -40,7 +40,7 @@ def read_callbacks(fitted: Fields) -> EarlyStopping | None:
     for item in fitted.items("callbacks", _CALLBACK_EXAMPLE, is_required=False):
         node = item
         if isinstance(item, Scalar):
-            node = Mapping(item.line, {item.text: Entry(item.line, Mapping(item.line, {}))})
+            node = Mapping(item.line, {item.text: YamlEntry(item.line, Mapping(item.line, {}))})
         named = _only_one(fitted, "callbacks", node, _CALLBACK_EXAMPLE)
         if named is None or fitted.chosen("callbacks", Scalar(named[1].line, named[0]), ("EarlyStopping",)) is None:
             continue
@@ -56,7 +56,7 @@ def read_callbacks(fitted: Fields) -> EarlyStopping | None:
     return found
 
 
-def _only_one(fields: Fields, key: str, node: Node, example: str) -> tuple[str, Entry] | None:
+def _only_one(fields: Fields, key: str, node: Node, example: str) -> tuple[str, YamlEntry] | None:
     """Name and arguments of `Name: {...}`."""
     if not isinstance(node, Mapping) or len(node.entries) != 1:
         fields.wrong(key, node, "one name with its arguments", f"Write for example `{key}: {example}`.")
@@ -64,7 +64,7 @@ def _only_one(fields: Fields, key: str, node: Node, example: str) -> tuple[str, 
     return next(iter(node.entries.items()))
 
 
-def _arguments(fields: Fields, name: str, entry: Entry) -> Fields:
+def _arguments(fields: Fields, name: str, entry: YamlEntry) -> Fields:
     mapping = entry.value if isinstance(entry.value, Mapping) else Mapping(entry.line, {})
     if not isinstance(entry.value, Mapping) and not (isinstance(entry.value, Scalar) and entry.value.is_null):
         fields.wrong(name, entry.value, "its arguments", f"Write `{name}: {{}}` where it needs none.")

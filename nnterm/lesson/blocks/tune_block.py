@@ -9,7 +9,7 @@ from nnterm.experiment.hyperparameters.table import OFF, TABLE
 from nnterm.experiment.hyperparameters.values import values_named
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson.blocks.block_fields import Fields, integer_of, listed, number_of, quoted, shown, text_of, truth_of
-from nnterm.lesson.parsing.yaml_lines import Entry, Items, Mapping, Node, Scalar
+from nnterm.lesson.parsing.yaml_lines import Items, Mapping, Node, Scalar, YamlEntry
 
 
 def read_tune(fields: Fields, dataset: Dataset) -> dict[str, Tune]:
@@ -27,7 +27,7 @@ def read_tune(fields: Fields, dataset: Dataset) -> dict[str, Tune]:
             elif name in named:
                 fields.problems.add(node.line, f"`tune` names {name} twice.", "Remove one of the two.")
             else:
-                named[name] = Entry(node.line, Scalar(node.line, ""))
+                named[name] = YamlEntry(node.line, Scalar(node.line, ""))
     else:
         fields.wrong("tune", entry.value, "a list of names, or a mapping", "Write for example `tune: [units, epochs]`.")
         return {}
@@ -72,7 +72,7 @@ def check_baseline(experiment: Experiment, fields: Fields) -> None:
                 )
 
 
-def _tune(name: str, entry: Entry, dataset: Dataset, fields: Fields) -> Tune:
+def _tune(name: str, entry: YamlEntry, dataset: Dataset, fields: Fields) -> Tune:
     """The limits of one hyperparameter."""
     if isinstance(entry.value, Scalar) and entry.value.is_null:
         return Tune()

@@ -7,7 +7,7 @@ here; whatever else it contains is left to `yaml_lines`, and a test proves that 
 
 import re
 
-from nnterm.lesson.parsing.yaml_lines import Entry, Items, Mapping, Scalar
+from nnterm.lesson.parsing.yaml_lines import Items, Mapping, Scalar, YamlEntry
 
 _WORD = r"[A-Za-z0-9][^\x00-\x1f\x7f]*"
 _KEY = re.compile(rf'([a-z_]+):(?: +(?:({_WORD})|"([^"\\\x00-\x1f]*)"|\[([A-Za-z0-9, -]*)\]))?')
@@ -16,7 +16,7 @@ _ITEM = re.compile(rf'( *)- (?:({_WORD})|"([^"\\\x00-\x1f]*)")')
 
 def read(text: str, first_line: int) -> Mapping | None:
     """The mapping that `text` is; None when it holds anything that asks for a real YAML parser."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, YamlEntry] = {}
     hyphened: dict[str, list[Scalar]] = {}
     indents: dict[str, str] = {}
     latest = ""
@@ -34,7 +34,7 @@ def read(text: str, first_line: int) -> Mapping | None:
             value = _scalar(line, word, quoted) if flow is None else _flow(line, flow)
             if value is None:
                 return None
-            entries[key] = Entry(line, value)
+            entries[key] = YamlEntry(line, value)
             latest = key if (word, quoted, flow) == (None, None, None) else ""
         elif latest and (match := _ITEM.fullmatch(written)):
             item = _scalar(line, match[2], match[3])
@@ -44,7 +44,7 @@ def read(text: str, first_line: int) -> Mapping | None:
         else:
             return None
     for key, items in hyphened.items():
-        entries[key] = Entry(entries[key].line, Items(items[0].line, tuple(items)))
+        entries[key] = YamlEntry(entries[key].line, Items(items[0].line, tuple(items)))
     return Mapping(first_line, entries) if entries else None
 
 

@@ -41,7 +41,7 @@ class Items(msgspec.Struct, frozen=True):
     values: tuple["Node", ...]
 
 
-class Entry(msgspec.Struct, frozen=True):
+class YamlEntry(msgspec.Struct, frozen=True):
     """A value with the line of its key."""
 
     line: int
@@ -52,7 +52,7 @@ class Mapping(msgspec.Struct, frozen=True):
     """Values by name."""
 
     line: int
-    entries: dict[str, Entry]
+    entries: dict[str, YamlEntry]
 
 
 Node = Scalar | Items | Mapping
@@ -137,7 +137,7 @@ class _Tree:
         return self._mapping(line, depth)
 
     def _mapping(self, line: int, depth: int) -> Mapping:
-        entries: dict[str, Entry] = {}
+        entries: dict[str, YamlEntry] = {}
         for event in self._until("MappingEndEvent"):
             key = self._node(event, depth + 1)
             value = self._node(next(self._events), depth + 1)
@@ -151,7 +151,7 @@ class _Tree:
                     "Remove one of the two.",
                 )
             else:
-                entries[key.text] = Entry(key.line, value)
+                entries[key.text] = YamlEntry(key.line, value)
         return Mapping(line, entries)
 
     def _until(self, end: str) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""What comes from the process around a learner's program, as `nnterm/exercise/warden.py` writes it.
+"""What comes from the process around a learner's program, as `nnterm/exercise/supervisor.py` writes it.
 
 That process checks what the program says of itself. But the program may reach past it, as the same user, so nothing
 here may do harm: each field has its bounds, and none names a process or a path.
@@ -70,7 +70,7 @@ class Ended(msgspec.Struct, frozen=True, tag=True):
     """Nothing of the program is left."""
 
     reason: Literal["done", "ended", "asked", "time", "memory", "output", "processes", "lost"]
-    """`done` where all was evaluated; `ended` where the process left before; `lost` where its warden is gone."""
+    """`done` where all was evaluated; `ended` where the process left before; `lost` where its supervisor is gone."""
     code: Annotated[int, Meta(ge=-128, le=255)] | None = None
     """What the process exited with where it left by itself, negative for a signal."""
     seconds: Annotated[float, Meta(ge=0, le=1_000_000)] = 0.0

@@ -18,7 +18,7 @@ from nnterm.runs.exercise.supervisor import GRACE, Supervisor
 if TYPE_CHECKING:
     from nnterm.system.folders import Folder
 
-COMMAND = (sys.executable, "-P", "-m", "nnterm.exercise.warden")
+COMMAND = (sys.executable, "-P", "-m", "nnterm.exercise.supervisor")
 """What is started. With -P a learner's own `numpy.py` in the folder they are in is not taken for the library."""
 
 STARTING = 30.0

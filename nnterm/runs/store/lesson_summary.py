@@ -9,7 +9,7 @@ from nnterm.lesson.lesson import Lesson, LessonHead
 from nnterm.runs.store.progress import Answers, LessonProgress
 
 
-class LessonStanding(msgspec.Struct, frozen=True, kw_only=True):
+class LessonSummary(msgspec.Struct, frozen=True, kw_only=True):
     """How much of one lesson is done."""
 
     head: LessonHead
@@ -54,10 +54,10 @@ class LessonStanding(msgspec.Struct, frozen=True, kw_only=True):
         return self.titles[self.place] if self.titles else ""
 
 
-class CourseStanding(msgspec.Struct, frozen=True):
+class CourseSummary(msgspec.Struct, frozen=True):
     """How much of a course is done."""
 
-    lessons: tuple[LessonStanding, ...]
+    lessons: tuple[LessonSummary, ...]
 
     def total(self, figure: str) -> int:
         """Sum over all lessons of `steps`, `seen`, `quizzes`, `right`, `missed`, `challenges` or `passed`."""
@@ -69,7 +69,7 @@ class CourseStanding(msgspec.Struct, frozen=True):
         return sum(lesson.finished for lesson in self.lessons)
 
     @property
-    def next(self) -> LessonStanding | None:
+    def next(self) -> LessonSummary | None:
         """The lesson to go on with: the one begun last that is not finished, else the first after the finished ones.
 
         None when all are finished.
@@ -83,30 +83,30 @@ class CourseStanding(msgspec.Struct, frozen=True):
         return next((lesson for lesson in unfinished if lesson.head.number > latest), next(iter(unfinished), None))
 
 
-def _opened(lesson: LessonStanding) -> float:
+def _opened(lesson: LessonSummary) -> float:
     return lesson.progress.seen if lesson.progress else 0.0
 
 
-def course_standing(
+def course_summary(
     heads: Sequence[LessonHead],
     lessons: Mapping[str, Lesson],
     progress: Mapping[str, LessonProgress],
     answers: Mapping[str, Answers],
-) -> CourseStanding:
+) -> CourseSummary:
     """The standing of every lesson in `heads`. `lessons` has those that were read whole, by id."""
-    return CourseStanding(
+    return CourseSummary(
         tuple(_standing(head, lessons.get(head.id), progress.get(head.id), answers.get(head.id, {})) for head in heads)
     )
 
 
 def _standing(
     head: LessonHead, lesson: Lesson | None, progress: LessonProgress | None, answers: Answers
-) -> LessonStanding:
+) -> LessonSummary:
     blocks = [block for step in lesson.steps for block in step.blocks] if lesson else []
     quizzes = [block.id for block in blocks if isinstance(block, Quiz)]
     challenges = [block.id for block in blocks if isinstance(block, Challenge)]
     verdicts = [answers[id][1] for id in quizzes if id in answers]
-    return LessonStanding(
+    return LessonSummary(
         head=head,
         progress=progress,
         titles=tuple(step.title for step in lesson.steps) if lesson else (),

@@ -12,7 +12,7 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.loops.keras_fit import Batches, Progress, evaluate, fit, in_order, validate
 from nnterm.trainer.loops.protocol import CALL, Columns, Part, State
 from nnterm.trainer.loops.snapshot import Snapshot
-from nnterm.trainer.loops.stepped_thread import Turns
+from nnterm.trainer.loops.stepped_thread import SteppedThread
 
 Scope = Callable[[], AbstractContextManager[object]]
 """Opens what a model must be built and trained in. Keras keeps it for each thread on its own."""
@@ -43,7 +43,7 @@ class FitLoop:
         self._devices = devices
         self._progress = Progress(model, self._batches(parts["train"]), done)
         self._end: weakref.finalize[[], FitLoop] | None = None
-        self._turns: Turns | None = None
+        self._turns: SteppedThread | None = None
         """The `fit` under way."""
         self._compiled = False
 
@@ -179,15 +179,15 @@ class FitLoop:
     def _batches(self, part: Part) -> Batches:
         return Batches(part, self._hyperparameters, self._devices)
 
-    def _started(self, work: Callable[[Callable[[], None]], Any]) -> Turns:
-        """Turns of `work` that end when the loop is forgotten: `work` must not refer to the loop."""
+    def _started(self, work: Callable[[Callable[[], None]], Any]) -> SteppedThread:
+        """SteppedThread of `work` that end when the loop is forgotten: `work` must not refer to the loop."""
         scope = self._scope
 
         def in_scope(hold: Callable[[], None]) -> Any:
             with scope():
                 return work(hold)
 
-        turns = Turns(in_scope)
+        turns = SteppedThread(in_scope)
         self._end = weakref.finalize(self, turns.close)
         return turns
 

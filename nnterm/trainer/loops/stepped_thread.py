@@ -9,7 +9,7 @@ class Ended(BaseException):
     """Unwinds a call whose turns are over."""
 
 
-class Turns:
+class SteppedThread:
     """Runs `work` in a thread of its own. Either `work` runs or whoever called `turn`, never both."""
 
     def __init__(self, work: Callable[[Callable[[], None]], Any]) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnterm.errors import ModelError
-from nnterm.experiment.protocol.inspection_requests import FeaturesWanted
+from nnterm.experiment.protocol.inspection_requests import InspectFeatures
 from nnterm.experiment.protocol.inspection_results import FeaturesShown, LayerShape
 from nnterm.trainer.probes.judging import answers, certainties, guesses, held_out
 from nnterm.trainer.probes.pictures import bright, reduced, signed
@@ -24,7 +24,7 @@ STRONGEST = 0.99
 """Part of a layer's values that are shown weaker than the strongest shade."""
 
 
-def features_of(subject: Subject, wanted: FeaturesWanted) -> FeaturesShown:
+def features_of(subject: Subject, wanted: InspectFeatures) -> FeaturesShown:
     """The maps of one layer for one held-out image. Raises ModelError where no layer makes maps."""
     x, y = held_out(subject.parts)[1]
     sample = wanted.sample % len(x)

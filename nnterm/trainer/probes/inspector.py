@@ -9,16 +9,16 @@ from nnterm.errors import NntermError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.commands import StartRun
 from nnterm.experiment.protocol.inspection_requests import (
-    ConfusionWanted,
-    DigitWanted,
-    FeaturesWanted,
-    FitWanted,
-    MistakesWanted,
-    Question,
-    SentenceWanted,
-    WeightsWanted,
+    InspectConfusion,
+    InspectDigit,
+    InspectFeatures,
+    InspectFit,
+    InspectionRequest,
+    InspectMistakes,
+    InspectSentence,
+    InspectWeights,
 )
-from nnterm.experiment.protocol.inspection_results import Answer, NotInspected, WeightsShown
+from nnterm.experiment.protocol.inspection_results import InspectionResult, NotInspected, WeightsShown
 from nnterm.trainer.datasets.dataset import raw
 from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.datasets.reader import Reader
@@ -46,7 +46,7 @@ class Inspector:
         self._reader: Reader | None = None
         self._judged: tuple[Any, Judged] | None = None
 
-    def answer(self, loop: Loop, question: Question) -> Answer:
+    def answer(self, loop: Loop, question: InspectionRequest) -> InspectionResult:
         """The answer of the model as it is now; NotInspected where there is none."""
         began = time.perf_counter()
         try:
@@ -57,21 +57,21 @@ class Inspector:
             failure: NntermError = explained(error, self._command.hyperparameters)
             return NotInspected(run_id=self._run_id, epoch=loop.done, message=failure.message, remedy=failure.remedy)
 
-    def _answer(self, subject: Subject, question: Question) -> Answer:
+    def _answer(self, subject: Subject, question: InspectionRequest) -> InspectionResult:
         match question:
-            case WeightsWanted():
+            case InspectWeights():
                 return self._weights(subject, question.layer)
-            case FitWanted():
+            case InspectFit():
                 return fit_of(subject)
-            case ConfusionWanted():
+            case InspectConfusion():
                 return confusion_of(subject, self._judge(subject.loop))
-            case MistakesWanted():
+            case InspectMistakes():
                 return mistakes_of(subject, self._judge(subject.loop), question, self._rows())
-            case FeaturesWanted():
+            case InspectFeatures():
                 return features_of(subject, question)
-            case DigitWanted():
+            case InspectDigit():
                 return digit_of(subject, question)
-            case SentenceWanted():
+            case InspectSentence():
                 if self._reader is None:
                     self._reader = Reader(self._dataset, self._rows().train[0])
                 return sentence_of(subject, self._reader, question.text)

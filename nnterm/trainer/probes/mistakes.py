@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
-from nnterm.experiment.protocol.inspection_requests import MistakesWanted
+from nnterm.experiment.protocol.inspection_requests import InspectMistakes
 from nnterm.experiment.protocol.inspection_results import ConfusionCounted, Mistake, MistakesFound
 from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.probes.judging import Judged, certainties, guesses, held_out
@@ -34,7 +34,7 @@ def confusion_of(subject: Subject, judged: Judged) -> ConfusionCounted:
     )
 
 
-def mistakes_of(subject: Subject, judged: Judged, wanted: MistakesWanted, raw: Parts) -> MistakesFound:
+def mistakes_of(subject: Subject, judged: Judged, wanted: InspectMistakes, raw: Parts) -> MistakesFound:
     """A page of the misclassified rows, the most confident first. `raw` has the rows before they were encoded."""
     classes = subject.classes
     guessed, certainty = guesses(judged.outputs, classes), certainties(judged.outputs, classes)

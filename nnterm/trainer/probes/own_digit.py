@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.protocol.inspection_requests import CANVAS, DigitWanted
+from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectDigit
 from nnterm.experiment.protocol.inspection_results import DigitRead
 from nnterm.experiment.protocol.picture import SHADES
 from nnterm.trainer.probes.judging import answers, shares
@@ -19,7 +19,7 @@ MNIST_BOX = 20
 """The longer side of a digit of MNIST, in pixels of 28: its mean place is then put in the middle."""
 
 
-def digit_of(subject: Subject, wanted: DigitWanted) -> DigitRead:
+def digit_of(subject: Subject, wanted: InspectDigit) -> DigitRead:
     """The probability of each class for what was drawn, and the image that was asked about."""
     shades = [int(cell, SHADES) for cell in wanted.cells]
     canvas = np.array(shades, dtype="float32").reshape(CANVAS, CANVAS) / (SHADES - 1)

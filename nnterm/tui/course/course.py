@@ -9,7 +9,7 @@ from textual.widgets.option_list import Option
 
 from nnterm.errors import StoreError
 from nnterm.lesson.lesson import LessonHead
-from nnterm.runs.store.lesson_summary import CourseStanding, course_standing
+from nnterm.runs.store.lesson_summary import CourseSummary, course_summary
 from nnterm.tui.context import AppContext
 from nnterm.tui.course.course_overview import CourseOverview
 from nnterm.tui.course.glossary_access import GlossaryAccess
@@ -84,7 +84,7 @@ class CourseScreen(SteadyScreen):
         self._glossary = GlossaryAccess(context)
         self.lesson_left: LessonHead | None = None
         """The lesson opened last, until the course is seen again."""
-        self._standing = CourseStanding(())
+        self._standing = CourseSummary(())
 
     def compose(self) -> ComposeResult:
         """Bar, overview, list, card, keys."""
@@ -172,7 +172,7 @@ class CourseScreen(SteadyScreen):
                 self.app.notify(error.remedy, title=error.message, severity="error")
         heads = self._app_context.course.lessons
         before = self._standing.next
-        self._standing = standing = course_standing(heads, self._app_context.lessons.lessons, progress, answers)
+        self._standing = standing = course_summary(heads, self._app_context.lessons.lessons, progress, answers)
         lessons, overview = self.query_one(OptionList), self.query_one(CourseOverview)
         is_tall = self.size.height >= TALL
         overview.styles.height = above = 5 if is_tall else 3

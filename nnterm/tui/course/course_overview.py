@@ -3,7 +3,7 @@
 from textual import events
 from textual.message import Message
 
-from nnterm.runs.store.lesson_summary import CourseStanding, LessonStanding
+from nnterm.runs.store.lesson_summary import CourseSummary, LessonSummary
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, spread
 from nnterm.tui.frame.drawing import Drawing
@@ -23,9 +23,9 @@ class CourseOverview(Drawing):
 
     def __init__(self) -> None:
         super().__init__()
-        self._standing = CourseStanding(())
+        self._standing = CourseSummary(())
 
-    def show(self, standing: CourseStanding) -> None:
+    def show(self, standing: CourseSummary) -> None:
         """Draw another summary of the course."""
         self._standing = standing
         self.redraw()
@@ -70,7 +70,7 @@ class CourseOverview(Drawing):
             self.post_message(self.GoOnAsked())
 
 
-def _place(lesson: LessonStanding) -> Row:
+def _place(lesson: LessonSummary) -> Row:
     words = f"step {lesson.place + 1}" if lesson.progress is not None else "from the start"
     title = f": {lesson.place_title}" if lesson.progress is not None and lesson.place_title else ""
     return [(f"{lesson.head.number} {lesson.head.title}", Role.STRONG), (f", {words}{title}", Role.TEXT)]

@@ -2,7 +2,7 @@
 
 from nnterm.errors import LessonError
 from nnterm.lesson.lesson import LessonHead
-from nnterm.runs.store.lesson_summary import LessonStanding
+from nnterm.runs.store.lesson_summary import LessonSummary
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, wrap
 from nnterm.tui.frame.drawing import Drawing
@@ -15,14 +15,14 @@ class LessonCard(Drawing):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lesson: LessonStanding | None = None
-        self._before: tuple[LessonStanding, ...] = ()
+        self._lesson: LessonSummary | None = None
+        self._before: tuple[LessonSummary, ...] = ()
         self._error: LessonError | None = None
 
     def show(
         self,
-        lesson: LessonStanding | None,
-        before: tuple[LessonStanding, ...] = (),
+        lesson: LessonSummary | None,
+        before: tuple[LessonSummary, ...] = (),
         error: LessonError | None = None,
     ) -> None:
         """Draw another lesson; `before` are those it builds on, `error` says why it cannot be read."""
@@ -58,7 +58,7 @@ class LessonCard(Drawing):
                 ]
         return rows
 
-    def _state(self, lesson: LessonStanding) -> str:
+    def _state(self, lesson: LessonSummary) -> str:
         if self._error is not None:
             return ""
         minutes = f"About {lesson.head.minutes} minutes."
@@ -77,7 +77,7 @@ class LessonCard(Drawing):
         return f"Builds on {named}."
 
 
-def _at(lesson: LessonStanding) -> str:
+def _at(lesson: LessonSummary) -> str:
     of = f" of {lesson.steps}" if lesson.steps else ""
     title = f": {lesson.place_title}" if lesson.place_title else ""
     return f" at step {lesson.place + 1}{of}{title}"

@@ -2,12 +2,12 @@
 
 from rich.text import Text
 
-from nnterm.runs.store.lesson_summary import LessonStanding
+from nnterm.runs.store.lesson_summary import LessonSummary
 from nnterm.tui.course.course_overview import columns
 from nnterm.tui.drawing import glyphs
 
 
-def lesson_line(lesson: LessonStanding, width: int) -> Text:
+def lesson_line(lesson: LessonSummary, width: int) -> Text:
     """Mark, number, title and numbers in `width` cells, the list's own margins included."""
     symbols = glyphs.current()
     mark, style = symbols.empty, "dim"
@@ -35,7 +35,7 @@ def lesson_line(lesson: LessonStanding, width: int) -> Text:
     return text
 
 
-def _challenges(lesson: LessonStanding) -> str:
+def _challenges(lesson: LessonSummary) -> str:
     if not lesson.challenges:
         return ""
     if lesson.passed == lesson.challenges:
@@ -43,7 +43,7 @@ def _challenges(lesson: LessonStanding) -> str:
     return f"{lesson.passed}/{lesson.challenges}" if lesson.challenges > 1 else "open"
 
 
-def _style(name: str, lesson: LessonStanding) -> str:
+def _style(name: str, lesson: LessonSummary) -> str:
     if name == "challenges" and lesson.challenges and lesson.passed == lesson.challenges:
         return "green"
     if name == "quizzes" and lesson.missed:

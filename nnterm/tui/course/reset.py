@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from nnterm.runs.store.lesson_summary import CourseStanding, LessonStanding
+from nnterm.runs.store.lesson_summary import CourseSummary, LessonSummary
 from nnterm.tui.context import AppContext
 from nnterm.tui.frame.dismissed_once import DismissedOnce
 
@@ -23,7 +23,7 @@ class ResetScreen(ModalScreen[None], DismissedOnce[None]):
         Binding("escape,n,q", "dismiss", "keep"),
     ]
 
-    def __init__(self, context: AppContext, course: CourseStanding, lesson: LessonStanding) -> None:
+    def __init__(self, context: AppContext, course: CourseSummary, lesson: LessonSummary) -> None:
         super().__init__()
         self._app_context = context
         self._course = course

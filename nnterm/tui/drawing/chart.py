@@ -11,7 +11,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import Axis, epochs_axis, loss_axis, score_axis, tick
 from nnterm.tui.drawing.changes import change_words
 from nnterm.tui.drawing.guess_mark import WORDS, GuessMark
-from nnterm.tui.drawing.min_max_pyramid import Envelope
+from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.rows import Piece, Role, Row, behind, fit, overlay, plain, spread
 
 LABEL_WIDTH = 7
@@ -31,9 +31,9 @@ class _Chart:
     key: str
     """Key of the training column in the history; validation is `val_` + key."""
     axis: Axis | None = None
-    train: Envelope = field(default_factory=Envelope)
-    validation: Envelope = field(default_factory=Envelope)
-    before: Envelope = field(default_factory=Envelope)
+    train: MinMaxPyramid = field(default_factory=MinMaxPyramid)
+    validation: MinMaxPyramid = field(default_factory=MinMaxPyramid)
+    before: MinMaxPyramid = field(default_factory=MinMaxPyramid)
 
 
 class Charts:

@@ -12,7 +12,7 @@ Block = tuple[float, float]
 NOTHING: Block = (float("nan"), float("nan"))
 
 
-class Envelope:
+class MinMaxPyramid:
     """Minimum and maximum over blocks of 1, 8, 64 ... epochs, brought up to date as epochs come in."""
 
     def __init__(self) -> None:

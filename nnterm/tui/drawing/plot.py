@@ -10,7 +10,7 @@ import plotext
 
 from nnterm.tui.drawing.axes import Axis
 from nnterm.tui.drawing.glyphs import Glyphs
-from nnterm.tui.drawing.min_max_pyramid import Envelope
+from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.rows import Role, Row, fit
 
 Points = list[tuple[float, float]]
@@ -27,7 +27,7 @@ _PIECE = re.compile(r"\x1b\[([0-9;]*)m|([^\x1b\n]+)|(\n)")
 class Curve:
     """A series to draw."""
 
-    envelope: Envelope
+    envelope: MinMaxPyramid
     role: Role
     line: str = "solid"
     """`solid`, `dashed` or `dotted`."""
@@ -62,7 +62,7 @@ def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, A
     return [fit(row, width) for row in rows] + [[(" " * width, Role.TEXT)] for _ in range(height - len(rows))]
 
 
-def _parts(envelope: Envelope, columns: int, x: Axis) -> list[Points]:
+def _parts(envelope: MinMaxPyramid, columns: int, x: Axis) -> list[Points]:
     """The polylines of a series: at most two points a column, spikes kept, broken where a value is not finite."""
     parts: list[Points] = []
     part: Points = []

@@ -44,7 +44,7 @@ def sized(grid: Grid, most: int) -> Grid:
     return enlarged(grid, max(1, most // max(len(grid), len(grid[0]))))
 
 
-def drawn(grid: Grid, *, signed: bool = False, plain: bool = False) -> list[Row]:
+def render_picture(grid: Grid, *, signed: bool = False, plain: bool = False) -> list[Row]:
     """Rows of cells, each two rows of `grid`; `plain` draws with characters alone."""
     rows: list[Row] = []
     half = glyphs.current().half

@@ -46,7 +46,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         experiment: Experiment
 
     @dataclass
-    class SweepAsked(Message):
+    class SweepRequested(Message):
         """The learner wants several values of a setting trained in turn."""
 
         experiments: list[Experiment]
@@ -247,10 +247,10 @@ class HyperparameterForm(ReadingForm, can_focus=True):
             return
         label = field.label or name.partition(":")[0]
         if reads_file(self._experiment, name):
-            self.read_values(name, lambda experiments: self.post_message(self.SweepAsked(experiments, label)))
+            self.read_values(name, lambda experiments: self.post_message(self.SweepRequested(experiments, label)))
             return
         try:
-            self.post_message(self.SweepAsked(swept(self._experiment, name, self._baseline), label))
+            self.post_message(self.SweepRequested(swept(self._experiment, name, self._baseline), label))
         except NntermError as error:
             self.post_message(self.Refused(error))
 

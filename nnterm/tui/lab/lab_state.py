@@ -8,7 +8,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.panels import PANELS, fitting
 from nnterm.experiment.protocol.events import MapDrawn
-from nnterm.experiment.protocol.inspection_results import Answer, Inspected, NotInspected
+from nnterm.experiment.protocol.inspection_results import Inspected, InspectionResult, NotInspected
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.diagnosis import Diagnosis
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
@@ -41,7 +41,7 @@ class LabState:
         return catalog.in_plane(self.experiment.dataset)
 
     @property
-    def told_of(self) -> Dataset:
+    def shown_dataset(self) -> Dataset:
         """The data set of the run, whatever the form says meanwhile; that of the form where there is no run."""
         return (self.run or self.experiment).dataset
 
@@ -64,7 +64,7 @@ class LabState:
             self.points = []
         self.experiment = experiment
 
-    def keep_answer(self, answer: Answer, replaced: type | None = None) -> None:
+    def keep_answer(self, answer: InspectionResult, replaced: type | None = None) -> None:
         """Keep what was seen inside the model, each kind for itself; that of kind `replaced` is dropped."""
         self.answers.pop(NotInspected, None)
         if replaced is not None:

@@ -9,7 +9,7 @@ from nnterm.errors import NntermError, StoreError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run, RunState
-from nnterm.lesson.judging import Standing
+from nnterm.lesson.judging import ChallengeProgress
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.sweep import Done
@@ -49,7 +49,7 @@ class Challenges:
         self._context = context
         self._change = change
         self._train_in_turn = train_in_turn
-        self.standings: dict[str, Standing] = {}
+        self.standings: dict[str, ChallengeProgress] = {}
         """Progress by the challenge's id."""
 
     def load(self) -> None:
@@ -60,13 +60,13 @@ class Challenges:
         except StoreError:
             answers = {}
         for challenge, experiment in self._model.lesson.challenges:
-            standing = Standing(challenge, experiment)
+            standing = ChallengeProgress(challenge, experiment)
             if challenge.id in answers:
                 _take_up(standing, answers[challenge.id][0])
             self.standings[challenge.id] = standing
 
     @property
-    def shown(self) -> Standing | None:
+    def shown(self) -> ChallengeProgress | None:
         """The challenge of the step that is open."""
         return next((block.standing for block in self._view.challenges()), None)
 
@@ -86,7 +86,7 @@ class Challenges:
             if standing.baseline.id == run.experiment and standing.last is not run:
                 self._judge(standing, run)
 
-    def _judge(self, standing: Standing, run: Run) -> None:
+    def _judge(self, standing: ChallengeProgress, run: Run) -> None:
         before = standing.stage
         standing.take(run)
         if standing.stage > before:
@@ -98,7 +98,7 @@ class Challenges:
         if standing is self.shown:
             self._view.set_news(_news(standing))
 
-    def _keep(self, standing: Standing) -> None:
+    def _keep(self, standing: ChallengeProgress) -> None:
         kept = msgspec.json.encode(Kept(standing.stage, standing.hints)).decode()
         lesson, id, passed, progress = (
             self._model.head.id,
@@ -108,7 +108,7 @@ class Challenges:
         )
         self._context.keep(lambda: progress.answer(lesson, id, kept, passed))
 
-    def _redraw(self, standing: Standing) -> None:
+    def _redraw(self, standing: ChallengeProgress) -> None:
         for block in self._view.challenges():
             if block.standing is standing:
                 block.show()
@@ -126,7 +126,7 @@ class Challenges:
         self._redraw(standing)
         return True
 
-    def try_seeds(self, standing: Standing) -> None:
+    def try_seeds(self, standing: ChallengeProgress) -> None:
         """Train the same hyperparameters on the seeds that are missing."""
         last, lab = standing.last, self._model.lab
         if last is None or lab is None or lab.baseline.id != standing.baseline.id:
@@ -142,7 +142,7 @@ class Challenges:
         ]
         self._train_in_turn(chosen, "the seed", lambda _: self._view.show_half("read"))
 
-    def take_solution(self, standing: Standing) -> None:
+    def take_solution(self, standing: ChallengeProgress) -> None:
         """Take the solution into the form; of several stages one after the other."""
         lab = self._model.lab
         if lab is None or lab.baseline.id != standing.baseline.id:
@@ -161,7 +161,7 @@ class Challenges:
             self._view.notify_briefly(f"The solution of stage {at % len(stages) + 1}. Enter takes the next one.")
 
 
-def _news(standing: Standing) -> str:
+def _news(standing: ChallengeProgress) -> str:
     """In one line, what the latest run made of the challenge."""
     if standing.passed:
         return "Challenge passed"
@@ -169,7 +169,7 @@ def _news(standing: Standing) -> str:
     return f"Challenge: {tried if standing.seeds_to_try() else 'not yet'}"
 
 
-def _take_up(standing: Standing, text: str) -> None:
+def _take_up(standing: ChallengeProgress, text: str) -> None:
     """Go on from what was kept as `text`; what cannot be read is as if nothing had been reached."""
     try:
         kept = msgspec.json.decode(text, type=Kept)

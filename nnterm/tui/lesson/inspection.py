@@ -3,10 +3,10 @@
 from time import monotonic
 from typing import NamedTuple
 
-from nnterm.experiment.protocol.inspection_requests import Question
-from nnterm.experiment.protocol.inspection_results import Answer, NotInspected
+from nnterm.experiment.protocol.inspection_requests import InspectionRequest
+from nnterm.experiment.protocol.inspection_results import InspectionResult, NotInspected
 from nnterm.tui.lab.lab_state import LabState
-from nnterm.tui.lesson.inspection_blocker import lack
+from nnterm.tui.lesson.inspection_blocker import inspection_blocker
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.view import LessonView, Pending
 from nnterm.tui.messages import RunInspected
@@ -30,7 +30,7 @@ class Asked(NamedTuple):
     epochs: int
     step: int
     is_over: bool
-    question: Question
+    question: InspectionRequest
 
 
 class Inspection:
@@ -53,7 +53,7 @@ class Inspection:
         panel = self._view.inside_panel()
         if panel is None:
             return
-        lab, missing = self._model.lab, lack(self._model.lab, self._training)
+        lab, missing = self._model.lab, inspection_blocker(self._model.lab, self._training)
         panel.show(lab, missing)
         if lab is None or lab.run is None or missing:
             return
@@ -87,7 +87,7 @@ class Inspection:
             self._keep(lab, news.answer)
         self.look()
 
-    def _keep(self, lab: LabState, answer: Answer) -> None:
+    def _keep(self, lab: LabState, answer: InspectionResult) -> None:
         panel = self._view.inside_panel()
         # What was seen before answers another question than the one that was refused.
         replaced = panel.KIND if isinstance(answer, NotInspected) and panel is not None else None

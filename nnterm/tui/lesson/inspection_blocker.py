@@ -5,7 +5,7 @@ from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.session.training import Training
 
 
-def lack(state: LabState | None, training: Training) -> str:
+def inspection_blocker(state: LabState | None, training: Training) -> str:
     """What is missing to look inside the model of `state`; empty where nothing is."""
     if state is None:
         return "This step has nothing to train. n goes on to the next one."

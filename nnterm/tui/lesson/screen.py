@@ -32,7 +32,7 @@ from nnterm.tui.lesson.predictions import Predictions
 from nnterm.tui.lesson.reload import EVERY, Reload
 from nnterm.tui.lesson.runs import Runs
 from nnterm.tui.lesson.screen_view import ScreenView
-from nnterm.tui.lesson.status_hint import notice
+from nnterm.tui.lesson.status_hint import status_hint
 from nnterm.tui.lesson.steps import Parts, Steps
 from nnterm.tui.lesson.sweep import Sweeps
 from nnterm.tui.messages import (
@@ -162,7 +162,7 @@ class LessonScreen(SteadyScreen):
             self._frames.pause()
         if self.is_mounted:
             training = self._app_context.training
-            self.query_one(Lab).grow(notice(self.model.lab, training), training.pace)
+            self.query_one(Lab).grow(status_hint(self.model.lab, training), training.pace)
             self._inspection.look()
             offer = self._view.offer(self._runs.control, self._challenges.hints_left)
             self.query_one(KeyLine).show(focused_keys(offer, self.focused))
@@ -263,8 +263,8 @@ class LessonScreen(SteadyScreen):
     def _setting_refused(self, message: HyperparameterForm.Refused) -> None:
         self._app_context.report(message.error)
 
-    @on(HyperparameterForm.SweepAsked)
-    def _sweep_requested(self, message: HyperparameterForm.SweepAsked) -> None:
+    @on(HyperparameterForm.SweepRequested)
+    def _sweep_requested(self, message: HyperparameterForm.SweepRequested) -> None:
         self._sweeps.sweep_values(message.experiments, message.label)
 
     @on(RunsTable.Chosen)
@@ -322,12 +322,12 @@ class LessonScreen(SteadyScreen):
     def _guessed(self, message: PredictView.Guessed) -> None:
         self._predictions.take_guess(message.predict, message.guess)
 
-    @on(ChallengeView.SeedsAsked)
-    def _seeds_requested(self, message: ChallengeView.SeedsAsked) -> None:
+    @on(ChallengeView.SeedsRequested)
+    def _seeds_requested(self, message: ChallengeView.SeedsRequested) -> None:
         self._challenges.try_seeds(message.standing)
 
-    @on(ChallengeView.SolutionAsked)
-    def _solution_requested(self, message: ChallengeView.SolutionAsked) -> None:
+    @on(ChallengeView.SolutionRequested)
+    def _solution_requested(self, message: ChallengeView.SolutionRequested) -> None:
         self._challenges.take_solution(message.standing)
 
     def action_glossary(self) -> None:
@@ -356,11 +356,11 @@ class LessonScreen(SteadyScreen):
     def _code_edited(self, message: ExerciseView.Edited) -> None:
         self._exercises.take_edit(message.view)
 
-    @on(ExerciseView.RunAsked)
-    def _code_run_requested(self, message: ExerciseView.RunAsked) -> None:
+    @on(ExerciseView.RunRequested)
+    def _code_run_requested(self, message: ExerciseView.RunRequested) -> None:
         self._exercises.run(message.view)
 
-    @on(ExerciseView.StopAsked)
+    @on(ExerciseView.StopRequested)
     def _code_stop_requested(self) -> None:
         self._exercises.stop()
 

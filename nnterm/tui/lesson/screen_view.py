@@ -10,7 +10,7 @@ from textual.worker import Worker
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.panels import INSIDE
 from nnterm.experiment.run import Run
-from nnterm.lesson.judging import Standing
+from nnterm.lesson.judging import ChallengeProgress
 from nnterm.tui.dialogs.leave_lesson import Choice, LeaveLessonScreen
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.frame.steady import SteadyScreen
@@ -96,7 +96,7 @@ class ScreenView:
         # Which keys apply depends on the room the panels get.
         self._screen.call_after_refresh(self.redraw)
 
-    async def show_step(self, answers: dict[str, tuple[str, bool]], standings: dict[str, Standing]) -> None:
+    async def show_step(self, answers: dict[str, tuple[str, bool]], standings: dict[str, ChallengeProgress]) -> None:
         """See `LessonView`."""
         model = self._model
         # Left to itself the focus would go from what is removed to whatever is beside it.

@@ -9,7 +9,7 @@ from nnterm.tui.session.trainer_health import SILENCE
 from nnterm.tui.session.training import Status, Training
 
 
-def notice(state: LabState | None, training: Training) -> Piece:
+def status_hint(state: LabState | None, training: Training) -> Piece:
     """The line for `state` as the trainer stands."""
     if training.silent:
         return f"The trainer has not answered for {SILENCE} seconds. t restarts it; the run so far is kept.", Role.BAD

@@ -4,11 +4,11 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, ClassVar, Protocol
 
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.protocol.inspection_requests import Question
+from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.experiment.protocol.inspection_results import Inspected
 from nnterm.experiment.run import Run
 from nnterm.lesson.blocks.structs import Code, Predict
-from nnterm.lesson.judging import Standing
+from nnterm.lesson.judging import ChallengeProgress
 from nnterm.lesson.scoring import Guess
 from nnterm.runs.exercise.report import CodeReport
 from nnterm.tui.lab.lab_state import LabState
@@ -28,7 +28,7 @@ class InsidePanel(Protocol):
     """The answer that it draws."""
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> InspectionRequest | None:
         """What it wants to know now; None for nothing."""
 
     def show(self, state: LabState | None, lack: str) -> None:
@@ -54,7 +54,7 @@ class PredictionBlock(Protocol):
 class ChallengeBlock(Protocol):
     """A challenge of the shown step."""
 
-    standing: Standing
+    standing: ChallengeProgress
 
     def show(self) -> None:
         """The standing has changed."""
@@ -125,7 +125,7 @@ class LessonView(Protocol):
     def notify_briefly(self, words: str, seconds: float = 4) -> None:
         """Show `words` for some seconds."""
 
-    async def show_step(self, answers: dict[str, tuple[str, bool]], standings: dict[str, Standing]) -> None:
+    async def show_step(self, answers: dict[str, tuple[str, bool]], standings: dict[str, ChallengeProgress]) -> None:
         """Show the model's step from its beginning; answers given before and challenges come by the block's id."""
 
     def scroll_position(self) -> Callable[[], None]:

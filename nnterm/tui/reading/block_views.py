@@ -3,7 +3,7 @@
 from textual.widget import Widget
 
 from nnterm.lesson.blocks.structs import Block, Challenge, Code, Predict, Prose, Quiz
-from nnterm.lesson.judging import Standing
+from nnterm.lesson.judging import ChallengeProgress
 from nnterm.tui.reading.challenge_view import ChallengeView
 from nnterm.tui.reading.exercise_view import ExerciseView
 from nnterm.tui.reading.lesson_text import LessonText
@@ -11,7 +11,7 @@ from nnterm.tui.reading.predict_view import PredictView
 from nnterm.tui.reading.quiz_view import QuizView
 
 
-def view_of(block: Block, earlier: tuple[str, bool] | None, standing: Standing | None) -> Widget | None:
+def view_of(block: Block, earlier: tuple[str, bool] | None, standing: ChallengeProgress | None) -> Widget | None:
     """The widget for `block`; None for one that the lab shows.
 
     `earlier` is an answer given before, and its verdict; `standing` is how far the learner is with a challenge.

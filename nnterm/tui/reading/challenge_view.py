@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from nnterm.experiment.hyperparameters.table import label
 from nnterm.experiment.verdict.condition_words import condition_words, value_words
-from nnterm.lesson.judging import Standing
+from nnterm.lesson.judging import ChallengeProgress
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, focus_bar, wrap
 from nnterm.tui.frame.drawing import Drawing
@@ -27,18 +27,18 @@ class ChallengeView(Drawing, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "press", "seeds or solution", show=False)]
 
     @dataclass
-    class SeedsAsked(Message):
+    class SeedsRequested(Message):
         """The learner wants the same hyperparameters tried on the seeds that are missing."""
 
-        standing: Standing
+        standing: ChallengeProgress
 
     @dataclass
-    class SolutionAsked(Message):
+    class SolutionRequested(Message):
         """The learner wants the solution in the form."""
 
-        standing: Standing
+        standing: ChallengeProgress
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: ChallengeProgress) -> None:
         super().__init__()
         self.standing = standing
 
@@ -154,9 +154,9 @@ class ChallengeView(Drawing, can_focus=True):
     def action_press(self) -> None:
         """Try the other seeds, or take the solution."""
         if self.standing.passed:
-            self.post_message(self.SolutionAsked(self.standing))
+            self.post_message(self.SolutionRequested(self.standing))
         elif self.standing.seeds_to_try():
-            self.post_message(self.SeedsAsked(self.standing))
+            self.post_message(self.SeedsRequested(self.standing))
 
     def on_click(self, event: events.Click) -> None:
         """A click on the last line does what enter does."""

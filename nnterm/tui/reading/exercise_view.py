@@ -60,13 +60,13 @@ class ExerciseView(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "run", "run", show=False)]
 
     @dataclass
-    class RunAsked(Message):
+    class RunRequested(Message):
         """The learner wants the code run."""
 
         view: "ExerciseView"
 
     @dataclass
-    class StopAsked(Message):
+    class StopRequested(Message):
         """The learner wants the run to end."""
 
         view: "ExerciseView"
@@ -151,7 +151,7 @@ class ExerciseView(Vertical):
 
     def action_run(self) -> None:
         """Run the code; while it runs, stop it."""
-        self.post_message(self.StopAsked(self) if self._is_running else self.RunAsked(self))
+        self.post_message(self.StopRequested(self) if self._is_running else self.RunRequested(self))
 
     def on_exercise_bar_pressed(self, message: ExerciseBar.Pressed) -> None:
         """Do what was pressed; what cannot be taken back is asked first."""

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from nnterm.lesson.judging import Standing
+from nnterm.lesson.judging import ChallengeProgress
 from nnterm.lesson.lesson import Step
 from nnterm.tui.reading.block_views import view_of
 
@@ -51,7 +51,9 @@ class Reader(VerticalScroll, can_focus=False):
             self.more = more
             self.post_message(self.Moved(more))
 
-    async def show(self, step: Step, answers: dict[str, tuple[str, bool]], standings: dict[str, Standing]) -> None:
+    async def show(
+        self, step: Step, answers: dict[str, tuple[str, bool]], standings: dict[str, ChallengeProgress]
+    ) -> None:
         """Show another step; answers given before and standings of challenges come by the block's id."""
         widgets: list[Widget] = [Static(step.title, classes="title", markup=False)]
         for block in step.blocks:

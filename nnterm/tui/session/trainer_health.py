@@ -27,7 +27,7 @@ IDLE_VARIABLE = "NNTERM_IDLE_MINUTES"
 IDLE_MINUTES = 10.0
 
 
-class Vigil:
+class TrainerHealth:
     """Counts seconds by calls of `tick`, not by a clock: while the app itself is suspended nothing can be heard."""
 
     def __init__(self, idle_minutes: float = IDLE_MINUTES) -> None:
@@ -71,18 +71,18 @@ class Vigil:
         self._idle_for = 0 if training else self._idle_for + 1
 
     @property
-    def hangs(self) -> bool:
+    def is_hung(self) -> bool:
         """Whether the process has given no sign of life for too long, or is stuck in one piece of training."""
         limit = SILENCE if self._phase in ("idle", "training") else LONG_SILENCE
         return self._stuck or self._silent_for >= limit
 
     @property
-    def idles(self) -> bool:
+    def is_idle(self) -> bool:
         """Whether nothing was asked for so long that a GPU should be given back."""
         return 0 < self._idle_limit <= self._idle_for
 
     @property
-    def worn(self) -> bool:
+    def should_recycle(self) -> bool:
         """Whether the process has grown by training so much that a new one should take its place, and nobody waits.
 
         What the first run loaded, its data above all, does not count: a new process would need it again, and
@@ -93,7 +93,7 @@ class Vigil:
         return self._resident - self._needed > GROWTH and self._phase == "idle" and self._idle_for >= REST
 
     @property
-    def spent(self) -> bool:
+    def must_recycle(self) -> bool:
         """Whether the process has grown so much that the next run should get a new one, at the price of a wait."""
         return self._growth > MOST_GROWTH
 

@@ -11,7 +11,7 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.protocol import commands, events
 from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.protocol.device import Device, DeviceLoad, comparison
-from nnterm.experiment.protocol.inspection_requests import Question
+from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.experiment.protocol.inspection_results import Inspected
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.store.recording import Recording
@@ -21,7 +21,7 @@ from nnterm.runs.trainer.link import connecting
 from nnterm.runs.trainer.plan import PLAIN, Plan
 from nnterm.runs.trainer.process import COMMAND
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, TrainerChanged, TrainerNews, Troubled
-from nnterm.tui.session.trainer_health import IDLE_MINUTES, Vigil
+from nnterm.tui.session.trainer_health import IDLE_MINUTES, TrainerHealth
 
 
 class Status(StrEnum):
@@ -65,10 +65,10 @@ class Training:
         self.pace: float | None = None
         """Epochs a second at the most; None for as many as the machine can."""
         self.silent = False
-        """Whether the process hangs."""
+        """Whether the process is_hung."""
         self.released = False
         """Whether the process was ended to give its GPU back."""
-        self._vigil = Vigil(idle_minutes)
+        self._health = TrainerHealth(idle_minutes)
 
     @property
     def run(self) -> Run | None:
@@ -83,17 +83,17 @@ class Training:
             self._task.add_done_callback(lambda task: None if task.cancelled() else task.result())
 
     async def watch(self) -> None:
-        """To be called every second: notices a process that hangs, and gives back a GPU that nobody uses."""
+        """To be called every second: notices a process that is_hung, and gives back a GPU that nobody uses."""
         if not self.client.alive or self.status is Status.ABSENT:
             return
-        self._vigil.tick(training=self.client.trains)
-        if self._vigil.hangs != self.silent:
-            self.silent = self._vigil.hangs
+        self._health.tick(training=self.client.trains)
+        if self._health.is_hung != self.silent:
+            self.silent = self._health.is_hung
             self._post(TrainerChanged())
-        if self._vigil.idles and self.device is not None and self.device.kind == "GPU":
+        if self._health.is_idle and self.device is not None and self.device.kind == "GPU":
             self.released = True
             await self.client.stop()
-        elif self._vigil.worn:
+        elif self._health.should_recycle:
             self._restarting = True
             await self.client.stop()
 
@@ -138,7 +138,7 @@ class Training:
 
     def start(self, run: Run, plan: Plan = PLAIN) -> None:
         """Train `run`; one under way ends where it is."""
-        if self.client.alive and (self.silent or self._vigil.spent):
+        if self.client.alive and (self.silent or self._health.must_recycle):
             self.client.kill()
         self._send(self.client.begin(run, plan._replace(pace=self.pace)))
         if self.client.alive and not self.client.listens:
@@ -189,7 +189,7 @@ class Training:
         if self.run is not None:
             self._send(commands.StopRun(run_id=self.run.run_id))
 
-    def inspect(self, question: Question) -> None:
+    def inspect(self, question: InspectionRequest) -> None:
         """Look inside the run's model; the answer comes as RunInspected."""
         if self.run is not None:
             self._send(commands.InspectRun(run_id=self.run.run_id, question=question))
@@ -214,14 +214,14 @@ class Training:
 
     def _send(self, command: Command) -> None:
         """Send, if there is somebody to send to; `_live` lets the run know of a death."""
-        self._vigil.asked()
+        self._health.asked()
         self.client.send(command)
 
     async def _live(self) -> None:
         """Start a process, and receive what it says until it ends."""
         self.status = Status.CONNECTING if self.connecting else Status.LOADING
         self.silent = self.released = False
-        self._vigil.begin()
+        self._health.begin()
         self._post(TrainerChanged())
         try:
             await self.client.start()
@@ -244,7 +244,7 @@ class Training:
     def _hear(self, news: News) -> None:
         """Take note of what the client announces, and pass on what screens show."""
         if news.event is not None:
-            self._vigil.heard(news.event)
+            self._health.heard(news.event)
         match news.event:
             case events.TrainerStarted():
                 self.status, self.backend = Status.LOADING, news.event.backend

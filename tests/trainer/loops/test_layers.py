@@ -27,7 +27,7 @@ from nnterm.experiment.hyperparameters.layers import (
     Reshape,
 )
 from nnterm.experiment.protocol import commands, inspection_results
-from nnterm.experiment.protocol.inspection_requests import FeaturesWanted, WeightsWanted
+from nnterm.experiment.protocol.inspection_requests import InspectFeatures, InspectWeights
 from nnterm.trainer.datasets.dataset import divide
 from nnterm.trainer.loops.compiled_loops import Loops
 from nnterm.trainer.loops.cost import Path
@@ -192,7 +192,7 @@ def test_early_stopping_puts_the_means_of_the_best_epoch_back(child: Child) -> N
 
 def test_the_means_are_shown_beside_the_weights(child: Child) -> None:
     run_id = child.run(BATCH)[-1].run_id
-    child.send(commands.InspectRun(run_id=run_id, question=WeightsWanted(layer=1)))
+    child.send(commands.InspectRun(run_id=run_id, question=InspectWeights(layer=1)))
     shown = child.until(lambda event: isinstance(event, inspection_results.Inspected))[-1]
     assert shown.layers == ["Dense", "BatchNormalization", "Dense"]
     assert [array.name for array in shown.arrays] == ["gamma", "beta", "moving_mean", "moving_variance"]
@@ -206,7 +206,7 @@ def test_the_means_are_shown_beside_the_weights(child: Child) -> None:
 
 def test_a_row_of_pixels_that_is_reshaped_has_feature_maps(child: Child) -> None:
     run_id = child.run(RESHAPED.with_(epochs=1))[-1].run_id
-    child.send(commands.InspectRun(run_id=run_id, question=FeaturesWanted(layer=1)))
+    child.send(commands.InspectRun(run_id=run_id, question=InspectFeatures(layer=1)))
     shown = child.until(lambda event: isinstance(event, inspection_results.Inspected))[-1]
     assert [(layer.name, layer.shape) for layer in shown.layers] == [("Reshape", (28, 28, 1)), ("Conv2D", (26, 26, 6))]
     assert (shown.image.rows, shown.image.columns, len(shown.maps)) == (28, 28, 6)

@@ -12,14 +12,14 @@ from nnterm.experiment.hyperparameters.layers import Dense, Embedding, SimpleRNN
 from nnterm.experiment.protocol import commands, events, inspection_results
 from nnterm.experiment.protocol.inspection_requests import (
     CANVAS,
-    ConfusionWanted,
-    DigitWanted,
-    FeaturesWanted,
-    FitWanted,
-    MistakesWanted,
-    Question,
-    SentenceWanted,
-    WeightsWanted,
+    InspectConfusion,
+    InspectDigit,
+    InspectFeatures,
+    InspectFit,
+    InspectionRequest,
+    InspectMistakes,
+    InspectSentence,
+    InspectWeights,
 )
 from nnterm.experiment.protocol.picture import MIDDLE, Picture
 from nnterm.experiment.protocol.wire import encode
@@ -57,7 +57,7 @@ def trained(case: Case) -> Any:
     return model
 
 
-def ask(child: Child, run_id: str, question: Question) -> Any:
+def ask(child: Child, run_id: str, question: InspectionRequest) -> Any:
     child.send(commands.InspectRun(run_id=run_id, question=question))
     event = child.until(lambda event: isinstance(event, inspection_results.Inspected))[-1]
     assert len(encode(event)) < LARGEST_EVENT
@@ -77,25 +77,25 @@ def test_weights_are_those_of_the_model_that_fit_trains(child: Child) -> None:
     case = ordered(MOONS)
     model, run_id = trained(case), run(child, case)
     for number, layer in enumerate(model.layers):
-        shown = ask(child, run_id, WeightsWanted(layer=number))
+        shown = ask(child, run_id, InspectWeights(layer=number))
         assert (shown.layer, shown.layers, shown.epoch) == (number, ["Dense", "Dense"], case.hyperparameters.epochs)
         for array, values in zip(shown.arrays, layer.get_weights(), strict=True):
             assert array.shape == values.shape
             np.testing.assert_allclose(array.values, values.ravel(), rtol=2e-3, atol=1e-3)
             assert (array.low, array.high) == pytest.approx((values.min(), values.max()), abs=1e-3)
-    assert ask(child, run_id, WeightsWanted(layer=9)).layer == 1
+    assert ask(child, run_id, InspectWeights(layer=9)).layer == 1
 
 
 def test_many_weights_come_as_shades_and_windows_on_an_image_as_tiles(child: Child) -> None:
     case = ordered(CONVOLUTIONAL)
     model, run_id = trained(case), run(child, case)
     kernel = model.layers[0].get_weights()[0]
-    shown = ask(child, run_id, WeightsWanted())
+    shown = ask(child, run_id, InspectWeights())
     assert shown.units == len(shown.tiles) == 6
     for unit, tile in enumerate(shown.tiles):
         window = kernel[:, :, 0, unit]
         np.testing.assert_allclose(shades(tile), window / np.abs(window).max() * MIDDLE, atol=0.6)
-    dense = ask(child, run_id, WeightsWanted(layer=2)).arrays[0]
+    dense = ask(child, run_id, InspectWeights(layer=2)).arrays[0]
     assert not dense.values
     assert (dense.picture.rows, dense.picture.columns) == (40, 10)
 
@@ -104,7 +104,7 @@ def test_confusion_counts_what_predict_answers(child: Child) -> None:
     case = ordered(IRIS)
     model, run_id = trained(case), run(child, case)
     x, y = divide(case.dataset, case.split).test  # type: ignore[misc]
-    counted = ask(child, run_id, ConfusionWanted())
+    counted = ask(child, run_id, InspectConfusion())
     guessed = model.predict(x, verbose=0).argmax(axis=1)
     assert counted.part == "test"
     assert counted.rows == counted.of == len(y)
@@ -119,7 +119,7 @@ def test_mistakes_are_the_wrong_rows_the_surest_first(child: Child) -> None:
     outputs = model.predict(x, verbose=0)
     guessed, sure = outputs.argmax(axis=1), outputs.max(axis=1)
     wrong = sorted(np.flatnonzero(guessed != y), key=lambda row: -sure[row])
-    page = ask(child, run_id, MistakesWanted(first=2, most=3))
+    page = ask(child, run_id, InspectMistakes(first=2, most=3))
     assert (page.wrong, page.first, page.part) == (len(wrong), 2, "validation")
     for mistake, row in zip(page.mistakes, wrong[2:5], strict=True):
         assert (mistake.truth, mistake.guess) == (y[row], guessed[row])
@@ -130,12 +130,12 @@ def test_mistakes_are_the_wrong_rows_the_surest_first(child: Child) -> None:
 def test_mistakes_of_texts_and_tables_are_told_as_a_person_reads_them(child: Child) -> None:
     run_id = run(child, RECURRENT)
     texts = set(raw(RECURRENT.dataset, RECURRENT.split).validation[0])  # type: ignore[index]
-    found = ask(child, run_id, MistakesWanted(most=4)).mistakes
+    found = ask(child, run_id, InspectMistakes(most=4)).mistakes
     assert found
     assert all(any(text.startswith(mistake.text) for text in texts) for mistake in found)
     case = IRIS.with_(epochs=1)
     rows = raw(case.dataset, case.split).test[0].tolist()  # type: ignore[index]
-    wrong = ask(child, run(child, case), MistakesWanted()).mistakes
+    wrong = ask(child, run(child, case), InspectMistakes()).mistakes
     assert wrong
     assert all(mistake.values in rows for mistake in wrong)
 
@@ -147,7 +147,7 @@ def test_feature_maps_are_the_outputs_of_the_layers(child: Child) -> None:
     inner = keras.Model(model.inputs, [layer.output for layer in model.layers[:3]])
     outputs = inner.predict(x[4:5], verbose=0)
     for number, output in enumerate(outputs):
-        shown = ask(child, run_id, FeaturesWanted(sample=4, layer=number))
+        shown = ask(child, run_id, InspectFeatures(sample=4, layer=number))
         assert shown.layers[number].shape == output.shape[1:]
         assert (shown.sample, shown.truth) == (4, y[4])
         assert shown.guess == model.predict(x[4:5], verbose=0).argmax()
@@ -158,19 +158,19 @@ def test_feature_maps_are_the_outputs_of_the_layers(child: Child) -> None:
     for number, tile in enumerate(shown.maps):
         expected = np.clip(small[:, :, number] / strong(small) * MIDDLE, -MIDDLE, MIDDLE)
         np.testing.assert_allclose(shades(tile), expected, atol=0.6)
-    assert ask(child, run_id, FeaturesWanted(sample=len(x) + 4)).sample == 4
+    assert ask(child, run_id, InspectFeatures(sample=len(x) + 4)).sample == 4
 
 
 def test_a_drawn_digit_is_centred_and_answered_as_predict_answers_it(child: Child) -> None:
     case = ordered(CONVOLUTIONAL)
     model, run_id = trained(case), run(child, case)
-    read = ask(child, run_id, DigitWanted(cells=DIAGONAL))
+    read = ask(child, run_id, InspectDigit(cells=DIAGONAL))
     canvas = np.array([[int(c, 16) / 15 for c in DIAGONAL]], dtype="float32").reshape(CANVAS, CANVAS)
     image = like_mnist(canvas)
     np.testing.assert_allclose(shades(read.seen), image * 15, atol=0.51)
     expected = model.predict(image.reshape(1, CANVAS, CANVAS, 1).astype("float32"), verbose=0)[0]
     np.testing.assert_allclose(read.scores, expected, atol=2e-3)
-    as_drawn = ask(child, run_id, DigitWanted(cells=DIAGONAL, centred=False))
+    as_drawn = ask(child, run_id, InspectDigit(cells=DIAGONAL, centred=False))
     np.testing.assert_array_equal(shades(as_drawn.seen), canvas * 15)
     expected = model.predict(canvas.reshape(1, CANVAS, CANVAS, 1), verbose=0)[0]
     np.testing.assert_allclose(as_drawn.scores, expected, atol=2e-3)
@@ -191,7 +191,7 @@ def test_a_sentence_is_read_word_by_word(child: Child) -> None:
     model, run_id = trained(case), run(child, case)
     parts, texts = divide(case.dataset, case.split), raw(case.dataset, case.split)
     row = next(i for i, text in enumerate(texts.train[0]) if 4 < len(text.split()) < 10)
-    read = ask(child, run_id, SentenceWanted(text=texts.train[0][row]))
+    read = ask(child, run_id, InspectSentence(text=texts.train[0][row]))
     # The words of a training row as the model has been trained on them, and each of its beginnings.
     numbers = [number for number in parts.train[0][row] if number]
     assert len(read.tokens) == len(numbers)
@@ -200,15 +200,15 @@ def test_a_sentence_is_read_word_by_word(child: Child) -> None:
     starts = np.array([[0] * (length - end) + numbers[:end] for end in range(len(numbers) + 1)], dtype="int32")
     expected = model.predict(starts, verbose=0)[:, 0]
     np.testing.assert_allclose([scores[1] for scores in read.scores], expected, atol=2e-3)
-    assert ask(child, run_id, SentenceWanted(text="xyzzy film")).known == [False, True]
-    nothing = ask(child, run_id, SentenceWanted(text="?!"))
+    assert ask(child, run_id, InspectSentence(text="xyzzy film")).known == [False, True]
+    nothing = ask(child, run_id, InspectSentence(text="?!"))
     assert isinstance(nothing, inspection_results.NotInspected)
     assert "no word" in nothing.message
 
 
 def test_the_fitted_curve_and_the_true_values(child: Child) -> None:
     case = ordered(WAVE)
-    model, shown = trained(case), ask(child, run(child, case), FitWanted())
+    model, shown = trained(case), ask(child, run(child, case), InspectFit())
     x, y = divide(case.dataset, case.split).train
     np.testing.assert_allclose(shown.points, np.stack([x[:, 0], y], axis=1), rtol=2e-3, atol=1e-3)
     places, values = zip(*shown.curve, strict=True)
@@ -219,7 +219,7 @@ def test_the_fitted_curve_and_the_true_values(child: Child) -> None:
 
 def test_a_regression_of_several_inputs_is_told_as_truth_and_answer(child: Child) -> None:
     case = ordered(DIABETES)
-    model, shown = trained(case), ask(child, run(child, case), FitWanted())
+    model, shown = trained(case), ask(child, run(child, case), InspectFit())
     x, y = divide(case.dataset, case.split).test  # type: ignore[misc]
     assert (shown.part, shown.curve) == ("test", [])
     expected = np.stack([y, model.predict(x, verbose=0)[:, 0]], axis=1)
@@ -229,17 +229,17 @@ def test_a_regression_of_several_inputs_is_told_as_truth_and_answer(child: Child
 @pytest.mark.parametrize(
     ("case", "question"),
     [
-        (MOONS, WeightsWanted()),
-        (IRIS, ConfusionWanted()),
-        (IRIS, MistakesWanted()),
-        (CONVOLUTIONAL, FeaturesWanted(layer=2)),
-        (CONVOLUTIONAL, DigitWanted(cells=DIAGONAL)),
-        (RECURRENT, SentenceWanted(text="a film")),
-        (WAVE, FitWanted()),
+        (MOONS, InspectWeights()),
+        (IRIS, InspectConfusion()),
+        (IRIS, InspectMistakes()),
+        (CONVOLUTIONAL, InspectFeatures(layer=2)),
+        (CONVOLUTIONAL, InspectDigit(cells=DIAGONAL)),
+        (RECURRENT, InspectSentence(text="a film")),
+        (WAVE, InspectFit()),
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_looking_inside_changes_nothing_to_the_last_bit(child: Child, case: Case, question: Question) -> None:
+def test_looking_inside_changes_nothing_to_the_last_bit(child: Child, case: Case, question: InspectionRequest) -> None:
     alone = history(child.run(case.with_(dropout=0.2)))
     run_id = child.start(case.with_(dropout=0.2), pause_after=0)
     seen = child.until(events.RunPaused)
@@ -262,10 +262,10 @@ def test_looking_inside_changes_nothing_to_the_last_bit(child: Child, case: Case
 def test_a_run_that_went_on_is_asked_as_it_is_then(child: Child) -> None:
     case = MOONS.with_(epochs=2)
     run_id = run(child, case)
-    before = ask(child, run_id, WeightsWanted())
+    before = ask(child, run_id, InspectWeights())
     child.send(commands.ContinueRun(run_id=run_id, hyperparameters=MOONS.hyperparameters))
     child.to_end(run_id)
-    after = ask(child, run_id, WeightsWanted())
+    after = ask(child, run_id, InspectWeights())
     assert (before.epoch, after.epoch) == (2, MOONS.hyperparameters.epochs)
     assert before.arrays != after.arrays
 
@@ -273,8 +273,8 @@ def test_a_run_that_went_on_is_asked_as_it_is_then(child: Child) -> None:
 def test_an_older_run_is_not_answered_for_a_newer_one(child: Child) -> None:
     older = run(child, MOONS.with_(epochs=1))
     newer = run(child, IRIS.with_(epochs=1))
-    child.send(commands.InspectRun(run_id=older, question=ConfusionWanted()))
-    assert ask(child, newer, ConfusionWanted()).run_id == newer
+    child.send(commands.InspectRun(run_id=older, question=InspectConfusion()))
+    assert ask(child, newer, InspectConfusion()).run_id == newer
 
 
 def test_a_name_is_read_letter_by_letter(child: Child) -> None:
@@ -285,17 +285,17 @@ def test_a_name_is_read_letter_by_letter(child: Child) -> None:
     case = Case(Dataset("surnames", {"samples": 300}), Split(validation=0.2), chosen)
     run_id = run(child, case)
     parts, names = divide(case.dataset, case.split), raw(case.dataset, case.split)
-    read = ask(child, run_id, SentenceWanted(text=names.train[0][0]))
+    read = ask(child, run_id, InspectSentence(text=names.train[0][0]))
     assert "".join(read.tokens) == names.train[0][0].lower()
     numbers = [number for number in parts.train[0][0] if number]
     assert len(read.scores) == len(numbers) + 1
     assert all(len(scores) == 9 and sum(scores) == pytest.approx(1, abs=0.01) for scores in read.scores)
-    assert ask(child, run_id, MistakesWanted(most=2)).mistakes[0].text in names.validation[0]  # type: ignore[index]
+    assert ask(child, run_id, InspectMistakes(most=2)).mistakes[0].text in names.validation[0]  # type: ignore[index]
 
 
 def test_a_series_is_told_in_the_order_of_time(child: Child) -> None:
     chosen = Hyperparameters(layers=(SimpleRNN(4), Dense(1)), epochs=1, metrics=("mean_absolute_error",))
     case = Case(Dataset("series"), Split(test=30, validation=0.1), chosen)
-    shown = ask(child, run(child, case), FitWanted())
+    shown = ask(child, run(child, case), InspectFit())
     truth = divide(case.dataset, case.split).test[1]  # type: ignore[index]
     np.testing.assert_allclose([true for true, _ in shown.points], truth, rtol=2e-3, atol=1e-3)

@@ -13,7 +13,7 @@ def test_five_inputs_and_a_bias_are_numbers_beside_the_text() -> None:
     kernel = WeightArray(name="kernel", shape=(5, 2), low=-0.694, high=0.832, values=values)
     bias = WeightArray(name="bias", shape=(2,), low=-1.153, high=-0.82, values=[-0.82, -1.153])
     answer = WeightsShown(run_id="a", epoch=5, layer=0, layers=["Dense", "Dense"], arrays=[kernel, bias], units=2)
-    drawn = [plain(row) for row in WeightsPanel().drawn(answer, BESIDE_TEXT, 20)]
+    drawn = [plain(row) for row in WeightsPanel().render_result(answer, BESIDE_TEXT, 20)]
     assert all(len(row) <= BESIDE_TEXT for row in drawn)
     line = next(row for row in drawn if "unit 2" in row)
     assert line.split("unit 2")[1].split() == ["0.832", "0.200", "0.450", "-0.550", "0.650", "-1.153"]

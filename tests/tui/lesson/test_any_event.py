@@ -39,13 +39,13 @@ show: [map, curves]
 ```
 """
 QUESTIONS = (
-    inspection_requests.WeightsWanted(),
-    inspection_requests.FitWanted(),
-    inspection_requests.ConfusionWanted(),
-    inspection_requests.MistakesWanted(),
-    inspection_requests.FeaturesWanted(),
-    inspection_requests.DigitWanted(cells="0f" * 392),
-    inspection_requests.SentenceWanted(text="Not bad at all"),
+    inspection_requests.InspectWeights(),
+    inspection_requests.InspectFit(),
+    inspection_requests.InspectConfusion(),
+    inspection_requests.InspectMistakes(),
+    inspection_requests.InspectFeatures(),
+    inspection_requests.InspectDigit(cells="0f" * 392),
+    inspection_requests.InspectSentence(text="Not bad at all"),
 )
 
 
@@ -61,7 +61,7 @@ def said_of(run: Run) -> list[bytes]:
     fitting = [
         question
         for question in QUESTIONS
-        if has_classes or not isinstance(question, inspection_requests.ConfusionWanted)
+        if has_classes or not isinstance(question, inspection_requests.InspectConfusion)
     ]
     answers = [scripted_answers.answer_to(question, asked, 3) for question in fitting]
     lines = [

@@ -199,19 +199,19 @@ async def test_a_program_ends_with_its_step_its_lesson_and_the_app(new_app: NewA
         await pilot.press("tab")
         await write(pilot, "while True: pass")
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: any(each.children() for each in _wardens()))
-        family = [process for warden in _wardens() for process in (warden, *warden.children())]
+        await until(pilot, lambda: any(each.children() for each in _supervisors()))
+        family = [process for supervisor in _supervisors() for process in (supervisor, *supervisor.children())]
         await pilot.press(*keys)
         if keys != ("ctrl+q",):
-            await until(pilot, lambda: not _wardens())
+            await until(pilot, lambda: not _supervisors())
     assert not psutil.wait_procs(family, timeout=5)[1]
 
 
-def _wardens() -> list[psutil.Process]:
+def _supervisors() -> list[psutil.Process]:
     found = []
     for child in psutil.Process().children():
         try:
-            if "nnterm.exercise.warden" in child.cmdline():
+            if "nnterm.exercise.supervisor" in child.cmdline():
                 found.append(child)
         except psutil.Error:
             continue

@@ -10,7 +10,7 @@ from nnterm.experiment.run import History, Run, RunState
 from nnterm.experiment.verdict.condition_words import condition_words
 from nnterm.experiment.verdict.conditions import parse
 from nnterm.lesson.blocks.structs import Challenge, Stage
-from nnterm.lesson.judging import Standing, judge
+from nnterm.lesson.judging import ChallengeProgress, judge
 
 BASELINE = Experiment(
     id="moons",
@@ -58,7 +58,7 @@ def test_what_is_missing_is_named() -> None:
 
 
 def test_stages_are_reached_one_after_the_other_and_stay_reached() -> None:
-    standing = Standing(challenge(stage(val_accuracy="< 0.5"), stage(val_accuracy=">= 0.95")), BASELINE)
+    standing = ChallengeProgress(challenge(stage(val_accuracy="< 0.5"), stage(val_accuracy=">= 0.95")), BASELINE)
     standing.take(run(0.99))
     assert standing.stage == 0
     standing.take(run(0.4))
@@ -72,7 +72,7 @@ def test_stages_are_reached_one_after_the_other_and_stay_reached() -> None:
 
 
 def test_all_seeds_have_to_pass_with_the_same_hyperparameters() -> None:
-    standing = Standing(challenge(seeds=3), BASELINE)
+    standing = ChallengeProgress(challenge(seeds=3), BASELINE)
     standing.take(run(seed=5))
     assert standing.seeds_to_try() == [6, 7]
     standing.take(run(seed=6, units=2))

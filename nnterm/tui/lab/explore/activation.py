@@ -10,7 +10,7 @@ from nnterm.experiment.arithmetic.activations import DERIVATIVES, FORMULAS, FUNC
 from nnterm.lesson.explorations import ExploreActivation
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import Axis, row_of, tick
-from nnterm.tui.drawing.min_max_pyramid import Envelope
+from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.rows import Role, Row, overlay, plain, spread
 from nnterm.tui.frame.drawing import Drawing
 
@@ -187,9 +187,9 @@ class ActivationView(Drawing, can_focus=True):
         self.redraw()
 
 
-def _clipped(function, places: list[float], low: float, high: float) -> Envelope:  # type: ignore[no-untyped-def]
+def _clipped(function, places: list[float], low: float, high: float) -> MinMaxPyramid:  # type: ignore[no-untyped-def]
     """Values of `function`, broken where they leave the chart."""
-    envelope = Envelope()
+    envelope = MinMaxPyramid()
     values = [function(x) for x in places]
     envelope.update([v if isfinite(v) and low <= v <= high else float("nan") for v in values])
     return envelope

@@ -10,7 +10,7 @@ from nnterm.experiment.arithmetic.descent import CURVES, EDGE, LOST, step
 from nnterm.lesson.explorations import ExploreDescent
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import Axis, row_of, tick
-from nnterm.tui.drawing.min_max_pyramid import Envelope
+from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.rows import Role, Row, overlay, spread
 from nnterm.tui.frame.drawing import Drawing
 
@@ -82,7 +82,7 @@ class DescentView(Drawing, can_focus=True):
         curve, symbols = CURVES[self._explore.function], glyphs.current()
         across = max(10, width - LABEL_WIDTH - 2)
         losses = [curve.loss(-EDGE + 2 * EDGE * i / (SAMPLES - 1)) for i in range(SAMPLES)]
-        envelope = Envelope()
+        envelope = MinMaxPyramid()
         envelope.update([loss if loss <= curve.top else float("nan") for loss in losses])
         axis = Axis(0.0, curve.top)
         drawn = canvas([Curve(envelope, Role.TRAIN)], across, height, (Axis(1.0, SAMPLES), axis), symbols)

@@ -12,7 +12,7 @@ from nnterm.lesson.explorations import ExploreFilter
 from nnterm.runs.store.digits import SIZE, digits
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Role, Row, fit, spread, wrap
-from nnterm.tui.drawing.shades import Grid, beside, drawn
+from nnterm.tui.drawing.shades import Grid, beside, render_picture
 from nnterm.tui.frame.drawing import Drawing
 
 PLACES = SIZE - 2
@@ -72,8 +72,8 @@ class FilterView(Drawing, can_focus=True):
         title: Row = [("  filter ", Role.QUIET), (f" {name} ", Role.CHOSEN if self.has_focus else Role.PRESS)]
         rows: list[Row] = [[*title, (f"   a {self._label} of 28 by 28, its map of 26 by 26", Role.QUIET)], []]
         plain = self.app.no_color or not glyphs.current().half
-        left = drawn(self._digit(image, plain), plain=plain)
-        right = drawn(self._map(image), signed=True, plain=plain)
+        left = render_picture(self._digit(image, plain), plain=plain)
+        right = render_picture(self._map(image), signed=True, plain=plain)
         products = self._products(image)
         if width >= WIDE:
             rows += self._three(left, right, products)

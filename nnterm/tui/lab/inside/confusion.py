@@ -1,6 +1,6 @@
 """The confusion matrix: what is taken for what, with the largest confusions in words."""
 
-from nnterm.experiment.protocol.inspection_requests import ConfusionWanted
+from nnterm.experiment.protocol.inspection_requests import InspectConfusion
 from nnterm.experiment.protocol.inspection_results import ConfusionCounted
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Ground, Role, Row, wrap
@@ -16,11 +16,11 @@ class ConfusionPanel(Inside[ConfusionCounted]):
     KIND = ConfusionCounted
 
     @property
-    def question(self) -> ConfusionWanted:
+    def question(self) -> InspectConfusion:
         """There is one."""
-        return ConfusionWanted()
+        return InspectConfusion()
 
-    def drawn(self, answer: ConfusionCounted, width: int, height: int) -> list[Row]:
+    def render_result(self, answer: ConfusionCounted, width: int, height: int) -> list[Row]:
         """Title, matrix, words."""
         counts, names = answer.counts, self.class_names
         right = sum(counts[i][i] for i in range(len(counts)))

@@ -6,11 +6,11 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
-from nnterm.experiment.protocol.inspection_requests import CANVAS, DigitWanted
+from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectDigit
 from nnterm.experiment.protocol.inspection_results import DigitRead
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Role, Row, overlay
-from nnterm.tui.drawing.shades import beside, drawn, grid_of, sized
+from nnterm.tui.drawing.shades import beside, grid_of, render_picture, sized
 from nnterm.tui.lab.inside.canvas import Canvas
 from nnterm.tui.lab.inside.inside import Inside
 
@@ -55,9 +55,9 @@ class DrawPanel(Inside[DigitRead]):
         self._scrolled = 0
 
     @property
-    def question(self) -> DigitWanted | None:
+    def question(self) -> InspectDigit | None:
         """What was drawn when the pen last rested."""
-        return DigitWanted(cells=self._asked, centred=self._centred) if self._asked else None
+        return InspectDigit(cells=self._asked, centred=self._centred) if self._asked else None
 
     def action_move(self, across: int, down: int) -> None:
         """Move the pen."""
@@ -122,11 +122,11 @@ class DrawPanel(Inside[DigitRead]):
 
     # --- drawing -----------------------------------------------------------------------------------
 
-    def undrawn(self, width: int, height: int) -> list[Row]:
+    def render_placeholder(self, width: int, height: int) -> list[Row]:
         """The canvas with nothing to say yet."""
         return self._page(None, width, height)
 
-    def drawn(self, answer: DigitRead, width: int, height: int) -> list[Row]:
+    def render_result(self, answer: DigitRead, width: int, height: int) -> list[Row]:
         """The canvas, and what the network says."""
         return self._page(answer if self._asked else None, width, height)
 
@@ -143,7 +143,7 @@ class DrawPanel(Inside[DigitRead]):
         grid = [list(row) for row in self.canvas.grid]
         if not is_plain:
             grid[self.canvas.y][self.canvas.x] = PEN_DOWN if self.canvas.is_down else PEN
-        rows = drawn(grid, plain=self.plain)
+        rows = render_picture(grid, plain=self.plain)
         if is_plain:
             mark = "X" if self.canvas.is_down else "+"
             rows[at] = overlay(rows[at], self.canvas.x, (mark, Role.PRESS))
@@ -177,7 +177,7 @@ class DrawPanel(Inside[DigitRead]):
             role = Role.TRAIN if name == self.class_names[best] else Role.QUIET
             row: Row = [(f"{name} ", role), (symbols.filled * full, role)]
             rows.append([*row, (f" {score:.2f}" if score >= 0.005 else "", Role.QUIET)])
-        picture = drawn(sized(grid_of(answer.seen), SEEN), plain=self.plain)
+        picture = render_picture(sized(grid_of(answer.seen), SEEN), plain=self.plain)
         caption: Row = [("seen, centred" if self._centred else "seen as drawn", Role.QUIET)]
         if beside_bars:
             return beside([rows, [caption, *picture]], width - SEEN - 3)

@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from nnterm.experiment.protocol.inspection_requests import FeaturesWanted
+from nnterm.experiment.protocol.inspection_requests import InspectFeatures
 from nnterm.experiment.protocol.inspection_results import FeaturesShown
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, length
-from nnterm.tui.drawing.shades import beside, drawn, grid_of, sized
+from nnterm.tui.drawing.shades import beside, grid_of, render_picture, sized
 from nnterm.tui.lab.inside.inside import Inside
 
 IMAGE, MAP = 14, 14
@@ -35,9 +35,9 @@ class FeaturesPanel(Inside[FeaturesShown]):
         self._page = 1
 
     @property
-    def question(self) -> FeaturesWanted:
+    def question(self) -> InspectFeatures:
         """The chosen image, layer and maps."""
-        return FeaturesWanted(sample=self._sample, layer=self._layer, first=self._first)
+        return InspectFeatures(sample=self._sample, layer=self._layer, first=self._first)
 
     def begin(self) -> None:
         """From the first image and layer."""
@@ -64,7 +64,7 @@ class FeaturesPanel(Inside[FeaturesShown]):
             self._first = min(max(0, self._first + direction * self._page), last)
             self.wonder()
 
-    def drawn(self, answer: FeaturesShown, width: int, height: int) -> list[Row]:
+    def render_result(self, answer: FeaturesShown, width: int, height: int) -> list[Row]:
         """The image, the way through the layers, and the maps."""
         truth, guess = self.class_names[answer.truth], self.class_names[answer.guess]
         rows: list[Row] = [
@@ -79,7 +79,7 @@ class FeaturesPanel(Inside[FeaturesShown]):
         rows += self._way(answer, width)
         room = height - len(rows)
         maps = self._maps(answer, width - IMAGE - 3, room)
-        picture = drawn(sized(grid_of(answer.image), IMAGE), plain=self.plain)
+        picture = render_picture(sized(grid_of(answer.image), IMAGE), plain=self.plain)
         left: list[Row] = [[("image", Role.QUIET)], *picture, [], *self._told(answer)]
         return [*rows, *[[(" ", Role.TEXT), *row] for row in beside([left[:room], maps], IMAGE)]]
 
@@ -104,7 +104,7 @@ class FeaturesPanel(Inside[FeaturesShown]):
         blocks: list[list[Row]] = []
         for number, grid in enumerate(grids[: self._page], answer.first + 1):
             caption: Row = [(f"map {number}", Role.QUIET)]
-            blocks.append([caption, *drawn(grid, signed=True, plain=self.plain)])
+            blocks.append([caption, *render_picture(grid, signed=True, plain=self.plain)])
         rows: list[Row] = []
         for start in range(0, len(blocks), across):
             rows += beside(blocks[start : start + across], cell, 1)

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.protocol.inspection_requests import FitWanted
+from nnterm.experiment.protocol.inspection_requests import InspectFit
 from nnterm.experiment.protocol.inspection_results import FitShown
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import Axis, number
@@ -26,9 +26,9 @@ class FitPanel(Inside[FitShown]):
         self._in_order = False
 
     @property
-    def question(self) -> FitWanted:
+    def question(self) -> InspectFit:
         """There is one."""
-        return FitWanted()
+        return InspectFit()
 
     def keys(self) -> str:
         """A curve has no other view."""
@@ -36,14 +36,14 @@ class FitPanel(Inside[FitShown]):
 
     def begin(self) -> None:
         """Values in the order of time are seen in it first."""
-        self._in_order = self.state is not None and catalog.in_order(self.state.told_of)
+        self._in_order = self.state is not None and catalog.in_order(self.state.shown_dataset)
 
     def action_turn(self) -> None:
         """See the rows in their order, or truth against answer."""
         self._in_order = not self._in_order
         self.redraw()
 
-    def drawn(self, answer: FitShown, width: int, height: int) -> list[Row]:
+    def render_result(self, answer: FitShown, width: int, height: int) -> list[Row]:
         """Legend and plot."""
         symbols = glyphs.current()
         point = symbols.full if symbols.half else "o"

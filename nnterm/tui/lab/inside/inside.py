@@ -6,7 +6,7 @@ from typing import ClassVar, Generic, TypeVar, cast
 from textual.message import Message
 
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.protocol.inspection_requests import Question
+from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.experiment.protocol.inspection_results import Inspected, NotInspected
 from nnterm.tui.drawing.rows import Role, Row, spread, wrap
 from nnterm.tui.frame.drawing import Drawing
@@ -44,15 +44,15 @@ class Inside(Drawing, Generic[A], can_focus=True):
     # --- what a panel says of itself ---------------------------------------------------------------
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> InspectionRequest | None:
         """What the panel wants to know now; None for nothing."""
         raise NotImplementedError
 
-    def drawn(self, answer: A, width: int, height: int) -> list[Row]:
+    def render_result(self, answer: A, width: int, height: int) -> list[Row]:
         """The answer in `width` cells and at most `height` rows."""
         raise NotImplementedError
 
-    def undrawn(self, width: int, height: int) -> list[Row]:
+    def render_placeholder(self, width: int, height: int) -> list[Row]:
         """What is shown while a question waits for its first answer, or there is none."""
         return self.words("Asking the network ...", width)
 
@@ -82,7 +82,7 @@ class Inside(Drawing, Generic[A], can_focus=True):
     @property
     def class_names(self) -> tuple[str, ...]:
         """Names of the classes."""
-        return catalog.entry(self.state.told_of).classes if self.state is not None else ()
+        return catalog.entry(self.state.shown_dataset).classes if self.state is not None else ()
 
     @property
     def plain(self) -> bool:
@@ -102,14 +102,14 @@ class Inside(Drawing, Generic[A], can_focus=True):
         refused = self.state.answers.get(NotInspected) if self.state is not None else None
         if answer is not None:
             notice = wrap([(self._lack, Role.WARNING)], width - 2) if self._lack else []
-            rows = self.drawn(answer, width, room - len(notice))[: room - len(notice)]
+            rows = self.render_result(answer, width, room - len(notice))[: room - len(notice)]
             rows += [[(" ", Role.TEXT), *row] for row in notice]
         elif self._lack:
             rows = self.words(self._lack, width)
         elif isinstance(refused, NotInspected):
             rows = self.words(f"{refused.message} {refused.remedy}", width)
         else:
-            rows = self.undrawn(width, room)
+            rows = self.render_placeholder(width, room)
         rows = rows[:room]
         if hint:
             rows += [[] for _ in range(room - len(rows))]

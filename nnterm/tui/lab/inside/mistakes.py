@@ -5,11 +5,11 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.protocol.inspection_requests import MistakesWanted
+from nnterm.experiment.protocol.inspection_requests import InspectMistakes
 from nnterm.experiment.protocol.inspection_results import Mistake, MistakesFound
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, wrap
-from nnterm.tui.drawing.shades import beside, drawn, grid_of, sized
+from nnterm.tui.drawing.shades import beside, grid_of, render_picture, sized
 from nnterm.tui.lab.inside.inside import HINT_FROM, ROWS, Inside
 
 SIDE = 14
@@ -37,10 +37,10 @@ class MistakesPanel(Inside[MistakesFound]):
         self._first = 0
 
     @property
-    def question(self) -> MistakesWanted | None:
+    def question(self) -> InspectMistakes | None:
         """A page, as large as the panel holds."""
         most = self._most()
-        return MistakesWanted(first=self._first // most * most, most=most) if self.state is not None else None
+        return InspectMistakes(first=self._first // most * most, most=most) if self.state is not None else None
 
     def begin(self) -> None:
         """From the first page."""
@@ -54,7 +54,7 @@ class MistakesPanel(Inside[MistakesFound]):
             self._first = min(max(0, self._first + direction * most), last)
             self.wonder()
 
-    def drawn(self, answer: MistakesFound, width: int, height: int) -> list[Row]:
+    def render_result(self, answer: MistakesFound, width: int, height: int) -> list[Row]:
         """Title and one page."""
         last = answer.first + len(answer.mistakes)
         title: Row = [
@@ -79,7 +79,7 @@ class MistakesPanel(Inside[MistakesFound]):
         """Pixels on each side of an image as it is drawn."""
         if self.state is None:
             return SIDE
-        rows = catalog.entry(self.state.told_of).shape[0]
+        rows = catalog.entry(self.state.shown_dataset).shape[0]
         return rows if SIDE <= rows < 2 * SIDE else SIDE if rows >= SIDE else rows * -(-SIDE // rows)
 
     def _most(self) -> int:
@@ -88,7 +88,7 @@ class MistakesPanel(Inside[MistakesFound]):
             return 1
         width, height = self.size
         room = height - (height >= HINT_FROM) - 2
-        if catalog.is_image(self.state.told_of):
+        if catalog.is_image(self.state.shown_dataset):
             down = max(1, room // (-(-self._side() // 2) + 1))
             return min(MOST, self._across(width) * down)
         return min(MOST, max(1, room // (LINES + 2)))
@@ -100,7 +100,7 @@ class MistakesPanel(Inside[MistakesFound]):
             blocks = []
             for mistake in answer.mistakes[start : start + across]:
                 assert mistake.picture is not None
-                picture = drawn(sized(grid_of(mistake.picture), side), plain=self.plain)
+                picture = render_picture(sized(grid_of(mistake.picture), side), plain=self.plain)
                 blocks.append([*picture, self._short(mistake)])
             rows += [[(" ", Role.TEXT), *row] for row in beside(blocks, side)]
         return rows[:room]
@@ -140,6 +140,6 @@ class MistakesPanel(Inside[MistakesFound]):
         if mistake.text:
             # A text may hold what a terminal would obey.
             return "".join(c if c.isprintable() else " " for c in mistake.text)
-        names = catalog.entry(self.state.told_of).features if self.state is not None else ()
+        names = catalog.entry(self.state.shown_dataset).features if self.state is not None else ()
         columns = zip(names, mistake.values, strict=False)
         return ", ".join(f"{name} {value:g}" for name, value in columns)

@@ -6,7 +6,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.protocol.inspection_requests import MOST_TEXT, SentenceWanted
+from nnterm.experiment.protocol.inspection_requests import MOST_TEXT, InspectSentence
 from nnterm.experiment.protocol.inspection_results import SentenceRead
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row
@@ -51,9 +51,9 @@ class SentencePanel(Inside[SentenceRead]):
         return ALL
 
     @property
-    def question(self) -> SentenceWanted | None:
+    def question(self) -> InspectSentence | None:
         """The text that was entered."""
-        return SentenceWanted(text=self._asked) if self._asked else None
+        return InspectSentence(text=self._asked) if self._asked else None
 
     def begin(self) -> None:
         """Texts of another data set."""
@@ -64,7 +64,7 @@ class SentencePanel(Inside[SentenceRead]):
     def _examples(self) -> tuple[str, ...]:
         if self.state is None:
             return SENTENCES
-        return NAMES if "letters" in catalog.entry(self.state.told_of).options else SENTENCES
+        return NAMES if "letters" in catalog.entry(self.state.shown_dataset).options else SENTENCES
 
     def on_key(self, event: events.Key) -> None:
         """Letters go into the line, whatever else they are keys for."""
@@ -105,7 +105,7 @@ class SentencePanel(Inside[SentenceRead]):
 
     # --- drawing -----------------------------------------------------------------------------------
 
-    def undrawn(self, width: int, height: int) -> list[Row]:
+    def render_placeholder(self, width: int, height: int) -> list[Row]:
         """The line, and what may be typed."""
         rows: list[Row] = [self._line(width), []]
         if not self.has_focus:
@@ -115,10 +115,10 @@ class SentencePanel(Inside[SentenceRead]):
             rows.append([(f"   {text}", Role.TEXT)])
         return rows
 
-    def drawn(self, answer: SentenceRead, width: int, height: int) -> list[Row]:
+    def render_result(self, answer: SentenceRead, width: int, height: int) -> list[Row]:
         """The line, the verdict, and the way there."""
         if not self._asked:
-            return self.undrawn(width, height)
+            return self.render_placeholder(width, height)
         final = answer.scores[-1]
         best = max(range(len(final)), key=final.__getitem__)
         rows: list[Row] = [

@@ -6,12 +6,12 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.protocol.inspection_requests import WeightsWanted
+from nnterm.experiment.protocol.inspection_requests import InspectWeights
 from nnterm.experiment.protocol.inspection_results import WeightArray, WeightsShown
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import number
 from nnterm.tui.drawing.rows import Role, Row, fit
-from nnterm.tui.drawing.shades import Grid, beside, drawn, grid_of, sized
+from nnterm.tui.drawing.shades import Grid, beside, grid_of, render_picture, sized
 from nnterm.tui.lab.inside.inside import Inside
 
 CELL, LEAST_CELL = 9, 7
@@ -45,9 +45,9 @@ class WeightsPanel(Inside[WeightsShown]):
         self._page = 1
 
     @property
-    def question(self) -> WeightsWanted:
+    def question(self) -> InspectWeights:
         """The chosen layer."""
-        return WeightsWanted(layer=self._layer)
+        return InspectWeights(layer=self._layer)
 
     def begin(self) -> None:
         """From the first layer."""
@@ -67,7 +67,7 @@ class WeightsPanel(Inside[WeightsShown]):
             self._first = min(max(0, self._first + direction * self._page), last // self._page * self._page)
             self.redraw()
 
-    def drawn(self, answer: WeightsShown, width: int, height: int) -> list[Row]:
+    def render_result(self, answer: WeightsShown, width: int, height: int) -> list[Row]:
         """Numbers, windows on an image, or shades, whichever says most."""
         rows = [self._title(answer)]
         room = height - len(rows) - 1
@@ -129,7 +129,7 @@ class WeightsPanel(Inside[WeightsShown]):
         """Names of the columns, for the layer that they go into."""
         if self.state is None or answer.layer:
             return ()
-        return catalog.entry(self.state.told_of).features
+        return catalog.entry(self.state.shown_dataset).features
 
     # --- shades ------------------------------------------------------------------------------------
 
@@ -145,7 +145,7 @@ class WeightsPanel(Inside[WeightsShown]):
             start = self._first + line * across
             blocks: list[list[Row]] = []
             for unit in range(start, min(start + across, len(grids), self._first + self._page)):
-                picture = drawn(grids[unit], signed=True, plain=self.plain)
+                picture = render_picture(grids[unit], signed=True, plain=self.plain)
                 caption: Row = [(f"{unit + 1}", Role.QUIET)]
                 blocks.append([caption, *picture])
             rows += [[(" ", Role.TEXT), *row] for row in beside(blocks, len(grids[0][0]))]
@@ -173,7 +173,7 @@ class WeightsPanel(Inside[WeightsShown]):
                 rows += self._named(grid, names, width)
                 continue
             factor = max(1, min((width - 2) // len(grid[0]), 2 * left // len(grid), 4))
-            shades = drawn(sized(grid, factor * max(len(grid), len(grid[0]))), signed=True, plain=self.plain)
+            shades = render_picture(sized(grid, factor * max(len(grid), len(grid[0]))), signed=True, plain=self.plain)
             rows += [[(" ", Role.TEXT), *row] for row in shades[:left]]
         return [fit(row, width) for row in rows]
 
@@ -182,7 +182,7 @@ class WeightsPanel(Inside[WeightsShown]):
         wide = 2 if 2 * len(grid[0]) < width - NAME else 1
         # Two pixels a cell: each input takes a whole row.
         doubled = [[shade for shade in row for _ in range(wide)] for row in grid for _ in range(2)]
-        pairs = zip(names, drawn(doubled, signed=True, plain=self.plain), strict=True)
+        pairs = zip(names, render_picture(doubled, signed=True, plain=self.plain), strict=True)
         return [[(f" {name[: NAME - 2]:<{NAME - 1}}", Role.QUIET), *row] for name, row in pairs]
 
     def _legend(self, words: str, width: int) -> Row:

@@ -28,7 +28,7 @@ from nnterm.experiment.protocol import commands, events, inspection_requests, in
 from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
 from nnterm.experiment.protocol.events import Event
-from nnterm.experiment.protocol.inspection_requests import CANVAS, Question
+from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectionRequest
 from nnterm.experiment.protocol.picture import Picture
 from nnterm.experiment.protocol.wire import decode_command, decode_event, encode
 
@@ -64,13 +64,13 @@ COMMANDS: list[Command] = [
     *(
         commands.InspectRun(run_id="a", question=question)
         for question in (
-            inspection_requests.WeightsWanted(layer=2),
-            inspection_requests.FitWanted(),
-            inspection_requests.ConfusionWanted(),
-            inspection_requests.MistakesWanted(first=8, most=4),
-            inspection_requests.FeaturesWanted(sample=3, layer=1, first=24),
-            inspection_requests.DigitWanted(cells="0f" * (CANVAS**2 // 2), centred=False),
-            inspection_requests.SentenceWanted(text="Not bad, \x1b[31m\\"),
+            inspection_requests.InspectWeights(layer=2),
+            inspection_requests.InspectFit(),
+            inspection_requests.InspectConfusion(),
+            inspection_requests.InspectMistakes(first=8, most=4),
+            inspection_requests.InspectFeatures(sample=3, layer=1, first=24),
+            inspection_requests.InspectDigit(cells="0f" * (CANVAS**2 // 2), centred=False),
+            inspection_requests.InspectSentence(text="Not bad, \x1b[31m\\"),
         )
     ),
 ]
@@ -134,7 +134,7 @@ def test_there_and_back_on_one_line(message: Command | Event) -> None:
 def test_every_message_is_tested_here() -> None:
     assert {type(message) for message in [*COMMANDS, *EVENTS]} == {*get_args(Command), *get_args(Event)}
     asked = {type(command.question) for command in COMMANDS if isinstance(command, commands.InspectRun)}
-    assert asked == set(get_args(Question))
+    assert asked == set(get_args(InspectionRequest))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from test_store import trained
 
 from nnterm.experiment.run import RunState
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.lesson_summary import course_standing
+from nnterm.runs.store.lesson_summary import course_summary
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.progress_file import KeptLesson, KeptPlace, KeptProgress, collect, decode, encode, merge
 from nnterm.runs.store.store import RunStore
@@ -31,7 +31,7 @@ def at(monkeypatch: pytest.MonkeyPatch, clocks: Sequence[float], act: Callable[[
 
 def next_lesson(store: RunStore) -> str:
     heads = load_course().lessons
-    found = course_standing(heads, {}, Progress(store).all(), {}).next
+    found = course_summary(heads, {}, Progress(store).all(), {}).next
     assert found is not None
     return found.head.id
 

@@ -7,7 +7,7 @@ from good_lesson import head, write
 
 from nnterm.lesson.lesson import Course, Lesson
 from nnterm.lesson.loader import load_course, load_lesson
-from nnterm.runs.store.lesson_summary import CourseStanding, course_standing
+from nnterm.runs.store.lesson_summary import CourseSummary, course_summary
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.review import missed
 from nnterm.runs.store.store import RunStore
@@ -73,8 +73,8 @@ def whole(course: Course) -> dict[str, Lesson]:
     return {lesson.id: load_lesson(lesson) for lesson in course.lessons}
 
 
-def standing(course: Course, progress: Progress) -> CourseStanding:
-    return course_standing(course.lessons, whole(course), progress.all(), progress.all_answers())
+def standing(course: Course, progress: Progress) -> CourseSummary:
+    return course_summary(course.lessons, whole(course), progress.all(), progress.all_answers())
 
 
 def next_of(course: Course, progress: Progress) -> tuple[str, int] | None:
@@ -110,7 +110,7 @@ def test_a_lesson_that_got_shorter_is_not_more_than_whole(course: Course, progre
 
 def test_front_matter_alone_still_says_where_the_learner_is(course: Course, progress: Progress) -> None:
     progress.visit("b", 2)
-    found = course_standing(course.lessons, {}, progress.all(), {})
+    found = course_summary(course.lessons, {}, progress.all(), {})
     assert found.next is not None
     assert (found.next.head.id, found.next.place, found.next.steps) == ("b", 2, 0)
 

@@ -2,13 +2,13 @@ import pytest
 
 from nnterm.tui.drawing.axes import Axis
 from nnterm.tui.drawing.glyphs import ASCII, BLOCK, BRAILLE, Glyphs
-from nnterm.tui.drawing.min_max_pyramid import Envelope
+from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.plot import Curve, canvas
 from nnterm.tui.drawing.rows import Role, length, plain
 
 
 def _curve(values: list[float], role: Role, line: str = "solid") -> Curve:
-    envelope = Envelope()
+    envelope = MinMaxPyramid()
     envelope.update(values)
     return Curve(envelope, role, line)
 
@@ -55,7 +55,7 @@ def test_lines_are_told_apart_without_colour() -> None:
 def test_a_spike_of_one_epoch_among_thousands_is_seen() -> None:
     values = [0.1] * 5000
     values[2500] = 0.95
-    envelope = Envelope()
+    envelope = MinMaxPyramid()
     envelope.update(values)
     rows = canvas([Curve(envelope, Role.TRAIN)], 40, 10, (Axis(1, 5000), Axis(0, 1)), BRAILLE)
     assert plain(rows[0]).strip(" \u2800")

@@ -7,7 +7,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import Axis
 from nnterm.tui.drawing.rows import Role, Shade, plain
 from nnterm.tui.drawing.scatter import LABEL, Scatter
-from nnterm.tui.drawing.shades import beside, drawn, grid_of, halved, sized
+from nnterm.tui.drawing.shades import beside, grid_of, halved, render_picture, sized
 from nnterm.tui.lab.inside.canvas import FULL, Canvas
 from nnterm.tui.lab.inside.confusion import confusions
 
@@ -24,15 +24,15 @@ def test_a_signed_picture_has_zero_in_the_middle() -> None:
 
 
 def test_a_cell_holds_two_pixels_and_nothing_is_left_blank() -> None:
-    rows = drawn([[0, 5, 5], [0, 9, 9], [1, 0, 0]])
+    rows = render_picture([[0, 5, 5], [0, 9, 9], [1, 0, 0]])
     assert rows[0] == [(" ", Role.TEXT), ("▀▀", Shade(5, 9))]
     assert rows[1] == [("▀", Shade(1, 0)), ("  ", Role.TEXT)]
 
 
 def test_without_colour_a_picture_is_made_of_characters() -> None:
-    assert plain(drawn([[0, 7, 15], [0, 7, 15]], plain=True)[0]) == " =@"
+    assert plain(render_picture([[0, 7, 15], [0, 7, 15]], plain=True)[0]) == " =@"
     glyphs.use("ascii")
-    assert plain(drawn([[-7, 0, 7], [-7, 0, 7]], signed=True)[0]) == "O #"
+    assert plain(render_picture([[-7, 0, 7], [-7, 0, 7]], signed=True)[0]) == "O #"
 
 
 def test_pictures_are_brought_to_a_size() -> None:

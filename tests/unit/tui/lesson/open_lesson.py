@@ -9,7 +9,7 @@ from nnterm.errors import NntermError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.run import Run
-from nnterm.lesson.judging import Standing
+from nnterm.lesson.judging import ChallengeProgress
 from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
@@ -96,7 +96,9 @@ class NotedView:
     def redraw_soon(self) -> None: ...
     def show_run_begun(self) -> None: ...
     def show_points(self) -> None: ...
-    async def show_step(self, answers: dict[str, tuple[str, bool]], standings: dict[str, Standing]) -> None: ...
+    async def show_step(
+        self, answers: dict[str, tuple[str, bool]], standings: dict[str, ChallengeProgress]
+    ) -> None: ...
 
     def scroll_position(self) -> Callable[[], None]:
         return lambda: None

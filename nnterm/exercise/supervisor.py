@@ -56,7 +56,7 @@ LEAVE = 3.0
 CHUNK = 65_536
 
 
-class Warden:
+class Supervisor:
     """Watches one program from its start to its end."""
 
     def __init__(self, request: dict[str, Any]) -> None:
@@ -233,7 +233,7 @@ def main() -> None:
     # The program may stop this process, and must not outlive the app by that.
     descent.wake_without_parent()
     descent.close_to_others()
-    Warden(json.loads(line)).run()
+    Supervisor(json.loads(line)).run()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,98 @@
+"""When a training process counts as hung, and when its GPU is given back."""
+
+import pytest
+
+from nnterm.errors import UsageError
+from nnterm.experiment.protocol.events import Heartbeat, Phase, RunEnded
+from nnterm.tui.session.trainer_health import (
+    GROWTH,
+    IDLE_VARIABLE,
+    LONG_SILENCE,
+    REST,
+    SILENCE,
+    TrainerHealth,
+    idle_minutes,
+)
+
+
+def seconds(health: TrainerHealth, count: int, training: bool = False) -> None:
+    for _ in range(count):
+        health.tick(training=training)
+
+
+@pytest.mark.parametrize(
+    ("phase", "limit"),
+    [("idle", SILENCE), ("training", SILENCE), ("loading", LONG_SILENCE), ("compiling", LONG_SILENCE)],
+)
+def test_silence_is_forgiven_for_longer_where_nothing_can_be_said(phase: Phase, limit: int) -> None:
+    health = TrainerHealth()
+    health.heard(Heartbeat(phase=phase, seconds=0.0))
+    seconds(health, limit - 1)
+    assert not health.is_hung
+    seconds(health, 1)
+    assert health.is_hung
+    health.heard(Heartbeat(phase=phase, seconds=0.0))
+    assert not health.is_hung
+
+
+def test_a_piece_of_training_that_never_ends_is_a_hang_though_the_heart_beats() -> None:
+    health = TrainerHealth()
+    health.heard(Heartbeat(phase="training", seconds=SILENCE + 1))
+    assert health.is_hung
+    health.heard(Heartbeat(phase="compiling", seconds=SILENCE + 1))
+    assert not health.is_hung
+
+
+def test_idle_is_who_neither_trains_nor_is_asked() -> None:
+    health = TrainerHealth(idle_minutes=1)
+    seconds(health, 500, training=True)
+    assert not health.is_idle
+    seconds(health, 59)
+    health.asked()
+    seconds(health, 59)
+    assert not health.is_idle
+    seconds(health, 1)
+    assert health.is_idle
+    never = TrainerHealth(idle_minutes=0)
+    seconds(never, 5000)
+    assert not never.is_idle
+
+
+def test_worn_is_a_process_that_grew_by_training_and_rests() -> None:
+    health = TrainerHealth()
+
+    def beat(resident: float | None, phase: Phase = "idle") -> None:
+        health.heard(Heartbeat(phase=phase, seconds=0.0, resident=resident))
+
+    beat(100.0, "loading")
+    beat(700.0)
+    beat(700.0 + GROWTH + 1)
+    seconds(health, REST)
+    assert not health.should_recycle, "data that was loaded is needed again"
+    health.heard(RunEnded(run_id="1", outcome="completed", epochs=1, seconds=1.0, evaluate={}, evaluated_on="test"))
+    beat(800.0 + GROWTH)
+    assert not health.should_recycle, "so is what the first run brought with it"
+    beat(800.0 + 2 * GROWTH + 1)
+    assert health.should_recycle
+    health.asked()
+    assert not health.should_recycle
+    seconds(health, REST)
+    beat(800.0 + 2 * GROWTH + 1, "compiling")
+    assert not health.should_recycle
+    beat(800.0 + 2 * GROWTH)
+    assert not health.should_recycle
+    beat(None)
+    assert not health.should_recycle
+
+
+@pytest.mark.parametrize(("text", "minutes"), [("", 10.0), ("0", 0.0), ("2.5", 2.5)])
+def test_minutes_come_from_the_environment(text: str, minutes: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(IDLE_VARIABLE, text)
+    assert idle_minutes() == minutes
+
+
+@pytest.mark.parametrize("text", ["soon", "-1", "inf", "nan"])
+def test_minutes_that_are_none_are_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(IDLE_VARIABLE, text)
+    with pytest.raises(UsageError, match=IDLE_VARIABLE):
+        idle_minutes()
