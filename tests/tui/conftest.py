@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from steady_pilot import SteadyPilot
@@ -52,6 +53,17 @@ async def running(app: NntermApp, size: tuple[int, int] = (120, 40)) -> AsyncIte
         pilot = SteadyPilot(app)
         await settled(pilot, app)
         yield pilot
+
+
+@pytest.fixture
+def toasts_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no toast go away by itself, however long a busy machine takes to look for it."""
+    notify = NntermApp.notify
+
+    def lasting(app: NntermApp, message: str, **options: Any) -> None:
+        notify(app, message, **{**options, "timeout": 600.0})
+
+    monkeypatch.setattr(NntermApp, "notify", lasting)
 
 
 async def settled(pilot: SteadyPilot, app: NntermApp) -> None:

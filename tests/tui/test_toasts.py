@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import pytest
 from hostile import CLIPBOARD, MARKUP
 
 from nnterm.errors import StoreError
@@ -16,6 +17,7 @@ from nnterm.tui.messages import LessonFinished
 from .conftest import COURSE, SCRIPT, running, shows, until
 
 
+@pytest.mark.usefixtures("toasts_stay")
 async def test_the_title_of_a_lesson_is_shown_as_it_is(tmp_path: Path) -> None:
     found = load_course(COURSE)
     title = "[/][red]A"
@@ -29,6 +31,7 @@ async def test_the_title_of_a_lesson_is_shown_as_it_is(tmp_path: Path) -> None:
         await shows(pilot, app, "step 1/")
 
 
+@pytest.mark.usefixtures("toasts_stay")
 async def test_what_went_wrong_is_shown_as_it_is(new_app: Callable[..., NntermApp]) -> None:
     app = new_app()
     async with running(app) as pilot:

@@ -186,12 +186,11 @@ def test_a_run_is_continued_at_the_pace_that_was_chosen_meanwhile(child: Child) 
 def test_commands_are_obeyed_at_once_at_a_slow_pace(child: Child) -> None:
     run_id = child.start(LONG, pace=0.02)
     child.until(events.EpochsEnded)
-    began = time.monotonic()
     child.send(commands.PauseRun(run_id=run_id))
-    child.until(events.RunPaused)
+    # The next epoch would come after 50 seconds, and the pause with it.
+    assert child.until(events.RunPaused)[-1].epoch == 1
     child.send(commands.StopRun(run_id=run_id))
     assert child.to_end(run_id)[-1].epochs == 1
-    assert time.monotonic() - began < 5
 
 
 def test_a_sign_of_life_comes_whatever_the_trainer_is_at(child: Child) -> None:
@@ -201,7 +200,6 @@ def test_a_sign_of_life_comes_whatever_the_trainer_is_at(child: Child) -> None:
     run_id = child.start(LONG)
     while (beat := child.heartbeats.get(timeout=30)).phase != "training":
         assert beat.phase in ("idle", "loading", "compiling")
-    assert beat.seconds < 5
     child.send(commands.StopRun(run_id=run_id))
     child.to_end(run_id)
 

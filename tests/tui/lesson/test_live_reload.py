@@ -124,6 +124,7 @@ async def test_the_text_stays_scrolled(folder: Path, edit: Edit) -> None:
         await until(pilot, lambda: app.screen.query_one(Reader).scroll_offset.y == 10)
 
 
+@pytest.mark.usefixtures("toasts_stay")
 async def test_the_course_learns_of_a_new_title(folder: Path, edit: Edit) -> None:
     app = app_on(folder)
     async with running(app, (80, 24)) as pilot:

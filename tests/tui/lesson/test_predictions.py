@@ -115,6 +115,7 @@ async def test_a_guess_behind_a_run_says_so(opened: Opened) -> None:
         await until(pilot, lambda: "You had seen a run" in text_of(app))
 
 
+@pytest.mark.usefixtures("toasts_stay")
 async def test_a_run_with_other_settings_answers_nothing(opened: Opened) -> None:
     app = opened(NUMBER)
     async with running(app) as pilot:

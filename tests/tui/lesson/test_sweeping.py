@@ -55,6 +55,7 @@ def units_of(run: Run) -> int:
 
 
 @SIZES
+@pytest.mark.usefixtures("toasts_stay")
 async def test_a_sweep_trains_nothing_in_the_lab_of_another_step(
     new_app: NewApp, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
@@ -90,6 +91,7 @@ async def test_a_sweep_goes_on_in_a_step_with_the_same_experiment(new_app: NewAp
         assert {units_of(run) for run in app.context.store.runs("flowers", "moons")} == {2, 4, 8, 16, 32}
 
 
+@pytest.mark.usefixtures("toasts_stay")
 async def test_t_ends_a_sweep_and_trains_what_the_form_said(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCRIPT", "slow")
     app = new_app("flowers")
@@ -112,6 +114,7 @@ async def test_t_ends_a_sweep_and_trains_what_the_form_said(new_app: NewApp, mon
         assert app.training.run is mine
 
 
+@pytest.mark.usefixtures("toasts_stay")
 async def test_a_change_of_the_learner_s_ends_a_sweep_and_stays(
     new_app: NewApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
