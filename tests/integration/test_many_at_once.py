@@ -57,7 +57,7 @@ print(json.dumps({"notice": notice, "said": said, "kept": kept}))
 
 
 def start(path: Path, name: str, runs: int, epochs: int) -> subprocess.Popen[str]:
-    arguments = (str(Path(__file__).parents[1] / "unit"), str(path), name, str(runs), str(epochs))
+    arguments = (str(Path(__file__).parents[1] / "unit" / "runs" / "store"), str(path), name, str(runs), str(epochs))
     command = [sys.executable, "-c", WRITER, *arguments]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
