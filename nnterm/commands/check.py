@@ -89,15 +89,17 @@ def _print_verdict(lesson: Lesson, experiment: Experiment, finished: Run) -> boo
         finished.state is RunState.DIVERGED and experiment.expect.get("diagnosis") == RunState.DIVERGED.value
     )
     is_kept = ended_well and all(verdict.is_kept for verdict in verdicts)
-    told = [_told(verdict) for verdict in verdicts]
+    found = [_verdict_words(verdict) for verdict in verdicts]
     if not ended_well:
-        told.insert(0, " ".join(part for part in (finished.state.value, finished.failure, finished.remedy) if part))
+        found.insert(0, " ".join(part for part in (finished.state.value, finished.failure, finished.remedy) if part))
     name = f"{lesson.head.id}/{experiment.id}"
-    print(f"{'kept' if is_kept else 'BROKEN':<6}  {name} ({finished.seconds:.1f} s): {'; '.join(told) or 'no promise'}")
+    print(
+        f"{'kept' if is_kept else 'BROKEN':<6}  {name} ({finished.seconds:.1f} s): {'; '.join(found) or 'no promise'}"
+    )
     return is_kept
 
 
-def _told(verdict: conditions.Verdict) -> str:
+def _verdict_words(verdict: conditions.Verdict) -> str:
     """A verdict in words: the promise, and what was found instead where it was broken."""
     found = verdict.found
     shown = "missing" if found is None else found if isinstance(found, str) else f"{found:.6g}"

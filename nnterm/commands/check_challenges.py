@@ -36,8 +36,8 @@ def check_challenges(lessons: Sequence[Lesson], baselines: dict[tuple[str, str],
         if all(judge(challenge, stage, baseline, experiment).is_met for stage in challenge.stages):
             faults.append("the baseline passes it already")
         name = f"{lesson.head.id}/{challenge.id}"
-        told = "; ".join(faults) or f"passed by its solution on {challenge.seeds} seed{'s' * (challenge.seeds > 1)}"
-        print(f"{'BROKEN' if faults else 'kept':<6}  {name} (challenge): {told}", flush=True)
+        findings = "; ".join(faults) or f"passed by its solution on {challenge.seeds} seed{'s' * (challenge.seeds > 1)}"
+        print(f"{'BROKEN' if faults else 'kept':<6}  {name} (challenge): {findings}", flush=True)
         broken += bool(faults)
     return broken
 

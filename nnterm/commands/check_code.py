@@ -35,15 +35,15 @@ def _keeps(name: str, block: Code) -> bool:
     """Run one block, and print what became of it. Whether all is as it must be."""
     proper = asyncio.run(run_code(block.solution or block.start, block))
     wrong = _reasons(block, proper)
-    told = [f"the {'solution' if block.solution else 'code'} fails: {reason}" for reason in wrong]
+    findings = [f"the {'solution' if block.solution else 'code'} fails: {reason}" for reason in wrong]
     if block.solution and block.checks:
         start = asyncio.run(run_code(block.start, block))
         if start.passed:
-            told.append("the code to start from passes already")
+            findings.append("the code to start from passes already")
     seconds = proper.ended.seconds if proper.ended else 0.0
     kept = f"the solution passes {len(block.checks)} of {len(block.checks)} checks" if block.checks else "it runs"
-    print(f"{'BROKEN' if told else 'kept':<6}  {name} ({seconds:.1f} s): {'; '.join(told) or kept}", flush=True)
-    return not told
+    print(f"{'BROKEN' if findings else 'kept':<6}  {name} ({seconds:.1f} s): {'; '.join(findings) or kept}", flush=True)
+    return not findings
 
 
 def _reasons(block: Code, report: CodeReport) -> list[str]:

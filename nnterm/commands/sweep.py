@@ -82,8 +82,8 @@ class Columns:
             for figure in self.figures
         )
         lost = sum(run.state is not RunState.COMPLETED for run in runs)
-        told = f"  {lost} of {len(runs)} runs failed or diverged" if lost else ""
-        return f"{_name(point):<{_width(wanted)}}{cells}{told}"
+        losses = f"  {lost} of {len(runs)} runs failed or diverged" if lost else ""
+        return f"{_name(point):<{_width(wanted)}}{cells}{losses}"
 
     def _room(self, figure: str) -> int:
         return 19 if figure in self._decisive else max(8, len(self._title(figure)))
@@ -93,8 +93,8 @@ class Columns:
         if figure in titles:
             return titles[figure]
         name = figure.removeprefix("val_")
-        told = short(name) if name != "loss" else name
-        return f"val {told}" if figure.startswith("val_") else told
+        label = short(name) if name != "loss" else name
+        return f"val {label}" if figure.startswith("val_") else label
 
 
 def _name(point: Point) -> str:
@@ -115,11 +115,11 @@ def _cell(found: Spread | None, figure: str, with_spread: bool) -> str:
 
 
 def _json(point: Point, runs: Sequence[Run], shown: Columns) -> str:
-    told = {
+    fields = {
         "type": "PointTrained",
         "set": point.assignments,
         "runs": [run.run_id for run in runs],
         "figures": {figure: spread(runs, figure) for figure in shown.figures},
         "higher_is_better": shown.metric in HIGHER_IS_BETTER if shown.metric else None,
     }
-    return msgspec.json.encode(told).decode()
+    return msgspec.json.encode(fields).decode()

@@ -112,10 +112,10 @@ class _Writer:
         self._say(f"{name}, to be made before the run: {predict.question}", 0)
         for letter, (choice, _) in zip(_LETTERS, predict.choices, strict=False):
             self._say(f"{letter}) {choice}")
-        told = f"{predict.figure} of the run says it."
+        source = f"{predict.figure} of the run says it."
         cases = "; ".join(f"{choice} where {condition}" for choice, condition in predict.choices)
         self._answer(
-            name, told, *([f"{cases}."] if cases else []), *([predict.explanation] if predict.explanation else [])
+            name, source, *([f"{cases}."] if cases else []), *([predict.explanation] if predict.explanation else [])
         )
 
     def _challenge(self, challenge: Challenge, index: int) -> None:

@@ -141,10 +141,10 @@ def ended(command: Sequence[str], code: int, said: str, started: bool) -> Traine
     if started:
         if host and code == CONNECTION_FAILED:
             # The trainer's own words are in the same log, and say nothing of the link.
-            told = next((line for line in reversed(lines) if re.match(DROPPED, line)), "")
-            if not told:
+            dropped = next((line for line in reversed(lines) if re.match(DROPPED, line)), "")
+            if not dropped:
                 return TrainerError(f"The trainer behind `{name}` was killed, or the link dropped.", AGAIN)
-            return TrainerError(f"The link to the trainer behind `{name}` dropped: {told}", AGAIN)
+            return TrainerError(f"The link to the trainer behind `{name}` dropped: {dropped}", AGAIN)
         if code == KILLED:
             what = "was killed at the far end, often because memory ran out."
             return TrainerError(f"The trainer behind `{name}` {what}", f"{AGAIN} Or take a smaller model or batch.")

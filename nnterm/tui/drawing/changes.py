@@ -10,7 +10,7 @@ from nnterm.experiment.hyperparameters.table import label
 from nnterm.experiment.hyperparameters.values import value_named
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.form.form_fields import displayed, in_form, shown
+from nnterm.tui.drawing.setting_words import displayed, in_form, shown
 
 
 def changes(run: Run, baseline: Experiment) -> list[str]:

@@ -12,10 +12,10 @@ from nnterm.experiment.experiment import Experiment, Option, Tune
 from nnterm.experiment.hyperparameters import outputs
 from nnterm.experiment.hyperparameters.assignment import assign_hyperparameter, assign_option
 from nnterm.experiment.hyperparameters.layers import ActivationName, activation_of, width
-from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.hyperparameters.optimizer_arguments import unused
 from nnterm.experiment.hyperparameters.table import DECADES, POWERS_OF_TWO, TABLE, bounds_of, label
 from nnterm.experiment.hyperparameters.values import value_named
+from nnterm.tui.drawing.setting_words import displayed, in_form, shown
 
 OPTION_STEPS: dict[str, tuple[float, ...]] = {
     "dataset.noise": tuple(n / 20 for n in range(41)),
@@ -88,11 +88,6 @@ def other_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
             written = isinstance(chosen, str) and not choices_of(experiment, name)
             fields.append(Field(name, option, value_of(experiment, name), value_of(baseline, name), typed, written))
     return fields
-
-
-def in_form() -> tuple[str, ...]:
-    """The hyperparameters beside the layers that the form may have a field for, from top to bottom."""
-    return tuple(name for name, entry in TABLE.items() if entry.form != "never")
 
 
 def tunable(experiment: Experiment, name: str) -> bool:
@@ -206,20 +201,6 @@ def bounds(experiment: Experiment, kind: str) -> tuple[float, float]:
         low, high = bounds_of(kind)
     tune = experiment.tune.get(kind, Tune())
     return (low if tune.low is None else tune.low, high if tune.high is None else tune.high)
-
-
-def shown(value: Option) -> str:
-    """A value as the form shows it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:g}".replace("e-0", "e-")
-    return str(value)
-
-
-def displayed(name: str, value: Option) -> str:
-    """The value of the hyperparameter `name` where there is little room."""
-    return short(str(value)) if name == "loss" else shown(value)
 
 
 def _check_tune(experiment: Experiment, kind: str, text: str) -> None:

@@ -160,8 +160,8 @@ class DecisionMap(Widget):
 
     def _foot(self, width: int) -> Strip:
         left, right, bottom, top = self._edges()
-        told = f" x0 {left:.1f} to {right:.1f}, x1 {bottom:.1f} to {top:.1f}"
-        return self._strip(fit([(told, Role.QUIET)], width))
+        ranges = f" x0 {left:.1f} to {right:.1f}, x1 {bottom:.1f} to {top:.1f}"
+        return self._strip(fit([(ranges, Role.QUIET)], width))
 
     def _strip(self, row: Row) -> Strip:
         inks: dict[Ink, int] = {Role.TRAIN: 0, Role.VALIDATION: 1, Role.THIRD: 2}

@@ -136,7 +136,7 @@ class Lab(Vertical):
         around = self.parent.size.height if isinstance(self.parent, Widget) else 0
         return 0 < (self.size.height or around) < COMPACT_BELOW
 
-    def settings_focus(self) -> Widget | None:
+    def reveal_settings(self) -> Widget | None:
         """What takes the focus to change settings: the open exploration, else the form, brought into view; or None."""
         if self.panel == "explore":
             return self.query_one(ExploreView).shown

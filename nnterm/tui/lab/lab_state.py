@@ -1,4 +1,4 @@
-"""What stands in the lab for one experiment: the form's state, the run, the ghost, the map."""
+"""What the lab shows for one experiment: the form's state, the run, the ghost, the map."""
 
 from dataclasses import dataclass, field
 

@@ -284,7 +284,7 @@ class LessonScreen(SteadyScreen):
     def action_form(self) -> None:
         """Go to the settings, or to what is played with."""
         self._view.show_half("lab")
-        if settings := self.query_one(Lab).settings_focus():
+        if settings := self.query_one(Lab).reveal_settings():
             settings.focus()
 
     @on(PanelBar.Chosen, "#panels")

@@ -1,4 +1,4 @@
-"""What stands where the verdict will be, while there is none: what happens, and which key is next."""
+"""The hint in place of the verdict while there is none: what happens, and which key is next."""
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.table import words
@@ -10,7 +10,7 @@ from nnterm.tui.session.training import Status, Training
 
 
 def status_hint(state: LabState | None, training: Training) -> Piece:
-    """The line for `state` as the trainer stands."""
+    """The hint for `state` at the present status of the trainer."""
     if training.silent:
         return f"The trainer has not answered for {SILENCE} seconds. t restarts it; the run so far is kept.", Role.BAD
     if state is None:

@@ -80,8 +80,8 @@ class ChallengeView(Drawing, can_focus=True):
             if stage.say:
                 done = index < standing.stage
                 here = index == standing.stage
-                told = Role.QUIET if done else Role.STRONG if here else Role.QUIET
-                rows += self._item(f"{index + 1}. {stage.say}", done, inner, told)
+                role = Role.QUIET if done else Role.STRONG if here else Role.QUIET
+                rows += self._item(f"{index + 1}. {stage.say}", done, inner, role)
             if index == standing.stage:
                 rows += self._conditions(inner)
         rows += self._hints(inner)

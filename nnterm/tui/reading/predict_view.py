@@ -62,7 +62,7 @@ class PredictView(QuestionView):
     def withdraw(self) -> None:
         """The number is typed anew; the guess is kept until enter."""
 
-    def told(self) -> list[Piece]:
+    def outcome(self) -> list[Piece]:
         """What came of the guess."""
         guess = self._guess
         if guess is None:

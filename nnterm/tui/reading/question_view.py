@@ -62,7 +62,7 @@ class QuestionView(Drawing, can_focus=True):
     def withdraw(self) -> None:
         """The number is being typed anew."""
 
-    def told(self) -> list[Piece]:
+    def outcome(self) -> list[Piece]:
         """What is said below the answer; nothing before it."""
         return []
 
@@ -105,8 +105,8 @@ class QuestionView(Drawing, can_focus=True):
         else:
             typed = self.typed + ("_" if self.has_focus else "")
             rows.append([bar, ("  your number: ", Role.QUIET), (typed or "      ", Role.STRONG)])
-        if told := self.told():
-            rows += [[bar, *row] for row in wrap(told, inner)]
+        if outcome := self.outcome():
+            rows += [[bar, *row] for row in wrap(outcome, inner)]
         if hint := self.hint():
             rows += [[bar, *row] for row in wrap([(hint, Role.QUIET)], inner)]
         return rows

@@ -47,7 +47,7 @@ class QuizView(QuestionView):
         """Forget the verdict."""
         self._is_right = None
 
-    def told(self) -> list[Piece]:
+    def outcome(self) -> list[Piece]:
         """The verdict and the explanation."""
         if self._is_right is None:
             return []

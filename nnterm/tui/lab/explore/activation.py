@@ -131,11 +131,11 @@ class ActivationView(Drawing, can_focus=True):
         x, name = self._x, self._function
         if name == "softmax":
             parts = softmax((x, *OTHERS))
-            told = " + ".join(f"{part:.3f}" for part in parts)
+            terms = " + ".join(f"{part:.3f}" for part in parts)
             scores = ", ".join(f"{score:g}" for score in (round(x, 2), *OTHERS))
             return [
                 [("  softmax of ", Role.QUIET), (f"({scores})", Role.STRONG)],
-                [("  = ", Role.QUIET), (told, Role.TRAIN), (f" = {sum(parts):.3f}", Role.STRONG)],
+                [("  = ", Role.QUIET), (terms, Role.TRAIN), (f" = {sum(parts):.3f}", Role.STRONG)],
             ]
         reading: Row = [("  x ", Role.QUIET), (f"{x:6.2f}", Role.STRONG), ("   f(x) ", Role.QUIET)]
         reading.append((f"{FUNCTIONS[name](x):8.4f}", Role.TRAIN))

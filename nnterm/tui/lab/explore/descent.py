@@ -67,10 +67,10 @@ class DescentView(Drawing, can_focus=True):
         rows: list[Row] = [[], [(f"  {curve.formula}", Role.STRONG)]]
         rows.append([("  learning rate", Role.QUIET), (rate, Role.CHOSEN if self.has_focus else Role.PRESS)])
         steps = SHOWN_STEPS if height >= TALL else FEW_STEPS
-        told = self._told(steps)
+        path = self._path_rows(steps)
         rows += self._chart(width, max(5, height - len(rows) - steps - 4))
-        rows += told
-        rows += [[]] * max(0, steps + 2 - len(told))
+        rows += path
+        rows += [[]] * max(0, steps + 2 - len(path))
         keys = "enter step  up/down rate  left/right start  r back" if self.has_focus else "f to play"
         rows.append(spread([(f"  {keys}", Role.QUIET)], [], width))
         return rows
@@ -102,7 +102,7 @@ class DescentView(Drawing, can_focus=True):
         scale = spread([(f"w {-EDGE:g}", Role.QUIET)], [(f"{EDGE:g}", Role.QUIET)], across)
         return [*rows, [(" " * LABEL_WIDTH, Role.TEXT), *scale]]
 
-    def _told(self, steps: int) -> list[Row]:
+    def _path_rows(self, steps: int) -> list[Row]:
         curve = CURVES[self._explore.function]
         rows: list[Row] = []
         taken = len(self._places) - 1

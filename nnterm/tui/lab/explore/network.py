@@ -114,8 +114,8 @@ class NetworkView(Drawing, can_focus=True):
                 inside = 0 <= unit < size
                 row += fit(self._node(layer, unit, flowed) if inside else [], room)
                 known = slopes is not None and layer >= 1 and layer > self._depth - self._going_back
-                told = f"   slope {_number(slopes.outputs[layer][unit])}" if slopes and known and inside else ""
-                below += fit([(told, Role.VALIDATION)], room)
+                words = f"   slope {_number(slopes.outputs[layer][unit])}" if slopes and known and inside else ""
+                below += fit([(words, Role.VALIDATION)], room)
             rows.append(row)
             if slopes is not None:
                 rows.append(below)
@@ -147,8 +147,8 @@ class NetworkView(Drawing, can_focus=True):
             _, slopes = self._flow()
             assert slopes is not None
             after = forward(stepped(self._net, slopes, self._explore.learning_rate), self._inputs)
-            told = f"after one step with learning rate {self._explore.learning_rate:g} the loss is"
-            rows += wrap([(told, Role.TEXT), (f"{squared_error(after.outputs[-1], target):.4f}", Role.GOOD)], width - 4)
+            text = f"after one step with learning rate {self._explore.learning_rate:g} the loss is"
+            rows += wrap([(text, Role.TEXT), (f"{squared_error(after.outputs[-1], target):.4f}", Role.GOOD)], width - 4)
         if self._steps:
             rows += wrap([(f"{self._steps} steps were made.", Role.QUIET)], width - 4)
         return rows
@@ -182,12 +182,12 @@ class NetworkView(Drawing, can_focus=True):
         rows: list[Row] = []
         if layer == self._depth:
             y, t = flowed.outputs[layer][unit], self._explore.target[unit]
-            told = f"loss by {name}: 2 * ({_number(y)} - {_number(t)})"
-            told += f" / {len(self._explore.target)}" if len(self._explore.target) > 1 else ""
+            text = f"loss by {name}: 2 * ({_number(y)} - {_number(t)})"
+            text += f" / {len(self._explore.target)}" if len(self._explore.target) > 1 else ""
         else:
             parts = zip(self._net.weights[layer][unit], slopes.sums[layer], strict=True)
-            told = f"loss by {name}: " + " + ".join(f"{_number(w)} * {_number(d)}" for w, d in parts)
-        rows += wrap([(told, Role.TEXT), (f"= {_number(outer)}", Role.VALIDATION)], width)
+            text = f"loss by {name}: " + " + ".join(f"{_number(w)} * {_number(d)}" for w, d in parts)
+        rows += wrap([(text, Role.TEXT), (f"= {_number(outer)}", Role.VALIDATION)], width)
         rows += wrap(
             [(f"by z: {_number(outer)} * {_number(bend)}", Role.TEXT), (f"= {_number(outer * bend)}", Role.VALIDATION)],
             width,

@@ -114,9 +114,9 @@ class NeuronView(Drawing, can_focus=True):
             z = self.weighted_sum(x0, x1)
             good = (z > 0) == bool(wanted)
             right += good
-            told: tuple[str, Role] = (symbols.check, Role.GOOD) if good else ("wrong", Role.BAD)
+            verdict: tuple[str, Role] = (symbols.check, Role.GOOD) if good else ("wrong", Role.BAD)
             row: Row = [(f"  {x0:2}  {x1:2}  {z:5.1f}  {int(z > 0):6}  {wanted:5} ", Role.TEXT)]
-            rows.append([*row, (_mark(wanted), _role(wanted)), ("  ", Role.TEXT), told])
+            rows.append([*row, (_mark(wanted), _role(wanted)), ("  ", Role.TEXT), verdict])
         count = (f"   {right} of 4 right", Role.GOOD if right == 4 else Role.STRONG)
         return [[(heading, Role.QUIET), count], *rows]
 

@@ -114,10 +114,10 @@ class FeaturesPanel(Inside[FeaturesShown]):
         """The layer in a few words, below the image."""
         layer = answer.layers[answer.layer]
         rows, columns, maps = layer.shape
-        told: list[Row] = [
+        caption: list[Row] = [
             [(layer.name[:IMAGE], Role.STRONG)],
             [(f"{maps} maps", Role.QUIET)],
             [(f"of {rows}x{columns},", Role.QUIET)],
         ]
         last = min(maps, answer.first + self._page)
-        return [*told, [(f"here {answer.first + 1} to {last}", Role.QUIET)]]
+        return [*caption, [(f"here {answer.first + 1} to {last}", Role.QUIET)]]

@@ -80,12 +80,12 @@ class WeightsPanel(Inside[WeightsShown]):
     def _title(self, answer: WeightsShown) -> Row:
         place = f" layer {answer.layer + 1} of {len(answer.layers)}  "
         name, shape = answer.layers[answer.layer], answer.arrays[0].shape
-        told = _count(len(answer.arrays), "array")
+        size = _count(len(answer.arrays), "array")
         if name == "Dense":
-            told = f"{_count(shape[0], 'input')}, {_count(shape[1], 'unit')}"
+            size = f"{_count(shape[0], 'input')}, {_count(shape[1], 'unit')}"
         elif name == "Conv2D":
-            told = f"{_count(shape[3], 'filter')} of {shape[0]}x{shape[1]} on {_count(shape[2], 'map')}"
-        return [(place, Role.QUIET), (f"{name}  ", Role.STRONG), (told, Role.QUIET)]
+            size = f"{_count(shape[3], 'filter')} of {shape[0]}x{shape[1]} on {_count(shape[2], 'map')}"
+        return [(place, Role.QUIET), (f"{name}  ", Role.STRONG), (size, Role.QUIET)]
 
     def _length(self, answer: WeightsShown) -> int:
         """How many things there are to scroll through."""
