@@ -137,7 +137,7 @@ class Lab(Vertical):
         return 0 < (self.size.height or around) < COMPACT_BELOW
 
     def reveal_settings(self) -> Widget | None:
-        """What takes the focus to change settings: the open exploration, else the form, brought into view; or None."""
+        """Bring the settings into view; what takes the keys then: the open exploration, else the form, or None."""
         if self.panel == "explore":
             return self.query_one(ExploreView).shown
         if self._state is not None and self.panel in INSIDE_PANELS and self._is_compact:
