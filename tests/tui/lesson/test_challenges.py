@@ -104,3 +104,13 @@ async def test_where_the_lab_hides_the_text_it_says_what_came_of_the_challenge(o
         await until(pilot, lambda: "1 of 3 seeds" in text_of(app) and "shows more" not in screen_text(app))
         await pilot.press("2")
         assert "shows more" not in screen_text(app), "it was read"
+
+
+async def test_after_the_last_hint_its_key_is_not_offered(opened: Callable[[], NntermApp]) -> None:
+    app = opened()
+    async with running(app, (80, 24)) as pilot:
+        await until(pilot, lambda: "h hint" in screen_text(app))
+        await pilot.press("h", "h")
+        assert "h hint" in screen_text(app)
+        await pilot.press("h")
+        await until(pilot, lambda: "h hint" not in screen_text(app))

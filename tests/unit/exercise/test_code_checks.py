@@ -72,3 +72,15 @@ def test_truth(value: object, holds: bool) -> None:
 
 def test_what_is_shown_is_short() -> None:
     assert len(complaint("x", "4", {"x": "y" * 10_000})) < 150
+
+
+@pytest.mark.parametrize(
+    ("value", "equals", "said"),
+    [
+        ((3,), "(4,)", "value gave (3,); expected (4,)."),
+        ((5, 10), "(5, 64)", "value gave (5, 10); expected (5, 64)."),
+        ((None, 64), "(None, 1)", "value gave (None, 64); expected (None, 1)."),
+    ],
+)
+def test_tuples_keep_their_brackets(value: object, equals: str, said: str) -> None:
+    assert complaint("value", equals, {"value": value}) == said
