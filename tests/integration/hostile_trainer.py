@@ -12,6 +12,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from hostile import HOSTILE, MARKUP
 
+from nnterm.experiment.protocol.wire import PROTOCOL
+
 WORDS = MARKUP + "".join(HOSTILE)
 names = cycle(HOSTILE)
 
@@ -25,7 +27,7 @@ def columns(epochs: int) -> dict[str, list[float]]:
 
 
 def main(end: str) -> None:
-    say("TrainerStarted", protocol=3, pid=os.getpid(), backend=next(names))
+    say("TrainerStarted", protocol=PROTOCOL, pid=os.getpid(), backend=next(names))
     if end == "refuses":
         say("TrainerFailed", message=WORDS, remedy=WORDS)
         return

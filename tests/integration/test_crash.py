@@ -49,7 +49,7 @@ else:
         "task": lambda app: setattr(app, "kept", None) or asyncio.create_task(fail_later()),
         "thread": lambda app: threading.Thread(target=fail).start(),
         "input": lambda app: setattr(app._driver, "process_message", fail),
-        "trainer": lambda app: setattr(app.training, "_take", fail),
+        "trainer": lambda app: setattr(app.training.client, "receive", fail),
     }[where]
     LessonScreen.on_paste = lambda screen, event: work(screen.app)
 

@@ -55,7 +55,7 @@ def test_a_gpu_that_is_not_there_is_refused_with_those_that_are(memory: None) ->
 
 @pytest.mark.parametrize("text", ["gpu:", "gpu:-1", "gpu:x", "tpu", "cuda:0", "0"])
 def test_what_is_no_device_is_refused(text: str) -> None:
-    with pytest.raises(UsageError, match="no device"):
+    with pytest.raises(UsageError, match="is not a device"):
         parse_wanted(text)
 
 

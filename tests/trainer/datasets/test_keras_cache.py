@@ -106,7 +106,7 @@ def test_digits_come_divided() -> None:
         np.testing.assert_array_equal(parts.test[1], arrays["y_test"])
     flat = divide(Dataset("mnist", {"samples": 20, "flatten": True}), Split())
     assert flat.train[0].shape == (20, 784)
-    with pytest.raises(DatasetError, match="brings 10,000"):
+    with pytest.raises(DatasetError, match="comes with 10,000"):
         divide(Dataset("mnist"), Split(test=0.1))
 
 

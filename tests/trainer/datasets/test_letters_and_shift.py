@@ -70,6 +70,6 @@ def test_products_are_read_with_the_words_of_the_films() -> None:
 
 
 def test_products_for_testing_leave_no_test_rows_to_be_split_off() -> None:
-    with pytest.raises(DatasetError, match="brings 2,400 product reviews") as raised:
+    with pytest.raises(DatasetError, match="comes with 2,400 product reviews") as raised:
         divide(Dataset("reviews10k", {"test": "products"}), Split(test=0.1))
     assert "test: reviews" in raised.value.remedy
