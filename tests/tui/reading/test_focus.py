@@ -89,7 +89,7 @@ async def test_tab_goes_through_all_that_is_open_then_the_lab_and_comes_round(
         for head in app.context.course.lessons:
             app.open_lesson(head, 0)
             await until(pilot, lambda: isinstance(app.screen, LessonScreen) and app.screen.is_open)
-            for index, step in enumerate(app.screen.lesson.steps):  # type: ignore[attr-defined]
+            for index, step in enumerate(app.screen.model.lesson.steps):  # type: ignore[attr-defined]
                 shape = tuple(type(block).__name__ for block in step.blocks)
                 kinds = tuple(dict.fromkeys(kind for kind in shape if kind != "Prose")), step.explore is not None
                 if kinds in seen:
