@@ -122,7 +122,7 @@ def test_a_lock_that_stays_holds_nothing_up_and_loses_no_epoch(tmp_path: Path, h
             app.shows("locked by another", 20)
             goes_on(app)
             app.press("?")
-            app.shows("Everywhere", 5)
+            app.shows("Everywhere", 2)
             app.press("\x1b")
             app.until(lambda: "Everywhere" not in app.text, 5)
             assert app.text.count("locked by another") <= 1

@@ -184,10 +184,15 @@ def test_a_run_is_continued_at_the_pace_that_was_chosen_meanwhile(child: Child) 
 
 
 def test_commands_are_obeyed_at_once_at_a_slow_pace(child: Child) -> None:
-    run_id = child.start(LONG, pace=0.02)
+    run_id = child.start(LONG, pace=0.001)
     child.until(events.EpochsEnded)
+    while not child.heartbeats.empty():
+        child.heartbeats.get()
+    # At the second sign of life from now on it has long been waiting for the next epoch.
+    for _ in range(2):
+        child.heartbeats.get(timeout=30)
     child.send(commands.PauseRun(run_id=run_id))
-    # The next epoch would come after 50 seconds, and the pause with it.
+    # The next epoch would come long after the child's deadline, and the pause with it.
     assert child.until(events.RunPaused)[-1].epoch == 1
     child.send(commands.StopRun(run_id=run_id))
     assert child.to_end(run_id)[-1].epochs == 1
@@ -197,9 +202,11 @@ def test_a_sign_of_life_comes_whatever_the_trainer_is_at(child: Child) -> None:
     while not child.heartbeats.empty():
         child.heartbeats.get()
     assert child.heartbeats.get(timeout=30).phase == "idle"
+    began = time.monotonic()
     run_id = child.start(LONG)
     while (beat := child.heartbeats.get(timeout=30)).phase != "training":
         assert beat.phase in ("idle", "loading", "compiling")
+    assert beat.seconds <= time.monotonic() - began, "the phase began with this run"
     child.send(commands.StopRun(run_id=run_id))
     child.to_end(run_id)
 

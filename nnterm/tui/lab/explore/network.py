@@ -12,8 +12,6 @@ from nnterm.tui.drawing.rows import Piece, Role, Row, fit, spread, wrap
 from nnterm.tui.frame.drawing import Drawing
 
 EMPTY = ExploreNetwork(layers=(1, 1), inputs=(1.0,), weights=(((1.0,),),), biases=((0.0,),))
-NUDGE = 0.5
-"""How far plus and minus move an input."""
 
 
 class NetworkView(Drawing, can_focus=True):

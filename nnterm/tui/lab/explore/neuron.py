@@ -15,8 +15,8 @@ LOW, HIGH = -0.75, 1.75
 """Edges of the plane, both ways."""
 
 NAMES = ("w0", "w1", "b")
-STEP, LARGE = 0.1, 1.0
-"""How far an arrow moves a number, and with shift."""
+STEP = 0.1
+"""How far an arrow moves a number."""
 
 LIMIT = 20.0
 ROWS = ((0, 0), (0, 1), (1, 0), (1, 1))
