@@ -8,7 +8,7 @@ from nnterm.tui.drawing import glyphs
 
 
 class Role(IntEnum):
-    """What a run of characters means. A widget's style sheet says how each role looks."""
+    """What a run of characters means. `frame/shade_colors.py` says how each role looks."""
 
     TEXT = 0
     TRAIN = 1

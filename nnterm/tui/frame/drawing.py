@@ -1,7 +1,5 @@
 """The base of every widget that draws rows itself: it repaints only the rows that changed."""
 
-from typing import ClassVar
-
 from rich.segment import Segment
 from rich.style import Style
 from textual.events import Resize
@@ -9,33 +7,14 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from nnterm.tui.drawing.rows import Ink, Role, Row, fit
+from nnterm.tui.drawing.rows import Ink, Row, fit
 from nnterm.tui.frame.shade_colors import style_of
 
 
 class Drawing(Widget):
     """Draws what `rows()` returns. Call `redraw()` after a change: rows that stay the same send nothing."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"drawing--{role.name.lower()}" for role in Role}
-
-    DEFAULT_CSS = """
-    Drawing {
-        height: 1;
-        & > .drawing--text { color: $foreground; }
-        & > .drawing--train { color: $nn-train; }
-        & > .drawing--validation { color: $nn-validation; }
-        & > .drawing--before { color: $nn-before; }
-        & > .drawing--frame { color: $nn-frame; }
-        & > .drawing--quiet { color: $nn-quiet; }
-        & > .drawing--strong { color: $foreground; text-style: bold; }
-        & > .drawing--press { color: $accent; }
-        & > .drawing--chosen { color: $background; background: $accent; }
-        & > .drawing--good { color: $success; }
-        & > .drawing--warning { color: $warning; }
-        & > .drawing--bad { color: $error; text-style: bold; }
-        & > .drawing--third { color: $nn-third; }
-    }
-    """
+    DEFAULT_CSS = "Drawing { height: 1; }"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -100,10 +79,8 @@ class Drawing(Widget):
     def _style(self, ink: Ink) -> Style:
         style = self._styles.get(ink)
         if style is None:
-            if isinstance(ink, Role):
-                style = self.get_component_rich_style(f"drawing--{ink.name.lower()}")
-            else:
-                style = style_of(ink, self.app.theme_variables)
+            ground = self.background_colors[1].rich_color
+            style = style_of(ink, self.app.theme_variables, ground)
             self._styles[ink] = style
         return style
 
