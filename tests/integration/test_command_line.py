@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from terminal_app import TerminalApp
 
 from nnterm import cli
-from nnterm.commands import doctor, train
+from nnterm.commands import doctor
 from nnterm.commands.table import COMMANDS
+from nnterm.commands.training import train
 from nnterm.errors import TrainerError
 from nnterm.runs.store.store import RunStore
 

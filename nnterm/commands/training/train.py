@@ -3,8 +3,8 @@
 import sys
 
 from nnterm.commands.opened_store import opened_store
-from nnterm.commands.report import JsonReport, PlainReport, Report, TerminalReport
 from nnterm.commands.target import experiment
+from nnterm.commands.training.report import JsonReport, PlainReport, Report, TerminalReport
 from nnterm.errors import NntermError
 from nnterm.experiment.hyperparameters.timeline import timeline
 from nnterm.experiment.run import Run, RunState
