@@ -35,9 +35,9 @@ class ResetScreen(ModalScreen[None], DismissedOnce[None]):
         yield Static(self._page())
 
     def _page(self) -> Text:
-        standings = self._course.lessons if self._all else (self._lesson,)
-        seen = sum(lesson.seen for lesson in standings)
-        answered = sum(lesson.right + lesson.missed + lesson.passed for lesson in standings)
+        lessons = self._course.lessons if self._all else (self._lesson,)
+        seen = sum(lesson.seen for lesson in lessons)
+        answered = sum(lesson.right + lesson.missed + lesson.passed for lesson in lessons)
         name = (
             f"all {len(self._course.lessons)} lessons"
             if self._all

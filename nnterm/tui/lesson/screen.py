@@ -324,11 +324,11 @@ class LessonScreen(SteadyScreen):
 
     @on(ChallengeView.SeedsRequested)
     def _seeds_requested(self, message: ChallengeView.SeedsRequested) -> None:
-        self._challenges.try_seeds(message.standing)
+        self._challenges.try_seeds(message.progress)
 
     @on(ChallengeView.SolutionRequested)
     def _solution_requested(self, message: ChallengeView.SolutionRequested) -> None:
-        self._challenges.take_solution(message.standing)
+        self._challenges.take_solution(message.progress)
 
     def action_glossary(self) -> None:
         """Show what the words of the step mean, and all others."""

@@ -96,7 +96,7 @@ class ScreenView:
         # Which keys apply depends on the room the panels get.
         self._screen.call_after_refresh(self.redraw)
 
-    async def show_step(self, answers: dict[str, tuple[str, bool]], standings: dict[str, ChallengeProgress]) -> None:
+    async def show_step(self, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]) -> None:
         """See `LessonView`."""
         model = self._model
         # Left to itself the focus would go from what is removed to whatever is beside it.
@@ -105,7 +105,7 @@ class ScreenView:
             title=f"{model.head.number} {model.head.title}",
             place=dots(model.index + 1, len(model.lesson.steps)),
         )
-        await self._screen.query_one(Reader).show(model.step, answers, standings)
+        await self._screen.query_one(Reader).show(model.step, answers, progress)
 
     def scroll_position(self) -> Callable[[], None]:
         """See `LessonView`."""

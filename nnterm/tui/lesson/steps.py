@@ -74,7 +74,7 @@ class Steps:
             answers = context.progress.answers(head.id)
         except StoreError:
             answers = {}
-        await self._view.show_step(answers, parts.challenges.standings)
+        await self._view.show_step(answers, parts.challenges.all_progress)
         parts.exercises.load_drafts()
         parts.sweeps.end_elsewhere()
         parts.predictions.mark()

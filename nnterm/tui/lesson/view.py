@@ -54,10 +54,10 @@ class PredictionBlock(Protocol):
 class ChallengeBlock(Protocol):
     """A challenge of the shown step."""
 
-    standing: ChallengeProgress
+    progress: ChallengeProgress
 
     def show(self) -> None:
-        """The standing has changed."""
+        """The progress has changed."""
 
 
 class CodeBlock(Protocol):
@@ -125,7 +125,7 @@ class LessonView(Protocol):
     def notify_briefly(self, words: str, seconds: float = 4) -> None:
         """Show `words` for some seconds."""
 
-    async def show_step(self, answers: dict[str, tuple[str, bool]], standings: dict[str, ChallengeProgress]) -> None:
+    async def show_step(self, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]) -> None:
         """Show the model's step from its beginning; answers given before and challenges come by the block's id."""
 
     def scroll_position(self) -> Callable[[], None]:

@@ -52,13 +52,13 @@ class Reader(VerticalScroll, can_focus=False):
             self.post_message(self.Moved(more))
 
     async def show(
-        self, step: Step, answers: dict[str, tuple[str, bool]], standings: dict[str, ChallengeProgress]
+        self, step: Step, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]
     ) -> None:
-        """Show another step; answers given before and standings of challenges come by the block's id."""
+        """Show another step; answers given before and progress with challenges come by the block's id."""
         widgets: list[Widget] = [Static(step.title, classes="title", markup=False)]
         for block in step.blocks:
             id = getattr(block, "id", "")
-            view = view_of(block, answers.get(id), standings.get(id))
+            view = view_of(block, answers.get(id), progress.get(id))
             if view is not None:
                 widgets.append(view)
         async with self.batch():

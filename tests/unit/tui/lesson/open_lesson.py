@@ -96,9 +96,7 @@ class NotedView:
     def redraw_soon(self) -> None: ...
     def show_run_begun(self) -> None: ...
     def show_points(self) -> None: ...
-    async def show_step(
-        self, answers: dict[str, tuple[str, bool]], standings: dict[str, ChallengeProgress]
-    ) -> None: ...
+    async def show_step(self, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]) -> None: ...
 
     def scroll_position(self) -> Callable[[], None]:
         return lambda: None
@@ -113,7 +111,7 @@ class NotedView:
         return [block for block in self.blocks if hasattr(block, "predict")]
 
     def challenges(self) -> list[Any]:
-        return [block for block in self.blocks if hasattr(block, "standing")]
+        return [block for block in self.blocks if hasattr(block, "progress")]
 
     def code_blocks(self) -> list[Any]:
         return [block for block in self.blocks if hasattr(block, "text")]
