@@ -126,7 +126,7 @@ class Supervisor:
             for reader in ready:
                 if reader == 0:
                     if not os.read(0, CHUNK):
-                        return "asked"
+                        return "stopped"
                 else:
                     self._take(reader)
             self._output.flush_in_time()

@@ -70,12 +70,12 @@ def choose_gpus(wanted: Wanted, count: int, why_none: Callable[[], str]) -> tupl
     if wanted.kind == "cpu":
         return ()
     if wanted.kind == "gpu" and (not count or (wanted.index or 0) >= count):
-        asked = "A GPU was" if wanted.index is None else f"GPU {wanted.index} was"
+        subject = "A GPU was" if wanted.index is None else f"GPU {wanted.index} was"
         if not count:
-            raise TrainerError(f"{asked} asked for, but there is none. {why_none()}", "Use --device cpu.")
+            raise TrainerError(f"{subject} asked for, but there is none. {why_none()}", "Use --device cpu.")
         there = f"there {'is' if count == 1 else 'are'} {seen(count)}"
         numbers = "gpu:0" if count == 1 else f"one of gpu:0 to gpu:{count - 1}"
-        raise TrainerError(f"{asked} asked for, but {there}.", f"Use --device cpu, or {numbers}.")
+        raise TrainerError(f"{subject} asked for, but {there}.", f"Use --device cpu, or {numbers}.")
     if not count:
         return ()
     if wanted.kind == "all":

@@ -125,8 +125,8 @@ class _Writer:
         if experiment:
             self._say(f"Change the experiment {experiment}.")
         for stage in challenge.stages:
-            asked = ", ".join(map(str, stage.conditions))
-            self._say(f"{stage.say} Asked for: {asked}." if stage.say else f"Asked for: {asked}.")
+            conditions = ", ".join(map(str, stage.conditions))
+            self._say(f"{stage.say} Asked for: {conditions}." if stage.say else f"Asked for: {conditions}.")
         if challenge.seeds > 1:
             self._say(f"It must hold for {challenge.seeds} seeds.")
         if challenge.keep:

@@ -19,7 +19,7 @@ class ResetScreen(ModalScreen[None], DismissedOnce[None]):
     CSS_PATH = "../frame/pages.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "forget", "forget"),
-        Binding("a", "turn", "all lessons, or one"),
+        Binding("a", "change_scope", "all lessons, or one"),
         Binding("escape,n,q", "dismiss", "keep"),
     ]
 
@@ -56,7 +56,7 @@ class ResetScreen(ModalScreen[None], DismissedOnce[None]):
             text.append(f" {meaning}   ")
         return text
 
-    def action_turn(self) -> None:
+    def action_change_scope(self) -> None:
         """Ask about all lessons, or about the one again."""
         self._all = not self._all
         self.query_one(Static).update(self._page())

@@ -30,8 +30,8 @@ class ReviewScreen(SteadyScreen):
     CSS_PATH = "review.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "turn(1)", "next", show=False),
-        Binding("p", "turn(-1)", "back", show=False),
+        Binding("n", "change_quiz(1)", "next", show=False),
+        Binding("p", "change_quiz(-1)", "back", show=False),
         Binding("o", "open", "open its step", show=False),
         Binding("l,escape", "app.pop_screen", "lessons", show=False),
     ]
@@ -73,8 +73,10 @@ class ReviewScreen(SteadyScreen):
             where.append(f"You answered: {one.answer}", "dim")
             widgets = [Static(where), QuizView(one.quiz)]
             place = f"{self._at + 1} of {len(self._missed)}"
-            turning: list[Key] = [("n", "next", "turn(1)"), ("p", "back", "turn(-1)")] if len(self._missed) > 1 else []
-            keys = [("enter", "answer", "answer"), *turning, ("o", "open its step", "open"), *keys]
+            moves: list[Key] = (
+                [("n", "next", "change_quiz(1)"), ("p", "back", "change_quiz(-1)")] if len(self._missed) > 1 else []
+            )
+            keys = [("enter", "answer", "answer"), *moves, ("o", "open its step", "open"), *keys]
         async with self.batch():
             scroll = self.query_one(VerticalScroll)
             await scroll.remove_children()
@@ -94,10 +96,10 @@ class ReviewScreen(SteadyScreen):
         (self._right.add if message.is_right else self._right.discard)(self._at)
         if message.is_right:
             rest = len(self._missed) > 1
-            keys: list[Key] = [("n", "next" if rest else "done", "turn(1)"), ("o", "open its step", "open")]
+            keys: list[Key] = [("n", "next" if rest else "done", "change_quiz(1)"), ("o", "open its step", "open")]
             self.query_one(KeyLine).show([*keys, ("esc", "lessons", "app.pop_screen"), ("q", "quit", "app.leave")])
 
-    async def action_turn(self, direction: int) -> None:
+    async def action_change_quiz(self, direction: int) -> None:
         """Go to the next or previous quiz; one that is right now leaves the list."""
         if not self._missed:
             return

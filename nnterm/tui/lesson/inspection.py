@@ -20,11 +20,11 @@ SHARE = 4
 """How many times as long as an answer took the run is left alone: looking must not slow it down."""
 
 LOST = 15.0
-"""Seconds after which an answer that did not come is asked for again."""
+"""Seconds after which a question without an answer is sent again."""
 
 
-class Asked(NamedTuple):
-    """A question, and where the run was."""
+class RequestedAt(NamedTuple):
+    """A question to the trainer, and where the run was then."""
 
     run_id: str
     epochs: int
@@ -40,12 +40,12 @@ class Inspection:
         self._model = model
         self._view = view
         self._training = training
-        self._asked: Asked | None = None
-        """What was asked last."""
+        self._last: RequestedAt | None = None
+        """The last request."""
         self._waits_since: float | None = None
         """When that was, while there is no answer."""
         self._next_at = 0.0
-        """When the same question may be asked again."""
+        """When the same question may be sent again."""
         self._later: Pending | None = None
 
     def look(self) -> None:
@@ -60,19 +60,19 @@ class Inspection:
         run, question = lab.run, panel.question
         if question is None:
             return
-        asked = Asked(run.run_id, run.epochs, run.step, run.state.over, question)
+        request = RequestedAt(run.run_id, run.epochs, run.step, run.state.over, question)
         now = monotonic()
-        before, since = self._asked, self._waits_since
+        before, since = self._last, self._waits_since
         same_run = before is not None and before.run_id == run.run_id
         is_lost = since is not None and now - since >= LOST
-        if (asked == before or (since is not None and same_run)) and not is_lost:
+        if (request == before or (since is not None and same_run)) and not is_lost:
             return
         is_new = before is None or not same_run or before.question != question
         if now < self._next_at and not is_new and not run.state.over:
             if self._later is None:
                 self._later = self._view.after(self._next_at - now, self._look_again)
             return
-        self._asked, self._waits_since = asked, now
+        self._last, self._waits_since = request, now
         self._training.inspect(question)
 
     def _look_again(self) -> None:

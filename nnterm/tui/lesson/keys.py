@@ -28,8 +28,8 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("s", "stop", "stop"),
     Binding("r", "reset", "reset"),
     Binding("ctrl+r", "run_code", "run the code"),
-    Binding("n", "turn(1)", "next"),
-    Binding("p", "turn(-1)", "back"),
+    Binding("n", "change_step(1)", "next"),
+    Binding("p", "change_step(-1)", "back"),
     Binding("v", "panel(1)", "panel"),
     Binding("V", "panel(-1)", "panel"),
     Binding("a", "metric", "metric"),
@@ -91,9 +91,9 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         keys.append(("h", "hint", "hint"))
     if offer.more:
         keys.append(("down", "more text", f"scroll({PAGE})"))
-    keys.append(("n", "finish" if offer.step + 1 == offer.steps else "next", "turn(1)"))
+    keys.append(("n", "finish" if offer.step + 1 == offer.steps else "next", "change_step(1)"))
     if offer.step:
-        keys.append(("p", "back", "turn(-1)"))
+        keys.append(("p", "back", "change_step(-1)"))
     if offer.plays:
         keys.append(("f", "play", "form"))
     elif offer.trains:

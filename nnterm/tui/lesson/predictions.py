@@ -41,7 +41,7 @@ class Predictions:
             return False
         self._skipped.add(block.predict.id)
         self._view.show_half("read")
-        block.ask()
+        block.request_guess()
         return True
 
     def take_guess(self, predict: Predict, guess: float | str) -> None:

@@ -117,7 +117,7 @@ class RunControl:
         lab = self._model.lab
         if lab is None or self.run is None:
             return None
-        asked, run = lab.experiment, self.run
-        if (asked.dataset, asked.split) != (run.dataset, run.split):
+        form, run = lab.experiment, self.run
+        if (form.dataset, form.split) != (run.dataset, run.split):
             return None
-        return asked.hyperparameters if is_live(run.current, asked.hyperparameters) else None
+        return form.hyperparameters if is_live(run.current, form.hyperparameters) else None

@@ -9,7 +9,7 @@ import msgspec
 from nnterm.errors import StoreError
 from nnterm.experiment.datasets.own_table import adapted, refreshed
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.protocol.events import DatasetLoaded, MapDrawn
+from nnterm.experiment.protocol.events import DatasetLoaded, MapComputed
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.context import AppContext
 from nnterm.tui.lab.lab_state import LabState
@@ -180,7 +180,7 @@ class Runs:
         lab = self._model.lab_of(run)
         if lab is None:
             return
-        if isinstance(news.event, MapDrawn) and (run.state is not RunState.RUNNING or self._map_is_due()):
+        if isinstance(news.event, MapComputed) and (run.state is not RunState.RUNNING or self._map_is_due()):
             lab.map = news.event
         if run.state.over or run.state is RunState.PAUSED:
             self._view.redraw()

@@ -174,9 +174,9 @@ class LessonScreen(SteadyScreen):
 
     # --- steps -------------------------------------------------------------------------------------
 
-    async def action_turn(self, direction: int) -> None:
+    async def action_change_step(self, direction: int) -> None:
         """Go to the next or previous step; after the last one comes the next lesson."""
-        await self._steps.turn(direction, lambda: self.app.post_message(LessonFinished(self.model.head)))
+        await self._steps.change_step(direction, lambda: self.app.post_message(LessonFinished(self.model.head)))
 
     def action_lessons(self) -> None:
         """Back to the course."""
@@ -291,8 +291,8 @@ class LessonScreen(SteadyScreen):
     def _panel_chosen(self, message: PanelBar.Chosen) -> None:
         self._view.open_panel(message.panel)
 
-    @on(Inside.Wondered)
-    def _inside_wondered(self) -> None:
+    @on(Inside.InspectionRequested)
+    def _inspection_requested(self) -> None:
         self._inspection.look()
 
     # --- the text ----------------------------------------------------------------------------------
@@ -378,7 +378,7 @@ class LessonScreen(SteadyScreen):
     def _half_chosen(self, message: PanelBar.Chosen) -> None:
         self._view.show_half(message.panel)
 
-    @on(Halves.Turned)
-    def _half_turned(self) -> None:
+    @on(Halves.ViewOpened)
+    def _half_opened(self) -> None:
         # Which keys apply depends on what is seen.
         self.call_after_refresh(self._redraw)

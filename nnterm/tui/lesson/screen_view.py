@@ -74,7 +74,7 @@ class ScreenView:
 
     def show_half(self, half: str) -> None:
         """See `LessonView`."""
-        self._screen.query_one(Halves).turn(half)
+        self._screen.query_one(Halves).open_view(half)
 
     def show_runs(self, runs: list[Run], baseline: Experiment) -> None:
         """See `LessonView`."""
@@ -134,7 +134,7 @@ class ScreenView:
 
     def set_news(self, news: str) -> None:
         """See `LessonView`."""
-        self._screen.query_one(Halves).tell(news)
+        self._screen.query_one(Halves).set_news(news)
 
     def notify_briefly(self, words: str, seconds: float = 4) -> None:
         """See `LessonView`."""

@@ -54,7 +54,7 @@ class Steps:
             return 0
         return progress.step if progress else 0
 
-    async def turn(self, direction: int, finish: Callable[[], object]) -> None:
+    async def change_step(self, direction: int, finish: Callable[[], object]) -> None:
         """Go to the next (+1) or previous (-1) step; `finish` is called after the last one."""
         index = self._model.index + direction
         if index >= len(self._model.lesson.steps):

@@ -44,7 +44,7 @@ class PredictionBlock(Protocol):
     def waiting(self) -> bool:
         """Whether nothing was guessed yet."""
 
-    def ask(self) -> None:
+    def request_guess(self) -> None:
         """Take the focus: the run is about to begin."""
 
     def show(self, guess: Guess | None) -> None:

@@ -39,7 +39,7 @@ class ExerciseBar(Drawing, can_focus=True):
         self._chosen = 0
         self._hints: tuple[str, ...] = ()
         self._question = ""
-        self._asked_for = ""
+        self._pending = ""
         self._spots: list[tuple[int, int, str]] = []
 
     def show(self, buttons: tuple[Button, ...], hints: tuple[str, ...]) -> None:
@@ -51,7 +51,7 @@ class ExerciseBar(Drawing, can_focus=True):
 
     def ask(self, question: str, button: str) -> None:
         """Ask before `button` counts as pressed."""
-        self._question, self._asked_for = question, button
+        self._question, self._pending = question, button
         self.focus()
         self._update()
 
@@ -111,9 +111,9 @@ class ExerciseBar(Drawing, can_focus=True):
             self.post_message(self.Pressed(clicked))
 
     def _answer(self, is_yes: bool) -> None:
-        asked_for, self._asked_for, self._question = self._asked_for, "", ""
-        if asked_for and is_yes:
-            self.post_message(self.Pressed(asked_for))
+        pending, self._pending, self._question = self._pending, "", ""
+        if pending and is_yes:
+            self.post_message(self.Pressed(pending))
         self._update()
 
     def _update(self) -> None:

@@ -22,7 +22,7 @@ HINT_FROM = 8
 
 
 class Inside(Drawing, Generic[A], can_focus=True):
-    """Draws the last answer to its question. The screen asks; the panel says `Wondered` when it wants to know more."""
+    """Draws the last answer to its question, which the screen sends; `InspectionRequested` says there is another."""
 
     DEFAULT_CSS = "Inside { height: 1fr; }"
 
@@ -32,7 +32,7 @@ class Inside(Drawing, Generic[A], can_focus=True):
     """What the keys do while the panel has the focus."""
 
     @dataclass
-    class Wondered(Message):
+    class InspectionRequested(Message):
         """The panel has another question."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -89,10 +89,10 @@ class Inside(Drawing, Generic[A], can_focus=True):
         """Whether pictures must do without colour."""
         return self.app.no_color
 
-    def wonder(self) -> None:
-        """Ask anew."""
+    def request_inspection(self) -> None:
+        """Have the trainer answer the present question."""
         self.redraw()
-        self.post_message(self.Wondered())
+        self.post_message(self.InspectionRequested())
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The answer, or why there is none; the keys below."""

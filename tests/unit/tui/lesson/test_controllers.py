@@ -152,14 +152,14 @@ async def test_leaving_asks_only_while_this_lesson_trains(lesson: OpenLesson) ->
 
 async def test_a_lesson_opens_where_it_was_left(lesson: OpenLesson, tmp_path: Path) -> None:
     await lesson.steps.open(None)
-    await lesson.steps.turn(1, lambda: None)
+    await lesson.steps.change_step(1, lambda: None)
     again = OpenLesson(tmp_path)
     await again.steps.open(None)
     assert again.model.index == MOONS
     await again.steps.open(99)
     assert again.model.step is again.model.lesson.steps[-1]
     finished: list[bool] = []
-    await again.steps.turn(1, lambda: finished.append(True))
+    await again.steps.change_step(1, lambda: finished.append(True))
     assert finished
 
 
