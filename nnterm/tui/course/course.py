@@ -97,7 +97,7 @@ class CourseScreen(SteadyScreen):
     def on_mount(self) -> None:
         """Fill the list from front matter; whole lessons are read after the first paint."""
         self._app_context.news.subscribe(self, self._take_news)
-        self.query_one(TopBar).show(title="Deep learning", badge=badge(self._app_context.training))
+        self.query_one(TopBar).set_text(title="Deep learning", badge=badge(self._app_context.training))
         for error in self._app_context.course.broken:
             self.app.notify(str(error), title="A lesson cannot be read", severity="error", timeout=15)
 
@@ -129,7 +129,7 @@ class CourseScreen(SteadyScreen):
     def _take_news(self, news: TrainerNews) -> None:
         """Keep the badge true."""
         if isinstance(news, TrainerChanged):
-            self.query_one(TopBar).show(badge=badge(self._app_context.training))
+            self.query_one(TopBar).set_text(badge=badge(self._app_context.training))
 
     # --- the list ----------------------------------------------------------------------------------
 
@@ -191,18 +191,18 @@ class CourseScreen(SteadyScreen):
             lessons.highlighted = summary.lessons.index(next)
         elif summary.lessons and lessons.highlighted is None:
             lessons.highlighted = 0
-        overview.show(summary)
+        overview.set_summary(summary)
         self._show_card()
-        self.query_one(TopBar).show(place=[(f"{summary.done} of {len(heads)} lessons done", Role.QUIET)])
+        self.query_one(TopBar).set_text(place=[(f"{summary.done} of {len(heads)} lessons done", Role.QUIET)])
 
     def _show_card(self) -> None:
         at = self.query_one(OptionList).highlighted
         if at is None or at >= len(self._summary.lessons):
-            self.query_one(LessonCard).show(None)
+            self.query_one(LessonCard).set_lesson(None)
             return
         lesson = self._summary.lessons[at]
         before = tuple(other for other in self._summary.lessons if other.head.id in lesson.head.requires)
-        self.query_one(LessonCard).show(lesson, before, self._app_context.lessons.broken.get(lesson.head.id))
+        self.query_one(LessonCard).set_lesson(lesson, before, self._app_context.lessons.broken.get(lesson.head.id))
 
     def _open(self, head: LessonHead, step: int | None = None) -> None:
         self.app.post_message(OpenLessonRequested(head, step))

@@ -25,7 +25,7 @@ class CourseOverview(Drawing):
         super().__init__()
         self._summary = CourseSummary(())
 
-    def show(self, summary: CourseSummary) -> None:
+    def set_summary(self, summary: CourseSummary) -> None:
         """Draw another summary of the course."""
         self._summary = summary
         self.redraw()

@@ -52,16 +52,16 @@ class ReviewScreen(SteadyScreen):
 
     async def on_mount(self) -> None:
         """Gather what was missed; lessons that were not read yet are read first."""
-        self.query_one(TopBar).show(title="Explain it to me again")
+        self.query_one(TopBar).set_text(title="Explain it to me again")
         async for _ in self._app_context.lessons.fill():
             pass
         try:
             self._missed = list(missed(self._app_context.lessons.ordered(), self._app_context.progress.all_answers()))
         except StoreError as error:
             self._app_context.report(error)
-        await self._show()
+        await self._open_quiz()
 
-    async def _show(self) -> None:
+    async def _open_quiz(self) -> None:
         """Show the quiz at the cursor, or say that there is none."""
         widgets: list[Widget] = [Static(EMPTY)]
         keys: list[Key] = [("esc", "lessons", "app.pop_screen"), ("q", "quit", "app.leave")]
@@ -81,8 +81,8 @@ class ReviewScreen(SteadyScreen):
             scroll = self.query_one(VerticalScroll)
             await scroll.remove_children()
             await scroll.mount_all(widgets)
-        self.query_one(TopBar).show(place=[(place, Role.STRONG)])
-        self.query_one(KeyLine).show(keys)
+        self.query_one(TopBar).set_text(place=[(place, Role.STRONG)])
+        self.query_one(KeyLine).set_keys(keys)
         for view in self.query(QuizView):
             view.focus()
 
@@ -97,7 +97,7 @@ class ReviewScreen(SteadyScreen):
         if message.is_right:
             rest = len(self._missed) > 1
             keys: list[Key] = [("n", "next" if rest else "done", "change_quiz(1)"), ("o", "open its step", "open")]
-            self.query_one(KeyLine).show([*keys, ("esc", "lessons", "app.pop_screen"), ("q", "quit", "app.leave")])
+            self.query_one(KeyLine).set_keys([*keys, ("esc", "lessons", "app.pop_screen"), ("q", "quit", "app.leave")])
 
     async def action_change_quiz(self, direction: int) -> None:
         """Go to the next or previous quiz; one that is right now leaves the list."""
@@ -109,7 +109,7 @@ class ReviewScreen(SteadyScreen):
             # What was next has moved up.
             direction = min(direction, 0)
         self._at = (self._at + direction) % len(self._missed) if self._missed else 0
-        await self._show()
+        await self._open_quiz()
 
     def action_answer(self) -> None:
         """The key line was clicked."""

@@ -73,7 +73,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         self.compact = False
         """Whether to draw one line that scrolls by field."""
 
-    def show(self, experiment: Experiment | None, baseline: Experiment | None, retrain: bool) -> None:
+    def set_experiment(self, experiment: Experiment | None, baseline: Experiment | None, retrain: bool) -> None:
         """Draw another state. The form itself holds none: it only asks for changes."""
         self._retrain = retrain
         if self.is_superseded(experiment):

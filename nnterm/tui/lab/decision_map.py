@@ -40,7 +40,9 @@ class DecisionMap(Widget):
         self._palette: dict[tuple[int, int], Color] = {}
         self._inks: list[Color] = []
 
-    def show(self, map: MapComputed | None, points: list[tuple[float, float, int]], classes: tuple[str, ...]) -> None:
+    def set_map(
+        self, map: MapComputed | None, points: list[tuple[float, float, int]], classes: tuple[str, ...]
+    ) -> None:
         """Draw another map and other points."""
         if map is self._map and points is self._points and classes == self._labels and self._strips:
             return

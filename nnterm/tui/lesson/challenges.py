@@ -111,9 +111,9 @@ class Challenges:
     def _redraw(self, progress: ChallengeProgress) -> None:
         for block in self._view.challenges():
             if block.progress is progress:
-                block.show()
+                block.update_progress()
 
-    def show_hint(self) -> bool:
+    def reveal_hint(self) -> bool:
         """Show one hint more for the challenge of this step; whether there is a challenge to see now."""
         progress = self.shown
         if progress is None:
@@ -122,7 +122,7 @@ class Challenges:
         if progress.hints < len(progress.challenge.hints):
             progress.hints += 1
             self._keep(progress)
-        self._view.show_half("read")
+        self._view.open_half("read")
         self._redraw(progress)
         return True
 
@@ -140,7 +140,7 @@ class Challenges:
             )
             for seed in progress.seeds_to_try()
         ]
-        self._train_in_turn(chosen, "the seed", lambda _: self._view.show_half("read"))
+        self._train_in_turn(chosen, "the seed", lambda _: self._view.open_half("read"))
 
     def take_solution(self, progress: ChallengeProgress) -> None:
         """Take the solution into the form; of several stages one after the other."""

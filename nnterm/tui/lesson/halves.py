@@ -94,7 +94,7 @@ class Halves(Vertical):
             keys, role = "tab switches" if is_free else "tab, or esc and 1 2", Role.QUIET
             if self._news:
                 keys, role = f"{self._news}. {'1' if is_free else 'esc, then 1'} shows more", Role.PRESS
-            self.query_one("#views", PanelBar).show(VIEWS, self.view, keys, role)
+            self.query_one("#views", PanelBar).set_panels(VIEWS, self.view, keys, role)
 
     def set_news(self, news: str) -> None:
         """Say above the lab what has come about in the text, where the lab hides it, until the text is seen."""

@@ -53,9 +53,9 @@ class Inspection:
         panel = self._view.inside_panel()
         if panel is None:
             return
-        lab, missing = self._model.lab, inspection_blocker(self._model.lab, self._training)
-        panel.show(lab, missing)
-        if lab is None or lab.run is None or missing:
+        lab, blocker = self._model.lab, inspection_blocker(self._model.lab, self._training)
+        panel.set_state(lab, blocker)
+        if lab is None or lab.run is None or blocker:
             return
         run, question = lab.run, panel.question
         if question is None:

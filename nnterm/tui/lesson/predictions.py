@@ -40,7 +40,7 @@ class Predictions:
         if block is None:
             return False
         self._skipped.add(block.predict.id)
-        self._view.show_half("read")
+        self._view.open_half("read")
         block.request_guess()
         return True
 
@@ -89,4 +89,4 @@ class Predictions:
         self._context.keep(lambda: progress.answer(lesson, predict.id, guess.encode(), right))
         for block in self._view.predictions():
             if block.predict.id == predict.id:
-                block.show(guess)
+                block.set_guess(guess)

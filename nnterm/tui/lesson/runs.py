@@ -71,7 +71,7 @@ class Runs:
 
     def _begin_now(self, pause_after: int | None, then: Callable[[], object]) -> None:
         self.control.train(pause_after)
-        self._view.show_run_begun()
+        self._view.reveal_run()
         then()
 
     async def _begin_on_table(self, lab: LabState, pause_after: int | None, then: Callable[[], object]) -> None:
@@ -119,7 +119,7 @@ class Runs:
             self._view.notify_briefly(refused)
             return
         self._view.follow_experiment()
-        self._view.show_half("lab")
+        self._view.open_half("lab")
         self._view.redraw()
 
     def change_pace(self, direction: int) -> None:
@@ -203,7 +203,7 @@ class Runs:
             for lab in self._model.labs.values():
                 if lab.experiment.dataset == event.dataset:
                     lab.points = event.points
-            self._view.show_points()
+            self._view.redraw_points()
 
     def list_runs(self) -> None:
         """Bring the list of runs up to date, while it is open."""
@@ -215,4 +215,4 @@ class Runs:
         except StoreError as error:
             self._context.report(error)
             return
-        self._view.show_runs(runs, lab.baseline)
+        self._view.set_runs(runs, lab.baseline)

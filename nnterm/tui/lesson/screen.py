@@ -106,7 +106,7 @@ class LessonScreen(SteadyScreen):
         context.news.subscribe(self, self._take_news)
         self.bindings_updated_signal.subscribe(self, lambda _: self._redraw())
         self._frames = self.set_interval(1 / (SSH_FRAMES if over_ssh() else FRAMES), self._redraw, pause=True)
-        self.query_one(TopBar).show(badge=badge(context.training))
+        self.query_one(TopBar).set_text(badge=badge(context.training))
         self.query_one(Halves).fit(self.app.size.width)
         await self._steps.open(self._wanted)
         self.is_open = True
@@ -153,7 +153,7 @@ class LessonScreen(SteadyScreen):
             case DatasetArrived():
                 self._runs.take_points(news)
             case TrainerChanged():
-                self.query_one(TopBar).show(badge=badge(self._app_context.training))
+                self.query_one(TopBar).set_text(badge=badge(self._app_context.training))
                 self._redraw_soon()
 
     def _redraw(self) -> None:
@@ -165,7 +165,7 @@ class LessonScreen(SteadyScreen):
             self.query_one(Lab).grow(status_hint(self.model.lab, training), training.pace)
             self._inspection.look()
             offer = self._view.offer(self._runs.control, self._challenges.hints_left)
-            self.query_one(KeyLine).show(focused_keys(offer, self.focused))
+            self.query_one(KeyLine).set_keys(focused_keys(offer, self.focused))
 
     def _redraw_soon(self) -> None:
         """Draw what is new with the next frame."""
@@ -197,7 +197,7 @@ class LessonScreen(SteadyScreen):
             self._looking = self.run_worker(self._reload.look, group="file")
 
     def _show_file_error(self, error: LessonError | None) -> None:
-        self.query_one(BrokenNotice).show(error)
+        self.query_one(BrokenNotice).set_error(error)
 
     def _take_up_later(self, found: Read) -> None:
         # Among the keys of the screen, and not while one of them goes to another step.
@@ -283,7 +283,7 @@ class LessonScreen(SteadyScreen):
 
     def action_form(self) -> None:
         """Go to the settings, or to what is played with."""
-        self._view.show_half("lab")
+        self._view.open_half("lab")
         if settings := self.query_one(Lab).reveal_settings():
             settings.focus()
 
@@ -299,7 +299,7 @@ class LessonScreen(SteadyScreen):
 
     def action_hint(self) -> None:
         """Show one hint more for the challenge of this step."""
-        if self._challenges.show_hint():
+        if self._challenges.reveal_hint():
             view = self.query(ChallengeView).first()
             self.call_after_refresh(view.scroll_visible, animate=False)
             # The key is offered as long as there are hints.
@@ -368,7 +368,7 @@ class LessonScreen(SteadyScreen):
 
     def action_view(self, view: str) -> None:
         """Show text or lab, where only one fits."""
-        self._view.show_half(view)
+        self._view.open_half(view)
 
     def action_tab(self, direction: int) -> None:
         """Go to the next or previous thing that takes keys."""
@@ -376,7 +376,7 @@ class LessonScreen(SteadyScreen):
 
     @on(PanelBar.Chosen, "#views")
     def _half_chosen(self, message: PanelBar.Chosen) -> None:
-        self._view.show_half(message.panel)
+        self._view.open_half(message.panel)
 
     @on(Halves.ViewOpened)
     def _half_opened(self) -> None:

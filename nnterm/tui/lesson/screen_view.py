@@ -56,29 +56,29 @@ class ScreenView:
 
     def refresh_lab(self) -> None:
         """See `LessonView`."""
-        self._lab.show(self._model.lab, self._model.step.explore, self._model.retrains)
+        self._lab.set_state(self._model.lab, self._model.step.explore, self._model.retrains)
 
     def follow_experiment(self) -> None:
         """See `LessonView`."""
         self._lab.follow()
 
-    def show_run_begun(self) -> None:
+    def reveal_run(self) -> None:
         """See `LessonView`."""
         lab, state = self._lab, self._model.lab
         if state is not None and lab.panel not in SHOWING_A_RUN:
             lab.open(next(panel for panel, _ in state.panels() if panel in ("curves", "map")))
-        self.show_half("lab")
+        self.open_half("lab")
         self.set_news("")
-        lab.show_panel()
+        lab.redraw_panel()
         self.redraw()
 
-    def show_half(self, half: str) -> None:
+    def open_half(self, half: str) -> None:
         """See `LessonView`."""
         self._screen.query_one(Halves).open_view(half)
 
-    def show_runs(self, runs: list[Run], baseline: Experiment) -> None:
+    def set_runs(self, runs: list[Run], baseline: Experiment) -> None:
         """See `LessonView`."""
-        self._screen.query_one(RunsTable).show(runs, baseline)
+        self._screen.query_one(RunsTable).set_runs(runs, baseline)
 
     def shown_panel(self) -> str:
         """See `LessonView`."""
@@ -90,22 +90,22 @@ class ScreenView:
 
     def change_panel(self, change: Callable[[Lab], None]) -> None:
         """See the lab, and open another of its panels by `change`."""
-        self.show_half("lab")
+        self.open_half("lab")
         change(self._lab)
         self._list_runs()
         # Which keys apply depends on the room the panels get.
         self._screen.call_after_refresh(self.redraw)
 
-    async def show_step(self, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]) -> None:
+    async def open_step(self, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]) -> None:
         """See `LessonView`."""
         model = self._model
         # Left to itself the focus would go from what is removed to whatever is beside it.
         self._screen.query_one(Halves).leave_fields()
-        self._screen.query_one(TopBar).show(
+        self._screen.query_one(TopBar).set_text(
             title=f"{model.head.number} {model.head.title}",
             place=dots(model.index + 1, len(model.lesson.steps)),
         )
-        await self._screen.query_one(Reader).show(model.step, answers, progress)
+        await self._screen.query_one(Reader).open_step(model.step, answers, progress)
 
     def scroll_position(self) -> Callable[[], None]:
         """See `LessonView`."""
@@ -127,10 +127,10 @@ class ScreenView:
 
         self._screen.app.push_screen(LeaveLessonScreen(run, left), go)
 
-    def show_points(self) -> None:
+    def redraw_points(self) -> None:
         """See `LessonView`."""
         if self._lab.panel == "map":
-            self._lab.show_panel()
+            self._lab.redraw_panel()
 
     def set_news(self, news: str) -> None:
         """See `LessonView`."""

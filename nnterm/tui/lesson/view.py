@@ -31,8 +31,8 @@ class InsidePanel(Protocol):
     def question(self) -> InspectionRequest | None:
         """What it wants to know now; None for nothing."""
 
-    def show(self, state: LabState | None, lack: str) -> None:
-        """Draw for `state`; `lack` says why nothing can be asked now."""
+    def set_state(self, state: LabState | None, blocker: str) -> None:
+        """Draw for `state`; `blocker` says why the network cannot be asked now."""
 
 
 class PredictionBlock(Protocol):
@@ -47,7 +47,7 @@ class PredictionBlock(Protocol):
     def request_guess(self) -> None:
         """Take the focus: the run is about to begin."""
 
-    def show(self, guess: Guess | None) -> None:
+    def set_guess(self, guess: Guess | None) -> None:
         """Draw what was guessed, and what came of it."""
 
 
@@ -56,8 +56,8 @@ class ChallengeBlock(Protocol):
 
     progress: ChallengeProgress
 
-    def show(self) -> None:
-        """The progress has changed."""
+    def update_progress(self) -> None:
+        """Draw the progress, which has changed."""
 
 
 class CodeBlock(Protocol):
@@ -80,7 +80,7 @@ class CodeBlock(Protocol):
     def load(self, text: str) -> None:
         """Put the learner's text of before into the editor."""
 
-    def show(self, report: CodeReport | None) -> None:
+    def set_report(self, report: CodeReport | None) -> None:
         """Draw how far the program is; None where there is none any more."""
 
 
@@ -101,13 +101,13 @@ class LessonView(Protocol):
     def redraw_soon(self) -> None:
         """Draw what is new with the next frame."""
 
-    def show_run_begun(self) -> None:
-        """A run was asked for: see the lab, in a panel that shows a run."""
+    def reveal_run(self) -> None:
+        """A run has begun: open the lab, in a panel that shows a run."""
 
-    def show_half(self, half: str) -> None:
+    def open_half(self, half: str) -> None:
         """See `read` or `lab`, where only one fits."""
 
-    def show_runs(self, runs: list[Run], baseline: Experiment) -> None:
+    def set_runs(self, runs: list[Run], baseline: Experiment) -> None:
         """List the runs of the shown experiment by what they have otherwise than `baseline`."""
 
     def shown_panel(self) -> str:
@@ -116,7 +116,7 @@ class LessonView(Protocol):
     def open_panel(self, panel: str) -> None:
         """See the panel with the id `panel`."""
 
-    def show_points(self) -> None:
+    def redraw_points(self) -> None:
         """Points of the shown experiment arrived: draw them, if its map is open."""
 
     def set_news(self, news: str) -> None:
@@ -125,7 +125,7 @@ class LessonView(Protocol):
     def notify_briefly(self, words: str, seconds: float = 4) -> None:
         """Show `words` for some seconds."""
 
-    async def show_step(self, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]) -> None:
+    async def open_step(self, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]) -> None:
         """Show the model's step from its beginning; answers given before and challenges come by the block's id."""
 
     def scroll_position(self) -> Callable[[], None]:

@@ -58,7 +58,7 @@ class ChallengeView(Drawing, can_focus=True):
             return False
         return super().check_action(action, parameters)
 
-    def show(self) -> None:
+    def update_progress(self) -> None:
         """Draw progress that has changed."""
         self.refresh(layout=True)
         self.redraw()

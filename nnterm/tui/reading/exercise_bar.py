@@ -42,7 +42,7 @@ class ExerciseBar(Drawing, can_focus=True):
         self._pending = ""
         self._spots: list[tuple[int, int, str]] = []
 
-    def show(self, buttons: tuple[Button, ...], hints: tuple[str, ...]) -> None:
+    def set_buttons(self, buttons: tuple[Button, ...], hints: tuple[str, ...]) -> None:
         """Offer other buttons, and say how to go on by the first of `hints` that fits."""
         if (buttons, hints) != (self._buttons, self._hints):
             self._buttons, self._hints = buttons, hints

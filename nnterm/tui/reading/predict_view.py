@@ -30,7 +30,7 @@ class PredictView(QuestionView):
         self.predict = predict
         self._guess: Guess | None = None
         self._is_requested = False
-        self.show(decode(earlier[0]) if earlier is not None else None)
+        self.set_guess(decode(earlier[0]) if earlier is not None else None)
 
     def request_guess(self) -> None:
         """Take the focus: the run is about to begin."""
@@ -43,7 +43,7 @@ class PredictView(QuestionView):
         """Whether nothing was guessed yet."""
         return self._guess is None
 
-    def show(self, guess: Guess | None) -> None:
+    def set_guess(self, guess: Guess | None) -> None:
         """Draw what was guessed, and what came of it."""
         self._guess = guess
         if guess is not None and self.choices:

@@ -51,7 +51,7 @@ class Reader(VerticalScroll, can_focus=False):
             self.more = more
             self.post_message(self.Moved(more))
 
-    async def show(
+    async def open_step(
         self, step: Step, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]
     ) -> None:
         """Show another step; answers given before and progress with challenges come by the block's id."""

@@ -54,7 +54,7 @@ class ActivationView(Drawing, can_focus=True):
         self._derivative = False
         self._spots: dict[int, tuple[int, int]] = {}
 
-    def show(self, explore: ExploreActivation | None) -> None:
+    def set_exploration(self, explore: ExploreActivation | None) -> None:
         """Play with another block of the lesson."""
         if explore is not None and explore != self._explore:
             self._index, self._x = 0, 1.0

@@ -46,7 +46,7 @@ class DescentView(Drawing, can_focus=True):
         self._rate = 0.1
         self._places = [2.0]
 
-    def show(self, explore: ExploreDescent) -> None:
+    def set_exploration(self, explore: ExploreDescent) -> None:
         """Go down another curve."""
         if explore != self._explore:
             self._explore = explore

@@ -39,7 +39,7 @@ class Inside(Drawing, Generic[A], can_focus=True):
         super().__init__(id=id)
         self.state: LabState | None = None
         """The state that the lab shows."""
-        self._lack = ""
+        self._blocker = ""
 
     # --- what a panel says of itself ---------------------------------------------------------------
 
@@ -65,12 +65,12 @@ class Inside(Drawing, Generic[A], can_focus=True):
 
     # --- the screen's side -------------------------------------------------------------------------
 
-    def show(self, state: LabState | None, lack: str) -> None:
-        """Draw for `state`; `lack` says why nothing can be asked now, and which key is next."""
+    def set_state(self, state: LabState | None, blocker: str) -> None:
+        """Draw for `state`; `blocker` says why the network cannot be asked now, and which key is next."""
         if state is not self.state:
             self.state = state
             self.begin()
-        self._lack = lack
+        self._blocker = blocker
         self.redraw()
 
     @property
@@ -101,11 +101,11 @@ class Inside(Drawing, Generic[A], can_focus=True):
         answer = self.answer
         refused = self.state.answers.get(NotInspected) if self.state is not None else None
         if answer is not None:
-            notice = wrap([(self._lack, Role.WARNING)], width - 2) if self._lack else []
+            notice = wrap([(self._blocker, Role.WARNING)], width - 2) if self._blocker else []
             rows = self.render_result(answer, width, room - len(notice))[: room - len(notice)]
             rows += [[(" ", Role.TEXT), *row] for row in notice]
-        elif self._lack:
-            rows = self.words(self._lack, width)
+        elif self._blocker:
+            rows = self.words(self._blocker, width)
         elif isinstance(refused, NotInspected):
             rows = self.words(f"{refused.message} {refused.remedy}", width)
         else:
@@ -113,7 +113,7 @@ class Inside(Drawing, Generic[A], can_focus=True):
         rows = rows[:room]
         if hint:
             rows += [[] for _ in range(room - len(rows))]
-            keys = "" if self._lack else self.keys()
+            keys = "" if self._blocker else self.keys()
             if keys and not self.has_focus:
                 keys = "tab goes to this panel"
             epoch = f"epoch {answer.epoch:,} " if answer is not None else ""

@@ -193,7 +193,7 @@ class Editor:
     def load(self, text: str) -> None:
         self.loaded.append(text)
 
-    def show(self, report: CodeReport | None) -> None: ...
+    def set_report(self, report: CodeReport | None) -> None: ...
 
 
 def test_what_is_written_is_kept_at_rest_on_leaving_and_before_another_block(lesson: OpenLesson) -> None:
