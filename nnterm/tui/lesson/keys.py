@@ -158,7 +158,7 @@ ALL_KEYS = (
             ("f", "settings, or what you play with"),
             ("up down", "choose a setting"),
             ("left right", "change it by a natural step"),
-            ("0-9 enter", "type a number, and take it"),
+            ("0-9 enter", "type a number and accept it"),
             ("+ -", "add or remove a hidden layer"),
             ("w", "train several values of it in turn"),
             ("b", "this one back to the lesson's value"),

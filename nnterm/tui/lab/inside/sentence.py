@@ -110,7 +110,7 @@ class SentencePanel(Inside[SentenceRead]):
         rows: list[Row] = [self._line(width), []]
         if not self.has_focus:
             return [*rows, *self.words("Type a sentence of your own: tab goes to the line.", width)]
-        rows += [[(" Type a text and press enter; or take one with down:", Role.QUIET)]]
+        rows += [[(" Type a text and press enter; or choose one with down:", Role.QUIET)]]
         for text in self._examples:
             rows.append([(f"   {text}", Role.TEXT)])
         return rows
