@@ -181,7 +181,7 @@ class ScreenView:
         form = self._screen.query_one(HyperparameterForm)
 
         def is_committed() -> bool:
-            wanted = form.take()
+            wanted = form.commit_form()
             if wanted is not None:
                 change(wanted)
             return wanted is not None
