@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.experiment.protocol.inspection_results import InspectionResult, NotInspected
-from nnterm.tui.lab.lab_state import LabState
+from nnterm.experiment.run import Run
 from nnterm.tui.lesson.inspection_blocker import inspection_blocker
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.view import LessonView, Pending
@@ -83,12 +83,11 @@ class Inspection:
         """Draw the answer, and ask what the panel wanted to know meanwhile."""
         rest = max(SSH_REST if over_ssh() else REST, SHARE * news.answer.seconds)
         self._waits_since, self._next_at = None, monotonic() + rest
-        if (lab := self._model.lab_of(news.run)) is not None:
-            self._keep(lab, news.answer)
+        self._keep(news.run, news.answer)
         self.look()
 
-    def _keep(self, lab: LabState, answer: InspectionResult) -> None:
+    def _keep(self, run: Run, answer: InspectionResult) -> None:
         panel = self._view.inside_panel()
         # What was seen before answers another question than the one that was refused.
         replaced = panel.KIND if isinstance(answer, NotInspected) and panel is not None else None
-        lab.keep_answer(answer, replaced)
+        self._model.keep_answer(run, answer, replaced)

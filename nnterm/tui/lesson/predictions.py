@@ -63,7 +63,7 @@ class Predictions:
             for predict, experiment in self._model.lesson.predictions
             if experiment.id == lab.baseline.id and predict.id in self._guesses
         ]
-        lab.guess = next((mark for mark in reversed(marks) if mark is not None), None)
+        self._model.set_guess(next((mark for mark in reversed(marks) if mark is not None), None))
 
     def take_run(self, run: Run) -> None:
         """Answer what was guessed about a run that is over."""

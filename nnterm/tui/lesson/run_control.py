@@ -48,7 +48,7 @@ class RunControl:
         if lab is None:
             return
         run = run_of(lab.experiment, self._model.head.id)
-        lab.begin(run)
+        self._model.begin_run(run)
         self._training.start(run, Plan(pause_after, ("map",) if lab.in_the_plane else ()))
 
     def pause_or_resume(self) -> None:
@@ -97,7 +97,7 @@ class RunControl:
             self._training.continue_run(wanted)
         else:
             return "This run cannot go on. Press t to train it again from the start."
-        lab.plan(epochs)
+        self._model.plan_epochs(epochs)
         return ""
 
     def change_pace(self, direction: int) -> None:

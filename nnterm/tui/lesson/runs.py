@@ -81,7 +81,7 @@ class Runs:
         if self._model.lab is not lab or lab.experiment.dataset != wanted.dataset:
             return
         if fresh.dataset != wanted.dataset:
-            lab.experiment = adapted(lab.experiment, fresh.dataset, lab.baseline)
+            self._model.put_experiment(lab, adapted(lab.experiment, fresh.dataset, lab.baseline))
             self._view.refresh_lab()
         self._begin_now(pause_after, then)
 
@@ -131,10 +131,9 @@ class Runs:
 
     def change(self, experiment: Experiment) -> None:
         """Put `experiment` into the lab; when the learner rests, the run goes on with it or it is trained."""
-        lab = self._model.lab
-        if lab is None:
+        if self._model.lab is None:
             return
-        lab.change(experiment)
+        self._model.change_experiment(experiment)
         self._view.follow_experiment()
         self._view.redraw()
         if self._resting is not None:
@@ -167,7 +166,7 @@ class Runs:
         """Take the values of an earlier run into the form, and draw its curve beside the next one."""
         lab = self._model.lab
         if lab is not None:
-            lab.ghost = run
+            self._model.set_ghost(run)
             chosen = {"dataset": run.dataset, "split": run.split, "hyperparameters": run.hyperparameters}
             self.change(msgspec.structs.replace(lab.baseline, **chosen))
             self._view.open_panel("curves")
@@ -177,11 +176,10 @@ class Runs:
     def take_news(self, news: RunAdvanced) -> None:
         """Take note of an event; it is drawn with the next frame, a pause or an end at once."""
         run = news.run
-        lab = self._model.lab_of(run)
-        if lab is None:
+        if self._model.lab_of(run) is None:
             return
         if isinstance(news.event, MapComputed) and (run.state is not RunState.RUNNING or self._map_is_due()):
-            lab.map = news.event
+            self._model.set_map(run, news.event)
         if run.state.over or run.state is RunState.PAUSED:
             self._view.redraw()
             self.list_runs()
@@ -200,9 +198,7 @@ class Runs:
         """Keep the points of a data set for every lab that shows it: they are drawn before the first epoch."""
         event = news.event
         if isinstance(event, DatasetLoaded):
-            for lab in self._model.labs.values():
-                if lab.experiment.dataset == event.dataset:
-                    lab.points = event.points
+            self._model.set_points(event)
             self._view.redraw_points()
 
     def list_runs(self) -> None:
