@@ -113,18 +113,18 @@ class Challenges:
             if block.progress is progress:
                 block.update_progress()
 
-    def reveal_hint(self) -> bool:
-        """Show one hint more for the challenge of this step; whether there is a challenge to see now."""
+    def reveal_hint(self) -> None:
+        """Show one hint more for the challenge of this step."""
         progress = self.shown
         if progress is None:
             self._view.notify_briefly("This step has no challenge to give a hint for.", 3)
-            return False
+            return
         if progress.hints < len(progress.challenge.hints):
             progress.hints += 1
             self._keep(progress)
         self._view.open_half("read")
         self._redraw(progress)
-        return True
+        self._view.reveal_challenge()
 
     def try_seeds(self, progress: ChallengeProgress) -> None:
         """Train the same hyperparameters on the seeds that are missing."""

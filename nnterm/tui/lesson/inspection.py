@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.experiment.protocol.inspection_results import InspectionResult, NotInspected
-from nnterm.experiment.run import Run
-from nnterm.tui.lesson.inspection_blocker import inspection_blocker
+from nnterm.experiment.run import Run, RunState
+from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.view import LessonView, Pending
 from nnterm.tui.messages import RunInspected
@@ -91,3 +91,22 @@ class Inspection:
         # What was seen before answers another question than the one that was refused.
         replaced = panel.KIND if isinstance(answer, NotInspected) and panel is not None else None
         self._model.keep_answer(run, answer, replaced)
+
+
+def inspection_blocker(state: LabState | None, training: Training) -> str:
+    """What is missing to look inside the model of `state`; empty where nothing is."""
+    if state is None:
+        return "This step has nothing to train. n goes on to the next one."
+    run = state.run
+    if run is None:
+        return "Press t first: there is no trained model yet."
+    match run.state:
+        case RunState.FAILED:
+            return "This run failed, so there is no model. Press r for the lesson's own values, then t."
+        case RunState.DIVERGED:
+            return "This run diverged: its weights became NaN. Lower the learning rate (f), then press t."
+        case RunState.REQUESTED:
+            return "The model is being built. A moment."
+    if run is not training.run or not training.has_model:
+        return "This model is gone: train again (t) to look inside."
+    return ""

@@ -7,6 +7,7 @@ from typing import Any
 from textual.timer import Timer
 from textual.worker import Worker
 
+from nnterm.errors import LessonError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.panels import INSIDE
 from nnterm.experiment.run import Run
@@ -18,6 +19,7 @@ from nnterm.tui.frame.top_bar import TopBar, dots
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lesson.broken_notice import BrokenNotice
 from nnterm.tui.lesson.halves import Halves
 from nnterm.tui.lesson.keys import Offer
 from nnterm.tui.lesson.model import LessonModel
@@ -26,6 +28,10 @@ from nnterm.tui.reading.challenge_view import ChallengeView
 from nnterm.tui.reading.exercise_view import ExerciseView
 from nnterm.tui.reading.predict_view import PredictView
 from nnterm.tui.reading.reader import Reader
+from nnterm.tui.terminal import over_ssh
+
+FRAMES, SSH_FRAMES = 10.0, 4.0
+"""Frames a second while a run goes on, here and over SSH."""
 
 SHOWING_A_RUN = ("curves", "map", *INSIDE)
 """Panels in which a run can be watched."""
@@ -38,15 +44,14 @@ class ScreenView:
         self,
         screen: SteadyScreen,
         model: LessonModel,
-        redraw: Callable[[], None],
-        redraw_soon: Callable[[], None],
+        draw: Callable[[], None],
         list_runs: Callable[[], None],
     ) -> None:
         self._screen = screen
         self._model = model
-        self.redraw = redraw
-        self.redraw_soon = redraw_soon
+        self._draw = draw
         self._list_runs = list_runs
+        self._frames: Timer | None = None
 
     @property
     def _lab(self) -> Lab:
@@ -61,6 +66,23 @@ class ScreenView:
     def follow_experiment(self) -> None:
         """See `LessonView`."""
         self._lab.follow()
+
+    def begin_frames(self) -> None:
+        """Be ready to draw what is new, so many times a second at most."""
+        frames = SSH_FRAMES if over_ssh() else FRAMES
+        self._frames = self._screen.set_interval(1 / frames, self.redraw, pause=True)
+
+    def redraw(self) -> None:
+        """See `LessonView`. Then rest until there is more."""
+        if self._frames is not None:
+            self._frames.pause()
+        if self._screen.is_mounted:
+            self._draw()
+
+    def redraw_soon(self) -> None:
+        """See `LessonView`."""
+        if self._frames is not None:
+            self._frames.resume()
 
     def reveal_run(self) -> None:
         """See `LessonView`."""
@@ -132,6 +154,17 @@ class ScreenView:
         if self._lab.panel == "map":
             self._lab.redraw_panel()
 
+    def set_file_error(self, error: LessonError | None) -> None:
+        """See `LessonView`."""
+        self._screen.query_one(BrokenNotice).set_error(error)
+
+    def reveal_challenge(self) -> None:
+        """See `LessonView`."""
+        view = self.challenges()[0]
+        self._screen.call_after_refresh(view.scroll_visible, animate=False)
+        # The key is offered as long as there are hints.
+        self._screen.call_after_refresh(self.redraw)
+
     def set_news(self, news: str) -> None:
         """See `LessonView`."""
         self._screen.query_one(Halves).set_news(news)
@@ -157,6 +190,18 @@ class ScreenView:
     def code_blocks(self) -> list[ExerciseView]:
         """See `LessonView`."""
         return list(self._screen.query(ExerciseView))
+
+    def focus_settings(self) -> None:
+        """Give the keys to the settings, or to what is played with."""
+        self.open_half("lab")
+        if settings := self._lab.reveal_settings():
+            settings.focus()
+
+    def focused_code(self) -> ExerciseView | None:
+        """The code block that has the focus, else the first one of the step."""
+        views, focused = self.code_blocks(), self._screen.focused
+        inside = [view for view in views if focused is not None and view in focused.ancestors]
+        return next(iter(inside or views), None)
 
     def offer(self, control: RunControl, hints_left: int) -> Offer:
         """What the keys can do now, and where in the lesson the learner is."""
@@ -203,6 +248,14 @@ class ScreenView:
     def after(self, seconds: float, call: Callable[[], object]) -> Timer:
         """See `LessonView`."""
         return self._screen.set_timer(seconds, call)
+
+    def repeat(self, seconds: float, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """See `LessonView`."""
+
+        def begin() -> None:
+            _: Worker[None] = self._screen.run_worker(work)
+
+        self._screen.set_interval(seconds, begin)
 
     def call_soon(self, call: Callable[..., object], *arguments: Any) -> None:
         """See `LessonView`."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, ClassVar, Protocol
 
+from nnterm.errors import LessonError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.experiment.protocol.inspection_results import Inspected
@@ -119,6 +120,12 @@ class LessonView(Protocol):
     def redraw_points(self) -> None:
         """Points of the shown experiment arrived: draw them, if its map is open."""
 
+    def set_file_error(self, error: LessonError | None) -> None:
+        """Show above the lesson what is wrong with its file; None where it is sound."""
+
+    def reveal_challenge(self) -> None:
+        """Scroll the challenge of the shown step into sight, now that more of it is drawn."""
+
     def set_news(self, news: str) -> None:
         """Mention `news` above the lab where it hides the text, until the text is seen."""
 
@@ -152,6 +159,9 @@ class LessonView(Protocol):
 
     def after(self, seconds: float, call: Callable[[], object]) -> Pending:
         """Make `call` in some seconds."""
+
+    def repeat(self, seconds: float, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Run `work` again and again, every so many seconds, while keys go on."""
 
     def call_soon(self, call: Callable[..., object], *arguments: Any) -> None:
         """Make `call` after what the screen does now, and after the keys that wait already."""
