@@ -1,4 +1,4 @@
-"""Whether a run reaches what a challenge asks for, what is missing, and how far the learner has come."""
+"""Whether a run reaches the goal of a challenge, what is missing, and how far the learner has come."""
 
 from dataclasses import dataclass, field
 
@@ -27,7 +27,7 @@ class Judgement(msgspec.Struct, frozen=True):
 
     @property
     def is_met(self) -> bool:
-        """Whether everything asked for is there."""
+        """Whether every condition is met."""
         return self.ended and not self.changed and all(verdict.is_kept for verdict in self.verdicts)
 
     def missing(self) -> list[str]:
@@ -51,10 +51,10 @@ def judge(challenge: Challenge, stage: Stage, run: Run, baseline: Experiment) ->
 def _changed(challenge: Challenge, run: Run, baseline: Experiment) -> tuple[str, ...]:
     changed = []
     for name in challenge.keep:
-        asked = values_named(baseline.dataset, baseline.hyperparameters, name)
-        if values_named(run.dataset, run.current, name) != asked:
+        expected = values_named(baseline.dataset, baseline.hyperparameters, name)
+        if values_named(run.dataset, run.current, name) != expected:
             plain = name.removeprefix("dataset.").replace("_", " ")
-            changed.append(f"{plain} has to stay {', '.join(str(value) for value in asked)}")
+            changed.append(f"{plain} has to stay {', '.join(str(value) for value in expected)}")
     return tuple(changed)
 
 

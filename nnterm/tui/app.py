@@ -95,7 +95,7 @@ class NntermApp(SturdyApp):
         return DARK_VARIABLES if self.current_theme.dark else LIGHT_VARIABLES
 
     def on_mount(self) -> None:
-        """Paint the course; the training process starts behind it."""
+        """Paint the course; the training process starts meanwhile."""
         import os
 
         if "TEXTUAL_THEME" in os.environ:

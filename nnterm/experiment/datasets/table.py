@@ -26,7 +26,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     columns: tuple[Column, ...]
     """The columns that go in, in their order."""
     target: str
-    """Name of the column that is asked for."""
+    """Name of the column to predict."""
     classes: tuple[str, ...] = ()
     """What the target can be, in order; empty where it is a number."""
     rows: int

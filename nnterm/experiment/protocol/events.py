@@ -41,7 +41,7 @@ class TrainerStarted(Message, frozen=True, tag=True):
 
 
 class TrainerFailed(Message, frozen=True, tag=True):
-    """The child cannot train as it was asked to, and ends."""
+    """The child cannot train as requested, and ends."""
 
     message: str
     remedy: str

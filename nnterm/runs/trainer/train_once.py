@@ -21,7 +21,7 @@ RUNS_A_CHILD = 40
 """Runs of a series after which the child is replaced: TensorFlow keeps some memory of every model."""
 
 PATIENCE = 10.0
-"""Seconds a run gets to end in order, evaluated, once it was asked to stop. Then it is kept as it is."""
+"""Seconds a run gets to end in order, evaluated, once a stop was requested. Then it is kept as it is."""
 
 Listener = Callable[[Run, Event], None]
 """Called after each event has been folded into the run."""
@@ -87,7 +87,7 @@ def train_each(
                 run = runner.run(_follow(client, new_run(experiment, lesson), PLAIN))
                 trained += 1
                 if interruption.has_come() and run.state is not RunState.STOPPED:
-                    # It was asked for so late that the run came to its own end.
+                    # It was requested so late that the run came to its own end.
                     raise KeyboardInterrupt
                 yield run
                 if run.state is RunState.STOPPED:

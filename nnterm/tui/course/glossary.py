@@ -61,7 +61,7 @@ class GlossaryScreen(DismissedOnce[None]):
         yield KeyLine(KEYS)
 
     def on_mount(self) -> None:
-        """Show the first term, or the one that was asked for."""
+        """Show the first term, or the one that was requested."""
         self._list(self._chosen)
 
     def on_input_changed(self) -> None:

@@ -1,4 +1,4 @@
-"""Forgetting the progress of a lesson, or of all of them, is asked for first."""
+"""Asks before the progress of a lesson, or of all of them, is forgotten."""
 
 from typing import ClassVar
 
@@ -62,7 +62,7 @@ class ResetScreen(ModalScreen[None], DismissedOnce[None]):
         self.query_one(Static).update(self._page())
 
     def action_forget(self) -> None:
-        """Forget what was asked about."""
+        """Forget what the question names."""
         self._app_context.keep(lambda: self._app_context.progress.forget(None if self._all else self._lesson.head.id))
         self.dismiss()
 

@@ -1,4 +1,4 @@
-"""The names of the lab's panels on one line; the open one stands out."""
+"""The names of the lab's panels on one line; the open one highlighted."""
 
 from dataclasses import dataclass
 

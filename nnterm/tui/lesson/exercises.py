@@ -1,4 +1,4 @@
-"""The code of a lesson's steps: runs it when asked, and keeps what the learner wrote. No Textual here."""
+"""The code of a lesson's steps: runs it on request, and keeps what the learner wrote. No Textual here."""
 
 import asyncio
 from functools import partial

@@ -58,7 +58,7 @@ class Offer(NamedTuple):
     may_continue: bool = False
     """Whether that run is over and can be trained on."""
     other_chart: str = ""
-    """The metric that takes turns with the loss where only one chart fits."""
+    """The metric that alternates with the loss where only one chart fits."""
     trains: bool = True
     """Whether there is an experiment in the lab."""
     plays: bool = False

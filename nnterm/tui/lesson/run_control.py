@@ -106,7 +106,7 @@ class RunControl:
         self._training.change_pace(PACES[min(max(at + direction, 0), len(PACES) - 1)])
 
     def prepare(self) -> None:
-        """Let an idle trainer load and compile what may be asked for next."""
+        """Let an idle trainer load and compile what may be requested next."""
         run = self._training.run
         lab = self._model.lab
         if lab is not None and (run is None or run.state.over):

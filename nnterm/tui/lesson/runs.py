@@ -53,7 +53,7 @@ class Runs:
 
     def start(self, pause_after: int | None = None, then: Callable[[], object] = lambda: None) -> None:
         """Train what the form says, and nothing of a sweep any more; see `begin`."""
-        self._interrupt("Another run was asked for.")
+        self._interrupt("Another run was started.")
         self.begin(pause_after, then)
 
     def begin(self, pause_after: int | None = None, then: Callable[[], object] = lambda: None) -> None:
@@ -156,7 +156,7 @@ class Runs:
             self.change(lab.baseline)
 
     def set_retrains(self, retrains: bool) -> None:
-        """Train every change at once, or only when asked; remembered."""
+        """Train every change at once, or only on request; remembered."""
         self._model.retrains = retrains
         progress = self._context.progress
         self._context.keep(lambda: progress.choose("retrain", "yes" if retrains else "no"))

@@ -148,7 +148,7 @@ class LessonScreen(SteadyScreen):
         self._parts.runs.list_runs()
 
     def action_train(self) -> None:
-        """Train what the form says; a prediction of the step is asked for first."""
+        """Train what the form says; a prediction of the step comes first."""
         self._view.with_form(self._parts.runs.change, self._parts.train)
 
     def action_pause(self) -> None:

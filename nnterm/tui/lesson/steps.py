@@ -1,4 +1,4 @@
-"""The way through the steps of a lesson: to open, turn, renew and leave them. No Textual here."""
+"""The way through the steps of a lesson: to open, change, renew and leave them. No Textual here."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -93,7 +93,7 @@ class Steps:
         scroll_back()
 
     def leave(self, leave: Callable[[], object]) -> None:
-        """Leave the lesson by `leave`; while it trains, the learner is asked before."""
+        """Leave the lesson by `leave`; while it trains, ask the learner before."""
         run, left = self._run_here(), self._parts.sweeps.runs_left
         if run is None and not left:
             leave()

@@ -1,4 +1,4 @@
-"""What the controllers of a lesson may ask of its screen. No Textual here, so that a test can take its place."""
+"""What the controllers of a lesson may call on its screen. No Textual here, so that a test can take its place."""
 
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, ClassVar, Protocol
@@ -33,7 +33,7 @@ class InsidePanel(Protocol):
         """What it wants to know now; None for nothing."""
 
     def set_state(self, state: LabState | None, blocker: str) -> None:
-        """Draw for `state`; `blocker` says why the network cannot be asked now."""
+        """Draw for `state`; `blocker` says why there can be no answer now."""
 
 
 class PredictionBlock(Protocol):

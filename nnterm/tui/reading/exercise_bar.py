@@ -29,7 +29,7 @@ class ExerciseBar(Drawing, can_focus=True):
 
     @dataclass
     class Pressed(Message):
-        """A button was pressed, and what had to be asked was answered with yes."""
+        """A button was pressed, and its question, if it has one, was answered with yes."""
 
         button: str
 

@@ -49,7 +49,7 @@ class Task(Drawing):
 
 
 class ExerciseView(Vertical):
-    """Holds one `{code}` block. It posts what the learner asks for, and is shown what comes of it."""
+    """Holds one `{code}` block. It posts what the learner requests, and is shown what comes of it."""
 
     DEFAULT_CSS = """
     ExerciseView {
@@ -154,7 +154,7 @@ class ExerciseView(Vertical):
         self.post_message(self.StopRequested(self) if self._is_running else self.RunRequested(self))
 
     def on_exercise_bar_pressed(self, message: ExerciseBar.Pressed) -> None:
-        """Do what was pressed; what cannot be taken back is asked first."""
+        """Do what was pressed; what cannot be undone needs a yes first."""
         message.stop()
         match message.button:
             case "run":

@@ -38,7 +38,7 @@ class Reader(VerticalScroll, can_focus=False):
         self._look_soon()
 
     def on_hide(self) -> None:
-        """Behind the lab nothing can be scrolled."""
+        """While the lab is seen nothing can be scrolled."""
         self._look_soon()
 
     def _look_soon(self) -> None:
@@ -67,7 +67,7 @@ class Reader(VerticalScroll, can_focus=False):
         self.scroll_home(animate=False)
 
     def scroll_to_region(self, region: Region, **options: Any) -> Offset:
-        """Scroll to a place in the text. Hidden behind the lab it has no size, and would go to a wrong one."""
+        """Scroll to a place in the text. While the lab hides it, it has no size, and would go to a wrong one."""
         return super().scroll_to_region(region, **options) if self.size else Offset()
 
     def on_show(self) -> None:

@@ -130,7 +130,7 @@ class Training:
     # --- requests ----------------------------------------------------------------------------------
 
     def prepare(self, experiment: Experiment) -> None:
-        """Have the data loaded and the graphs compiled for a training that may soon be asked for."""
+        """Have the data loaded and the graphs compiled for a training that may soon be requested."""
         self._prepared = commands.PrepareRun(
             dataset=experiment.dataset, split=experiment.split, hyperparameters=experiment.hyperparameters
         )

@@ -21,7 +21,7 @@ LEFT = 1
 """Column of the canvas's left edge; the ink begins one further."""
 
 QUIET_FOR = 0.12
-"""Seconds without a stroke after which the network is asked."""
+"""Seconds without a stroke after which the network sees the digit."""
 
 SEEN = 14
 """Pixels on each side of the picture of what the network sees."""
@@ -30,7 +30,7 @@ SEEN = 14
 class DrawPanel(Inside[DigitRead]):
     """Arrows move the pen, space puts it down and lifts it; the mouse draws while its button is down.
 
-    The digit is put in the middle before it is asked about, as those of the data set are; m leaves it where it is.
+    The digit is put in the middle before the network sees it, as those of the data set are; m leaves it where it is.
     """
 
     KIND = DigitRead
@@ -78,7 +78,7 @@ class DrawPanel(Inside[DigitRead]):
         self.redraw()
 
     def action_middle(self) -> None:
-        """Put the digit in the middle before it is asked about, or leave it where it was drawn."""
+        """Put the digit in the middle before the network sees it, or leave it where it was drawn."""
         self._centred = not self._centred
         self.request_inspection()
 

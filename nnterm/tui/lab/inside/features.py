@@ -84,7 +84,7 @@ class FeaturesPanel(Inside[FeaturesShown]):
         return [*rows, *[[(" ", Role.TEXT), *row] for row in beside([left[:room], maps], IMAGE)]]
 
     def _way(self, answer: FeaturesShown, width: int) -> list[Row]:
-        """The shapes from layer to layer, the chosen one standing out."""
+        """The shapes from layer to layer, the chosen one highlighted."""
         arrow = f" {glyphs.current().arrow} "
         rows: list[Row] = [[(f" {answer.image.rows}x{answer.image.columns}", Role.QUIET)]]
         for number, layer in enumerate(answer.layers):

@@ -66,7 +66,7 @@ class Inside(Drawing, Generic[A], can_focus=True):
     # --- the screen's side -------------------------------------------------------------------------
 
     def set_state(self, state: LabState | None, blocker: str) -> None:
-        """Draw for `state`; `blocker` says why the network cannot be asked now, and which key is next."""
+        """Draw for `state`; `blocker` says why there can be no answer now, and which key is next."""
         if state is not self.state:
             self.state = state
             self.begin()

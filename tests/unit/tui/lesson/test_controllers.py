@@ -77,7 +77,7 @@ def test_a_sweep_stays_in_its_own_lab_when_another_step_is_shown(lesson: OpenLes
 @pytest.mark.parametrize(
     ("act", "why"),
     [
-        (lambda lesson: lesson.runs.start(), "Another run was asked for."),
+        (lambda lesson: lesson.runs.start(), "Another run was started."),
         (lambda lesson: lesson.runs.change(seeds(shown(lesson), 99)[0]), "A setting was changed."),
         (lambda lesson: lesson.sweeps.start(seeds(shown(lesson), 8), "another", lambda _: None), "Another one begins."),
     ],
