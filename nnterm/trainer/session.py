@@ -198,7 +198,7 @@ class Session:
     # --- commands ----------------------------------------------------------------------------------
 
     def _obey(self, may_change: bool = True) -> None:
-        """Do what was asked for meanwhile; while paused, wait for more."""
+        """Do what was requested meanwhile; while paused, wait for more."""
         controls, loop = self._controls, self._loop
         controls.take(loop.done)
         if may_change:
@@ -220,7 +220,7 @@ class Session:
             self._channel.say(RunResumed(run_id=self.run_id))
 
     def _look_inside(self) -> None:
-        """InspectionResult what was asked about the model, unless another run waits for its turn."""
+        """Answer the latest question about the model, unless another run waits for its turn."""
         question, self._controls.question = self._controls.question, None
         if question is not None and self._controls.next is None:
             self._channel.say(self._inspector.answer(self._loop, question))
@@ -264,7 +264,7 @@ class Session:
 
     def _new_probe(self) -> MapProbe | None:
         wanted = "map" in self._command.probes and self._parts.in_plane
-        return MapProbe(self._loop.answer, self._parts) if wanted else None
+        return MapProbe(self._loop.predict, self._parts) if wanted else None
 
     def _fail(self, error: Exception) -> None:
         failure = explained(error, self._chosen)

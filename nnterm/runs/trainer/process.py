@@ -72,7 +72,7 @@ class TrainerProcess:
         self._via = link.via(self._command)
         self._started = False
         self._ended = False
-        self._held: list[bytes] = []
+        self._unsent: list[bytes] = []
         """Commands that wait for a trainer to speak: until then a shell may be listening."""
         self._stray = ""
         """The last line on stdout that was no event."""
@@ -89,7 +89,7 @@ class TrainerProcess:
 
     @property
     def listens(self) -> bool:
-        """Whether the child runs and was not asked to end."""
+        """Whether the child runs and no end was requested."""
         return self.alive and not self._stopping
 
     async def start(self) -> None:
@@ -121,7 +121,7 @@ class TrainerProcess:
         Of a child that ended before it spoke `events()` says why, and only then is it gone.
         """
         if self._process is not None and not self._started and not self._ended:
-            self._held.append(encode(command))
+            self._unsent.append(encode(command))
         elif self.alive and self._process is not None and self._process.stdin is not None:
             self._process.stdin.write(encode(command))
         else:
@@ -130,7 +130,7 @@ class TrainerProcess:
     async def events(self) -> AsyncIterator[Event]:
         """Every event until the child ends.
 
-        Raises TrainerError when the child ends without having been asked to, or cannot train as it was asked to;
+        Raises TrainerError when the child ends without a request, or cannot train as requested;
         ProtocolError when it speaks another version. A line that is no event is left out: it is in the log of
         whoever wrote it, and no event depends on the one before.
         """
@@ -182,8 +182,8 @@ class TrainerProcess:
         """A trainer listens: send what waited for it."""
         self._started = True
         if self.alive and self._process is not None and self._process.stdin is not None:
-            self._process.stdin.writelines(self._held)
-        self._held.clear()
+            self._process.stdin.writelines(self._unsent)
+        self._unsent.clear()
 
     async def stop(self) -> None:
         """End the child: close its stdin, and kill it if it does not leave."""
@@ -216,7 +216,7 @@ class TrainerProcess:
 
     @staticmethod
     def _kill(process: asyncio.subprocess.Process) -> None:
-        """Kill the child and what it started: behind a script there is an ssh that holds the pipes open."""
+        """Kill the child and what it started: a script may have started an ssh that holds the pipes open."""
         with suppress(ProcessLookupError):
             if hasattr(os, "killpg"):
                 os.killpg(process.pid, signal.SIGKILL)

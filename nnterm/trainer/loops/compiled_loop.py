@@ -42,7 +42,7 @@ class EpochLoop:
     ) -> None:
         """`done` epochs were trained before, by a loop with other hyperparameters."""
         self.model = compiled.model
-        self.answer: Callable[[Any], Any] = compiled.graphs.answer
+        self.predict: Callable[[Any], Any] = compiled.graphs.predict
         """The model's output (n, units) for inputs (n, ...)."""
         self.done = done
         """Whole epochs trained."""
@@ -83,13 +83,13 @@ class EpochLoop:
         return not self._compiled.compiled.issuperset(self._needed(ahead=False))
 
     def compile(self, ahead: bool = False) -> Iterator[None]:
-        """Compile what the next epoch needs, in many turns, without training anything; with `ahead` all epochs.
+        """Compile what the next epoch needs, in many pieces, without training anything; with `ahead` all epochs.
 
         What is compiled already costs nothing.
         """
         for name in self._needed(ahead):
             if name not in self._compiled.compiled:
-                yield from self._compiled.compiling.turns(partial(self._compile, name))
+                yield from self._compiled.compiling.compile(partial(self._compile, name))
                 yield
 
     def _compile(self, name: str) -> None:
@@ -152,7 +152,7 @@ class EpochLoop:
         return {}
 
     def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
-        """Loss and metrics on `part`, as `model.evaluate` gives them; None a turn until they are known."""
+        """Loss and metrics on `part`, as `model.evaluate` gives them; None at each pause until they are known."""
         # TensorFlow locks the variables of a model that it compiles.
         yield from self._compiled.compiling.wait()
         self._end_rehearsal()
@@ -184,7 +184,7 @@ class EpochLoop:
             plain.append("test steps")
         if self._path.xla and (ahead or self._is_later):
             plain.append("xla epochs" if whole else "xla steps")
-        return [*plain, "test steps", "answer"] if ahead else plain
+        return [*plain, "test steps", "predict"] if ahead else plain
 
     def _call_empty(self, name: str) -> None:
         """Call the graph `name` with nothing to do, which compiles it."""
@@ -204,8 +204,8 @@ class EpochLoop:
                 xla.steps(self._train, order, *numbers(0, 0))
             case "test steps":
                 graphs.test_steps(self._validation, 0, 0)
-            case "answer":
-                graphs.answer(self._train[0][:0])
+            case "predict":
+                graphs.predict(self._train[0][:0])
 
     def _advance_epochs(self, until: int) -> Columns:
         fast = self._path.xla and self._is_later
