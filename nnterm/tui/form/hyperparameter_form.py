@@ -11,9 +11,12 @@ from nnterm.errors import NntermError
 from nnterm.experiment.datasets.own_table import reads_file
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.table import bounds_of
+from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Row, plain
+from nnterm.tui.form import form_columns
 from nnterm.tui.form.form_fields import assigned, stepped, tunable
+from nnterm.tui.form.form_line import line
 from nnterm.tui.form.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot
 from nnterm.tui.form.reading_form import ReadingForm
 from nnterm.tui.form.restored_value import restored
@@ -70,6 +73,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         self._retrain = False
         self._cursor = 0
         self._spots: list[Spot] = []
+        self._training: Run | None = None
         self.compact = False
         """Whether to draw one line that scrolls by field."""
 
@@ -85,12 +89,17 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         self._experiment, self._baseline = experiment, baseline
         self.redraw()
 
+    def set_training(self, run: Run | None) -> None:
+        """Say for each setting whether `run`, which is under way, follows it; None while nothing trains."""
+        self._training = run
+        self.redraw()
+
     def lines(self, width: int) -> int:
         """How many rows the form needs in `width` cells."""
         form = self._form()
         if form is None:
             return 0
-        return 2 if self.compact or width < NARROW else form.height()
+        return 2 if self.compact or width < NARROW else form_columns.height(form)
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Two columns, or one line."""
@@ -98,7 +107,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         if form is None:
             return []
         one_line = self.compact or width < NARROW
-        rows = form.line(width, self._current()) if one_line else form.columns(width, height)
+        rows = line(form, width, self._current()) if one_line else form_columns.columns(form, width, height)
         self._spots = form.spots
         return rows
 
@@ -108,6 +117,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         if self._experiment is None or self._baseline is None:
             return None
         form = FormRows(self._experiment, self._baseline, self._retrain, "", self._typed, self._writing, self.read_for)
+        form.training = self._training
         if self.has_focus:
             names = form.names()
             form.focused = names[min(self._cursor, len(names) - 1)]
@@ -245,7 +255,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         field = form.field(name) if form is not None else None
         if self._experiment is None or field is None:
             return
-        label = field.label or name.partition(":")[0]
+        label = field.label
         if reads_file(self._experiment, name):
             self.read_values(name, lambda experiments: self.post_message(self.SweepRequested(experiments, label)))
             return
