@@ -107,11 +107,11 @@ def _choose_trainer(options: argparse.Namespace) -> None:
         os.environ[TRAINER_VARIABLE] = options.trainer
     chosen_trainer()
     given = ((name, getattr(options, name, None)) for name in ("device", "devices"))
-    asked = next((f"--{name} {value}" for name, value in given if value), "")
-    if asked and os.environ.get(TRAINER_VARIABLE, "").strip():
+    option = next((f"--{name} {value}" for name, value in given if value), "")
+    if option and os.environ.get(TRAINER_VARIABLE, "").strip():
         raise UsageError(
-            f"{asked} is about this computer, and the trainer is elsewhere.",
-            f"Choose the device there: --trainer '... nnterm trainer {asked}'.",
+            f"{option} is about this computer, and the trainer is elsewhere.",
+            f"Choose the device there: --trainer '... nnterm trainer {option}'.",
         )
 
 

@@ -1,4 +1,4 @@
-"""Ctrl+C, SIGTERM and SIGHUP for commands without a screen: one way to be ended early, whoever asks for it.
+"""Ctrl+C, SIGTERM and SIGHUP for commands without a screen: one way to be ended early, whoever requests it.
 
 What is under way is stopped in order and kept: see `in_order`. At any other moment there is nothing to lose, and the
 command ends at once. The exit code is 128 plus the signal's number, as shells have it.
@@ -92,13 +92,13 @@ def _receive(number: int) -> None:
 
 
 def note() -> None:
-    """Take note of an end that asyncio was asked for: it reports Ctrl+C by cancelling, and nobody else hears of it."""
+    """Take note of an end that asyncio received: it reports Ctrl+C by cancelling, and nobody else hears of it."""
     if signal.SIGINT in _heard and not _received:
         _receive(signal.SIGINT)
 
 
 def has_come() -> bool:
-    """Whether the end was asked for."""
+    """Whether the end was requested."""
     return bool(_received)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def run(lesson: str | None, chosen_glyphs: str | None, folder: str | None, follows: bool) -> int:
     """Open the course, or a lesson of it. Raises TerminalError where there is no terminal for it.
 
-    Lessons of another folder follow their files while they are open, those that ship only where it is asked for.
+    Lessons of another folder follow their files while they are open, those that ship only on request.
     """
     found = course(folder, lesson or "")
     head = found.find(lesson) if lesson is not None else None

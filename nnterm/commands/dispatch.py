@@ -22,14 +22,14 @@ def list_lessons(options: Namespace) -> int:
 
 def train_experiment(options: Namespace) -> int:
     """Train an experiment."""
-    from nnterm.commands import train
+    from nnterm.commands.training import train
 
     return train.run(options.target, options.set, options.seed, options.json, options.lessons, at=options.at)
 
 
 def sweep_values(options: Namespace) -> int:
     """Train an experiment with several values."""
-    from nnterm.commands import sweep
+    from nnterm.commands.training import sweep
 
     wanted = (options.set, options.over, options.seeds)
     return sweep.run(options.target, *wanted, json=options.json, folder=options.lessons)
@@ -37,9 +37,9 @@ def sweep_values(options: Namespace) -> int:
 
 def check_lessons(options: Namespace) -> int:
     """Check lesson files."""
-    from nnterm.commands import check
+    from nnterm.commands.check import lessons
 
-    return check.run(options.path, options.train)
+    return lessons.run(options.path, options.train)
 
 
 def read_lesson(options: Namespace) -> int:
@@ -86,6 +86,6 @@ def diagnose(options: Namespace) -> int:
 
 def become_trainer(options: Namespace) -> int:
     """Become the training process."""
-    from nnterm.commands import trainer
+    from nnterm.commands.training import trainer
 
     return trainer.run()

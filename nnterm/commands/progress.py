@@ -70,14 +70,14 @@ def _print_table(store: RunStore, folder: str | None) -> None:
         except LessonError as error:
             broken.append(error)
     progress = Progress(store)
-    standing = course_summary(found.lessons, lessons, progress.all(), progress.all_answers())
-    print(_summary(standing))
-    if standing.next is not None:
-        print(f"Next: {_next(standing.next)}")
+    summary = course_summary(found.lessons, lessons, progress.all(), progress.all_answers())
+    print(_words(summary))
+    if summary.next is not None:
+        print(f"Next: {_next(summary.next)}")
     print()
-    widest = max((len(lesson.head.title) for lesson in standing.lessons), default=6)
+    widest = max((len(lesson.head.title) for lesson in summary.lessons), default=6)
     print(f"{'lesson':<{widest + 4}}  {'steps':>7}  {'quizzes':>7}  {'challenges':>10}")
-    for lesson in standing.lessons:
+    for lesson in summary.lessons:
         state = "done" if lesson.finished else "" if lesson.progress is None else f"at step {lesson.place + 1}"
         numbers = (f"{lesson.seen}/{lesson.steps}", _part(lesson.right, lesson.quizzes))
         line = f"{lesson.head.number:>2}  {lesson.head.title:<{widest}}  {numbers[0]:>7}  {numbers[1]:>7}"
@@ -86,15 +86,15 @@ def _print_table(store: RunStore, folder: str | None) -> None:
         print(f"cannot be read: {unread}")
 
 
-def _summary(standing: CourseSummary) -> str:
+def _words(summary: CourseSummary) -> str:
     parts = [
-        f"{standing.done} of {_count(len(standing.lessons), 'lesson')} done",
-        f"{standing.total('seen')} of {_count(standing.total('steps'), 'step')} seen",
+        f"{summary.done} of {_count(len(summary.lessons), 'lesson')} done",
+        f"{summary.total('seen')} of {_count(summary.total('steps'), 'step')} seen",
     ]
-    if quizzes := standing.total("quizzes"):
-        parts.append(f"{standing.total('right')} of {_count(quizzes, 'quiz', 'quizzes')} right")
-    if challenges := standing.total("challenges"):
-        parts.append(f"{standing.total('passed')} of {_count(challenges, 'challenge')} passed")
+    if quizzes := summary.total("quizzes"):
+        parts.append(f"{summary.total('right')} of {_count(quizzes, 'quiz', 'quizzes')} right")
+    if challenges := summary.total("challenges"):
+        parts.append(f"{summary.total('passed')} of {_count(challenges, 'challenge')} passed")
     return ", ".join(parts)
 
 

@@ -41,9 +41,9 @@ FLOOD = 16_000_000
 """Bytes in its pipes from which the program is ended: it will not stop by itself."""
 
 SLACK = 1.25
-"""What the program and all it starts may use, as a multiple of the memory it asked for.
+"""What the program and all it starts may use, as a multiple of the memory it requested.
 
-The system holds each process to that memory and names the line that asked for more. It leaves out the pages of the
+The system holds each process to that memory and names the line that requested more. It leaves out the pages of the
 libraries, which are counted here: without room for them, some programs would be ended before they can name the line.
 """
 
@@ -126,7 +126,7 @@ class Supervisor:
             for reader in ready:
                 if reader == 0:
                     if not os.read(0, CHUNK):
-                        return "asked"
+                        return "stopped"
                 else:
                     self._take(reader)
             self._output.flush_in_time()

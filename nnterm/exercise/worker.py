@@ -134,7 +134,7 @@ class Program:
         """`error` in words. What the program has made of it may be in the way of that."""
         try:
             return explain(error, self._names)
-        except BaseException:  # noqa: BLE001 - what is asked for words may be the learner's
+        except BaseException:  # noqa: BLE001 - what is put into words may be the learner's
             return Failure(f"{type(error).__name__}.", 0, 0, "")
 
     def _say(self, kind: str, **fields: Any) -> None:

@@ -1,4 +1,4 @@
-"""Whether a run reaches what a challenge asks for, what is missing, and how far the learner has come."""
+"""Whether a run reaches the goal of a challenge, what is missing, and how far the learner has come."""
 
 from dataclasses import dataclass, field
 
@@ -27,7 +27,7 @@ class Judgement(msgspec.Struct, frozen=True):
 
     @property
     def is_met(self) -> bool:
-        """Whether everything asked for is there."""
+        """Whether every condition is met."""
         return self.ended and not self.changed and all(verdict.is_kept for verdict in self.verdicts)
 
     def missing(self) -> list[str]:
@@ -51,10 +51,10 @@ def judge(challenge: Challenge, stage: Stage, run: Run, baseline: Experiment) ->
 def _changed(challenge: Challenge, run: Run, baseline: Experiment) -> tuple[str, ...]:
     changed = []
     for name in challenge.keep:
-        asked = values_named(baseline.dataset, baseline.hyperparameters, name)
-        if values_named(run.dataset, run.current, name) != asked:
+        expected = values_named(baseline.dataset, baseline.hyperparameters, name)
+        if values_named(run.dataset, run.current, name) != expected:
             plain = name.removeprefix("dataset.").replace("_", " ")
-            changed.append(f"{plain} has to stay {', '.join(str(value) for value in asked)}")
+            changed.append(f"{plain} has to stay {', '.join(str(value) for value in expected)}")
     return tuple(changed)
 
 
@@ -65,9 +65,9 @@ class ChallengeProgress:
     challenge: Challenge
     baseline: Experiment
     stage: int = 0
-    """Index of the stage that is asked for now; as many as there are once all are reached."""
+    """Index of the stage to reach now; as many as there are once all are reached."""
     latest: Judgement | None = None
-    """What the latest run made of the stage that was asked for then."""
+    """What the latest run made of the stage that was to reach then."""
     tried: dict[int, bool] = field(default_factory=dict)
     """Seeds on which the hyperparameters of the latest run were tried, and whether they passed."""
     last: Run | None = None
@@ -81,8 +81,8 @@ class ChallengeProgress:
         return self.stage >= len(self.challenge.stages)
 
     @property
-    def asked(self) -> Stage:
-        """The stage that is asked for now; the last one when all are reached."""
+    def current_stage(self) -> Stage:
+        """The stage to reach now; the last one when all are reached."""
         return self.challenge.stages[min(self.stage, len(self.challenge.stages) - 1)]
 
     @property
@@ -97,7 +97,7 @@ class ChallengeProgress:
         if self.last is None or not _same_but_seed(self.last, run):
             self.tried = {}
         self.last = run
-        self.latest = judge(self.challenge, self.asked, run, self.baseline)
+        self.latest = judge(self.challenge, self.current_stage, run, self.baseline)
         self.tried[run.hyperparameters.seed] = self.latest.is_met
         if self.latest.is_met and all(self.tried.values()) and len(self.tried) >= self.challenge.seeds:
             self.stage += 1

@@ -33,8 +33,8 @@ def decode(text: str) -> Guess | None:
 
 def answers(run: Run, baseline: Experiment) -> bool:
     """Whether `run` answers a prediction about `baseline`: trained to its end with the lesson's values, on any seed."""
-    asked = msgspec.structs.replace(baseline.hyperparameters, seed=run.hyperparameters.seed)
-    same = (run.dataset, run.split, run.hyperparameters) == (baseline.dataset, baseline.split, asked)
+    expected = msgspec.structs.replace(baseline.hyperparameters, seed=run.hyperparameters.seed)
+    same = (run.dataset, run.split, run.hyperparameters) == (baseline.dataset, baseline.split, expected)
     return same and not run.changes and run.state in (RunState.COMPLETED, RunState.DIVERGED)
 
 
@@ -59,7 +59,7 @@ def score(predict: Predict, guess: Guess) -> str:
     """The outcome in words; empty while no run has answered."""
     if guess.found is None:
         return ""
-    found = _told(predict.figure, guess.found)
+    found = _in_words(predict.figure, guess.found)
     if predict.choices:
         right = predict.outcome(guess.found)
         if right is None:
@@ -69,7 +69,7 @@ def score(predict: Predict, guess: Guess) -> str:
         else:
             words = f"You said {guess.guess}. It was {predict.choices[right][0]}: {found}."
     else:
-        said = _told(predict.figure, guess.guess)
+        said = _in_words(predict.figure, guess.guess)
         if said == found:
             words = f"Spot on: {found}."
         else:
@@ -77,7 +77,7 @@ def score(predict: Predict, guess: Guess) -> str:
     return f"{words} You had seen a run before you guessed." if guess.seen else words
 
 
-def _told(figure: str, value: float | str) -> str:
+def _in_words(figure: str, value: float | str) -> str:
     if isinstance(value, str):
         return value.replace("_", " ")
     if figure == "best_val_loss_epoch":

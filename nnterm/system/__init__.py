@@ -1,1 +1,1 @@
-"""What the operating system is asked, by the app and by what watches over a learner's program; no library is needed."""
+"""What the operating system reports, to the app and to the supervisor of a learner's program. Needs no library."""

@@ -156,7 +156,7 @@ BACKENDS: dict[str, Backend] = {backend.name: backend for backend in (TensorFlow
 
 
 def choose_backend(wanted: str | None) -> tuple[Backend, str]:
-    """The backend that KERAS_BACKEND names, and a sentence that is empty unless it is another one than asked for."""
+    """The backend that KERAS_BACKEND names, and a sentence that is empty unless it is another one than requested."""
     default = BACKENDS["tensorflow"]
     if not wanted or wanted == default.name:
         return default, ""

@@ -1,4 +1,4 @@
-"""What the app has asked of a run under way: to pause, to go on, to step, to change, to end."""
+"""What the app has requested of a run under way: to pause, to go on, to step, to change, to end."""
 
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.protocol.commands import (

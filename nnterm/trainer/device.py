@@ -32,7 +32,7 @@ class Chosen:
 def choose_device(backend: Backend, wanted: Wanted) -> Chosen:
     """Set `backend` up for the device that is wanted, and say why it is this one.
 
-    Raises TrainerError where a GPU is asked for that is not there.
+    Raises TrainerError where a GPU is requested that is not there.
     """
     count = backend.gpus()
     gpus = choose_gpus(wanted, count, lambda: why_no_gpu(backend))
@@ -41,10 +41,10 @@ def choose_device(backend: Backend, wanted: Wanted) -> Chosen:
     backend.use(gpus)
     title = backends.title(backend)
     if not gpus:
-        also = f"The CPU was asked for. {backend.title} also sees {seen(count)}."
+        also = f"The CPU was requested. {backend.title} also sees {seen(count)}."
         reason = also if count else why_no_gpu(backend)
         if wanted.kind == "all":
-            reason = f"All devices were asked for, and there is only one. {reason}"
+            reason = f"All devices were requested, and there is only one. {reason}"
         return Chosen(Device(kind="CPU", name=cpu_name(), reason=reason, backend=title))
     if len(gpus) > 1:
         name = f"{len(gpus)} GPUs {gpu_name(gpus[0])}"
@@ -55,7 +55,7 @@ def choose_device(backend: Backend, wanted: Wanted) -> Chosen:
     if wanted.kind == "all":
         which = ", the only one" if count == 1 else f", one of {count}: only TensorFlow trains on all of them at once"
     elif wanted.index is not None:
-        which = ", the one that was asked for"
+        which = ", the one that was requested"
     elif count > 1:
         which = f", the freest of {count}"
     reason = (
@@ -70,12 +70,12 @@ def choose_gpus(wanted: Wanted, count: int, why_none: Callable[[], str]) -> tupl
     if wanted.kind == "cpu":
         return ()
     if wanted.kind == "gpu" and (not count or (wanted.index or 0) >= count):
-        asked = "A GPU was" if wanted.index is None else f"GPU {wanted.index} was"
+        subject = "A GPU was" if wanted.index is None else f"GPU {wanted.index} was"
         if not count:
-            raise TrainerError(f"{asked} asked for, but there is none. {why_none()}", "Use --device cpu.")
+            raise TrainerError(f"{subject} requested, but there is none. {why_none()}", "Use --device cpu.")
         there = f"there {'is' if count == 1 else 'are'} {seen(count)}"
         numbers = "gpu:0" if count == 1 else f"one of gpu:0 to gpu:{count - 1}"
-        raise TrainerError(f"{asked} asked for, but {there}.", f"Use --device cpu, or {numbers}.")
+        raise TrainerError(f"{subject} requested, but {there}.", f"Use --device cpu, or {numbers}.")
     if not count:
         return ()
     if wanted.kind == "all":

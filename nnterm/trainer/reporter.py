@@ -100,7 +100,7 @@ class Reporter:
         if self._probe is None or state in ((0, 0), self._mapped):
             return
         self._mapped, self._mapped_at = state, time.perf_counter()
-        self._channel.say(self._probe.draw(self._run_id, self._loop.done))
+        self._channel.say(self._probe.compute(self._run_id, self._loop.done))
 
 
 def finite(value: float) -> float | None:

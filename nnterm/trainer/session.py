@@ -205,7 +205,7 @@ class Session:
     # --- commands ----------------------------------------------------------------------------------
 
     def _obey(self, may_change: bool = True) -> None:
-        """Do what was asked for meanwhile; while paused, wait for more."""
+        """Do what was requested meanwhile; while paused, wait for more."""
         controls, loop = self._controls, self._loop
         controls.take(loop.done)
         if may_change:
@@ -227,7 +227,7 @@ class Session:
             self._channel.say(RunResumed(run_id=self.run_id))
 
     def _look_inside(self) -> None:
-        """InspectionResult what was asked about the model, unless another run waits for its turn."""
+        """Answer the latest question about the model, unless another run waits for its turn."""
         question, self._controls.question = self._controls.question, None
         if question is not None and self._controls.next is None:
             self._channel.say(self._inspector.answer(self._loop, question))

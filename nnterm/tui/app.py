@@ -95,7 +95,7 @@ class NntermApp(SturdyApp):
         return DARK_VARIABLES if self.current_theme.dark else LIGHT_VARIABLES
 
     def on_mount(self) -> None:
-        """Paint the course; the training process starts behind it."""
+        """Paint the course; the training process starts meanwhile."""
         import os
 
         if "TEXTUAL_THEME" in os.environ:
@@ -160,7 +160,7 @@ class NntermApp(SturdyApp):
         """Show a lesson where it was left, or at the step with index `step`; report one that cannot be read."""
         self.workers.cancel_group(self, "opening")
         if (lesson := self.context.lessons.at_hand(head)) is not None:
-            self._show(head, lesson, step)
+            self._push_lesson(head, lesson, step)
         else:
             self.run_worker(self._open(head, step), group="opening")
 
@@ -172,9 +172,9 @@ class NntermApp(SturdyApp):
             self.report(error)
             return
         self.context.lessons.put(found)
-        self._show(head, found.lesson, step)
+        self._push_lesson(head, found.lesson, step)
 
-    def _show(self, head: LessonHead, lesson: Lesson, step: int | None) -> None:
+    def _push_lesson(self, head: LessonHead, lesson: Lesson, step: int | None) -> None:
         from nnterm.tui.dialogs.small import SmallScreen
         from nnterm.tui.lesson.screen import LessonScreen
 

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 
-PROTOCOL = 4
+PROTOCOL = 5
 BLOCK = 256 * 1024
 
 
@@ -34,7 +34,7 @@ def floods(run: str) -> dict[str, bytes]:
         "loads": line("DeviceSampled", load={"utilization": 50, "memory_used": 1, "memory_total": 2}),
         "steps": line("StepsEnded", run_id=run, epoch=1, step=3, steps_per_epoch=9, metrics={"loss": 0.5}),
         "epochs": line("EpochsEnded", run_id=run, first=1, columns=values, seconds=1.0),
-        "maps": line("MapDrawn", run_id=run, epoch=1, **plane, **cells),
+        "maps": line("MapComputed", run_id=run, epoch=1, **plane, **cells),
         "pauses": line("RunPaused", run_id=run, epoch=1),
         "weights": line("WeightsShown", run_id=run, epoch=1, layer=0, layers=["Dense"], arrays=[array]),
         "errors": b"",

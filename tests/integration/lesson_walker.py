@@ -240,7 +240,7 @@ class LessonWalker(Learner):
             await self.sees("h hint")
             await self.press("h")
             await self.finds(f"A nudge: {challenge.hints[0]}"[:60])
-        baseline = view.standing.baseline
+        baseline = view.progress.baseline
         for number, stage in enumerate(challenge.stages, 1):
             await change_settings(self, assign(baseline, list(stage.solution)))
             await self._train()
@@ -250,7 +250,7 @@ class LessonWalker(Learner):
                 await self.press("enter")
                 await self.until(self._is_idle, "the other seeds are trained", TRAINING * challenge.seeds)
             await self.until(
-                lambda reached=number: view.standing.stage >= reached,  # type: ignore[misc]
+                lambda reached=number: view.progress.stage >= reached,  # type: ignore[misc]
                 f"stage {number} of {challenge.id} is reached by its solution",
             )
         await self.read()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nnterm.commands import check as command
+from nnterm.commands.check import lessons as command
 
 LESSON = """---
 format: 1

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from terminal_app import TerminalApp
 
 from nnterm import cli
-from nnterm.commands import doctor, train
+from nnterm.commands import doctor
 from nnterm.commands.table import COMMANDS
+from nnterm.commands.training import train
 from nnterm.errors import TrainerError
 from nnterm.runs.store.store import RunStore
 
@@ -347,7 +348,7 @@ def test_a_device_that_is_not_there_ends_the_command(home: Path, lessons: Path) 
     for option, variable in ((("--device", "gpu:7"), ""), ((), "gpu:7")):
         ran = nnterm(*train, *option, home=home, NNTERM_DEVICE=variable, CUDA_VISIBLE_DEVICES="-1")
         assert ran.returncode == 1
-        assert "GPU 7 was asked for, but there is none" in ran.stderr
+        assert "GPU 7 was requested, but there is none" in ran.stderr
     # The option goes before the variable.
     assert nnterm(*train, "--device", "cpu", home=home, NNTERM_DEVICE="gpu:7").returncode == 0
     ran = nnterm(*train, "--device", "tpu", home=home)

@@ -45,7 +45,7 @@ from nnterm.__main__ import main
 sys.exit(main())
 """
 
-MODULES = {"app": "nnterm.tui.app", "train": "nnterm.commands.train"}
+MODULES = {"app": "nnterm.tui.app", "train": "nnterm.commands.training.train"}
 
 
 @pytest.mark.parametrize("number", SIGNALS)

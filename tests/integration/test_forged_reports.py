@@ -30,7 +30,7 @@ FORGED = [
     '{"type":"Printed","text":"x","source":"code"}',
     '{"type":"Cut"}',
     '{"type":"Ended","reason":"done"}',
-    '{"type":"Ended","reason":"asked"}',
+    '{"type":"Ended","reason":"stopped"}',
     '{"type":"Done"}',
     '{"type":["Ran"]}',
     "[[[[",

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from hostile_programs import DAEMON, MEMORY, linux, ran
 
-from nnterm.commands.check_code import run_all
+from nnterm.commands.check.code import run_all
 from nnterm.lesson.blocks.structs import Code
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.exercise.code_events import Started

@@ -136,8 +136,8 @@ def test_a_run_at_the_far_end_has_the_same_history_as_here(server: SshServer, tr
 def test_the_device_is_chosen_behind_the_link(server: SshServer, train: Train) -> None:
     code, run, err = finished(train(*SHORT, "--trainer", server.trainer(f"{REMOTE} --device gpu:7")))
     assert code == 1
-    assert "GPU 7 was asked for" in run["failure"]["message"]
-    assert "GPU 7 was asked for" in err
+    assert "GPU 7 was requested" in run["failure"]["message"]
+    assert "GPU 7 was requested" in err
 
 
 def test_what_shells_and_banners_print_is_left_out(tmp_path: Path, train: Train) -> None:

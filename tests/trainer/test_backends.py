@@ -83,7 +83,7 @@ def test_pause_step_resume_and_stop_change_nothing_about_the_history(other: Chil
     other.send(commands.ResumeRun(run_id=run_id))
     seen += other.to_end(run_id)
     assert history(seen) == whole
-    assert any(isinstance(event, events.MapDrawn) for event in seen)
+    assert any(isinstance(event, events.MapComputed) for event in seen)
 
 
 @pytest.mark.slow

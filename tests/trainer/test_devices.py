@@ -46,10 +46,10 @@ def test_the_gpus_that_are_used(wanted: str, count: int, chosen: tuple[int, ...]
 
 
 def test_a_gpu_that_is_not_there_is_refused_with_those_that_are(memory: None) -> None:
-    with pytest.raises(TrainerError, match=r"GPU 2 was asked for, but there are 2 GPUs \(0: Card, 1: Card\)") as error:
+    with pytest.raises(TrainerError, match=r"GPU 2 was requested, but there are 2 GPUs \(0: Card, 1: Card\)") as error:
         choose_gpus(Wanted("gpu", 2), 2, none)
     assert "gpu:0 to gpu:1" in error.value.remedy
-    with pytest.raises(TrainerError, match=r"A GPU was asked for, but there is none\. No driver\."):
+    with pytest.raises(TrainerError, match=r"A GPU was requested, but there is none\. No driver\."):
         choose_gpus(Wanted("gpu"), 0, none)
 
 
@@ -63,7 +63,7 @@ def test_the_worker_says_why_it_cannot_use_a_device() -> None:
     environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "-1", "NNTERM_DEVICE": "gpu:0"}
     child = Child(environment=environment)
     failed = child.until(events.TrainerFailed)[-1]
-    assert "GPU 0 was asked for" in failed.message
+    assert "GPU 0 was requested" in failed.message
     assert "--device cpu" in failed.remedy
     child.seconds_to_end()
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from nnterm.commands import check, new_lesson
+from nnterm.commands import new_lesson
+from nnterm.commands.check import lessons
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.verdict.conditions import figures
 from nnterm.lesson.loader import load_course, load_lesson
@@ -21,7 +22,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_it_passes_the_check_with_training(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert check.run(str(folder), train=True) == 0
+    assert lessons.run(str(folder), train=True) == 0
     assert "all promises kept" in capsys.readouterr().out
 
 

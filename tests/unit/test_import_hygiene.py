@@ -17,7 +17,7 @@ def loaded(module: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["nnterm.tui.app", "nnterm.tui.lesson.screen", "nnterm.commands.train", "nnterm.cli"]
+    "module", ["nnterm.tui.app", "nnterm.tui.lesson.screen", "nnterm.commands.training.train", "nnterm.cli"]
 )
 def test_the_app_loads_no_learning_library(module: str) -> None:
     assert not loaded(module) & set(HEAVY)
@@ -28,7 +28,7 @@ def test_the_app_starts_without_what_only_lessons_need() -> None:
 
 
 def test_the_command_line_starts_without_the_screen() -> None:
-    assert "textual" not in loaded("nnterm.commands.train")
+    assert "textual" not in loaded("nnterm.commands.training.train")
 
 
 def imported_by(path: Path, known: set[str]) -> set[str]:

@@ -79,7 +79,7 @@ def _points(summary: str, classes: tuple[str, ...] = ("blue", "orange"), **defau
 CATALOG: dict[str, DatasetSpec] = {
     "gate": msgspec.structs.replace(
         _points(
-            "The truth table of a logic gate, each corner drawn `samples / 4` times",
+            "The truth table of a logic gate, each corner sampled `samples / 4` times",
             ("false", "true"),
             samples=4,
             noise=0.0,
@@ -156,7 +156,7 @@ def entry(dataset: Dataset) -> DatasetSpec:
 
 @lru_cache(maxsize=16)
 def _of_table(name: str, table: Table) -> DatasetSpec:
-    """The entry of a table of the learner's. It may have a thousand inputs, and is asked for in every frame."""
+    """The entry of a table of the learner's. It may have a thousand inputs, and is needed in every frame."""
     found = CATALOG[name]
     return msgspec.structs.replace(
         found,

@@ -78,7 +78,7 @@ def look(path: str, target: str, task: str) -> Table:
 
 
 _seen: dict[tuple[str, bytes, str, str], Table] = {}
-"""The tables that were looked at last, by path, what the file holds, and what was asked of it."""
+"""The tables that were looked at last, by path, what the file holds, and what it was read for."""
 
 
 def header(path: str) -> tuple[str, ...]:
@@ -131,7 +131,7 @@ def _found(path: str, content: bytes, target: str, task: str) -> _Found:
 
 
 def _target(path: str, header: Sequence[str], target: str) -> int:
-    """The place of the column that is asked for."""
+    """The place of the target column."""
     if not target:
         return len(header) - 1
     if target not in header:

@@ -26,7 +26,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     columns: tuple[Column, ...]
     """The columns that go in, in their order."""
     target: str
-    """Name of the column that is asked for."""
+    """Name of the column to predict."""
     classes: tuple[str, ...] = ()
     """What the target can be, in order; empty where it is a number."""
     rows: int
@@ -48,9 +48,9 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 def words(table: Table) -> str:
     """What was found, in a sentence or three."""
-    asked = f"{table.target}, one of {len(table.classes)} classes" if table.classes else f"{table.target}, a number"
+    target = f"{table.target}, one of {len(table.classes)} classes" if table.classes else f"{table.target}, a number"
     count = len(table.inputs)
-    said = f"{table.rows:,} rows, {count} input{'' if count == 1 else 's'}; the target is {asked}."
+    said = f"{table.rows:,} rows, {count} input{'' if count == 1 else 's'}; the target is {target}."
     if table.left_out:
         left = f"{table.left_out:,} row{' is' if table.left_out == 1 else 's are'}"
         said += f" {left} left out, because a value is missing."

@@ -28,7 +28,7 @@ def check_units(dataset: Dataset, hyperparameters: Hyperparameters) -> None:
 
 
 def check_loss(dataset: Dataset, hyperparameters: Hyperparameters) -> None:
-    """Raise HyperparameterError for a loss of classes where a number is asked for."""
+    """Raise HyperparameterError for a loss of classes where the target is a number."""
     if catalog.entry(dataset).task == "regression" and hyperparameters.loss not in DISTANCES:
         raise HyperparameterError(
             f"The loss {hyperparameters.loss} compares classes, but {dataset.name} asks for a number.",

@@ -1,4 +1,4 @@
-"""What the app asks of the trainer, in the imperative."""
+"""What the app requests of the trainer, in the imperative."""
 
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
@@ -8,7 +8,7 @@ from nnterm.experiment.protocol.message import Message
 
 
 class PrepareRun(Message, frozen=True, tag=True):
-    """Load the data and compile the graphs of a training that may soon be asked for."""
+    """Load the data and compile the graphs of a training that may soon be requested."""
 
     dataset: Dataset
     split: Split

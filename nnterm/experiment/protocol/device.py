@@ -14,7 +14,7 @@ DEVICE_VARIABLE = "NNTERM_DEVICE"
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """The device that somebody asked for."""
+    """The device that was requested."""
 
     kind: Literal["any", "cpu", "gpu", "all"] = "any"
     """`any`: a GPU where there is one. `all`: every GPU at once."""

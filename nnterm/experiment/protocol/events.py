@@ -41,7 +41,7 @@ class TrainerStarted(Message, frozen=True, tag=True):
 
 
 class TrainerFailed(Message, frozen=True, tag=True):
-    """The child cannot train as it was asked to, and ends."""
+    """The child cannot train as requested, and ends."""
 
     message: str
     remedy: str
@@ -168,7 +168,7 @@ class RunContinued(Message, frozen=True, tag=True):
     run_id: Name
 
 
-class MapDrawn(Message, frozen=True, tag=True):
+class MapComputed(Message, frozen=True, tag=True):
     """What the model answers over the plane: the decision map."""
 
     run_id: Name
@@ -242,7 +242,7 @@ Event = (
     | RunResumed
     | HyperparametersChanged
     | RunContinued
-    | MapDrawn
+    | MapComputed
     | TrainingEnded
     | RunEnded
     | RunFailed

@@ -1,4 +1,4 @@
-"""What the app may ask about the inside of a model: one struct a panel. The trainer answers with `answers`."""
+"""What the app may ask about the inside of a model: one struct a panel. The trainer sends `inspection_results`."""
 
 from typing import Annotated
 
@@ -53,7 +53,7 @@ class InspectFeatures(InspectionRequestBase, frozen=True, tag=True):
 
 
 class InspectDigit(InspectionRequestBase, frozen=True, tag=True):
-    """What the model takes a drawn digit for."""
+    """Which class the model predicts for a digit drawn by hand."""
 
     cells: Annotated[str, msgspec.Meta(pattern=f"^[0-9a-f]{{{CANVAS**2}}}$")]
     """The canvas as a `Picture` holds it."""

@@ -151,7 +151,7 @@ class FeaturesShown(Inspected, frozen=True, kw_only=True, tag=True):
 
     sample: Index
     samples: Annotated[int, Meta(ge=1, le=10_000_000)]
-    """How many images can be asked for."""
+    """How many images there are."""
     truth: Index
     guess: Index
     certainty: Probability
@@ -172,7 +172,7 @@ class FeaturesShown(Inspected, frozen=True, kw_only=True, tag=True):
 
 
 class DigitRead(Inspected, frozen=True, kw_only=True, tag=True):
-    """What the model takes a drawn digit for."""
+    """Which class the model predicts for a digit drawn by hand."""
 
     cells: str
     """What was drawn."""

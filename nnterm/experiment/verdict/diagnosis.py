@@ -126,7 +126,7 @@ def _with_validation(history: History, train: Smoothed, validation: Smoothed, ro
         margin = max(margin, ROWS * (abs(lowest) + drop) / sqrt(rows))
     few = f" Only {rows} row{'s' if rows > 1 else ''}: it could be noise." if 0 < rows < FEW else ""
     if rise > margin:
-        # The numbers on the screen, unless a lone dip turns them round; then means, which lie nearer than medians.
+        # The numbers on the screen, unless a lone dip reverses them; then means, which lie nearer than medians.
         low, high = at_best, at_end
         if not high - low > margin:
             low, high = min(validation.means), fmean(validation.means[-2:] if len(curve) > 8 else validation.means[-1:])

@@ -68,7 +68,7 @@ def read_experiment(fields: Fields) -> Experiment | None:
     split = _split(fields.fields("split", SPLIT_KEYS))
     layers = read_layers(fields)
     hyperparameters = _hyperparameters(fields, layers)
-    show = _show(fields, dataset, hyperparameters)
+    show = _panels(fields, dataset, hyperparameters)
     expect = read_conditions(fields, "expect")
     tune = read_tune(fields, dataset) if dataset else {}
     if dataset is None or len(fields.problems) > before:
@@ -242,7 +242,7 @@ def _bounded(fields: Fields, key: str, value: _N) -> _N:
     return value
 
 
-def _show(fields: Fields, dataset: Dataset | None, hyperparameters: Hyperparameters) -> tuple[str, ...]:
+def _panels(fields: Fields, dataset: Dataset | None, hyperparameters: Hyperparameters) -> tuple[str, ...]:
     if "show" not in fields:
         return SHOWN
     nodes = fields.items("show", example="[curves, model]")

@@ -56,7 +56,7 @@ class Predict(msgspec.Struct, frozen=True, kw_only=True):
     experiment: str
     """Id of the experiment whose next run answers; empty for the one in the lab."""
     figure: str
-    """Which figure of the run is asked for: one of `conditions.FIGURES`."""
+    """Which figure of the run to predict: one of `conditions.FIGURES`."""
     close: float = 0.0
     """How far from the figure a guessed number may be and still be called close, 0 or more."""
     choices: tuple[tuple[str, Condition], ...] = ()
@@ -86,7 +86,7 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     """Name within its lesson."""
     goal: str
-    """What is asked for."""
+    """What to reach."""
     experiment: str
     """Id of the experiment to be changed; empty for the one in the lab."""
     stages: tuple[Stage, ...]
@@ -111,7 +111,7 @@ class CodeCheck(msgspec.Struct, frozen=True, kw_only=True):
     printed: str = ""
     """Text that must have been printed; empty where an expression is checked."""
     say: str
-    """What is asked for, in plain words; shown with a mark, and as the reason where it fails."""
+    """What to reach, in plain words; shown with a mark, and as the reason where it fails."""
 
 
 class Code(msgspec.Struct, frozen=True, kw_only=True):

@@ -111,7 +111,7 @@ def clean(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
 
 
 def _code(match: re.Match[str]) -> int:
-    """The code point that a suspect character is, or that a character reference stands for."""
+    """The code point that a suspect character is, or that a character reference means."""
     if match[1]:
         return int(match[1], 16)
     return int(match[2]) if match[2] else ord(match[0])

@@ -37,7 +37,7 @@ def _head(lesson: Lesson, width: int) -> list[str]:
 
 
 class _Writer:
-    """Writes step after step, numbers what is asked, and gathers the answers."""
+    """Writes step after step, numbers the questions, and gathers the answers."""
 
     def __init__(self, lesson: Lesson, width: int) -> None:
         self.lines: list[str] = []
@@ -63,7 +63,7 @@ class _Writer:
             self.lines, self._answers = before
 
     def key(self) -> list[str]:
-        """The answers to everything that was asked."""
+        """The answers to all questions."""
         if not self._answers:
             return []
         return ["Answers", "-------", *(line for answer in self._answers for line in ["", *answer])]
@@ -125,8 +125,8 @@ class _Writer:
         if experiment:
             self._say(f"Change the experiment {experiment}.")
         for stage in challenge.stages:
-            asked = ", ".join(map(str, stage.conditions))
-            self._say(f"{stage.say} Asked for: {asked}." if stage.say else f"Asked for: {asked}.")
+            conditions = ", ".join(map(str, stage.conditions))
+            self._say(f"{stage.say} Goal: {conditions}." if stage.say else f"Goal: {conditions}.")
         if challenge.seeds > 1:
             self._say(f"It must hold for {challenge.seeds} seeds.")
         if challenge.keep:

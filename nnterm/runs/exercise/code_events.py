@@ -69,7 +69,7 @@ class Checked(msgspec.Struct, frozen=True, tag=True):
 class Ended(msgspec.Struct, frozen=True, tag=True):
     """Nothing of the program is left."""
 
-    reason: Literal["done", "ended", "asked", "time", "memory", "output", "processes", "lost"]
+    reason: Literal["done", "ended", "stopped", "time", "memory", "output", "processes", "lost"]
     """`done` where all was evaluated; `ended` where the process left before; `lost` where its supervisor is gone."""
     code: Annotated[int, Meta(ge=-128, le=255)] | None = None
     """What the process exited with where it left by itself, negative for a signal."""

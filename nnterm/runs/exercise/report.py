@@ -117,7 +117,7 @@ class CodeReport:
                 return "stopped because it printed without end. Does a loop never end?"
             case "processes":
                 return "stopped because it started too many processes or threads."
-            case "asked":
+            case "stopped":
                 return "stopped."
             case "lost":
                 return "the program was lost: what watches over it was killed. Run it again."

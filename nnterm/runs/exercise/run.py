@@ -69,7 +69,7 @@ class CodeRun:
         self._block = block
         self._text = text
         self._supervisor: Supervisor | None = None
-        self._is_asked = False
+        self._stop_requested = False
         self._began = 0.0
         """When it was started, on the clock of the loop."""
         self._unread = MOST_EVENTS[0] + int(MOST_EVENTS[1] * block.seconds)
@@ -115,13 +115,13 @@ class CodeRun:
 
     def stop(self) -> None:
         """End the program; its last event says so."""
-        if self._supervisor is not None and not self._is_asked:
-            self._is_asked = True
+        if self._supervisor is not None and not self._stop_requested:
+            self._stop_requested = True
             self._supervisor.close()
             self._supervisor.must_end_in(GRACE)
 
     def _request(self, folder: "Folder") -> bytes:
-        asked = {
+        request = {
             # What was pasted may hold halves of characters.
             "code": self._text.encode("utf-8", "replace").decode(),
             "checks": self._block.checks,
@@ -129,17 +129,17 @@ class CodeRun:
             "folder": folder,
             **self._limits._asdict(),
         }
-        return msgspec.json.encode(asked) + b"\n"
+        return msgspec.json.encode(request) + b"\n"
 
     async def _read(self, supervisor: Supervisor) -> AsyncIterator[CodeEvent]:
         """Every event that may come, until the last. It comes in time, whatever became of the supervisor."""
         self._began = asyncio.get_running_loop().time()
-        if not self._is_asked:
+        if not self._stop_requested:
             supervisor.must_end_in(STARTING + self._block.seconds)
         has_started = False
         while not self.report.is_over:
             event = await self._next(supervisor)
-            if isinstance(event, Started) and not has_started and not self._is_asked:
+            if isinstance(event, Started) and not has_started and not self._stop_requested:
                 has_started = True
                 supervisor.must_end_in(self._block.seconds + OVERTIME)
             if isinstance(event, Printed):
@@ -157,12 +157,12 @@ class CodeRun:
             line = await supervisor.line()
             return decode(line) if line else self._cut_short("lost")
         except TimeoutError:
-            return self._cut_short("asked" if self._is_asked else "time")
+            return self._cut_short("stopped" if self._stop_requested else "time")
         except (ProtocolError, ValueError):
             # Only a program that writes into pipes that are not its own can cause this.
             return None
 
-    def _cut_short(self, reason: Literal["asked", "time", "output", "lost"]) -> Ended:
+    def _cut_short(self, reason: Literal["stopped", "time", "output", "lost"]) -> Ended:
         """The end of a program that its supervisor did not report."""
         return Ended(reason=reason, seconds=asyncio.get_running_loop().time() - self._began)
 

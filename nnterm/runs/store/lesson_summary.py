@@ -93,13 +93,16 @@ def course_summary(
     progress: Mapping[str, LessonProgress],
     answers: Mapping[str, Answers],
 ) -> CourseSummary:
-    """The standing of every lesson in `heads`. `lessons` has those that were read whole, by id."""
+    """The summary of every lesson in `heads`. `lessons` has those that were read whole, by id."""
     return CourseSummary(
-        tuple(_standing(head, lessons.get(head.id), progress.get(head.id), answers.get(head.id, {})) for head in heads)
+        tuple(
+            _lesson_summary(head, lessons.get(head.id), progress.get(head.id), answers.get(head.id, {}))
+            for head in heads
+        )
     )
 
 
-def _standing(
+def _lesson_summary(
     head: LessonHead, lesson: Lesson | None, progress: LessonProgress | None, answers: Answers
 ) -> LessonSummary:
     blocks = [block for step in lesson.steps for block in step.blocks] if lesson else []

@@ -13,11 +13,11 @@ REST = 5.0
 
 
 class Recording:
-    """Writes runs to the store. It never raises: a failure goes to `tell` once, and training goes on."""
+    """Writes runs to the store. It never raises: a failure goes to `report` once, and training goes on."""
 
-    def __init__(self, store: RunStore, tell: Callable[[StoreError], object]) -> None:
+    def __init__(self, store: RunStore, report: Callable[[StoreError], object]) -> None:
         self._store = store
-        self._tell = tell
+        self._report = report
         self._missing: dict[str, Run] = {}
         self._next_attempt = 0.0
 
@@ -54,6 +54,6 @@ class Recording:
             self._missing[run.run_id] = run
             self._next_attempt = time.monotonic() + REST
             if not error.repeated:
-                self._tell(error)
+                self._report(error)
         else:
             self._missing.pop(run.run_id, None)

@@ -1,4 +1,4 @@
-"""Which trainer is started: the one on this machine, or one behind a command that the learner names."""
+"""Which trainer is started: the one on this machine, or one reached by a command that the learner names."""
 
 import os
 import shlex

@@ -54,7 +54,7 @@ class TrainerClient:
 
     @property
     def listens(self) -> bool:
-        """Whether the process runs and was not asked to end."""
+        """Whether the process runs and no end was requested."""
         return self.process is not None and self.process.listens
 
     @property

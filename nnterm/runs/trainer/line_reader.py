@@ -34,7 +34,7 @@ class LineReader:
     ) -> None:
         """`count` says how many lines may come, where that is not what a trainer may say.
 
-        Where the writer `is_over`, what it left behind is read without a rest: it is two chunks at the most.
+        Where the writer `is_over`, what is left is read without a rest: it is two chunks at the most.
         """
         self._stream, self._limit, self._is_over = stream, limit, is_over
         self._lines: deque[bytes] = deque()
@@ -66,7 +66,7 @@ class LineReader:
         return self._lines.popleft()
 
     async def _pause(self) -> None:
-        """Let the loop do something else: for as long as the writer owes, or for a turn."""
+        """Let the loop do something else: for as long as the writer owes, or for a moment."""
         until = monotonic() + self._wait
         while (left := until - monotonic()) > 0 and not self._is_closed and not self._is_over():
             await asyncio.sleep(min(left, LOOK))

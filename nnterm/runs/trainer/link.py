@@ -104,8 +104,8 @@ def ssh_host(command: Sequence[str]) -> str:
         if not word.startswith("-"):
             return word
         # A value may be in the same word (-p22) or after it (-p 22).
-        taking = next((place for place, letter in enumerate(word) if letter in SSH_OPTIONS_WITH_VALUE), None)
-        if taking == len(word) - 1:
+        with_value = next((place for place, letter in enumerate(word) if letter in SSH_OPTIONS_WITH_VALUE), None)
+        if with_value == len(word) - 1:
             next(words, None)
     return ""
 

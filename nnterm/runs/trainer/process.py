@@ -89,7 +89,7 @@ class TrainerProcess:
 
     @property
     def listens(self) -> bool:
-        """Whether the child runs and was not asked to end."""
+        """Whether the child runs and no end was requested."""
         return self.alive and not self._stopping
 
     async def start(self) -> None:
@@ -130,7 +130,7 @@ class TrainerProcess:
     async def events(self) -> AsyncIterator[Event]:
         """Every event until the child ends.
 
-        Raises TrainerError when the child ends without having been asked to, or cannot train as it was asked to;
+        Raises TrainerError when the child ends without a request, or cannot train as requested;
         ProtocolError when it speaks another version. A line that is no event is left out: it is in the log of
         whoever wrote it, and no event depends on the one before.
         """
@@ -216,7 +216,7 @@ class TrainerProcess:
 
     @staticmethod
     def _kill(process: asyncio.subprocess.Process) -> None:
-        """Kill the child and what it started: behind a script there is an ssh that holds the pipes open."""
+        """Kill the child and what it started: a script may have started an ssh that holds the pipes open."""
         with suppress(ProcessLookupError):
             if hasattr(os, "killpg"):
                 os.killpg(process.pid, signal.SIGKILL)

@@ -21,7 +21,7 @@ RUNS_A_CHILD = 40
 """Runs of a series after which the child is replaced: TensorFlow keeps some memory of every model."""
 
 PATIENCE = 10.0
-"""Seconds a run gets to end in order, evaluated, once it was asked to stop. Then it is kept as it is."""
+"""Seconds a run gets to end in order, evaluated, once a stop was requested. Then it is kept as it is."""
 
 Listener = Callable[[Run, Event], None]
 """Called after each event has been folded into the run."""
@@ -50,15 +50,15 @@ def train_once(
     listener: Listener | None = None,
     store: RunStore | None = None,
     *,
-    tell: Callable[[StoreError], object] = print,
+    report: Callable[[StoreError], object] = print,
     plan: Plan = PLAIN,
 ) -> Run:
     """Train `experiment` in a child of its own and return the finished run; KeyboardInterrupt stops it early.
 
-    Every epoch is kept in `store` where one is given; where that fails, `tell` is called once and training goes on.
+    Every epoch is kept in `store` where one is given; where that fails, `report` is called once and training goes on.
     Raises TrainerError when the child cannot be started; a child that dies on the way leaves a failed run.
     """
-    recording = Recording(store, tell) if store else None
+    recording = Recording(store, report) if store else None
     with interruption.in_order():
         return asyncio.run(_train(new_run(experiment, lesson), _client(listener, recording), plan))
 
@@ -67,7 +67,7 @@ def train_each(
     experiments: Iterable[tuple[str, Experiment]],
     *,
     store: RunStore | None = None,
-    tell: Callable[[StoreError], object] = print,
+    report: Callable[[StoreError], object] = print,
 ) -> Generator[Run, None, None]:
     """Train one experiment after the other, each with the id of its lesson, on a warm child; yields the finished runs.
 
@@ -75,7 +75,7 @@ def train_each(
     raised. Raises TrainerError when a child cannot be started; one that dies on the way leaves a failed run, and the
     next experiment gets a child of its own.
     """
-    client = _client(None, Recording(store, tell) if store else None)
+    client = _client(None, Recording(store, report) if store else None)
     with interruption.in_order(), asyncio.Runner() as runner:
         trained = 0
         try:
@@ -87,7 +87,7 @@ def train_each(
                 run = runner.run(_follow(client, new_run(experiment, lesson), PLAIN))
                 trained += 1
                 if interruption.has_come() and run.state is not RunState.STOPPED:
-                    # It was asked for so late that the run came to its own end.
+                    # It was requested so late that the run came to its own end.
                     raise KeyboardInterrupt
                 yield run
                 if run.state is RunState.STOPPED:

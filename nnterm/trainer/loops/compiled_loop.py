@@ -83,13 +83,13 @@ class EpochLoop:
         return not self._compiled.compiled.issuperset(self._needed(ahead=False))
 
     def compile(self, ahead: bool = False) -> Iterator[None]:
-        """Compile what the next epoch needs, in many turns, without training anything; with `ahead` all epochs.
+        """Compile what the next epoch needs, in many pieces, without training anything; with `ahead` all epochs.
 
         What is compiled already costs nothing.
         """
         for name in self._needed(ahead):
             if name not in self._compiled.compiled:
-                yield from self._compiled.compiling.turns(partial(self._compile, name))
+                yield from self._compiled.compiling.compile(partial(self._compile, name))
                 yield
 
     def _compile(self, name: str) -> None:
@@ -152,7 +152,7 @@ class EpochLoop:
         return {}
 
     def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
-        """Loss and metrics on `part`, as `model.evaluate` gives them; None a turn until they are known."""
+        """Loss and metrics on `part`, as `model.evaluate` gives them; None at each pause until they are known."""
         # TensorFlow locks the variables of a model that it compiles.
         yield from self._compiled.compiling.wait()
         self._end_rehearsal()

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable, Iterator
 from weakref import WeakSet
 
-TURN = 0.02
-"""Seconds between two looks at what was asked meanwhile."""
+PAUSE = 0.02
+"""Seconds between two looks at what was requested meanwhile."""
 
 _threads: WeakSet[threading.Thread] = WeakSet()
 
@@ -22,8 +22,8 @@ class Compiling:
         self._thread: threading.Thread | None = None
         self._error: BaseException | None = None
 
-    def turns(self, work: Callable[[], object]) -> Iterator[None]:
-        """Do `work` in a thread of its own, a turn every `TURN` seconds until it is done. Raises what it raised."""
+    def compile(self, work: Callable[[], object]) -> Iterator[None]:
+        """Do `work` in a thread of its own, yielding every `PAUSE` seconds until it is done. Raises what it raised."""
         self.finish()
         self._thread = threading.Thread(target=self._run, args=(work,), name="compiling", daemon=True)
         _threads.add(self._thread)
@@ -31,9 +31,9 @@ class Compiling:
         yield from self.wait()
 
     def wait(self) -> Iterator[None]:
-        """Wait in turns for what was begun and given up. Raises what it raised."""
+        """Wait, yielding, for what was begun and given up. Raises what it raised."""
         while self._thread is not None and self._thread.is_alive():
-            self._thread.join(TURN)
+            self._thread.join(PAUSE)
             if self._thread.is_alive():
                 yield
         self.finish()

@@ -12,7 +12,7 @@ from nnterm.trainer.loops.protocol import Columns, Part, epoch_order
 from nnterm.trainer.loops.stepped_thread import Ended
 
 ENDLESS = 10**9
-"""Epochs that `fit` is asked for: how many are trained is for the caller of the loop to say."""
+"""Epochs that `fit` is given: how many are trained is for the caller of the loop to say."""
 
 Hold = Callable[[], None]
 """Waits until the caller of the loop wants to go on."""
@@ -81,7 +81,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
         self.hold: Hold = lambda: None
 
     def on_epoch_begin(self, epoch: int, logs: object = None) -> None:
-        """Shuffle, before the first batch is asked for."""
+        """Shuffle, before the first batch is fetched."""
         self.batches.shuffle(self.done)
         if self.batches.first:
             for variable, value in zip(self.trained.metrics_variables, self.metrics, strict=True):

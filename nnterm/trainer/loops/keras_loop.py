@@ -43,7 +43,7 @@ class FitLoop:
         self._devices = devices
         self._progress = Progress(model, self._batches(parts["train"]), done)
         self._end: weakref.finalize[[], FitLoop] | None = None
-        self._turns: SteppedThread | None = None
+        self._fitting: SteppedThread | None = None
         """The `fit` under way."""
         self._compiled = False
 
@@ -68,7 +68,7 @@ class FitLoop:
         return len(self._progress.batches) + self._progress.batches.first
 
     def compile(self, ahead: bool = False) -> Iterator[None]:
-        """Compile training and validation for each size of batch, a turn each, without training anything.
+        """Compile training and validation for each size of batch, one at a time, without training anything.
 
         The steps are really made, and all variables then set back.
         """
@@ -93,13 +93,13 @@ class FitLoop:
     def advance(self, until: int) -> Columns:
         """Train on, at most to the end of the epoch; its columns if it ended. `until` is after `done`."""
         self._progress.deadline = time.perf_counter() + CALL
-        return self._turn()
+        return self._resume()
 
     def advance_batch(self) -> Columns:
         """Train a single batch; the columns of the epoch that ended with it, which may be none."""
         self._progress.one_batch = True
         try:
-            return self._turn()
+            return self._resume()
         finally:
             self._progress.one_batch = False
 
@@ -127,13 +127,13 @@ class FitLoop:
         progress.metrics = state.metrics
 
     def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
-        """Loss and metrics on `part`, as `model.evaluate` gives them; None a turn until they are known."""
+        """Loss and metrics on `part`, as `model.evaluate` gives them; None at each pause until they are known."""
         self.close()
         model, batches = self.model, self._batches(part)
-        turns = self._started(lambda hold: evaluate(model, batches, hold))
-        while not turns.turn():
+        thread = self._started(lambda hold: evaluate(model, batches, hold))
+        while not thread.resume():
             yield None
-        yield turns.result
+        yield thread.result
 
     def settle(self) -> None:
         """Nothing compiles between two calls."""
@@ -148,18 +148,18 @@ class FitLoop:
 
     def close(self) -> None:
         """End `fit` where it is paused. Training may go on from there, by another `fit`."""
-        if self._turns is not None and self._end is not None:
+        if self._fitting is not None and self._end is not None:
             self._progress.metrics = self._metrics()
             self._end()
-            self._turns = None
+            self._fitting = None
 
-    def _turn(self) -> Columns:
+    def _resume(self) -> Columns:
         """Let `fit` go on until it pauses."""
-        if self._turns is None:
+        if self._fitting is None:
             self._begin()
-        assert self._turns is not None
-        if self._turns.turn():
-            self._turns = None
+        assert self._fitting is not None
+        if self._fitting.resume():
+            self._fitting = None
         columns, self._progress.columns = self._progress.columns, {}
         return columns
 
@@ -170,7 +170,7 @@ class FitLoop:
         work = validate if progress.step == self.steps_per_epoch else fit
         progress.batches.first = progress.step
         validation = None if part is None else self._batches(part)
-        self._turns = self._started(lambda hold: work(progress, validation, hold))
+        self._fitting = self._started(lambda hold: work(progress, validation, hold))
 
     def _metrics(self) -> list[Any]:
         """The sums that give the metrics of the epoch under way; they are not needed once its batches are trained."""
@@ -180,16 +180,16 @@ class FitLoop:
         return Batches(part, self._hyperparameters, self._devices)
 
     def _started(self, work: Callable[[Callable[[], None]], Any]) -> SteppedThread:
-        """SteppedThread of `work` that end when the loop is forgotten: `work` must not refer to the loop."""
+        """A thread of `work` that ends when the loop is forgotten: `work` must not refer to the loop."""
         scope = self._scope
 
         def in_scope(hold: Callable[[], None]) -> Any:
             with scope():
                 return work(hold)
 
-        turns = SteppedThread(in_scope)
-        self._end = weakref.finalize(self, turns.close)
-        return turns
+        thread = SteppedThread(in_scope)
+        self._end = weakref.finalize(self, thread.close)
+        return thread
 
     def _without_trace(self, act: Callable[..., object], batches: Batches) -> None:
         if not self.model.optimizer.built:

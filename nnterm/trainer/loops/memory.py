@@ -47,7 +47,7 @@ def give_back() -> None:
 def forget_gradients() -> None:
     """Drop the gradients that were registered for functions which are read by now.
 
-    Each holds its function's graph and model for good, and is asked for only while that function is being read.
+    Each holds its function's graph and model for good, and is needed only while that function is being read.
     """
     with suppress(AttributeError):
         registered = ops.gradient_registry._registry

@@ -60,7 +60,7 @@ class Loop(Protocol):
         """Whether `compile` has something to do."""
 
     def compile(self, ahead: bool = False) -> Iterator[None]:
-        """Compile what the next epoch needs, a piece a turn, without training; with `ahead` all epochs."""
+        """Compile what the next epoch needs, a piece at a time, without training; with `ahead` all epochs."""
 
     def advance(self, until: int) -> Columns:
         """Train for about `CALL` seconds, at most to the end of epoch `until`; the epochs that ended, maybe none."""
@@ -85,7 +85,7 @@ class Loop(Protocol):
         """Restore an earlier state of the loop."""
 
     def evaluate(self, part: Part) -> Iterator[dict[str, float] | None]:
-        """Loss and metrics on `part`, as `model.evaluate` gives them; None a turn until they are known."""
+        """Loss and metrics on `part`, as `model.evaluate` gives them; None at each pause until they are known."""
 
     def settle(self) -> None:
         """Wait until nothing is compiling: until then the model cannot be read."""

@@ -1,4 +1,4 @@
-"""A long call that is carried out a turn at a time, so that its caller can do other things in between."""
+"""A long call that is carried out a piece at a time, so that its caller can do other things in between."""
 
 import threading
 from collections.abc import Callable
@@ -6,14 +6,14 @@ from typing import Any
 
 
 class Ended(BaseException):
-    """Unwinds a call whose turns are over."""
+    """Unwinds a call that is to go on no more."""
 
 
 class SteppedThread:
-    """Runs `work` in a thread of its own. Either `work` runs or whoever called `turn`, never both."""
+    """Runs `work` in a thread of its own. Either `work` runs or whoever called `resume`, never both."""
 
     def __init__(self, work: Callable[[Callable[[], None]], Any]) -> None:
-        """`work` gets a function to call wherever it may pause: it hands over, and returns for the next turn."""
+        """`work` gets a function to call wherever it may pause: it hands over, and returns when it may go on."""
         self.result: Any = None
         """What `work` returned."""
         self._work = work
@@ -23,12 +23,12 @@ class SteppedThread:
         self._ours, self._theirs = threading.Semaphore(0), threading.Semaphore(0)
         self._thread: threading.Thread | None = None
 
-    def turn(self) -> bool:
+    def resume(self) -> bool:
         """Let `work` run until it hands over; True when it is over. Raises what it raised."""
         if self._over:
             return True
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="turns", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="stepped", daemon=True)
             self._thread.start()
         else:
             self._theirs.release()
@@ -50,7 +50,7 @@ class SteppedThread:
             self.result = self._work(self._hand_over)
         except Ended:
             pass
-        except BaseException as error:  # noqa: BLE001 - raised in the thread that called `turn`
+        except BaseException as error:  # noqa: BLE001 - raised in the thread that called `resume`
             self._error = error
         self._over = True
         self._ours.release()

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnterm.experiment.protocol.events import MapDrawn
+from nnterm.experiment.protocol.events import MapComputed
 from nnterm.trainer.datasets.parts import Parts
 
 COLUMNS, ROWS = 64, 48
@@ -19,7 +19,7 @@ LEVELS = 8
 
 
 class MapProbe:
-    """Asks a model about a grid over the training data. Asking changes nothing about the training."""
+    """Evaluates a model on a grid over the training data, which changes nothing about the training."""
 
     def __init__(self, answer: Callable[[Any], Any], parts: Parts) -> None:
         """`answer` gives the model's output (n, units) for points (n, 2)."""
@@ -31,7 +31,7 @@ class MapProbe:
         self._grid = np.stack([across.ravel(), up.ravel()], axis=1).astype("float32")
         self._answer = answer
 
-    def draw(self, run_id: str, epoch: int) -> MapDrawn:
+    def compute(self, run_id: str, epoch: int) -> MapComputed:
         """The map as the model is now, after `epoch` epochs."""
         outputs = np.nan_to_num(np.asarray(self._answer(self._grid)))
         if outputs.shape[1] == 1:
@@ -42,7 +42,7 @@ class MapProbe:
             classes = outputs.argmax(axis=1)
             certainty = ordered[:, -1] - ordered[:, -2]
         levels = np.clip(certainty * LEVELS, 0, LEVELS - 1).astype(int)
-        return MapDrawn(
+        return MapComputed(
             run_id=run_id,
             epoch=epoch,
             columns=COLUMNS,

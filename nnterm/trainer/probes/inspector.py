@@ -93,7 +93,7 @@ class Inspector:
         )
 
     def _rows(self) -> Parts:
-        """The rows as they were collected, read when they are first asked for."""
+        """The rows as they were collected, read when they are first needed."""
         if self._raw is None:
             self._raw = raw(self._dataset, self._command.split)
         return self._raw

@@ -20,7 +20,7 @@ MNIST_BOX = 20
 
 
 def digit_of(subject: Subject, wanted: InspectDigit) -> DigitRead:
-    """The probability of each class for what was drawn, and the image that was asked about."""
+    """The probability of each class for what was drawn, and the image that it was given."""
     shades = [int(cell, SHADES) for cell in wanted.cells]
     canvas = np.array(shades, dtype="float32").reshape(CANVAS, CANVAS) / (SHADES - 1)
     rows, columns, channels = catalog.entry(subject.dataset).shape

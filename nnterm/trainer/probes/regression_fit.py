@@ -13,7 +13,7 @@ MOST_POINTS = 300
 """Points that are sent."""
 
 CURVE = 120
-"""Places at which the answer to one input is asked for."""
+"""Values of the one input at which the model is evaluated."""
 
 
 def fit_of(subject: Subject) -> FitShown:

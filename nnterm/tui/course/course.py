@@ -84,7 +84,7 @@ class CourseScreen(SteadyScreen):
         self._glossary = GlossaryAccess(context)
         self.lesson_left: LessonHead | None = None
         """The lesson opened last, until the course is seen again."""
-        self._standing = CourseSummary(())
+        self._summary = CourseSummary(())
 
     def compose(self) -> ComposeResult:
         """Bar, overview, list, card, keys."""
@@ -97,7 +97,7 @@ class CourseScreen(SteadyScreen):
     def on_mount(self) -> None:
         """Fill the list from front matter; whole lessons are read after the first paint."""
         self._app_context.news.subscribe(self, self._take_news)
-        self.query_one(TopBar).show(title="Deep learning", badge=badge(self._app_context.training))
+        self.query_one(TopBar).set_text(title="Deep learning", badge=badge(self._app_context.training))
         for error in self._app_context.course.broken:
             self.app.notify(str(error), title="A lesson cannot be read", severity="error", timeout=15)
 
@@ -129,7 +129,7 @@ class CourseScreen(SteadyScreen):
     def _take_news(self, news: TrainerNews) -> None:
         """Keep the badge true."""
         if isinstance(news, TrainerChanged):
-            self.query_one(TopBar).show(badge=badge(self._app_context.training))
+            self.query_one(TopBar).set_text(badge=badge(self._app_context.training))
 
     # --- the list ----------------------------------------------------------------------------------
 
@@ -155,10 +155,10 @@ class CourseScreen(SteadyScreen):
 
     def action_go_on(self) -> None:
         """Open what is next."""
-        if self._standing.next is not None:
-            self._open(self._standing.next.head)
+        if self._summary.next is not None:
+            self._open(self._summary.next.head)
 
-    def on_course_overview_go_on_asked(self) -> None:
+    def on_course_overview_continue_requested(self) -> None:
         """The line of what is next was clicked."""
         self.action_go_on()
 
@@ -171,8 +171,8 @@ class CourseScreen(SteadyScreen):
             if not error.repeated:
                 self.app.notify(error.remedy, title=error.message, severity="error")
         heads = self._app_context.course.lessons
-        before = self._standing.next
-        self._standing = standing = course_summary(heads, self._app_context.lessons.lessons, progress, answers)
+        before = self._summary.next
+        self._summary = summary = course_summary(heads, self._app_context.lessons.lessons, progress, answers)
         lessons, overview = self.query_one(OptionList), self.query_one(CourseOverview)
         is_tall = self.size.height >= TALL
         overview.styles.height = above = 5 if is_tall else 3
@@ -180,29 +180,29 @@ class CourseScreen(SteadyScreen):
         lessons.styles.height = min(len(heads), room)
         # Where the list scrolls, its bar takes a cell.
         width = min(self.size.width, 100) - (len(heads) > room)
-        lines = [lesson_line(lesson, width) for lesson in standing.lessons]
+        lines = [lesson_line(lesson, width) for lesson in summary.lessons]
         if [option.id for option in lessons.options] == [head.id for head in heads]:
             for head, line in zip(heads, lines, strict=True):
                 lessons.replace_option_prompt(head.id, line)
         else:
             lessons.set_options([Option(line, id=head.id) for head, line in zip(heads, lines, strict=True)])
-        next = standing.next
+        next = summary.next
         if next is not None and (before is None or before.head.id != next.head.id):
-            lessons.highlighted = standing.lessons.index(next)
-        elif standing.lessons and lessons.highlighted is None:
+            lessons.highlighted = summary.lessons.index(next)
+        elif summary.lessons and lessons.highlighted is None:
             lessons.highlighted = 0
-        overview.show(standing)
+        overview.set_summary(summary)
         self._show_card()
-        self.query_one(TopBar).show(place=[(f"{standing.done} of {len(heads)} lessons done", Role.QUIET)])
+        self.query_one(TopBar).set_text(place=[(f"{summary.done} of {len(heads)} lessons done", Role.QUIET)])
 
     def _show_card(self) -> None:
         at = self.query_one(OptionList).highlighted
-        if at is None or at >= len(self._standing.lessons):
-            self.query_one(LessonCard).show(None)
+        if at is None or at >= len(self._summary.lessons):
+            self.query_one(LessonCard).set_lesson(None)
             return
-        lesson = self._standing.lessons[at]
-        before = tuple(other for other in self._standing.lessons if other.head.id in lesson.head.requires)
-        self.query_one(LessonCard).show(lesson, before, self._app_context.lessons.broken.get(lesson.head.id))
+        lesson = self._summary.lessons[at]
+        before = tuple(other for other in self._summary.lessons if other.head.id in lesson.head.requires)
+        self.query_one(LessonCard).set_lesson(lesson, before, self._app_context.lessons.broken.get(lesson.head.id))
 
     def _open(self, head: LessonHead, step: int | None = None) -> None:
         self.app.post_message(OpenLessonRequested(head, step))
@@ -236,5 +236,5 @@ class CourseScreen(SteadyScreen):
         at = self.query_one(OptionList).highlighted
         if at is not None:
             self.app.push_screen(
-                ResetScreen(self._app_context, self._standing, self._standing.lessons[at]), lambda _: self._fill()
+                ResetScreen(self._app_context, self._summary, self._summary.lessons[at]), lambda _: self._fill()
             )

@@ -16,18 +16,18 @@ NUMBERS = (("steps", 7), ("quizzes", 9), ("challenges", 12), ("minutes", 9))
 
 
 class CourseOverview(Drawing):
-    """The bar, the next step, and the head of the list below. A click on the next step posts `GoOnAsked`."""
+    """The bar, the next step, and the head of the list below. A click on the next step posts `ContinueRequested`."""
 
-    class GoOnAsked(Message):
+    class ContinueRequested(Message):
         """The learner wants to go on where the course says."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._standing = CourseSummary(())
+        self._summary = CourseSummary(())
 
-    def show(self, standing: CourseSummary) -> None:
+    def set_summary(self, summary: CourseSummary) -> None:
         """Draw another summary of the course."""
-        self._standing = standing
+        self._summary = summary
         self.redraw()
 
     def rows(self, width: int, height: int) -> list[Row]:
@@ -36,8 +36,8 @@ class CourseOverview(Drawing):
         return [[], rows[0], rows[1], [], rows[2]] if height >= 5 else rows
 
     def _bar(self, width: int) -> Row:
-        standing, symbols = self._standing, glyphs.current()
-        steps, seen = standing.total("steps"), standing.total("seen")
+        summary, symbols = self._summary, glyphs.current()
+        steps, seen = summary.total("steps"), summary.total("seen")
         cells = BARS[width >= 90]
         filled = min(cells, cells * seen // steps) if steps else 0
         row: Row = [
@@ -48,17 +48,17 @@ class CourseOverview(Drawing):
         if steps:
             row.append((f"  {min(seen, steps)} of {steps} steps", Role.STRONG))
         for part, whole in (("right", "quizzes"), ("passed", "challenges")):
-            if standing.total(whole):
-                row.append((f"   {standing.total(part)}/{standing.total(whole)} {whole}", Role.QUIET))
+            if summary.total(whole):
+                row.append((f"   {summary.total(part)}/{summary.total(whole)} {whole}", Role.QUIET))
         again: Row = []
-        if missed := standing.total("missed"):
+        if missed := summary.total("missed"):
             again = [(f"{missed} missed: ", Role.QUIET), ("e ", Role.PRESS)]
         return spread(row, again, width)
 
     def _next(self, width: int) -> Row:
-        standing, next = self._standing, self._standing.next
+        summary, next = self._summary, self._summary.next
         if next is None:
-            words = "All lessons are done." if standing.lessons else "There are no lessons here."
+            words = "All lessons are done." if summary.lessons else "There are no lessons here."
             return [(f" {words}", Role.STRONG)]
         return spread(
             [(" Next: ", Role.QUIET), *_place(next)], [("c", Role.PRESS), (" goes on there ", Role.QUIET)], width
@@ -67,7 +67,7 @@ class CourseOverview(Drawing):
     def on_click(self, event: events.Click) -> None:
         """The line of the next step answers to the mouse."""
         if event.y == (2 if self.size.height >= 5 else 1):
-            self.post_message(self.GoOnAsked())
+            self.post_message(self.ContinueRequested())
 
 
 def _place(lesson: LessonSummary) -> Row:

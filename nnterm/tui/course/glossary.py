@@ -61,7 +61,7 @@ class GlossaryScreen(DismissedOnce[None]):
         yield KeyLine(KEYS)
 
     def on_mount(self) -> None:
-        """Show the first term, or the one that was asked for."""
+        """Show the first term, or the one that was requested."""
         self._list(self._chosen)
 
     def on_input_changed(self) -> None:
@@ -87,13 +87,13 @@ class GlossaryScreen(DismissedOnce[None]):
         first = next((at for at, id in enumerate(ids) if id), None)
         names.highlighted = ids.index(chosen.name) if chosen is not None and chosen.name in ids else first
         if first is None:
-            self._show(None)
+            self._set_term(None)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the meaning of the term under the cursor."""
-        self._show(self._glossary.get(event.option.id or ""))
+        self._set_term(self._glossary.get(event.option.id or ""))
 
-    def _show(self, term: Term | None) -> None:
+    def _set_term(self, term: Term | None) -> None:
         text = Text()
         if term is None:
             text.append("No such term.\n\n", "bold")

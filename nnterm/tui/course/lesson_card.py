@@ -19,7 +19,7 @@ class LessonCard(Drawing):
         self._before: tuple[LessonSummary, ...] = ()
         self._error: LessonError | None = None
 
-    def show(
+    def set_lesson(
         self,
         lesson: LessonSummary | None,
         before: tuple[LessonSummary, ...] = (),

@@ -1,4 +1,4 @@
-"""Forgetting the progress of a lesson, or of all of them, is asked for first."""
+"""Asks before the progress of a lesson, or of all of them, is forgotten."""
 
 from typing import ClassVar
 
@@ -19,7 +19,7 @@ class ResetScreen(ModalScreen[None], DismissedOnce[None]):
     CSS_PATH = "../frame/pages.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "forget", "forget"),
-        Binding("a", "turn", "all lessons, or one"),
+        Binding("a", "change_scope", "all lessons, or one"),
         Binding("escape,n,q", "dismiss", "keep"),
     ]
 
@@ -35,9 +35,9 @@ class ResetScreen(ModalScreen[None], DismissedOnce[None]):
         yield Static(self._page())
 
     def _page(self) -> Text:
-        standings = self._course.lessons if self._all else (self._lesson,)
-        seen = sum(lesson.seen for lesson in standings)
-        answered = sum(lesson.right + lesson.missed + lesson.passed for lesson in standings)
+        lessons = self._course.lessons if self._all else (self._lesson,)
+        seen = sum(lesson.seen for lesson in lessons)
+        answered = sum(lesson.right + lesson.missed + lesson.passed for lesson in lessons)
         name = (
             f"all {len(self._course.lessons)} lessons"
             if self._all
@@ -56,13 +56,13 @@ class ResetScreen(ModalScreen[None], DismissedOnce[None]):
             text.append(f" {meaning}   ")
         return text
 
-    def action_turn(self) -> None:
+    def action_change_scope(self) -> None:
         """Ask about all lessons, or about the one again."""
         self._all = not self._all
         self.query_one(Static).update(self._page())
 
     def action_forget(self) -> None:
-        """Forget what was asked about."""
+        """Forget what the question names."""
         self._app_context.keep(lambda: self._app_context.progress.forget(None if self._all else self._lesson.head.id))
         self.dismiss()
 

@@ -30,8 +30,8 @@ class ReviewScreen(SteadyScreen):
     CSS_PATH = "review.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "turn(1)", "next", show=False),
-        Binding("p", "turn(-1)", "back", show=False),
+        Binding("n", "change_quiz(1)", "next", show=False),
+        Binding("p", "change_quiz(-1)", "back", show=False),
         Binding("o", "open", "open its step", show=False),
         Binding("l,escape", "app.pop_screen", "lessons", show=False),
     ]
@@ -52,16 +52,16 @@ class ReviewScreen(SteadyScreen):
 
     async def on_mount(self) -> None:
         """Gather what was missed; lessons that were not read yet are read first."""
-        self.query_one(TopBar).show(title="Explain it to me again")
+        self.query_one(TopBar).set_text(title="Explain it to me again")
         async for _ in self._app_context.lessons.fill():
             pass
         try:
             self._missed = list(missed(self._app_context.lessons.ordered(), self._app_context.progress.all_answers()))
         except StoreError as error:
             self._app_context.report(error)
-        await self._show()
+        await self._open_quiz()
 
-    async def _show(self) -> None:
+    async def _open_quiz(self) -> None:
         """Show the quiz at the cursor, or say that there is none."""
         widgets: list[Widget] = [Static(EMPTY)]
         keys: list[Key] = [("esc", "lessons", "app.pop_screen"), ("q", "quit", "app.leave")]
@@ -73,14 +73,16 @@ class ReviewScreen(SteadyScreen):
             where.append(f"You answered: {one.answer}", "dim")
             widgets = [Static(where), QuizView(one.quiz)]
             place = f"{self._at + 1} of {len(self._missed)}"
-            turning: list[Key] = [("n", "next", "turn(1)"), ("p", "back", "turn(-1)")] if len(self._missed) > 1 else []
-            keys = [("enter", "answer", "answer"), *turning, ("o", "open its step", "open"), *keys]
+            moves: list[Key] = (
+                [("n", "next", "change_quiz(1)"), ("p", "back", "change_quiz(-1)")] if len(self._missed) > 1 else []
+            )
+            keys = [("enter", "answer", "answer"), *moves, ("o", "open its step", "open"), *keys]
         async with self.batch():
             scroll = self.query_one(VerticalScroll)
             await scroll.remove_children()
             await scroll.mount_all(widgets)
-        self.query_one(TopBar).show(place=[(place, Role.STRONG)])
-        self.query_one(KeyLine).show(keys)
+        self.query_one(TopBar).set_text(place=[(place, Role.STRONG)])
+        self.query_one(KeyLine).set_keys(keys)
         for view in self.query(QuizView):
             view.focus()
 
@@ -94,10 +96,10 @@ class ReviewScreen(SteadyScreen):
         (self._right.add if message.is_right else self._right.discard)(self._at)
         if message.is_right:
             rest = len(self._missed) > 1
-            keys: list[Key] = [("n", "next" if rest else "done", "turn(1)"), ("o", "open its step", "open")]
-            self.query_one(KeyLine).show([*keys, ("esc", "lessons", "app.pop_screen"), ("q", "quit", "app.leave")])
+            keys: list[Key] = [("n", "next" if rest else "done", "change_quiz(1)"), ("o", "open its step", "open")]
+            self.query_one(KeyLine).set_keys([*keys, ("esc", "lessons", "app.pop_screen"), ("q", "quit", "app.leave")])
 
-    async def action_turn(self, direction: int) -> None:
+    async def action_change_quiz(self, direction: int) -> None:
         """Go to the next or previous quiz; one that is right now leaves the list."""
         if not self._missed:
             return
@@ -107,7 +109,7 @@ class ReviewScreen(SteadyScreen):
             # What was next has moved up.
             direction = min(direction, 0)
         self._at = (self._at + direction) % len(self._missed) if self._missed else 0
-        await self._show()
+        await self._open_quiz()
 
     def action_answer(self) -> None:
         """The key line was clicked."""

@@ -1,4 +1,4 @@
-"""Quitting while a run is under way is asked for once."""
+"""Asks once before the app quits while a run is under way."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Leaving a lesson while it trains is asked for: stop, go on without it, or stay."""
+"""Asks before a lesson is left while it trains: stop, go on without it, or stay."""
 
 from typing import ClassVar, Literal
 

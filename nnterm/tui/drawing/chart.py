@@ -18,10 +18,10 @@ LABEL_WIDTH = 7
 """Cells left of the canvas: a number of at most five characters, a space, a tick."""
 
 BLANK = (" ", "\u2800")
-"""Cells of a canvas on which nothing is drawn; the second is empty braille."""
+"""Cells of a canvas on which nothing is plot; the second is empty braille."""
 
 BOTH_FROM = 16
-"""Rows from which loss and a metric are drawn one above the other."""
+"""Rows from which loss and a metric are plot one above the other."""
 
 
 @dataclass
@@ -37,7 +37,7 @@ class _Chart:
 
 
 class Charts:
-    """The charts of one run over its ghost. What was drawn before is remembered, so that axes only widen."""
+    """The charts of one run over its ghost. What was plot before is remembered, so that axes only widen."""
 
     def __init__(self, run: Run | None = None, ghost: Run | None = None) -> None:
         self._run = run
@@ -48,7 +48,7 @@ class Charts:
         self.metrics: tuple[str, ...] = ("accuracy",)
         """Metrics that will be measured, while there is no run."""
         self.guess: GuessMark | None = None
-        """What the learner predicted, drawn whether there is a run or not."""
+        """What the learner predicted, plot whether there is a run or not."""
         self.metric_only = False
         """With room for one chart: whether it is the metric's rather than the loss's."""
 
@@ -81,11 +81,11 @@ class Charts:
             Curve(chart.train, Role.TRAIN),
             Curve(chart.validation, Role.VALIDATION, "dashed"),
         ]
-        drawn = canvas([curve for curve in curves if len(curve.envelope)], across, down, (x, y), symbols)
+        plot = canvas([curve for curve in curves if len(curve.envelope)], across, down, (x, y), symbols)
         middle = down // 2 if down > 4 else -1
         columns = {self._column(change.epoch + 1, x, across) for change in self._changes()}
         guess = self._guess_row(key, y, down)
-        for line, curve_row in enumerate(drawn):
+        for line, curve_row in enumerate(plot):
             row = curve_row
             if line == guess:
                 row = _guessed(row)
@@ -168,7 +168,7 @@ class Charts:
 
 
 def _guessed(row: Row) -> Row:
-    """`row` with a line through it where nothing is drawn, and words at its right end."""
+    """`row` with a line through it where nothing is plot, and words at its right end."""
     symbols = glyphs.current()
     lined: Row = [
         (symbols.horizontal if c in BLANK else c, Role.PRESS if c in BLANK else role)

@@ -38,7 +38,7 @@ def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, A
     x, y = axes
     plotext.clear_figure()
     plotext.theme("clear")
-    # It would fit itself into the terminal of the process, which need not be the one that is drawn on.
+    # It would fit itself into the terminal of the process, which need not be the one that is written to.
     plotext.limit_size(False, False)
     plotext.plotsize(width, height)
     plotext.frame(False)
@@ -46,7 +46,7 @@ def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, A
     plotext.yticks([], [])
     plotext.xlim(x.low, x.high)
     plotext.ylim(y.low, y.high)
-    drawn = False
+    has_points = False
     for curve in curves:
         marker = ASCII_MARKER.get(curve.role, "*") if glyphs.across == 1 else glyphs.marker
         for part in _parts(curve.envelope, width * glyphs.across, x):
@@ -56,9 +56,9 @@ def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, A
                     plotext.scatter(xs, ys, marker=marker, color=int(curve.role))
                 else:
                     plotext.plot(xs, ys, marker=marker, color=int(curve.role))
-                drawn = True
-    rows = _rows(plotext.build()) if drawn else []
-    rows = [row for row in rows if row or drawn][:height]
+                has_points = True
+    rows = _rows(plotext.build()) if has_points else []
+    rows = [row for row in rows if row or has_points][:height]
     return [fit(row, width) for row in rows] + [[(" " * width, Role.TEXT)] for _ in range(height - len(rows))]
 
 
@@ -97,12 +97,12 @@ def _dashes(points: Points, line: str, columns: int, x: Axis) -> list[Points]:
     """`points` as they are for a solid line, else cut into the dashes of a dashed or dotted one."""
     if line == "solid" or len(points) < 2:
         return [points]
-    drawn, left_out = DASH[line]
+    dash, gap = DASH[line]
     step = (x.high - x.low) / columns
     dense = _interpolate(points if len(points) <= columns else _middles(points), step)
     dashes: list[Points] = []
-    for start in range(0, len(dense), drawn + left_out):
-        dashes.append(dense[start : start + drawn])
+    for start in range(0, len(dense), dash + gap):
+        dashes.append(dense[start : start + dash])
     return dashes
 
 

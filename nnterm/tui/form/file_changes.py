@@ -27,7 +27,7 @@ class Change(NamedTuple, Generic[T]):
 
 
 class FileChanges:
-    """Changes in the order in which they were asked for. `spawn` runs a coroutine beside everything else."""
+    """Changes in the order in which they were requested. `spawn` runs a coroutine beside everything else."""
 
     def __init__(self, spawn: Callable[[Coroutine[Any, Any, None]], Running]) -> None:
         self._spawn = spawn

@@ -22,7 +22,7 @@ BUTTONS = (ADD, REMOVE, RETRAIN)
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a field or a button was drawn."""
+    """Where a field or a button is."""
 
     name: str
     y: int
@@ -91,9 +91,9 @@ class FormRows:
         text = value
         if least != TIGHT:
             text = f"{blank}{value:>{least}} " if part.typed else f"{blank}{value:<{least}} "
-        drawn: Row = [(symbols.left, Role.PRESS), (text, role), (symbols.right, Role.PRESS)]
-        self.spots.append(Spot(part.name, y, start, start + length(drawn)))
-        return [*row, *drawn]
+        pieces: Row = [(symbols.left, Role.PRESS), (text, role), (symbols.right, Role.PRESS)]
+        self.spots.append(Spot(part.name, y, start, start + length(pieces)))
+        return [*row, *pieces]
 
     def _written(self, part: Field, value: str, y: int, start: int, room: int) -> Row:
         """A text, its end where there is no room for all of it: the end of a path says most."""
@@ -101,9 +101,9 @@ class FormRows:
         shown = value or ("press enter" if focused else "none")
         shown = shown if len(shown) <= room else f"…{shown[1 - room :]}"
         role = Role.CHOSEN if focused else Role.WARNING if part.changed else Role.STRONG
-        drawn: Row = [(f" {shown} ", role)]
-        self.spots.append(Spot(part.name, y, start, start + length(drawn)))
-        return drawn
+        pieces: Row = [(f" {shown} ", role)]
+        self.spots.append(Spot(part.name, y, start, start + length(pieces)))
+        return pieces
 
     def button(self, name: str, y: int, start: int) -> Row:
         """The button `name` from the cell `start` of row `y` on, and its spot remembered."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -12,13 +11,12 @@ from nnterm.experiment.datasets.own_table import reads_file
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.table import bounds_of
 from nnterm.experiment.run import Run
-from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import Row, plain
+from nnterm.tui.drawing.rows import Row
 from nnterm.tui.form import form_columns
-from nnterm.tui.form.form_fields import assigned, stepped, tunable
+from nnterm.tui.form.form_fields import Field, assigned, stepped, tunable
 from nnterm.tui.form.form_line import line
+from nnterm.tui.form.form_mouse import FormMouse
 from nnterm.tui.form.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot
-from nnterm.tui.form.reading_form import ReadingForm
 from nnterm.tui.form.restored_value import restored
 from nnterm.tui.form.sweep_values import swept
 
@@ -26,7 +24,7 @@ NARROW = 58
 """Below this width the form is one line that scrolls by field, whatever `compact` says."""
 
 
-class HyperparameterForm(ReadingForm, can_focus=True):
+class HyperparameterForm(FormMouse, can_focus=True):
     """Shows an experiment against its baseline and posts `Changed` with a new experiment for each change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,7 +32,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         Binding("right", "step(1)", "change", show=False),
         Binding("up", "move(-1)", "setting", show=False),
         Binding("down", "move(1)", "setting", show=False),
-        Binding("enter", "enter", "take", show=False),
+        Binding("enter", "enter", "accept", show=False),
         Binding("b", "baseline", "baseline", show=False),
         Binding("w", "sweep", "sweep", show=False),
         Binding("plus", "layer(1)", "layer", show=False),
@@ -62,12 +60,6 @@ class HyperparameterForm(ReadingForm, can_focus=True):
 
         retrain: bool
 
-    @dataclass
-    class Refused(Message):
-        """A value was typed that cannot be."""
-
-        error: NntermError
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._retrain = False
@@ -77,10 +69,10 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         self.compact = False
         """Whether to draw one line that scrolls by field."""
 
-    def show(self, experiment: Experiment | None, baseline: Experiment | None, retrain: bool) -> None:
-        """Draw another state. The form itself holds none: it only asks for changes."""
+    def set_experiment(self, experiment: Experiment | None, baseline: Experiment | None, retrain: bool) -> None:
+        """Draw another state. The form itself holds none: it only posts changes."""
         self._retrain = retrain
-        if self.is_superseded(experiment):
+        if self.note_shown(experiment):
             return
         if experiment is None or self._experiment is None or experiment.id != self._experiment.id:
             self._cursor = 0
@@ -107,7 +99,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         if form is None:
             return []
         one_line = self.compact or width < NARROW
-        rows = line(form, width, self._current()) if one_line else form_columns.columns(form, width, height)
+        rows = line(form, width, self.current()) if one_line else form_columns.columns(form, width, height)
         self._spots = form.spots
         return rows
 
@@ -123,13 +115,20 @@ class HyperparameterForm(ReadingForm, can_focus=True):
             form.focused = names[min(self._cursor, len(names) - 1)]
         return form
 
-    def _names(self) -> list[str]:
+    def names(self) -> list[str]:
+        """See `ReadingForm`."""
         form = self._form()
         return form.names() if form is not None else []
 
-    def _current(self) -> str:
-        names = self._names()
+    def current(self) -> str:
+        """See `ReadingForm`."""
+        names = self.names()
         return names[min(self._cursor, len(names) - 1)] if names else ""
+
+    def current_field(self) -> Field | None:
+        """See `ReadingForm`."""
+        form = self._form()
+        return form.field(self.current()) if form is not None else None
 
     def change(self, experiment: Experiment, *, keeps_typed: bool = False) -> None:
         """Take another experiment, and announce it."""
@@ -137,38 +136,19 @@ class HyperparameterForm(ReadingForm, can_focus=True):
             self._typed, self._writing = "", False
         if experiment != self._experiment:
             self._experiment = experiment
-            self._cursor = min(self._cursor, len(self._names()) - 1)
+            self._cursor = min(self._cursor, len(self.names()) - 1)
             self.announced.append(experiment)
             self.post_message(self.Changed(experiment))
         self.redraw()
 
-    def take(self) -> Experiment | None:
+    def commit_form(self) -> Experiment | None:
         """What the form says with what was typed so far, as if enter were pressed; None where that was refused."""
         with self.prevent(self.Changed):
-            return self._experiment if self._commit() else None
-
-    def _commit(self) -> bool:
-        """Take what was typed, if anything. A text that cannot be taken is not lost: its writing goes on."""
-        if self.is_typed_into and self._experiment is not None:
-            (typed, writing), self._typed, self._writing = (self._typed, self._writing), "", False
-            name = self._current()
-            if reads_file(self._experiment, name):
-                if name == "dataset.path":
-                    # Another file makes whatever waits for this one pointless.
-                    self.files.drop()
-                self.read(name, lambda experiment: assigned(experiment, name, typed, self._baseline), typed)
-                return True
-            try:
-                self.change(assigned(self._experiment, name, typed, self._baseline))
-            except NntermError as error:
-                self.refuse(error, name, typed if writing else "")
-                return False
-        return True
+            return self._experiment if self.commit() else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enter waits for something to take, to press or to write; a button has no value to put back or to sweep."""
-        form, name = self._form(), self._current()
-        field = form.field(name) if form is not None else None
+        """Enter waits for something to accept, to press or to write; a button has no value to put back or to sweep."""
+        name, field = self.current(), self.current_field()
         applies = {
             "enter": self.is_typed_into or name in BUTTONS or (field is not None and field.written),
             "baseline": field is not None and field.changed,
@@ -177,28 +157,20 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         }
         return applies.get(action, True) and super().check_action(action, parameters)
 
-    def refuse(self, error: NntermError, name: str, written: str = "") -> None:
-        """Say why a value of the field `name` cannot be. What was written is not lost: its writing goes on."""
-        if written and self.has_focus and not self.is_typed_into:
-            self._cursor = self._names().index(name)
-            self._typed, self._writing = written, True
-        self.post_message(self.Refused(error))
-        self.redraw()
-
     # --- actions -----------------------------------------------------------------------------------
 
     def action_move(self, direction: int) -> None:
         """Go to the next or previous field."""
-        self._commit()
+        self.commit()
         if self._writing:
             return
-        self._cursor = (self._cursor + direction) % max(1, len(self._names()))
+        self._cursor = (self._cursor + direction) % max(1, len(self.names()))
         self.redraw()
 
     def action_step(self, direction: int) -> None:
         """Change the field by one natural step, or press a button."""
-        self._commit()
-        name = self._current()
+        self.commit()
+        name = self.current()
         if self._experiment is None or not name or self._writing:
             return
         if name in BUTTONS:
@@ -213,11 +185,10 @@ class HyperparameterForm(ReadingForm, can_focus=True):
             self.post_message(self.Refused(error))
 
     def action_enter(self) -> None:
-        """Take what was typed, press a button, or begin to write; never change a value that is there."""
-        form, name = self._form(), self._current()
-        field = form.field(name) if form is not None else None
+        """Commit what was typed, press a button, or begin to write; never change a value that is there."""
+        name, field = self.current(), self.current_field()
         if self.is_typed_into:
-            self._commit()
+            self.commit()
         elif field is not None and field.written:
             self.begin_writing(field.value)
         elif name in BUTTONS:
@@ -225,7 +196,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
 
     def action_baseline(self) -> None:
         """Put the lesson's value back into the field; one that the lesson does not have stays."""
-        name = self._current()
+        name = self.current()
         if self._experiment is None or self._baseline is None:
             return
         self._typed, self._writing = "", False
@@ -248,11 +219,9 @@ class HyperparameterForm(ReadingForm, can_focus=True):
             self.post_message(self.Refused(error))
 
     def action_sweep(self) -> None:
-        """Ask for a run with each of several values of the field."""
-        self._commit()
-        name = self._current()
-        form = self._form()
-        field = form.field(name) if form is not None else None
+        """Request a run with each of several values of the field."""
+        self.commit()
+        name, field = self.current(), self.current_field()
         if self._experiment is None or field is None:
             return
         label = field.label
@@ -269,58 +238,3 @@ class HyperparameterForm(ReadingForm, can_focus=True):
             self.post_message(self.RetrainToggled(not self._retrain))
         else:
             self.action_layer(1 if name == ADD else -1)
-
-    # --- keys and mouse ----------------------------------------------------------------------------
-
-    def on_key(self, event: events.Key) -> None:
-        """Digits begin or go on with a value, anything goes on with a text that is written; Esc gives it up."""
-        form = self._form()
-        field = form.field(self._current()) if form is not None else None
-        if field is None or not (field.typed or self._writing):
-            return
-        if self._writing:
-            self.write(event)
-        else:
-            self.type_number(event)
-
-    def on_click(self, event: events.Click) -> None:
-        """An arrow changes its field, a button is pressed, a value takes the cursor."""
-        place = event.get_content_offset(self)
-        if place is None:
-            return
-        spot = next((s for s in self._spots if s.y == place.y and s.start <= place.x < s.end), None)
-        if spot is None:
-            return
-        self._commit()
-        if self._writing:
-            return
-        self._cursor = self._names().index(spot.name)
-        field = self._form()
-        written = field.field(spot.name) if field is not None else None
-        if spot.name in BUTTONS:
-            self._press(spot.name)
-        elif written is not None and written.written:
-            self.action_enter()
-        elif place.x <= spot.start + 1:
-            self.action_step(-1)
-        elif glyphs.current().right in plain(self._rows[spot.y])[max(spot.start, place.x - 1) : place.x + 2]:
-            self.action_step(1)
-        self.redraw()
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel changes the focused field."""
-        if self.has_focus:
-            event.stop()
-            self.action_step(1)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel changes the focused field."""
-        if self.has_focus:
-            event.stop()
-            self.action_step(-1)
-
-    def watch_has_focus(self, has_focus: bool) -> None:
-        """Take what was typed when the focus goes."""
-        if not has_focus:
-            self._commit()
-        super().watch_has_focus(has_focus)

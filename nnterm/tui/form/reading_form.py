@@ -1,18 +1,32 @@
-"""The part of the form that makes changes for which a file is read, while keys go on."""
+"""The part of the form that makes changes of what was typed, some of which wait for a file to be read."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
+from textual import events
+from textual.message import Message
+
 from nnterm.errors import NntermError
-from nnterm.experiment.datasets.own_table import adapted
+from nnterm.experiment.datasets.own_table import adapted, reads_file
 from nnterm.experiment.experiment import Experiment
 from nnterm.tui.form.file_changes import Change, FileChanges
+from nnterm.tui.form.form_fields import Field, assigned
 from nnterm.tui.form.sweep_values import swept
 from nnterm.tui.form.writing import Writing
 
 
 class ReadingForm(Writing):
     """A form some of whose changes have to wait for a file. The others may be made meanwhile."""
+
+    @dataclass
+    class Refused(Message):
+        """A value was typed that cannot be."""
+
+        error: NntermError
+
+    _cursor = 0
+    """Index of the field that has the keys."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -33,12 +47,66 @@ class ReadingForm(Writing):
         """Take another experiment, and announce it."""
         raise NotImplementedError
 
-    def refuse(self, error: NntermError, name: str, written: str = "") -> None:
-        """Say why a value of the field `name` cannot be."""
+    def names(self) -> list[str]:
+        """The fields and buttons in their order; none where there is nothing to set."""
         raise NotImplementedError
 
-    def is_superseded(self, shown: Experiment | None) -> bool:
-        """Whether `shown` is a change of the form's own after which there were others, which will be shown next.
+    def current(self) -> str:
+        """The name of the field or button at the cursor; empty where there is none."""
+        raise NotImplementedError
+
+    def current_field(self) -> Field | None:
+        """The field at the cursor; None for a button, or for nothing."""
+        raise NotImplementedError
+
+    # --- what was typed ----------------------------------------------------------------------------
+
+    def commit(self) -> bool:
+        """Commit what was typed, if anything; False if it was refused. A text is not lost then: its writing goes on."""
+        if self.is_typed_into and self._experiment is not None:
+            (typed, writing), self._typed, self._writing = (self._typed, self._writing), "", False
+            name = self.current()
+            if reads_file(self._experiment, name):
+                if name == "dataset.path":
+                    # Another file makes whatever waits for this one pointless.
+                    self.files.drop()
+                self.read(name, lambda experiment: assigned(experiment, name, typed, self._baseline), typed)
+                return True
+            try:
+                self.change(assigned(self._experiment, name, typed, self._baseline))
+            except NntermError as error:
+                self.refuse(error, name, typed if writing else "")
+                return False
+        return True
+
+    def refuse(self, error: NntermError, name: str, written: str = "") -> None:
+        """Say why a value of the field `name` cannot be. What was written is not lost: its writing goes on."""
+        if written and self.has_focus and not self.is_typed_into:
+            self._cursor = self.names().index(name)
+            self._typed, self._writing = written, True
+        self.post_message(self.Refused(error))
+        self.redraw()
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits begin or go on with a value, anything goes on with a text that is written; Esc gives it up."""
+        field = self.current_field()
+        if field is None or not (field.typed or self._writing):
+            return
+        if self._writing:
+            self.write(event)
+        else:
+            self.type_number(event)
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Commit what was typed when the focus goes."""
+        if not has_focus:
+            self.commit()
+        super().watch_has_focus(has_focus)
+
+    # --- what is read for --------------------------------------------------------------------------
+
+    def note_shown(self, shown: Experiment | None) -> bool:
+        """Note what is shown now; True for a change of the form's own that others followed, which are shown next.
 
         What comes from elsewhere, such as a reset, ends whatever waits for another file.
         """

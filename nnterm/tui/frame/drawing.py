@@ -19,7 +19,7 @@ class Drawing(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._rows: list[Row] = []
-        self._drawn_for: Size | None = None
+        self._rendered_size: Size | None = None
         self._strips: dict[int, Strip] = {}
         self._styles: dict[Ink, Style] = {}
 
@@ -32,9 +32,9 @@ class Drawing(Widget):
         width, height = self.size
         if not width or not height or not self.is_attached:
             # Out of sight: `render_line` builds the rows when it is shown again.
-            self._drawn_for = None
+            self._rendered_size = None
             return
-        self._drawn_for = self.size
+        self._rendered_size = self.size
         fresh = [fit(row, width) for row in self.rows(width, height)[:height]]
         changed = [y for y in range(height) if _at(fresh, y) != _at(self._rows, y)]
         self._rows = fresh
@@ -65,9 +65,9 @@ class Drawing(Widget):
 
     def render_line(self, y: int) -> Strip:
         """The strip of row `y`, from the cache where nothing changed."""
-        if self._drawn_for != self.size:
+        if self._rendered_size != self.size:
             self._forget()
-            self._drawn_for = self.size
+            self._rendered_size = self.size
             self._rows = [fit(row, self.size.width) for row in self.rows(*self.size)[: self.size.height]]
         strip = self._strips.get(y)
         if strip is None or strip.cell_length != self.size.width:

@@ -24,7 +24,7 @@ class KeyLine(Drawing):
         self._keys = tuple(keys)
         self._spots: list[tuple[int, int, str]] = []
 
-    def show(self, keys: Sequence[Key]) -> None:
+    def set_keys(self, keys: Sequence[Key]) -> None:
         """Offer other keys."""
         if tuple(keys) != self._keys:
             self._keys = tuple(keys)

@@ -19,7 +19,7 @@ class TopBar(Drawing):
         self._place: Row = []
         self._badge: Piece = ("", Role.QUIET)
 
-    def show(self, *, title: str | None = None, place: Row | None = None, badge: Piece | None = None) -> None:
+    def set_text(self, *, title: str | None = None, place: Row | None = None, badge: Piece | None = None) -> None:
         """Change what is given; the rest stays."""
         self._title = self._title if title is None else title
         self._place = self._place if place is None else place

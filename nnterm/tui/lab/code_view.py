@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 
 class CodeView(VerticalScroll):
-    """A scrolling page of Python. `show` costs nothing when the code is the same."""
+    """A scrolling page of Python. `set_code` costs nothing when the code is the same."""
 
     DEFAULT_CSS = """
     CodeView { height: 1fr; padding: 0 1; scrollbar-size: 1 1; }
@@ -23,7 +23,7 @@ class CodeView(VerticalScroll):
         """The page."""
         yield self._page
 
-    def show(self, code: str) -> None:
+    def set_code(self, code: str) -> None:
         """Show another script."""
         if code != self._code:
             self._code = code

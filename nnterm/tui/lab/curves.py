@@ -19,7 +19,7 @@ class Curves(Drawing):
         self._shown: tuple[Run | None, Run | None] = (None, None)
         self._charts = Charts()
 
-    def show(
+    def set_run(
         self,
         run: Run | None,
         ghost: Run | None,

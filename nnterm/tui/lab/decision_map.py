@@ -9,12 +9,12 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from nnterm.experiment.protocol.events import MapDrawn
+from nnterm.experiment.protocol.events import MapComputed
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Ink, Role, Row, fit, plain
 
 LEVELS = 8
-"""Steps of certainty that a colour fades over, as `MapDrawn.certainty` counts them."""
+"""Steps of certainty that a colour fades over, as `MapComputed.certainty` counts them."""
 
 MARKS = {"braille": "●○▲", "block": "●○▲", "ascii": "o+x"}
 """How points of each class are drawn: they differ in shape as well as in colour."""
@@ -27,24 +27,26 @@ MARGIN = 0.1
 
 
 class DecisionMap(Widget):
-    """Draws `MapDrawn` events and points; only rows that changed are sent to the terminal."""
+    """Draws `MapComputed` events and points; only rows that changed are sent to the terminal."""
 
     DEFAULT_CSS = "DecisionMap { height: 1fr; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._map: MapDrawn | None = None
+        self._map: MapComputed | None = None
         self._points: list[tuple[float, float, int]] = []
         self._labels: tuple[str, ...] = ()
         self._strips: list[Strip] = []
         self._palette: dict[tuple[int, int], Color] = {}
         self._inks: list[Color] = []
 
-    def show(self, drawn: MapDrawn | None, points: list[tuple[float, float, int]], classes: tuple[str, ...]) -> None:
+    def set_map(
+        self, map: MapComputed | None, points: list[tuple[float, float, int]], classes: tuple[str, ...]
+    ) -> None:
         """Draw another map and other points."""
-        if drawn is self._map and points is self._points and classes == self._labels and self._strips:
+        if map is self._map and points is self._points and classes == self._labels and self._strips:
             return
-        self._map, self._points, self._labels = drawn, points, classes
+        self._map, self._points, self._labels = map, points, classes
         self._rebuild()
 
     def on_resize(self, event: Resize) -> None:

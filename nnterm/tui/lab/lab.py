@@ -66,14 +66,14 @@ class Lab(Vertical):
         """The open panel, where it looks inside a model."""
         return self.query_one(f"#{self.panel}", Inside) if self.panel in INSIDE_PANELS else None
 
-    def show(self, state: LabState | None, explore: Explore | None, retrain: bool) -> None:
+    def set_state(self, state: LabState | None, explore: Explore | None, retrain: bool) -> None:
         """Show another experiment, or the exploration of a step."""
         same = state is self._state and explore is self._explore
         self._state, self._explore, self._retrain = state, explore, retrain
         panels = self._panels()
         if not same or self.panel not in dict(panels):
             self.panel = panels[0][0]
-        self.show_form()
+        self.redraw_form()
         self.open(self.panel)
 
     def open(self, panel: str) -> None:
@@ -83,7 +83,7 @@ class Lab(Vertical):
         self.panel = panel
         self.query_one(ContentSwitcher).current = panel
         self._make_room()
-        self.show_panel()
+        self.redraw_panel()
         if was_in_panel and focused is not self._panel_stop:
             self.screen.set_focus(self._panel_stop)
         self._name_panels()
@@ -93,7 +93,7 @@ class Lab(Vertical):
         panels = self._panels()
         bar = self.query_one(PanelBar)
         bar.has_keys = self._panel_stop is not None and self._panel_stop is self.screen.focused
-        bar.show(panels, self.panel, "v next panel" if len(panels) > 1 else "")
+        bar.set_panels(panels, self.panel, "v next panel" if len(panels) > 1 else "")
 
     def on_descendant_focus(self) -> None:
         """The open panel may have taken the keys."""
@@ -154,17 +154,17 @@ class Lab(Vertical):
 
     def follow(self) -> None:
         """Bring form and panel up to date with a change of the experiment."""
-        self.show_form()
-        self.show_panel()
+        self.redraw_form()
+        self.redraw_panel()
 
-    def show_form(self) -> None:
+    def redraw_form(self) -> None:
         """Bring the form up to date with the state."""
         form = self.query_one(HyperparameterForm)
         state = self._state
         if state is None:
-            form.show(None, None, self._retrain)
+            form.set_experiment(None, None, self._retrain)
             return
-        form.show(state.experiment, state.baseline, self._retrain)
+        form.set_experiment(state.experiment, state.baseline, self._retrain)
         form.set_training(state.run)
         form.compact = self._is_compact
         lines = form.lines(self.size.width or 80)
@@ -173,23 +173,23 @@ class Lab(Vertical):
         if form.styles.height is None or form.styles.height.value != height:
             form.styles.height = height
 
-    def show_panel(self) -> None:
+    def redraw_panel(self) -> None:
         """Bring the open panel up to date with the state."""
         state = self._state
         match self.panel:
             case "curves":
                 planned = state.experiment.hyperparameters.epochs if state else 0
                 run, ghost = (state.run, state.ghost) if state else (None, None)
-                self.query_one(Curves).show(run, ghost, planned, self._metrics(), state.guess if state else None)
+                self.query_one(Curves).set_run(run, ghost, planned, self._metrics(), state.guess if state else None)
             case "map" if state is not None:
                 classes = catalog.entry(state.experiment.dataset).classes
-                self.query_one(DecisionMap).show(state.map, state.points, classes)
+                self.query_one(DecisionMap).set_map(state.map, state.points, classes)
             case "model":
-                self.query_one(ModelTable).show(state.experiment if state else None)
+                self.query_one(ModelTable).set_experiment(state.experiment if state else None)
             case "code" if state is not None:
-                self.query_one(CodeView).show(script(state.experiment))
+                self.query_one(CodeView).set_code(script(state.experiment))
             case "explore":
-                self.query_one(ExploreView).show(self._explore)
+                self.query_one(ExploreView).set_exploration(self._explore)
 
     def grow(self, notice: Piece, pace: float | None = None) -> None:
         """The run has something new: draw what of it is in sight. `pace` holds it back, in epochs a second."""
@@ -197,15 +197,15 @@ class Lab(Vertical):
         if self.panel == "curves":
             self.query_one(Curves).redraw()
         elif self.panel == "map":
-            self.show_panel()
+            self.redraw_panel()
         self.query_one(HyperparameterForm).set_training(state.run if state else None)
         diagnosis = state.diagnosis() if state else None
-        self.query_one(RunStatus).show(state.run if state else None, diagnosis, notice, pace)
+        self.query_one(RunStatus).set_run(state.run if state else None, diagnosis, notice, pace)
 
     def on_resize(self) -> None:
         """The form has another shape in another width."""
         if self._state is not None:
-            self.show_form()
+            self.redraw_form()
             self._make_room()
 
     def _metrics(self) -> tuple[str, ...]:

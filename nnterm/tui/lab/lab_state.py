@@ -7,7 +7,7 @@ import msgspec
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.panels import PANELS, fitting
-from nnterm.experiment.protocol.events import MapDrawn
+from nnterm.experiment.protocol.events import MapComputed
 from nnterm.experiment.protocol.inspection_results import Inspected, InspectionResult, NotInspected
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.diagnosis import Diagnosis
@@ -28,7 +28,7 @@ class LabState:
     run: Run | None = None
     ghost: Run | None = None
     """The run before, or one chosen to compare with."""
-    map: MapDrawn | None = None
+    map: MapComputed | None = None
     guess: GuessMark | None = None
     """What the learner predicted of a run, where it is a place in the charts."""
     points: list[tuple[float, float, int]] = field(default_factory=list)

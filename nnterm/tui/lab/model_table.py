@@ -19,7 +19,7 @@ class ModelTable(Drawing):
         super().__init__(id=id)
         self._experiment: Experiment | None = None
 
-    def show(self, experiment: Experiment | None) -> None:
+    def set_experiment(self, experiment: Experiment | None) -> None:
         """Draw another model."""
         self._experiment = experiment
         self.redraw()

@@ -1,4 +1,4 @@
-"""The names of the lab's panels on one line; the open one stands out."""
+"""The names of the lab's panels on one line; the open one highlighted."""
 
 from dataclasses import dataclass
 
@@ -32,11 +32,11 @@ class PanelBar(Drawing):
         self._panels: tuple[tuple[str, str], ...] = ()
         self._open = ""
         self.has_keys = False
-        """Whether the open panel has the focus, which its mark says from the next `show` on."""
+        """Whether the open panel has the focus, which its mark says from the next `set_panels` on."""
         self._hint: Piece = ("", Role.QUIET)
         self._spots: dict[int, str] = {}
 
-    def show(
+    def set_panels(
         self, panels: tuple[tuple[str, str], ...], open_panel: str, hint: str = "", role: Role = Role.QUIET
     ) -> None:
         """Offer `panels` (id, name), with one of them open, and a hint on the right."""

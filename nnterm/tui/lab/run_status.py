@@ -30,7 +30,7 @@ class RunStatus(Drawing):
         self._notice: Piece = ("", Role.QUIET)
         self._pace: float | None = None
 
-    def show(self, run: Run | None, diagnosis: Diagnosis | None, notice: Piece, pace: float | None = None) -> None:
+    def set_run(self, run: Run | None, diagnosis: Diagnosis | None, notice: Piece, pace: float | None = None) -> None:
         """Draw another state; `notice` is shown where there is no diagnosis yet, `pace` where it holds the run back."""
         self._run, self._diagnosis, self._notice, self._pace = run, diagnosis, notice, pace
         self.redraw()

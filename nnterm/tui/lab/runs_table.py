@@ -46,7 +46,7 @@ class RunsTable(Drawing, can_focus=True):
         """Whether there is anything to choose."""
         return bool(self._runs)
 
-    def show(self, runs: list[Run], baseline: Experiment | None) -> None:
+    def set_runs(self, runs: list[Run], baseline: Experiment | None) -> None:
         """Draw other runs."""
         self._runs, self._baseline = runs, baseline
         self._cursor = min(self._cursor, max(0, len(runs) - 1))

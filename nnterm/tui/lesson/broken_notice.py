@@ -15,7 +15,7 @@ class BrokenNotice(Static):
     BrokenNotice { display: none; height: auto; max-height: 6; padding: 0 1; background: $error 20%; }
     """
 
-    def show(self, error: LessonError | None) -> None:
+    def set_error(self, error: LessonError | None) -> None:
         """Show `error`; None takes the notice away."""
         self.display = error is not None
         if error is not None:

@@ -49,87 +49,87 @@ class Challenges:
         self._context = context
         self._change = change
         self._train_in_turn = train_in_turn
-        self.standings: dict[str, ChallengeProgress] = {}
+        self.all_progress: dict[str, ChallengeProgress] = {}
         """Progress by the challenge's id."""
 
     def load(self) -> None:
         """Take up how far the learner came in earlier sessions."""
-        self.standings = {}
+        self.all_progress = {}
         try:
             answers = self._context.progress.answers(self._model.head.id)
         except StoreError:
             answers = {}
         for challenge, experiment in self._model.lesson.challenges:
-            standing = ChallengeProgress(challenge, experiment)
+            progress = ChallengeProgress(challenge, experiment)
             if challenge.id in answers:
-                _take_up(standing, answers[challenge.id][0])
-            self.standings[challenge.id] = standing
+                _take_up(progress, answers[challenge.id][0])
+            self.all_progress[challenge.id] = progress
 
     @property
     def shown(self) -> ChallengeProgress | None:
         """The challenge of the step that is open."""
-        return next((block.standing for block in self._view.challenges()), None)
+        return next((block.progress for block in self._view.challenges()), None)
 
     @property
     def hints_left(self) -> int:
         """How many hints the shown challenge still has."""
-        standing = self.shown
-        if standing is None or standing.passed:
+        progress = self.shown
+        if progress is None or progress.passed:
             return 0
-        return len(standing.challenge.hints) - standing.hints
+        return len(progress.challenge.hints) - progress.hints
 
     def take_run(self, run: Run) -> None:
         """Judge a run that is over by every challenge about its experiment."""
         if not run.state.over or run.lesson != self._model.head.id or run.state is RunState.FAILED:
             return
-        for standing in self.standings.values():
-            if standing.baseline.id == run.experiment and standing.last is not run:
-                self._judge(standing, run)
+        for progress in self.all_progress.values():
+            if progress.baseline.id == run.experiment and progress.last is not run:
+                self._judge(progress, run)
 
-    def _judge(self, standing: ChallengeProgress, run: Run) -> None:
-        before = standing.stage
-        standing.take(run)
-        if standing.stage > before:
-            self._keep(standing)
+    def _judge(self, progress: ChallengeProgress, run: Run) -> None:
+        before = progress.stage
+        progress.take(run)
+        if progress.stage > before:
+            self._keep(progress)
             # Short, as it lies over the text that says all of it.
-            news = "Challenge passed." if standing.passed else "Reached. The text says what comes next."
+            news = "Challenge passed." if progress.passed else "Reached. The text says what comes next."
             self._view.notify_briefly(news)
-        self._redraw(standing)
-        if standing is self.shown:
-            self._view.set_news(_news(standing))
+        self._redraw(progress)
+        if progress is self.shown:
+            self._view.set_news(_news(progress))
 
-    def _keep(self, standing: ChallengeProgress) -> None:
-        kept = msgspec.json.encode(Kept(standing.stage, standing.hints)).decode()
-        lesson, id, passed, progress = (
+    def _keep(self, progress: ChallengeProgress) -> None:
+        kept = msgspec.json.encode(Kept(progress.stage, progress.hints)).decode()
+        lesson, id, passed, store = (
             self._model.head.id,
-            standing.challenge.id,
-            standing.passed,
+            progress.challenge.id,
+            progress.passed,
             self._context.progress,
         )
-        self._context.keep(lambda: progress.answer(lesson, id, kept, passed))
+        self._context.keep(lambda: store.answer(lesson, id, kept, passed))
 
-    def _redraw(self, standing: ChallengeProgress) -> None:
+    def _redraw(self, progress: ChallengeProgress) -> None:
         for block in self._view.challenges():
-            if block.standing is standing:
-                block.show()
+            if block.progress is progress:
+                block.update_progress()
 
-    def show_hint(self) -> bool:
-        """Show one hint more for the challenge of this step; whether there is a challenge to see now."""
-        standing = self.shown
-        if standing is None:
+    def reveal_hint(self) -> None:
+        """Show one hint more for the challenge of this step."""
+        progress = self.shown
+        if progress is None:
             self._view.notify_briefly("This step has no challenge to give a hint for.", 3)
-            return False
-        if standing.hints < len(standing.challenge.hints):
-            standing.hints += 1
-            self._keep(standing)
-        self._view.show_half("read")
-        self._redraw(standing)
-        return True
+            return
+        if progress.hints < len(progress.challenge.hints):
+            progress.hints += 1
+            self._keep(progress)
+        self._view.open_half("read")
+        self._redraw(progress)
+        self._view.reveal_challenge()
 
-    def try_seeds(self, standing: ChallengeProgress) -> None:
+    def try_seeds(self, progress: ChallengeProgress) -> None:
         """Train the same hyperparameters on the seeds that are missing."""
-        last, lab = standing.last, self._model.lab
-        if last is None or lab is None or lab.baseline.id != standing.baseline.id:
+        last, lab = progress.last, self._model.lab
+        if last is None or lab is None or lab.baseline.id != progress.baseline.id:
             return
         chosen = [
             msgspec.structs.replace(
@@ -138,17 +138,17 @@ class Challenges:
                 split=last.split,
                 hyperparameters=msgspec.structs.replace(last.current, seed=seed),
             )
-            for seed in standing.seeds_to_try()
+            for seed in progress.seeds_to_try()
         ]
-        self._train_in_turn(chosen, "the seed", lambda _: self._view.show_half("read"))
+        self._train_in_turn(chosen, "the seed", lambda _: self._view.open_half("read"))
 
-    def take_solution(self, standing: ChallengeProgress) -> None:
+    def take_solution(self, progress: ChallengeProgress) -> None:
         """Take the solution into the form; of several stages one after the other."""
         lab = self._model.lab
-        if lab is None or lab.baseline.id != standing.baseline.id:
+        if lab is None or lab.baseline.id != progress.baseline.id:
             self._view.notify_briefly("The lab holds another experiment than this challenge is about.")
             return
-        stages = standing.challenge.stages
+        stages = progress.challenge.stages
         try:
             solutions = [assign(lab.baseline, list(stage.solution)) for stage in stages]
         except NntermError as error:
@@ -161,19 +161,19 @@ class Challenges:
             self._view.notify_briefly(f"The solution of stage {at % len(stages) + 1}. Enter takes the next one.")
 
 
-def _news(standing: ChallengeProgress) -> str:
+def _news(progress: ChallengeProgress) -> str:
     """In one line, what the latest run made of the challenge."""
-    if standing.passed:
+    if progress.passed:
         return "Challenge passed"
-    tried = f"{standing.seeds_passed} of {standing.challenge.seeds} seeds"
-    return f"Challenge: {tried if standing.seeds_to_try() else 'not yet'}"
+    tried = f"{progress.seeds_passed} of {progress.challenge.seeds} seeds"
+    return f"Challenge: {tried if progress.seeds_to_try() else 'not yet'}"
 
 
-def _take_up(standing: ChallengeProgress, text: str) -> None:
+def _take_up(progress: ChallengeProgress, text: str) -> None:
     """Go on from what was kept as `text`; what cannot be read is as if nothing had been reached."""
     try:
         kept = msgspec.json.decode(text, type=Kept)
     except msgspec.MsgspecError:
         return
-    standing.stage = max(0, min(kept.stage, len(standing.challenge.stages)))
-    standing.hints = max(0, min(kept.hints, len(standing.challenge.hints)))
+    progress.stage = max(0, min(kept.stage, len(progress.challenge.stages)))
+    progress.hints = max(0, min(kept.hints, len(progress.challenge.hints)))

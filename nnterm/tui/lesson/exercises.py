@@ -1,4 +1,4 @@
-"""The code of a lesson's steps: runs it when asked, and keeps what the learner wrote. No Textual here."""
+"""The code of a lesson's steps: runs it on request, and keeps what the learner wrote. No Textual here."""
 
 import asyncio
 from functools import partial
@@ -77,15 +77,15 @@ class Exercises:
     async def _follow(self, block: CodeBlock) -> None:
         run = self._run = CodeRun(block.text, block.block, columns=block.columns)
         lesson, progress = self._model.head.id, self._context.progress
-        block.show(run.report)
+        block.set_report(run.report)
         try:
             async for _ in run.events():
-                block.show(run.report)
+                block.set_report(run.report)
         except CodeError as error:
             self._context.report(error)
-            block.show(None)
+            block.set_report(None)
         except asyncio.CancelledError:
-            block.show(None)
+            block.set_report(None)
             raise
         if run.report.passed and block.block.checks:
             self._context.keep(lambda: progress.answer(lesson, block.block.id, "passed", True))

@@ -27,7 +27,7 @@ class Halves(Vertical):
     """
 
     @dataclass
-    class Turned(Message):
+    class ViewOpened(Message):
         """The other half is seen now."""
 
         view: str
@@ -57,9 +57,9 @@ class Halves(Vertical):
         if self.narrow and not was_narrow and focused is not None:
             # The half that has the focus stays in sight.
             self.view = "lab" if self.query_one(Lab) in focused.ancestors else "read"
-        self.turn(self.view)
+        self.open_view(self.view)
 
-    def turn(self, view: str) -> None:
+    def open_view(self, view: str) -> None:
         """See `view`, where only one fits."""
         changed = view != self.view
         self.view = view
@@ -68,10 +68,10 @@ class Halves(Vertical):
         self.query_one(Reader).display = not self.narrow or view == "read"
         self.query_one(Lab).display = not self.narrow or view == "lab"
         if self.narrow:
-            self._tell_keys()
+            self._redraw_names()
             if changed:
                 self.leave_fields()
-                self.post_message(self.Turned(view))
+                self.post_message(self.ViewOpened(view))
 
     def on_descendant_focus(self) -> None:
         """A field took the keys."""
@@ -81,25 +81,25 @@ class Halves(Vertical):
             self.screen.set_focus(None)
         elif focused is not None:
             self._order.came_to(focused, self._blocks())
-        self._tell_keys()
+        self._redraw_names()
 
     def on_descendant_blur(self) -> None:
         """A field gave the keys back."""
-        self._tell_keys()
+        self._redraw_names()
 
-    def _tell_keys(self) -> None:
+    def _redraw_names(self) -> None:
         """Name the views and the keys to them: a field that is typed into takes 1 and 2 for itself."""
         if self.narrow:
             is_free = self.screen.focused is None
             keys, role = "tab switches" if is_free else "tab, or esc and 1 2", Role.QUIET
             if self._news:
                 keys, role = f"{self._news}. {'1' if is_free else 'esc, then 1'} shows more", Role.PRESS
-            self.query_one("#views", PanelBar).show(VIEWS, self.view, keys, role)
+            self.query_one("#views", PanelBar).set_panels(VIEWS, self.view, keys, role)
 
-    def tell(self, news: str) -> None:
+    def set_news(self, news: str) -> None:
         """Say above the lab what has come about in the text, where the lab hides it, until the text is seen."""
         self._news = news if self.narrow and self.view == "lab" else ""
-        self._tell_keys()
+        self._redraw_names()
 
     def leave_fields(self) -> None:
         """Give the keys back to the lesson; tab begins at the top again."""
@@ -113,7 +113,7 @@ class Halves(Vertical):
         stop = self._order.after(direction, self.screen.focused, self._blocks(), lab.stops, half)
         if stop is None:
             return
-        self.turn(stop.view)
+        self.open_view(stop.view)
         if stop.widget is not None:
             self.screen.set_focus(stop.widget)
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.experiment.protocol.inspection_results import InspectionResult, NotInspected
+from nnterm.experiment.run import Run, RunState
 from nnterm.tui.lab.lab_state import LabState
-from nnterm.tui.lesson.inspection_blocker import inspection_blocker
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.view import LessonView, Pending
 from nnterm.tui.messages import RunInspected
@@ -20,11 +20,11 @@ SHARE = 4
 """How many times as long as an answer took the run is left alone: looking must not slow it down."""
 
 LOST = 15.0
-"""Seconds after which an answer that did not come is asked for again."""
+"""Seconds after which a question without an answer is sent again."""
 
 
-class Asked(NamedTuple):
-    """A question, and where the run was."""
+class RequestedAt(NamedTuple):
+    """A question to the trainer, and where the run was then."""
 
     run_id: str
     epochs: int
@@ -40,12 +40,12 @@ class Inspection:
         self._model = model
         self._view = view
         self._training = training
-        self._asked: Asked | None = None
-        """What was asked last."""
+        self._last: RequestedAt | None = None
+        """The last request."""
         self._waits_since: float | None = None
         """When that was, while there is no answer."""
         self._next_at = 0.0
-        """When the same question may be asked again."""
+        """When the same question may be sent again."""
         self._later: Pending | None = None
 
     def look(self) -> None:
@@ -53,26 +53,26 @@ class Inspection:
         panel = self._view.inside_panel()
         if panel is None:
             return
-        lab, missing = self._model.lab, inspection_blocker(self._model.lab, self._training)
-        panel.show(lab, missing)
-        if lab is None or lab.run is None or missing:
+        lab, blocker = self._model.lab, inspection_blocker(self._model.lab, self._training)
+        panel.set_state(lab, blocker)
+        if lab is None or lab.run is None or blocker:
             return
         run, question = lab.run, panel.question
         if question is None:
             return
-        asked = Asked(run.run_id, run.epochs, run.step, run.state.over, question)
+        request = RequestedAt(run.run_id, run.epochs, run.step, run.state.over, question)
         now = monotonic()
-        before, since = self._asked, self._waits_since
+        before, since = self._last, self._waits_since
         same_run = before is not None and before.run_id == run.run_id
         is_lost = since is not None and now - since >= LOST
-        if (asked == before or (since is not None and same_run)) and not is_lost:
+        if (request == before or (since is not None and same_run)) and not is_lost:
             return
         is_new = before is None or not same_run or before.question != question
         if now < self._next_at and not is_new and not run.state.over:
             if self._later is None:
                 self._later = self._view.after(self._next_at - now, self._look_again)
             return
-        self._asked, self._waits_since = asked, now
+        self._last, self._waits_since = request, now
         self._training.inspect(question)
 
     def _look_again(self) -> None:
@@ -83,12 +83,30 @@ class Inspection:
         """Draw the answer, and ask what the panel wanted to know meanwhile."""
         rest = max(SSH_REST if over_ssh() else REST, SHARE * news.answer.seconds)
         self._waits_since, self._next_at = None, monotonic() + rest
-        if (lab := self._model.lab_of(news.run)) is not None:
-            self._keep(lab, news.answer)
+        self._keep(news.run, news.answer)
         self.look()
 
-    def _keep(self, lab: LabState, answer: InspectionResult) -> None:
+    def _keep(self, run: Run, answer: InspectionResult) -> None:
         panel = self._view.inside_panel()
         # What was seen before answers another question than the one that was refused.
         replaced = panel.KIND if isinstance(answer, NotInspected) and panel is not None else None
-        lab.keep_answer(answer, replaced)
+        self._model.keep_answer(run, answer, replaced)
+
+
+def inspection_blocker(state: LabState | None, training: Training) -> str:
+    """What is missing to look inside the model of `state`; empty where nothing is."""
+    if state is None:
+        return "This step has nothing to train. n goes on to the next one."
+    run = state.run
+    if run is None:
+        return "Press t first: there is no trained model yet."
+    match run.state:
+        case RunState.FAILED:
+            return "This run failed, so there is no model. Press r for the lesson's own values, then t."
+        case RunState.DIVERGED:
+            return "This run diverged: its weights became NaN. Lower the learning rate (f), then press t."
+        case RunState.REQUESTED:
+            return "The model is being built. A moment."
+    if run is not training.run or not training.has_model:
+        return "This model is gone: train again (t) to look inside."
+    return ""

@@ -28,8 +28,8 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("s", "stop", "stop"),
     Binding("r", "reset", "reset"),
     Binding("ctrl+r", "run_code", "run the code"),
-    Binding("n", "turn(1)", "next"),
-    Binding("p", "turn(-1)", "back"),
+    Binding("n", "change_step(1)", "next"),
+    Binding("p", "change_step(-1)", "back"),
     Binding("v", "panel(1)", "panel"),
     Binding("V", "panel(-1)", "panel"),
     Binding("a", "metric", "metric"),
@@ -58,7 +58,7 @@ class Offer(NamedTuple):
     may_continue: bool = False
     """Whether that run is over and can be trained on."""
     other_chart: str = ""
-    """The metric that takes turns with the loss where only one chart fits."""
+    """The metric that alternates with the loss where only one chart fits."""
     trains: bool = True
     """Whether there is an experiment in the lab."""
     plays: bool = False
@@ -91,9 +91,9 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         keys.append(("h", "hint", "hint"))
     if offer.more:
         keys.append(("down", "more text", f"scroll({PAGE})"))
-    keys.append(("n", "finish" if offer.step + 1 == offer.steps else "next", "turn(1)"))
+    keys.append(("n", "finish" if offer.step + 1 == offer.steps else "next", "change_step(1)"))
     if offer.step:
-        keys.append(("p", "back", "turn(-1)"))
+        keys.append(("p", "back", "change_step(-1)"))
     if offer.plays:
         keys.append(("f", "play", "form"))
     elif offer.trains:
@@ -158,7 +158,7 @@ ALL_KEYS = (
             ("f", "settings, or what you play with"),
             ("up down", "choose a setting"),
             ("left right", "change it by a natural step"),
-            ("0-9 enter", "type a number, and take it"),
+            ("0-9 enter", "type a number and accept it"),
             ("+ -", "add or remove a hidden layer"),
             ("w", "train several values of it in turn"),
             ("b", "this one back to the lesson's value"),

@@ -1,14 +1,20 @@
 """The open lesson: its step, and the lab of every experiment that was met in it. No Textual here."""
 
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.protocol.events import DatasetLoaded, MapComputed
+from nnterm.experiment.protocol.inspection_results import InspectionResult
 from nnterm.experiment.run import Run
 from nnterm.lesson.lesson import Lesson, LessonHead, Step
+from nnterm.tui.drawing.guess_mark import GuessMark
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.session.training import Training
 
 
 class LessonModel:
-    """What the parts of a lesson's screen share. A lab is kept as the learner left it, while the lesson is open."""
+    """What the parts of a lesson's screen share, and the only writer of its labs.
+
+    A lab is kept as the learner left it, while the lesson is open.
+    """
 
     def __init__(self, lesson: Lesson, training: Training) -> None:
         self.lesson = lesson
@@ -49,6 +55,55 @@ class LessonModel:
     def lab_of(self, run: Run) -> LabState | None:
         """The lab whose latest run is `run`."""
         return next((lab for lab in self.labs.values() if lab.run is run), None)
+
+    # --- what happens to the labs ------------------------------------------------------------------
+
+    def begin_run(self, run: Run) -> None:
+        """Take a new run into the shown lab."""
+        if self.lab is not None:
+            self.lab.begin(run)
+
+    def change_experiment(self, experiment: Experiment) -> None:
+        """Let the form of the shown lab say `experiment`."""
+        if self.lab is not None:
+            self.lab.change(experiment)
+
+    def put_experiment(self, lab: LabState, experiment: Experiment) -> None:
+        """Let the form of `lab`, which need not be shown, say `experiment`; points of the run before stay."""
+        lab.experiment = experiment
+
+    def plan_epochs(self, epochs: int) -> None:
+        """Put into the form of the shown lab how many epochs its run will have."""
+        if self.lab is not None:
+            self.lab.plan(epochs)
+
+    def set_ghost(self, run: Run) -> None:
+        """Draw `run` beside the next one of the shown lab."""
+        if self.lab is not None:
+            self.lab.ghost = run
+
+    def set_guess(self, guess: GuessMark | None) -> None:
+        """Mark what the learner predicted in the charts of the shown lab; None for no mark."""
+        if self.lab is not None:
+            self.lab.guess = guess
+
+    def set_map(self, run: Run, map: MapComputed) -> None:
+        """Keep the latest decision map of `run`, if it is the latest run of a lab."""
+        if (lab := self.lab_of(run)) is not None:
+            lab.map = map
+
+    def set_points(self, loaded: DatasetLoaded) -> None:
+        """Keep the points of a data set for every lab whose form says it."""
+        for lab in self.labs.values():
+            if lab.experiment.dataset == loaded.dataset:
+                lab.points = loaded.points
+
+    def keep_answer(self, run: Run, answer: InspectionResult, replaced: type | None = None) -> None:
+        """Keep what was seen inside the model of `run`; what was seen of kind `replaced` before is dropped."""
+        if (lab := self.lab_of(run)) is not None:
+            lab.keep_answer(answer, replaced)
+
+    # --- the file ----------------------------------------------------------------------------------
 
     def replace_lesson(self, lesson: Lesson) -> None:
         """Take up a lesson whose file was changed, at the same step; labs of changed experiments begin anew."""

@@ -1,4 +1,4 @@
-"""What the learner guessed before a run: asked for, kept, drawn, and answered by the run. No Textual here."""
+"""What the learner guessed before a run: requested, kept, drawn, and answered by the run. No Textual here."""
 
 from nnterm.errors import StoreError
 from nnterm.experiment.run import Run, RunState
@@ -19,7 +19,7 @@ class Predictions:
         self._context = context
         self._guesses: dict[str, Guess] = {}
         self._skipped: set[str] = set()
-        """Predictions that were asked for once, and left unanswered."""
+        """Predictions that were requested once, and left unanswered."""
 
     def load(self) -> None:
         """Take up what was guessed in earlier sessions."""
@@ -34,14 +34,14 @@ class Predictions:
                 self._guesses[predict.id] = guess
 
     def ask_first(self) -> bool:
-        """Ask for the guess that this step waits for, once: skipping it costs one key. Whether one was asked for."""
+        """Request the guess that this step waits for, once: skipping it costs one key. Returns whether it did."""
         waiting = (block for block in self._view.predictions() if block.waiting)
         block = next((block for block in waiting if block.predict.id not in self._skipped), None)
         if block is None:
             return False
         self._skipped.add(block.predict.id)
-        self._view.show_half("read")
-        block.ask()
+        self._view.open_half("read")
+        block.request_guess()
         return True
 
     def take_guess(self, predict: Predict, guess: float | str) -> None:
@@ -63,7 +63,7 @@ class Predictions:
             for predict, experiment in self._model.lesson.predictions
             if experiment.id == lab.baseline.id and predict.id in self._guesses
         ]
-        lab.guess = next((mark for mark in reversed(marks) if mark is not None), None)
+        self._model.set_guess(next((mark for mark in reversed(marks) if mark is not None), None))
 
     def take_run(self, run: Run) -> None:
         """Answer what was guessed about a run that is over."""
@@ -89,4 +89,4 @@ class Predictions:
         self._context.keep(lambda: progress.answer(lesson, predict.id, guess.encode(), right))
         for block in self._view.predictions():
             if block.predict.id == predict.id:
-                block.show(guess)
+                block.set_guess(guess)

@@ -48,7 +48,7 @@ class RunControl:
         if lab is None:
             return
         run = run_of(lab.experiment, self._model.head.id)
-        lab.begin(run)
+        self._model.begin_run(run)
         self._training.start(run, Plan(pause_after, ("map",) if lab.in_the_plane else ()))
 
     def pause_or_resume(self) -> None:
@@ -97,7 +97,7 @@ class RunControl:
             self._training.continue_run(wanted)
         else:
             return "This run cannot go on. Press t to train it again from the start."
-        lab.plan(epochs)
+        self._model.plan_epochs(epochs)
         return ""
 
     def change_pace(self, direction: int) -> None:
@@ -106,7 +106,7 @@ class RunControl:
         self._training.change_pace(PACES[min(max(at + direction, 0), len(PACES) - 1)])
 
     def prepare(self) -> None:
-        """Let an idle trainer load and compile what may be asked for next."""
+        """Let an idle trainer load and compile what may be requested next."""
         run = self._training.run
         lab = self._model.lab
         if lab is not None and (run is None or run.state.over):
@@ -117,7 +117,7 @@ class RunControl:
         lab = self._model.lab
         if lab is None or self.run is None:
             return None
-        asked, run = lab.experiment, self.run
-        if (asked.dataset, asked.split) != (run.dataset, run.split):
+        form, run = lab.experiment, self.run
+        if (form.dataset, form.split) != (run.dataset, run.split):
             return None
-        return asked.hyperparameters if is_live(run.current, asked.hyperparameters) else None
+        return form.hyperparameters if is_live(run.current, form.hyperparameters) else None

@@ -9,7 +9,7 @@ import msgspec
 from nnterm.errors import StoreError
 from nnterm.experiment.datasets.own_table import adapted, refreshed
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.protocol.events import DatasetLoaded, MapDrawn
+from nnterm.experiment.protocol.events import DatasetLoaded, MapComputed
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.context import AppContext
 from nnterm.tui.lab.lab_state import LabState
@@ -53,7 +53,7 @@ class Runs:
 
     def start(self, pause_after: int | None = None, then: Callable[[], object] = lambda: None) -> None:
         """Train what the form says, and nothing of a sweep any more; see `begin`."""
-        self._interrupt("Another run was asked for.")
+        self._interrupt("Another run was started.")
         self.begin(pause_after, then)
 
     def begin(self, pause_after: int | None = None, then: Callable[[], object] = lambda: None) -> None:
@@ -71,7 +71,7 @@ class Runs:
 
     def _begin_now(self, pause_after: int | None, then: Callable[[], object]) -> None:
         self.control.train(pause_after)
-        self._view.show_run_begun()
+        self._view.reveal_run()
         then()
 
     async def _begin_on_table(self, lab: LabState, pause_after: int | None, then: Callable[[], object]) -> None:
@@ -81,7 +81,7 @@ class Runs:
         if self._model.lab is not lab or lab.experiment.dataset != wanted.dataset:
             return
         if fresh.dataset != wanted.dataset:
-            lab.experiment = adapted(lab.experiment, fresh.dataset, lab.baseline)
+            self._model.put_experiment(lab, adapted(lab.experiment, fresh.dataset, lab.baseline))
             self._view.refresh_lab()
         self._begin_now(pause_after, then)
 
@@ -119,7 +119,7 @@ class Runs:
             self._view.notify_briefly(refused)
             return
         self._view.follow_experiment()
-        self._view.show_half("lab")
+        self._view.open_half("lab")
         self._view.redraw()
 
     def change_pace(self, direction: int) -> None:
@@ -131,10 +131,9 @@ class Runs:
 
     def change(self, experiment: Experiment) -> None:
         """Put `experiment` into the lab; when the learner rests, the run goes on with it or it is trained."""
-        lab = self._model.lab
-        if lab is None:
+        if self._model.lab is None:
             return
-        lab.change(experiment)
+        self._model.change_experiment(experiment)
         self._view.follow_experiment()
         self._view.redraw()
         if self._resting is not None:
@@ -157,7 +156,7 @@ class Runs:
             self.change(lab.baseline)
 
     def set_retrains(self, retrains: bool) -> None:
-        """Train every change at once, or only when asked; remembered."""
+        """Train every change at once, or only on request; remembered."""
         self._model.retrains = retrains
         progress = self._context.progress
         self._context.keep(lambda: progress.choose("retrain", "yes" if retrains else "no"))
@@ -167,7 +166,7 @@ class Runs:
         """Take the values of an earlier run into the form, and draw its curve beside the next one."""
         lab = self._model.lab
         if lab is not None:
-            lab.ghost = run
+            self._model.set_ghost(run)
             chosen = {"dataset": run.dataset, "split": run.split, "hyperparameters": run.hyperparameters}
             self.change(msgspec.structs.replace(lab.baseline, **chosen))
             self._view.open_panel("curves")
@@ -177,11 +176,10 @@ class Runs:
     def take_news(self, news: RunAdvanced) -> None:
         """Take note of an event; it is drawn with the next frame, a pause or an end at once."""
         run = news.run
-        lab = self._model.lab_of(run)
-        if lab is None:
+        if self._model.lab_of(run) is None:
             return
-        if isinstance(news.event, MapDrawn) and (run.state is not RunState.RUNNING or self._map_is_due()):
-            lab.map = news.event
+        if isinstance(news.event, MapComputed) and (run.state is not RunState.RUNNING or self._map_is_due()):
+            self._model.set_map(run, news.event)
         if run.state.over or run.state is RunState.PAUSED:
             self._view.redraw()
             self.list_runs()
@@ -200,10 +198,8 @@ class Runs:
         """Keep the points of a data set for every lab that shows it: they are drawn before the first epoch."""
         event = news.event
         if isinstance(event, DatasetLoaded):
-            for lab in self._model.labs.values():
-                if lab.experiment.dataset == event.dataset:
-                    lab.points = event.points
-            self._view.show_points()
+            self._model.set_points(event)
+            self._view.redraw_points()
 
     def list_runs(self) -> None:
         """Bring the list of runs up to date, while it is open."""
@@ -215,4 +211,4 @@ class Runs:
         except StoreError as error:
             self._context.report(error)
             return
-        self._view.show_runs(runs, lab.baseline)
+        self._view.set_runs(runs, lab.baseline)

@@ -7,6 +7,7 @@ from typing import Any
 from textual.timer import Timer
 from textual.worker import Worker
 
+from nnterm.errors import LessonError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.panels import INSIDE
 from nnterm.experiment.run import Run
@@ -18,6 +19,7 @@ from nnterm.tui.frame.top_bar import TopBar, dots
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lesson.broken_notice import BrokenNotice
 from nnterm.tui.lesson.halves import Halves
 from nnterm.tui.lesson.keys import Offer
 from nnterm.tui.lesson.model import LessonModel
@@ -26,6 +28,10 @@ from nnterm.tui.reading.challenge_view import ChallengeView
 from nnterm.tui.reading.exercise_view import ExerciseView
 from nnterm.tui.reading.predict_view import PredictView
 from nnterm.tui.reading.reader import Reader
+from nnterm.tui.terminal import over_ssh
+
+FRAMES, SSH_FRAMES = 10.0, 4.0
+"""Frames a second while a run goes on, here and over SSH."""
 
 SHOWING_A_RUN = ("curves", "map", *INSIDE)
 """Panels in which a run can be watched."""
@@ -38,15 +44,14 @@ class ScreenView:
         self,
         screen: SteadyScreen,
         model: LessonModel,
-        redraw: Callable[[], None],
-        redraw_soon: Callable[[], None],
+        draw: Callable[[], None],
         list_runs: Callable[[], None],
     ) -> None:
         self._screen = screen
         self._model = model
-        self.redraw = redraw
-        self.redraw_soon = redraw_soon
+        self._draw = draw
         self._list_runs = list_runs
+        self._frames: Timer | None = None
 
     @property
     def _lab(self) -> Lab:
@@ -56,29 +61,46 @@ class ScreenView:
 
     def refresh_lab(self) -> None:
         """See `LessonView`."""
-        self._lab.show(self._model.lab, self._model.step.explore, self._model.retrains)
+        self._lab.set_state(self._model.lab, self._model.step.explore, self._model.retrains)
 
     def follow_experiment(self) -> None:
         """See `LessonView`."""
         self._lab.follow()
 
-    def show_run_begun(self) -> None:
+    def begin_frames(self) -> None:
+        """Be ready to draw what is new, so many times a second at most."""
+        frames = SSH_FRAMES if over_ssh() else FRAMES
+        self._frames = self._screen.set_interval(1 / frames, self.redraw, pause=True)
+
+    def redraw(self) -> None:
+        """See `LessonView`. Then rest until there is more."""
+        if self._frames is not None:
+            self._frames.pause()
+        if self._screen.is_mounted:
+            self._draw()
+
+    def redraw_soon(self) -> None:
+        """See `LessonView`."""
+        if self._frames is not None:
+            self._frames.resume()
+
+    def reveal_run(self) -> None:
         """See `LessonView`."""
         lab, state = self._lab, self._model.lab
         if state is not None and lab.panel not in SHOWING_A_RUN:
             lab.open(next(panel for panel, _ in state.panels() if panel in ("curves", "map")))
-        self.show_half("lab")
+        self.open_half("lab")
         self.set_news("")
-        lab.show_panel()
+        lab.redraw_panel()
         self.redraw()
 
-    def show_half(self, half: str) -> None:
+    def open_half(self, half: str) -> None:
         """See `LessonView`."""
-        self._screen.query_one(Halves).turn(half)
+        self._screen.query_one(Halves).open_view(half)
 
-    def show_runs(self, runs: list[Run], baseline: Experiment) -> None:
+    def set_runs(self, runs: list[Run], baseline: Experiment) -> None:
         """See `LessonView`."""
-        self._screen.query_one(RunsTable).show(runs, baseline)
+        self._screen.query_one(RunsTable).set_runs(runs, baseline)
 
     def shown_panel(self) -> str:
         """See `LessonView`."""
@@ -90,22 +112,22 @@ class ScreenView:
 
     def change_panel(self, change: Callable[[Lab], None]) -> None:
         """See the lab, and open another of its panels by `change`."""
-        self.show_half("lab")
+        self.open_half("lab")
         change(self._lab)
         self._list_runs()
         # Which keys apply depends on the room the panels get.
         self._screen.call_after_refresh(self.redraw)
 
-    async def show_step(self, answers: dict[str, tuple[str, bool]], standings: dict[str, ChallengeProgress]) -> None:
+    async def open_step(self, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]) -> None:
         """See `LessonView`."""
         model = self._model
         # Left to itself the focus would go from what is removed to whatever is beside it.
         self._screen.query_one(Halves).leave_fields()
-        self._screen.query_one(TopBar).show(
+        self._screen.query_one(TopBar).set_text(
             title=f"{model.head.number} {model.head.title}",
             place=dots(model.index + 1, len(model.lesson.steps)),
         )
-        await self._screen.query_one(Reader).show(model.step, answers, standings)
+        await self._screen.query_one(Reader).open_step(model.step, answers, progress)
 
     def scroll_position(self) -> Callable[[], None]:
         """See `LessonView`."""
@@ -127,14 +149,25 @@ class ScreenView:
 
         self._screen.app.push_screen(LeaveLessonScreen(run, left), go)
 
-    def show_points(self) -> None:
+    def redraw_points(self) -> None:
         """See `LessonView`."""
         if self._lab.panel == "map":
-            self._lab.show_panel()
+            self._lab.redraw_panel()
+
+    def set_file_error(self, error: LessonError | None) -> None:
+        """See `LessonView`."""
+        self._screen.query_one(BrokenNotice).set_error(error)
+
+    def reveal_challenge(self) -> None:
+        """See `LessonView`."""
+        view = self.challenges()[0]
+        self._screen.call_after_refresh(view.scroll_visible, animate=False)
+        # The key is offered as long as there are hints.
+        self._screen.call_after_refresh(self.redraw)
 
     def set_news(self, news: str) -> None:
         """See `LessonView`."""
-        self._screen.query_one(Halves).tell(news)
+        self._screen.query_one(Halves).set_news(news)
 
     def notify_briefly(self, words: str, seconds: float = 4) -> None:
         """See `LessonView`."""
@@ -157,6 +190,18 @@ class ScreenView:
     def code_blocks(self) -> list[ExerciseView]:
         """See `LessonView`."""
         return list(self._screen.query(ExerciseView))
+
+    def focus_settings(self) -> None:
+        """Give the keys to the settings, or to what is played with."""
+        self.open_half("lab")
+        if settings := self._lab.reveal_settings():
+            settings.focus()
+
+    def focused_code(self) -> ExerciseView | None:
+        """The code block that has the focus, else the first one of the step."""
+        views, focused = self.code_blocks(), self._screen.focused
+        inside = [view for view in views if focused is not None and view in focused.ancestors]
+        return next(iter(inside or views), None)
 
     def offer(self, control: RunControl, hints_left: int) -> Offer:
         """What the keys can do now, and where in the lesson the learner is."""
@@ -181,7 +226,7 @@ class ScreenView:
         form = self._screen.query_one(HyperparameterForm)
 
         def is_committed() -> bool:
-            wanted = form.take()
+            wanted = form.commit_form()
             if wanted is not None:
                 change(wanted)
             return wanted is not None
@@ -203,6 +248,14 @@ class ScreenView:
     def after(self, seconds: float, call: Callable[[], object]) -> Timer:
         """See `LessonView`."""
         return self._screen.set_timer(seconds, call)
+
+    def repeat(self, seconds: float, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """See `LessonView`."""
+
+        def begin() -> None:
+            _: Worker[None] = self._screen.run_worker(work)
+
+        self._screen.set_interval(seconds, begin)
 
     def call_soon(self, call: Callable[..., object], *arguments: Any) -> None:
         """See `LessonView`."""

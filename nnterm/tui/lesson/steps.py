@@ -1,4 +1,4 @@
-"""The way through the steps of a lesson: to open, turn, renew and leave them. No Textual here."""
+"""The way through the steps of a lesson: to open, change, renew and leave them. No Textual here."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -40,7 +40,7 @@ class Steps:
         self._parts.runs.load_choices()
         self._load_kept()
         self._model.go_to(self._left_at() if wanted is None else wanted)
-        await self._show()
+        await self._open_step()
 
     def _load_kept(self) -> None:
         self._parts.predictions.load()
@@ -54,17 +54,17 @@ class Steps:
             return 0
         return progress.step if progress else 0
 
-    async def turn(self, direction: int, finish: Callable[[], object]) -> None:
+    async def change_step(self, direction: int, finish: Callable[[], object]) -> None:
         """Go to the next (+1) or previous (-1) step; `finish` is called after the last one."""
         index = self._model.index + direction
         if index >= len(self._model.lesson.steps):
             self.leave(finish)
         elif index >= 0:
             self._model.go_to(index)
-            self._view.show_half("read")
-            await self._show()
+            self._view.open_half("read")
+            await self._open_step()
 
-    async def _show(self) -> None:
+    async def _open_step(self) -> None:
         """Show the model's step from its beginning."""
         model, context, parts = self._model, self._context, self._parts
         head, index = model.head, model.index
@@ -74,7 +74,7 @@ class Steps:
             answers = context.progress.answers(head.id)
         except StoreError:
             answers = {}
-        await self._view.show_step(answers, parts.challenges.standings)
+        await self._view.open_step(answers, parts.challenges.all_progress)
         parts.exercises.load_drafts()
         parts.sweeps.end_elsewhere()
         parts.predictions.mark()
@@ -89,11 +89,11 @@ class Steps:
         self._model.replace_lesson(found.lesson)
         self._load_kept()
         scroll_back = self._view.scroll_position()
-        await self._show()
+        await self._open_step()
         scroll_back()
 
     def leave(self, leave: Callable[[], object]) -> None:
-        """Leave the lesson by `leave`; while it trains, the learner is asked before."""
+        """Leave the lesson by `leave`; while it trains, ask the learner before."""
         run, left = self._run_here(), self._parts.sweeps.runs_left
         if run is None and not left:
             leave()

@@ -17,6 +17,7 @@ Done = Callable[[list[Run]], None]
 class Sweep:
     """What is still to be trained, and in which lab: its own, whatever step is open meanwhile."""
 
+    model: LessonModel
     state: LabState
     label: str
     """What differs between the experiments, in words."""
@@ -30,12 +31,13 @@ class Sweep:
 
     def next(self) -> None:
         """Put the next experiment into the form of its lab."""
-        self.state.experiment = self._shown = self.left.pop(0)
+        self._shown = self.left.pop(0)
+        self.model.put_experiment(self.state, self._shown)
 
     def put_back(self) -> None:
         """Let the form say again what it said before, unless the learner has changed it meanwhile."""
         if self.state.experiment == self._shown:
-            self.state.experiment = self._home
+            self.model.put_experiment(self.state, self._home)
 
     def take(self, run: Run) -> bool:
         """Take a run that is over; whether it is one of the sweep's that was not taken yet."""
@@ -81,7 +83,7 @@ class Sweeps:
         if self._model.lab is None or not experiments:
             return
         self.end("Another one begins.")
-        self._sweep = Sweep(self._model.lab, label, list(experiments), done)
+        self._sweep = Sweep(self._model, self._model.lab, label, list(experiments), done)
         self._train_next(self._sweep)
 
     def _train_next(self, sweep: Sweep) -> None:

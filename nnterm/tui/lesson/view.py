@@ -1,8 +1,9 @@
-"""What the controllers of a lesson may ask of its screen. No Textual here, so that a test can take its place."""
+"""What the controllers of a lesson may call on its screen. No Textual here, so that a test can take its place."""
 
 from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, ClassVar, Protocol
 
+from nnterm.errors import LessonError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.experiment.protocol.inspection_results import Inspected
@@ -31,8 +32,8 @@ class InsidePanel(Protocol):
     def question(self) -> InspectionRequest | None:
         """What it wants to know now; None for nothing."""
 
-    def show(self, state: LabState | None, lack: str) -> None:
-        """Draw for `state`; `lack` says why nothing can be asked now."""
+    def set_state(self, state: LabState | None, blocker: str) -> None:
+        """Draw for `state`; `blocker` says why there can be no answer now."""
 
 
 class PredictionBlock(Protocol):
@@ -44,20 +45,20 @@ class PredictionBlock(Protocol):
     def waiting(self) -> bool:
         """Whether nothing was guessed yet."""
 
-    def ask(self) -> None:
+    def request_guess(self) -> None:
         """Take the focus: the run is about to begin."""
 
-    def show(self, guess: Guess | None) -> None:
+    def set_guess(self, guess: Guess | None) -> None:
         """Draw what was guessed, and what came of it."""
 
 
 class ChallengeBlock(Protocol):
     """A challenge of the shown step."""
 
-    standing: ChallengeProgress
+    progress: ChallengeProgress
 
-    def show(self) -> None:
-        """The standing has changed."""
+    def update_progress(self) -> None:
+        """Draw the progress, which has changed."""
 
 
 class CodeBlock(Protocol):
@@ -80,7 +81,7 @@ class CodeBlock(Protocol):
     def load(self, text: str) -> None:
         """Put the learner's text of before into the editor."""
 
-    def show(self, report: CodeReport | None) -> None:
+    def set_report(self, report: CodeReport | None) -> None:
         """Draw how far the program is; None where there is none any more."""
 
 
@@ -101,13 +102,13 @@ class LessonView(Protocol):
     def redraw_soon(self) -> None:
         """Draw what is new with the next frame."""
 
-    def show_run_begun(self) -> None:
-        """A run was asked for: see the lab, in a panel that shows a run."""
+    def reveal_run(self) -> None:
+        """A run has begun: open the lab, in a panel that shows a run."""
 
-    def show_half(self, half: str) -> None:
+    def open_half(self, half: str) -> None:
         """See `read` or `lab`, where only one fits."""
 
-    def show_runs(self, runs: list[Run], baseline: Experiment) -> None:
+    def set_runs(self, runs: list[Run], baseline: Experiment) -> None:
         """List the runs of the shown experiment by what they have otherwise than `baseline`."""
 
     def shown_panel(self) -> str:
@@ -116,8 +117,14 @@ class LessonView(Protocol):
     def open_panel(self, panel: str) -> None:
         """See the panel with the id `panel`."""
 
-    def show_points(self) -> None:
+    def redraw_points(self) -> None:
         """Points of the shown experiment arrived: draw them, if its map is open."""
+
+    def set_file_error(self, error: LessonError | None) -> None:
+        """Show above the lesson what is wrong with its file; None where it is sound."""
+
+    def reveal_challenge(self) -> None:
+        """Scroll the challenge of the shown step into sight, now that more of it is drawn."""
 
     def set_news(self, news: str) -> None:
         """Mention `news` above the lab where it hides the text, until the text is seen."""
@@ -125,7 +132,7 @@ class LessonView(Protocol):
     def notify_briefly(self, words: str, seconds: float = 4) -> None:
         """Show `words` for some seconds."""
 
-    async def show_step(self, answers: dict[str, tuple[str, bool]], standings: dict[str, ChallengeProgress]) -> None:
+    async def open_step(self, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]) -> None:
         """Show the model's step from its beginning; answers given before and challenges come by the block's id."""
 
     def scroll_position(self) -> Callable[[], None]:
@@ -152,6 +159,9 @@ class LessonView(Protocol):
 
     def after(self, seconds: float, call: Callable[[], object]) -> Pending:
         """Make `call` in some seconds."""
+
+    def repeat(self, seconds: float, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Run `work` again and again, every so many seconds, while keys go on."""
 
     def call_soon(self, call: Callable[..., object], *arguments: Any) -> None:
         """Make `call` after what the screen does now, and after the keys that wait already."""

@@ -11,10 +11,10 @@ from nnterm.tui.reading.predict_view import PredictView
 from nnterm.tui.reading.quiz_view import QuizView
 
 
-def view_of(block: Block, earlier: tuple[str, bool] | None, standing: ChallengeProgress | None) -> Widget | None:
+def view_of(block: Block, earlier: tuple[str, bool] | None, progress: ChallengeProgress | None) -> Widget | None:
     """The widget for `block`; None for one that the lab shows.
 
-    `earlier` is an answer given before, and its verdict; `standing` is how far the learner is with a challenge.
+    `earlier` is an answer given before, and its verdict; `progress` is how far the learner is with a challenge.
     """
     match block:
         case Prose():
@@ -23,8 +23,8 @@ def view_of(block: Block, earlier: tuple[str, bool] | None, standing: ChallengeP
             return QuizView(block, earlier)
         case Predict():
             return PredictView(block, earlier)
-        case Challenge() if standing is not None:
-            return ChallengeView(standing)
+        case Challenge() if progress is not None:
+            return ChallengeView(progress)
         case Code():
             return ExerciseView(block, earlier)
         case _:

@@ -30,22 +30,22 @@ class ChallengeView(Drawing, can_focus=True):
     class SeedsRequested(Message):
         """The learner wants the same hyperparameters tried on the seeds that are missing."""
 
-        standing: ChallengeProgress
+        progress: ChallengeProgress
 
     @dataclass
     class SolutionRequested(Message):
         """The learner wants the solution in the form."""
 
-        standing: ChallengeProgress
+        progress: ChallengeProgress
 
-    def __init__(self, standing: ChallengeProgress) -> None:
+    def __init__(self, progress: ChallengeProgress) -> None:
         super().__init__()
-        self.standing = standing
+        self.progress = progress
 
     @property
     def is_open(self) -> bool:
         """Whether it was not passed yet."""
-        return not self.standing.passed
+        return not self.progress.passed
 
     @property
     def stops(self) -> tuple[Widget, ...]:
@@ -54,12 +54,12 @@ class ChallengeView(Drawing, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter waits for seeds to try, or for the solution."""
-        if action == "press" and not self.standing.passed and not self.standing.seeds_to_try():
+        if action == "press" and not self.progress.passed and not self.progress.seeds_to_try():
             return False
         return super().check_action(action, parameters)
 
-    def show(self) -> None:
-        """Draw a standing that has changed."""
+    def update_progress(self) -> None:
+        """Draw progress that has changed."""
         self.refresh(layout=True)
         self.redraw()
 
@@ -69,24 +69,24 @@ class ChallengeView(Drawing, can_focus=True):
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Goal, stages and conditions, hints, what to press."""
-        standing = self.standing
-        bar = focus_bar(self.has_focus, Role.GOOD if standing.passed else Role.FRAME)
+        progress = self.progress
+        bar = focus_bar(self.has_focus, Role.GOOD if progress.passed else Role.FRAME)
         inner = max(10, width - 3)
         heading: list[Piece] = [("Challenge", Role.PRESS)]
-        if standing.passed:
+        if progress.passed:
             heading.append(("passed", Role.GOOD))
-        rows = [*wrap(heading, inner), *wrap([(standing.challenge.goal, Role.STRONG)], inner)]
-        for index, stage in enumerate(standing.challenge.stages):
+        rows = [*wrap(heading, inner), *wrap([(progress.challenge.goal, Role.STRONG)], inner)]
+        for index, stage in enumerate(progress.challenge.stages):
             if stage.say:
-                done = index < standing.stage
-                here = index == standing.stage
+                done = index < progress.stage
+                here = index == progress.stage
                 role = Role.QUIET if done else Role.STRONG if here else Role.QUIET
                 rows += self._item(f"{index + 1}. {stage.say}", done, inner, role)
-            if index == standing.stage:
+            if index == progress.stage:
                 rows += self._conditions(inner)
         rows += self._hints(inner)
-        if standing.passed:
-            rows += wrap([(standing.challenge.explanation, Role.TEXT)], inner) if standing.challenge.explanation else []
+        if progress.passed:
+            rows += wrap([(progress.challenge.explanation, Role.TEXT)], inner) if progress.challenge.explanation else []
             rows += wrap([("One solution:", Role.QUIET), (self._solution(), Role.STRONG)], inner)
         rows += wrap([(self._hint(), Role.QUIET)], inner)
         return [[bar, *row] for row in rows if row]
@@ -100,11 +100,11 @@ class ChallengeView(Drawing, can_focus=True):
 
     def _conditions(self, inner: int) -> list[Row]:
         """Each condition with what the latest run gave, and what else is missing."""
-        standing = self.standing
-        latest = standing.latest if standing.last is not None else None
-        asked = standing.asked
-        if latest is None or [v.condition for v in latest.verdicts] != list(asked.conditions):
-            plain = (condition_words(condition) for condition in asked.conditions)
+        progress = self.progress
+        latest = progress.latest if progress.last is not None else None
+        stage = progress.current_stage
+        if latest is None or [v.condition for v in latest.verdicts] != list(stage.conditions):
+            plain = (condition_words(condition) for condition in stage.conditions)
             return [row for words in plain for row in self._item(words, False, inner, Role.TEXT)]
         rows = []
         for verdict in latest.verdicts:
@@ -116,47 +116,47 @@ class ChallengeView(Drawing, can_focus=True):
             rows += self._item(words, False, inner, Role.WARNING)
         if not latest.ended:
             rows += self._item("the run has to be trained to its end", False, inner, Role.WARNING)
-        if standing.challenge.seeds > 1:
+        if progress.challenge.seeds > 1:
             rows += self._seeds(inner)
         return rows
 
     def _seeds(self, inner: int) -> list[Row]:
-        standing = self.standing
-        words = f"{standing.seeds_passed} of {standing.challenge.seeds} seeds"
-        missed = [str(seed) for seed, passed in standing.tried.items() if not passed]
-        if missed and standing.seeds_passed:
+        progress = self.progress
+        words = f"{progress.seeds_passed} of {progress.challenge.seeds} seeds"
+        missed = [str(seed) for seed, passed in progress.tried.items() if not passed]
+        if missed and progress.seeds_passed:
             words += f"; seed {', '.join(missed)} missed it, so change something"
         return self._item(words, False, inner, Role.TEXT)
 
     def _hints(self, inner: int) -> list[Row]:
         rows: list[Row] = []
-        shown = None if self.standing.passed else self.standing.hints
-        for index, hint in enumerate(self.standing.challenge.hints[:shown]):
+        shown = None if self.progress.passed else self.progress.hints
+        for index, hint in enumerate(self.progress.challenge.hints[:shown]):
             level = LEVELS[min(index, len(LEVELS) - 1)]
             rows += wrap([(f"{level}:", Role.PRESS), (hint, Role.TEXT)], inner)
         return rows
 
     def _solution(self) -> str:
-        stages = (", ".join(map(_said, stage.solution)) for stage in self.standing.challenge.stages)
+        stages = (", ".join(map(_said, stage.solution)) for stage in self.progress.challenge.stages)
         return "; then ".join(stages)
 
     def _hint(self) -> str:
-        standing = self.standing
+        progress = self.progress
         enter = "enter" if self.has_focus else "tab, then enter"
-        if standing.passed:
+        if progress.passed:
             return f"{enter}: the solution into the form"
-        if seeds := standing.seeds_to_try():
+        if seeds := progress.seeds_to_try():
             return f"{enter}: the same on {len(seeds)} more {'seed' if len(seeds) == 1 else 'seeds'}"
-        more = len(standing.challenge.hints) - standing.hints
-        ask = "h a hint" if not standing.hints else "h one more hint"
+        more = len(progress.challenge.hints) - progress.hints
+        ask = "h a hint" if not progress.hints else "h one more hint"
         return "f settings, t train" + (f", {ask}" if more else "")
 
     def action_press(self) -> None:
         """Try the other seeds, or take the solution."""
-        if self.standing.passed:
-            self.post_message(self.SolutionRequested(self.standing))
-        elif self.standing.seeds_to_try():
-            self.post_message(self.SeedsRequested(self.standing))
+        if self.progress.passed:
+            self.post_message(self.SolutionRequested(self.progress))
+        elif self.progress.seeds_to_try():
+            self.post_message(self.SeedsRequested(self.progress))
 
     def on_click(self, event: events.Click) -> None:
         """A click on the last line does what enter does."""

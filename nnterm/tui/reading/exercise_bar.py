@@ -29,7 +29,7 @@ class ExerciseBar(Drawing, can_focus=True):
 
     @dataclass
     class Pressed(Message):
-        """A button was pressed, and what had to be asked was answered with yes."""
+        """A button was pressed, and its question, if it has one, was answered with yes."""
 
         button: str
 
@@ -39,10 +39,10 @@ class ExerciseBar(Drawing, can_focus=True):
         self._chosen = 0
         self._hints: tuple[str, ...] = ()
         self._question = ""
-        self._asked_for = ""
+        self._pending = ""
         self._spots: list[tuple[int, int, str]] = []
 
-    def show(self, buttons: tuple[Button, ...], hints: tuple[str, ...]) -> None:
+    def set_buttons(self, buttons: tuple[Button, ...], hints: tuple[str, ...]) -> None:
         """Offer other buttons, and say how to go on by the first of `hints` that fits."""
         if (buttons, hints) != (self._buttons, self._hints):
             self._buttons, self._hints = buttons, hints
@@ -51,7 +51,7 @@ class ExerciseBar(Drawing, can_focus=True):
 
     def ask(self, question: str, button: str) -> None:
         """Ask before `button` counts as pressed."""
-        self._question, self._asked_for = question, button
+        self._question, self._pending = question, button
         self.focus()
         self._update()
 
@@ -111,9 +111,9 @@ class ExerciseBar(Drawing, can_focus=True):
             self.post_message(self.Pressed(clicked))
 
     def _answer(self, is_yes: bool) -> None:
-        asked_for, self._asked_for, self._question = self._asked_for, "", ""
-        if asked_for and is_yes:
-            self.post_message(self.Pressed(asked_for))
+        pending, self._pending, self._question = self._pending, "", ""
+        if pending and is_yes:
+            self.post_message(self.Pressed(pending))
         self._update()
 
     def _update(self) -> None:

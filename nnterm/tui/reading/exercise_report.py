@@ -25,7 +25,7 @@ class ExerciseReport(Drawing):
         self._text = ""
         self._solved = False
 
-    def show(self, report: CodeReport | None, text: str, solved: bool) -> None:
+    def set_report(self, report: CodeReport | None, text: str, solved: bool) -> None:
         """Show `report` on a run of `text`; None before any. `solved` says that the checks have passed once."""
         self._report, self._text, self._solved = report, text, solved
         self.refresh(layout=True)

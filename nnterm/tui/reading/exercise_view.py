@@ -49,7 +49,7 @@ class Task(Drawing):
 
 
 class ExerciseView(Vertical):
-    """Holds one `{code}` block. It posts what the learner asks for, and is shown what comes of it."""
+    """Holds one `{code}` block. It posts what the learner requests, and is shown what comes of it."""
 
     DEFAULT_CSS = """
     ExerciseView {
@@ -154,7 +154,7 @@ class ExerciseView(Vertical):
         self.post_message(self.StopRequested(self) if self._is_running else self.RunRequested(self))
 
     def on_exercise_bar_pressed(self, message: ExerciseBar.Pressed) -> None:
-        """Do what was pressed; what cannot be taken back is asked first."""
+        """Do what was pressed; what cannot be undone needs a yes first."""
         message.stop()
         match message.button:
             case "run":
@@ -166,7 +166,7 @@ class ExerciseView(Vertical):
                 document = self._editor.document
                 self._editor.replace(self.block.start.rstrip("\n"), (0, 0), document.end)
                 self._editor.move_cursor((0, 0))
-                self.show(None)
+                self.set_report(None)
             case "solution" if self._tried or self._solution.display:
                 self._turn_solution()
             case "solution":
@@ -192,7 +192,7 @@ class ExerciseView(Vertical):
     def _is_running(self) -> bool:
         return self._report is not None and not self._report.is_over
 
-    def show(self, report: CodeReport | None) -> None:
+    def set_report(self, report: CodeReport | None) -> None:
         """Show a run: at its start, whenever there is more, and at its end. None once there is none."""
         if report is not None and report is not self._report:
             self._text, self._seconds = self.text, 0
@@ -228,7 +228,7 @@ class ExerciseView(Vertical):
         if self._drawing is not None:
             self._drawing.stop()
             self._drawing = None
-        self._shown.show(self._report, self._text, self._solved)
+        self._shown.set_report(self._report, self._text, self._solved)
 
     def _tick(self) -> None:
         self._seconds += 1
@@ -244,7 +244,7 @@ class ExerciseView(Vertical):
 
     def _update(self) -> None:
         if self._is_running:
-            self._bar.show((("run", "ctrl+r stop"),), (f"running {self._seconds} s of {self.block.seconds:g}",))
+            self._bar.set_buttons((("run", "ctrl+r stop"),), (f"running {self._seconds} s of {self.block.seconds:g}",))
             return
         buttons: tuple[Button, ...] = (("run", "ctrl+r run"), ("reset", "reset"))
         if self.block.solution:
@@ -254,4 +254,4 @@ class ExerciseView(Vertical):
             hints = ("esc leaves the editor, tab indents", "tab indents, esc leaves", "esc leaves")
         elif self._bar.has_focus:
             hints = ("arrows and enter, or tab goes on", "enter, or tab goes on", "tab goes on")
-        self._bar.show(buttons, hints)
+        self._bar.set_buttons(buttons, hints)

@@ -29,12 +29,12 @@ class PredictView(QuestionView):
         super().__init__(predict.question, tuple(text for text, _ in predict.choices))
         self.predict = predict
         self._guess: Guess | None = None
-        self._asked = False
-        self.show(decode(earlier[0]) if earlier is not None else None)
+        self._is_requested = False
+        self.set_guess(decode(earlier[0]) if earlier is not None else None)
 
-    def ask(self) -> None:
+    def request_guess(self) -> None:
         """Take the focus: the run is about to begin."""
-        self._asked = True
+        self._is_requested = True
         self.focus()
         self.redraw()
 
@@ -43,7 +43,7 @@ class PredictView(QuestionView):
         """Whether nothing was guessed yet."""
         return self._guess is None
 
-    def show(self, guess: Guess | None) -> None:
+    def set_guess(self, guess: Guess | None) -> None:
         """Draw what was guessed, and what came of it."""
         self._guess = guess
         if guess is not None and self.choices:
@@ -90,7 +90,7 @@ class PredictView(QuestionView):
         if not self.has_focus:
             return "tab to guess" if self._guess is None else ""
         keys = "up/down or a number, enter guesses" if self.choices else "type a number, enter guesses"
-        return f"{keys}; t trains without" if self._asked and self._guess is None else keys
+        return f"{keys}; t trains without" if self._is_requested and self._guess is None else keys
 
     def take(self) -> None:
         """Commit."""

@@ -38,7 +38,7 @@ class Reader(VerticalScroll, can_focus=False):
         self._look_soon()
 
     def on_hide(self) -> None:
-        """Behind the lab nothing can be scrolled."""
+        """While the lab is seen nothing can be scrolled."""
         self._look_soon()
 
     def _look_soon(self) -> None:
@@ -51,14 +51,14 @@ class Reader(VerticalScroll, can_focus=False):
             self.more = more
             self.post_message(self.Moved(more))
 
-    async def show(
-        self, step: Step, answers: dict[str, tuple[str, bool]], standings: dict[str, ChallengeProgress]
+    async def open_step(
+        self, step: Step, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]
     ) -> None:
-        """Show another step; answers given before and standings of challenges come by the block's id."""
+        """Show another step; answers given before and progress with challenges come by the block's id."""
         widgets: list[Widget] = [Static(step.title, classes="title", markup=False)]
         for block in step.blocks:
             id = getattr(block, "id", "")
-            view = view_of(block, answers.get(id), standings.get(id))
+            view = view_of(block, answers.get(id), progress.get(id))
             if view is not None:
                 widgets.append(view)
         async with self.batch():
@@ -67,7 +67,7 @@ class Reader(VerticalScroll, can_focus=False):
         self.scroll_home(animate=False)
 
     def scroll_to_region(self, region: Region, **options: Any) -> Offset:
-        """Scroll to a place in the text. Hidden behind the lab it has no size, and would go to a wrong one."""
+        """Scroll to a place in the text. While the lab hides it, it has no size, and would go to a wrong one."""
         return super().scroll_to_region(region, **options) if self.size else Offset()
 
     def on_show(self) -> None:

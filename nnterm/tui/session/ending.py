@@ -1,4 +1,4 @@
-"""The end of the app when it is asked for from outside, or the terminal is gone: in order if possible, but for certain.
+"""The end of the app when it is requested from outside, or the terminal is gone: in order if possible, but for certain.
 
 A thread of its own sees to it, since the event loop may be what hangs.
 """
@@ -36,7 +36,7 @@ class Ending:
         self._terminal = terminal
         self._codes: SimpleQueue[int] = SimpleQueue()
         self.code: int | None = None
-        """What the process exits with; None while nothing asked for its end."""
+        """What the process exits with; None while nothing requested its end."""
 
     def watch(self) -> None:
         """Take over the signals, and begin to watch. To be called from the main thread."""

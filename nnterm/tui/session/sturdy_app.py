@@ -75,5 +75,5 @@ class SturdyApp(App[None]):
         self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
-        # A traceback in colours tells a learner nothing. The report is named when the terminal is given back.
+        # A traceback in colours says nothing to a learner. The report is named when the terminal is given back.
         self._exit_renderables.clear()

@@ -1,4 +1,4 @@
-"""How long the training process has been silent, and how long nothing was asked of it. No Textual here."""
+"""How long the training process has been silent, and how long nothing was requested of it. No Textual here."""
 
 import os
 
@@ -45,8 +45,8 @@ class TrainerHealth:
         self._has_trained = False
         self._is_settled = False
 
-    def heard(self, event: Event) -> None:
-        """The process has said something."""
+    def record_event(self, event: Event) -> None:
+        """Note what the process reported."""
         self._silent_for = 0
         if isinstance(event, Heartbeat):
             self._phase = event.phase
@@ -61,8 +61,8 @@ class TrainerHealth:
         elif isinstance(event, RunEnded):
             self._has_trained = True
 
-    def asked(self) -> None:
-        """Something was asked of the process."""
+    def record_request(self) -> None:
+        """Note that something was requested of the process."""
         self._idle_for = 0
 
     def tick(self, *, training: bool) -> None:
@@ -78,7 +78,7 @@ class TrainerHealth:
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing was asked for so long that a GPU should be given back."""
+        """Whether nothing was requested for so long that a GPU should be given back."""
         return 0 < self._idle_limit <= self._idle_for
 
     @property
@@ -106,7 +106,7 @@ class TrainerHealth:
 
 
 def idle_minutes() -> float:
-    """The minutes that the environment asks for. Raises UsageError for what is no number."""
+    """The minutes that the environment sets. Raises UsageError for what is no number."""
     text = os.environ.get(IDLE_VARIABLE, "")
     if not text.strip():
         return IDLE_MINUTES

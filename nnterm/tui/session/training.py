@@ -130,7 +130,7 @@ class Training:
     # --- requests ----------------------------------------------------------------------------------
 
     def prepare(self, experiment: Experiment) -> None:
-        """Have the data loaded and the graphs compiled for a training that may soon be asked for."""
+        """Have the data loaded and the graphs compiled for a training that may soon be requested."""
         self._prepared = commands.PrepareRun(
             dataset=experiment.dataset, split=experiment.split, hyperparameters=experiment.hyperparameters
         )
@@ -203,10 +203,10 @@ class Training:
         elif self.status is not Status.READY:
             self.comparison = "The trainer is not ready yet."
         else:
-            asked = self._prepared
+            prepared = self._prepared
             self.comparison = "Comparing: a second or two on each device ..."
             command = commands.CompareDevices(
-                dataset=asked.dataset, split=asked.split, hyperparameters=asked.hyperparameters
+                dataset=prepared.dataset, split=prepared.split, hyperparameters=prepared.hyperparameters
             )
             self._send(command)
 
@@ -214,7 +214,7 @@ class Training:
 
     def _send(self, command: Command) -> None:
         """Send, if there is somebody to send to; `_live` lets the run know of a death."""
-        self._health.asked()
+        self._health.record_request()
         self.client.send(command)
 
     async def _live(self) -> None:
@@ -244,7 +244,7 @@ class Training:
     def _hear(self, news: News) -> None:
         """Take note of what the client announces, and pass on what screens show."""
         if news.event is not None:
-            self._health.heard(news.event)
+            self._health.record_event(news.event)
         match news.event:
             case events.TrainerStarted():
                 self.status, self.backend = Status.LOADING, news.event.backend
@@ -267,7 +267,7 @@ class Training:
         run, event = news.run, news.event
         if run is None:
             return
-        if news.changed or isinstance(event, events.MapDrawn):
+        if news.changed or isinstance(event, events.MapComputed):
             self._post(RunAdvanced(run, event))
         elif isinstance(event, Inspected) and event.suits(len(catalog.entry(run.dataset).classes)):
             self._post(RunInspected(run, event))

@@ -186,7 +186,7 @@ def test_a_forgotten_loop_leaves_no_thread(monkeypatch: pytest.MonkeyPatch) -> N
     before = set(threading.enumerate())
     loop = start(MOONS)
     loop.advance(1)
-    (thread,) = [thread for thread in set(threading.enumerate()) - before if thread.name == "turns"]
+    (thread,) = [thread for thread in set(threading.enumerate()) - before if thread.name == "stepped"]
     del loop
     gc.collect()
     thread.join(10)

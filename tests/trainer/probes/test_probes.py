@@ -19,7 +19,7 @@ PARTS = divide(Dataset("moons", {"samples": 60}), Split())
 
 def test_the_map_covers_the_data_row_by_row_from_the_top_left() -> None:
     probe = MapProbe(lambda grid: np_tensor(grid[:, :1] > 0.5), PARTS)
-    drawn = probe.draw("run", 3)
+    drawn = probe.compute("run", 3)
     assert (drawn.run_id, drawn.epoch) == ("run", 3)
     x = PARTS.train[0]
     assert drawn.left < x[:, 0].min() < x[:, 0].max() < drawn.right
@@ -28,7 +28,7 @@ def test_the_map_covers_the_data_row_by_row_from_the_top_left() -> None:
     centres = drawn.left + width * (np.arange(drawn.columns) + 0.5)
     # The answer depends on x0 alone: every row is the same, and it changes where x0 passes 0.5.
     assert drawn.classes == (centres > 0.5).astype(int).tolist() * drawn.rows
-    upwards = MapProbe(lambda grid: np_tensor(grid[:, 1:] > 0.5), PARTS).draw("run", 1)
+    upwards = MapProbe(lambda grid: np_tensor(grid[:, 1:] > 0.5), PARTS).compute("run", 1)
     classes = np.reshape(upwards.classes, (upwards.rows, upwards.columns))
     assert classes[0].all()
     assert not classes[-1].any()
@@ -47,7 +47,7 @@ def test_the_map_covers_the_data_row_by_row_from_the_top_left() -> None:
     ],
 )
 def test_certainty_goes_from_undecided_to_certain(outputs: list[float], winner: int, certainty: int) -> None:
-    drawn = MapProbe(lambda grid: np_tensor(np.tile(outputs, (len(grid), 1))), PARTS).draw("run", 1)
+    drawn = MapProbe(lambda grid: np_tensor(np.tile(outputs, (len(grid), 1))), PARTS).compute("run", 1)
     assert set(drawn.classes) == {winner}
     assert set(drawn.certainty) == {certainty}
 
@@ -62,7 +62,7 @@ def test_the_map_of_a_trained_model_fits_its_points(loops: Loops) -> None:
     loop = start(case, loops)
     history = train(loop, 30)
     parts = loops.load(case.dataset, case.split)
-    drawn = MapProbe(loop.answer, parts).draw("run", 30)
+    drawn = MapProbe(loop.answer, parts).compute("run", 30)
     x, y = parts.train
     columns = ((x[:, 0] - drawn.left) / (drawn.right - drawn.left) * drawn.columns).astype(int)
     rows = ((drawn.top - x[:, 1]) / (drawn.top - drawn.bottom) * drawn.rows).astype(int)
@@ -77,7 +77,7 @@ def test_the_map_of_a_run_is_what_the_model_that_fit_trains_predicts(child: Chil
     model = plain_model(case)
     y = targets(parts.train[1], case.dataset, chosen)
     model.fit(parts.train[0], y, epochs=chosen.epochs, batch_size=chosen.batch_size, shuffle=False, verbose=0)
-    drawn = [event for event in child.run(case, probes=("map",)) if isinstance(event, events.MapDrawn)][-1]
+    drawn = [event for event in child.run(case, probes=("map",)) if isinstance(event, events.MapComputed)][-1]
     assert drawn.epoch == chosen.epochs
     width, height = (drawn.right - drawn.left) / drawn.columns, (drawn.top - drawn.bottom) / drawn.rows
     x0 = drawn.left + width * (np.arange(drawn.columns) + 0.5)

@@ -6,7 +6,7 @@ from nnterm.tui.lab.explore.network import NetworkView
 
 def test_the_squares_are_added_before_they_are_divided() -> None:
     view = NetworkView()
-    view.show(
+    view.set_exploration(
         ExploreNetwork(
             layers=(1, 2),
             activation="linear",

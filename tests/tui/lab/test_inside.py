@@ -238,8 +238,8 @@ async def test_one_question_at_a_time_and_none_without_a_reason(inside: Open) ->
         await pilot.press("v", "V")
         await shows(pilot, app, "unit 1")
         before = len(asked)
-        app.screen._inspection.look()  # type: ignore[attr-defined]
-        app.screen._inspection.look()  # type: ignore[attr-defined]
+        app.screen._parts.inspection.look()  # type: ignore[attr-defined]
+        app.screen._parts.inspection.look()  # type: ignore[attr-defined]
         assert len(asked) == before
         # A panel that is not open asks nothing.
         await pilot.press("escape", "v", "v", "v")

@@ -31,7 +31,7 @@ class Bar(App[None]):
 @pytest.mark.parametrize("panel", [panel for panel, _ in PANELS])
 def test_the_open_panel_is_always_seen(width: int, panel: str) -> None:
     bar = PanelBar()
-    bar.show(PANELS, panel, "v next panel")
+    bar.set_panels(PANELS, panel, "v next panel")
     text = plain(bar.rows(width, 1)[0])
     assert dict(PANELS)[panel] in text
     assert len(text.rstrip()) <= width
@@ -43,7 +43,7 @@ async def test_names_and_marks_are_clicked() -> None:
     app = Bar()
     async with app.run_test(size=(40, 2)) as pilot:
         bar = app.query_one(PanelBar)
-        bar.show(PANELS, "weights")
+        bar.set_panels(PANELS, "weights")
         text = plain(bar.rows(40, 1)[0])
         await pilot.click(PanelBar, offset=(text.index("Code"), 0))
         assert app.chosen == "code"

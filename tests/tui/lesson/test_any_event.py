@@ -89,7 +89,10 @@ def said_of(run: Run) -> list[bytes]:
         events.RunResumed(run_id=id),
         events.RunContinued(run_id=id),
         events.HyperparametersChanged(run_id=id, epoch=2, hyperparameters=run.hyperparameters),
-        *[events.MapDrawn(run_id=id, epoch=1, classes=[0, 1, 1, 0], certainty=[0, 7, 3, 4], **plane) for _ in range(3)],
+        *[
+            events.MapComputed(run_id=id, epoch=1, classes=[0, 1, 1, 0], certainty=[0, 7, 3, 4], **plane)
+            for _ in range(3)
+        ],
         events.TrainingEnded(run_id=id, epochs=9),
         events.RunEnded(
             run_id=id, outcome="completed", epochs=9, seconds=1.0, evaluate=metrics, evaluated_on="test", diverged_at=3

@@ -12,7 +12,9 @@ from tui.conftest import running, shows, trained
 NewApp = Callable[..., NntermApp]
 
 
-@pytest.mark.parametrize("action", ["train", "reset", "form", "panel(1)", "more", "turn(1)", "pause", "view('lab')"])
+@pytest.mark.parametrize(
+    "action", ["train", "reset", "form", "panel(1)", "more", "change_step(1)", "pause", "view('lab')"]
+)
 async def test_a_key_that_comes_before_the_step_does_no_harm(new_app: NewApp, action: str) -> None:
     app = new_app()
     async with running(app) as pilot:

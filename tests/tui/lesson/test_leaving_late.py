@@ -32,7 +32,7 @@ async def test_a_drawing_that_comes_after_the_lesson_does_no_harm(new_app: NewAp
         gone = asyncio.Event()
         course.call_after_refresh(gone.wait)
         # What depends on the room that the panels get is put off like this.
-        screen.call_after_refresh(screen._redraw)
+        screen.call_after_refresh(screen._view.redraw)
         await app.pop_screen()
         gone.set()
         await shows(pilot, app, "lessons done")

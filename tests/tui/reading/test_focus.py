@@ -224,9 +224,9 @@ async def test_the_last_line_speaks_of_what_has_the_focus(new_app: NewApp, size:
         await until(pilot, lambda: "←→ change  ↑↓ setting  w sweep" in last_line(app))
         assert "tab go on  esc leave" in last_line(app)
         await pilot.press("6")
-        await until(pilot, lambda: "enter take" in last_line(app))
+        await until(pilot, lambda: "enter accept" in last_line(app))
         await pilot.press("enter")
-        await until(pilot, lambda: "enter take" not in last_line(app) and "b baseline" in last_line(app))
+        await until(pilot, lambda: "enter accept" not in last_line(app) and "b baseline" in last_line(app))
         await pilot.press("escape")
         await until(pilot, lambda: last_line(app).lstrip().startswith("t train"))
 

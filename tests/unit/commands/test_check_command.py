@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from good_lesson import GOOD, head, write
 
-from nnterm.commands import check as command
+from nnterm.commands.check import lessons as command
 from nnterm.errors import UsageError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import History, Run, RunState

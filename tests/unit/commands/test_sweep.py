@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from good_lesson import GOOD, write
 
-from nnterm.commands import sweep as command
+from nnterm.commands.training import sweep as command
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters

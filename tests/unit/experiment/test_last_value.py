@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from good_lesson import head, write
 
-from nnterm.commands.report import PlainReport
+from nnterm.commands.training.report import PlainReport
 from nnterm.errors import LessonError
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters

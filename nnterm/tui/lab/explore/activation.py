@@ -54,7 +54,7 @@ class ActivationView(Drawing, can_focus=True):
         self._derivative = False
         self._spots: dict[int, tuple[int, int]] = {}
 
-    def show(self, explore: ExploreActivation | None) -> None:
+    def set_exploration(self, explore: ExploreActivation | None) -> None:
         """Play with another block of the lesson."""
         if explore is not None and explore != self._explore:
             self._index, self._x = 0, 1.0
@@ -107,13 +107,13 @@ class ActivationView(Drawing, can_focus=True):
         if self._derivative:
             curves.append(Curve(_clipped(DERIVATIVES[self._function], places, low, high), Role.VALIDATION, "dashed"))
         curves.append(Curve(_clipped(FUNCTIONS[self._function], places, low, high), Role.TRAIN))
-        drawn = canvas(curves, across, height, (Axis(1.0, float(SAMPLES)), axis), symbols)
+        plot = canvas(curves, across, height, (Axis(1.0, float(SAMPLES)), axis), symbols)
         zero_row = row_of(0.0, axis, height, symbols.upwards)
         column = min(across - 1, int((self._x - self._low) / (self._high - self._low) * across))
         value = FUNCTIONS[self._function](self._x)
         mark_row = row_of(value, axis, height, symbols.upwards) if low <= value <= high else -1
         rows: list[Row] = []
-        for y, row in enumerate(drawn):
+        for y, row in enumerate(plot):
             label = {0: tick(high), height - 1: tick(low), zero_row: "0"}.get(y, "")
             line = row
             if y == zero_row:

@@ -46,7 +46,7 @@ class DescentView(Drawing, can_focus=True):
         self._rate = 0.1
         self._places = [2.0]
 
-    def show(self, explore: ExploreDescent) -> None:
+    def set_exploration(self, explore: ExploreDescent) -> None:
         """Go down another curve."""
         if explore != self._explore:
             self._explore = explore
@@ -85,9 +85,9 @@ class DescentView(Drawing, can_focus=True):
         envelope = MinMaxPyramid()
         envelope.update([loss if loss <= curve.top else float("nan") for loss in losses])
         axis = Axis(0.0, curve.top)
-        drawn = canvas([Curve(envelope, Role.TRAIN)], across, height, (Axis(1.0, SAMPLES), axis), symbols)
+        plot = canvas([Curve(envelope, Role.TRAIN)], across, height, (Axis(1.0, SAMPLES), axis), symbols)
         rows: list[Row] = []
-        for y, row in enumerate(drawn):
+        for y, row in enumerate(plot):
             label = {0: tick(curve.top), height - 1: "0"}.get(y, "")
             rows.append([(f"{label:>6}", Role.QUIET), (symbols.vertical, Role.FRAME), *row])
         for index, weight in enumerate(self._places):

@@ -45,7 +45,7 @@ class FilterView(Drawing, can_focus=True):
         self._row, self._column = 6, 6
         self._seen: set[tuple[int, int]] = set()
 
-    def show(self, explore: ExploreFilter) -> None:
+    def set_exploration(self, explore: ExploreFilter) -> None:
         """Slide over another digit."""
         if explore != self._explore:
             self._explore = explore

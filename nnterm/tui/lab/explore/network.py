@@ -45,7 +45,7 @@ class NetworkView(Drawing, can_focus=True):
         self._steps = 0
         self._layer, self._unit = 0, 0
 
-    def show(self, explore: ExploreNetwork) -> None:
+    def set_exploration(self, explore: ExploreNetwork) -> None:
         """Follow another network."""
         if explore != self._explore:
             self._explore = explore

@@ -42,7 +42,7 @@ class NeuronView(Drawing, can_focus=True):
         self._numbers = [1.0, 1.0, 0.0]
         self._cursor = 0
 
-    def show(self, explore: ExploreNeuron) -> None:
+    def set_exploration(self, explore: ExploreNeuron) -> None:
         """Play with another neuron."""
         if explore != self._explore:
             self._explore = explore

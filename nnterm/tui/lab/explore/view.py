@@ -26,7 +26,7 @@ class _View(Protocol):
 
     display: bool
 
-    def show(self, explore: Any) -> None:
+    def set_exploration(self, explore: Any) -> None:
         """Play with another exploration of its kind."""
 
 
@@ -46,7 +46,7 @@ class ExploreView(Vertical):
         """The view that is seen."""
         return next((child for child in self.children if child.display), None)
 
-    def show(self, explore: Explore | None) -> None:
+    def set_exploration(self, explore: Explore | None) -> None:
         """Play with another block of the lesson."""
         views: dict[type[Explore], _View] = {
             ExploreActivation: self._activation,
@@ -58,4 +58,4 @@ class ExploreView(Vertical):
         for kind, view in views.items():
             view.display = isinstance(explore, kind)
             if view.display:
-                view.show(explore)
+                view.set_exploration(explore)

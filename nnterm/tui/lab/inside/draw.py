@@ -21,7 +21,7 @@ LEFT = 1
 """Column of the canvas's left edge; the ink begins one further."""
 
 QUIET_FOR = 0.12
-"""Seconds without a stroke after which the network is asked."""
+"""Seconds without a stroke after which the network sees the digit."""
 
 SEEN = 14
 """Pixels on each side of the picture of what the network sees."""
@@ -30,7 +30,7 @@ SEEN = 14
 class DrawPanel(Inside[DigitRead]):
     """Arrows move the pen, space puts it down and lifts it; the mouse draws while its button is down.
 
-    The digit is put in the middle before it is asked about, as those of the data set are; m leaves it where it is.
+    The digit is put in the middle before the network sees it, as those of the data set are; m leaves it where it is.
     """
 
     KIND = DigitRead
@@ -48,7 +48,7 @@ class DrawPanel(Inside[DigitRead]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.canvas = Canvas()
-        self._asked = ""
+        self._sent = ""
         self._centred = True
         self._drags = False
         self._timer: Timer | None = None
@@ -57,7 +57,7 @@ class DrawPanel(Inside[DigitRead]):
     @property
     def question(self) -> InspectDigit | None:
         """What was drawn when the pen last rested."""
-        return InspectDigit(cells=self._asked, centred=self._centred) if self._asked else None
+        return InspectDigit(cells=self._sent, centred=self._centred) if self._sent else None
 
     def action_move(self, across: int, down: int) -> None:
         """Move the pen."""
@@ -74,13 +74,13 @@ class DrawPanel(Inside[DigitRead]):
     def action_clear(self) -> None:
         """Begin anew."""
         self.canvas.clear()
-        self._asked = ""
+        self._sent = ""
         self.redraw()
 
     def action_middle(self) -> None:
-        """Put the digit in the middle before it is asked about, or leave it where it was drawn."""
+        """Put the digit in the middle before the network sees it, or leave it where it was drawn."""
         self._centred = not self._centred
-        self.wonder()
+        self.request_inspection()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Begin a stroke."""
@@ -113,12 +113,12 @@ class DrawPanel(Inside[DigitRead]):
         """Ask when the pen has rested for a moment."""
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(QUIET_FOR, self._ask)
+        self._timer = self.set_timer(QUIET_FOR, self._send)
 
-    def _ask(self) -> None:
+    def _send(self) -> None:
         self._timer = None
-        self._asked = "" if self.canvas.is_empty else self.canvas.cells
-        self.wonder()
+        self._sent = "" if self.canvas.is_empty else self.canvas.cells
+        self.request_inspection()
 
     # --- drawing -----------------------------------------------------------------------------------
 
@@ -128,7 +128,7 @@ class DrawPanel(Inside[DigitRead]):
 
     def render_result(self, answer: DigitRead, width: int, height: int) -> list[Row]:
         """The canvas, and what the network says."""
-        return self._page(answer if self._asked else None, width, height)
+        return self._page(answer if self._sent else None, width, height)
 
     def _page(self, answer: DigitRead | None, width: int, height: int) -> list[Row]:
         left = self._canvas_rows(height)

@@ -47,14 +47,14 @@ class FeaturesPanel(Inside[FeaturesShown]):
         """Take another image."""
         if self.answer is not None:
             self._sample = (self._sample + direction) % self.answer.samples
-            self.wonder()
+            self.request_inspection()
 
     def action_layer(self, direction: int) -> None:
         """Look at another layer."""
         if self.answer is not None:
             self._layer = min(max(0, self._layer + direction), len(self.answer.layers) - 1)
             self._first = 0
-            self.wonder()
+            self.request_inspection()
 
     def action_page(self, direction: int) -> None:
         """See other maps of the layer."""
@@ -62,7 +62,7 @@ class FeaturesPanel(Inside[FeaturesShown]):
             maps = self.answer.layers[self.answer.layer].shape[2]
             last = (maps - 1) // self._page * self._page
             self._first = min(max(0, self._first + direction * self._page), last)
-            self.wonder()
+            self.request_inspection()
 
     def render_result(self, answer: FeaturesShown, width: int, height: int) -> list[Row]:
         """The image, the way through the layers, and the maps."""
@@ -80,11 +80,11 @@ class FeaturesPanel(Inside[FeaturesShown]):
         room = height - len(rows)
         maps = self._maps(answer, width - IMAGE - 3, room)
         picture = render_picture(sized(grid_of(answer.image), IMAGE), plain=self.plain)
-        left: list[Row] = [[("image", Role.QUIET)], *picture, [], *self._told(answer)]
+        left: list[Row] = [[("image", Role.QUIET)], *picture, [], *self._caption(answer)]
         return [*rows, *[[(" ", Role.TEXT), *row] for row in beside([left[:room], maps], IMAGE)]]
 
     def _way(self, answer: FeaturesShown, width: int) -> list[Row]:
-        """The shapes from layer to layer, the chosen one standing out."""
+        """The shapes from layer to layer, the chosen one highlighted."""
         arrow = f" {glyphs.current().arrow} "
         rows: list[Row] = [[(f" {answer.image.rows}x{answer.image.columns}", Role.QUIET)]]
         for number, layer in enumerate(answer.layers):
@@ -110,7 +110,7 @@ class FeaturesPanel(Inside[FeaturesShown]):
             rows += beside(blocks[start : start + across], cell, 1)
         return rows
 
-    def _told(self, answer: FeaturesShown) -> list[Row]:
+    def _caption(self, answer: FeaturesShown) -> list[Row]:
         """The layer in a few words, below the image."""
         layer = answer.layers[answer.layer]
         rows, columns, maps = layer.shape

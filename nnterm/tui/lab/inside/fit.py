@@ -19,7 +19,7 @@ class FitPanel(Inside[FitShown]):
 
     KIND = FitShown
     KEYS = "left/right: answer against truth, or row by row"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("left,right", "turn", "view", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("left,right", "change_view", "view", show=False)]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -38,7 +38,7 @@ class FitPanel(Inside[FitShown]):
         """Values in the order of time are seen in it first."""
         self._in_order = self.state is not None and catalog.in_order(self.state.shown_dataset)
 
-    def action_turn(self) -> None:
+    def action_change_view(self) -> None:
         """See the rows in their order, or truth against answer."""
         self._in_order = not self._in_order
         self.redraw()

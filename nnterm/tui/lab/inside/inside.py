@@ -22,7 +22,7 @@ HINT_FROM = 8
 
 
 class Inside(Drawing, Generic[A], can_focus=True):
-    """Draws the last answer to its question. The screen asks; the panel says `Wondered` when it wants to know more."""
+    """Draws the last answer to its question, which the screen sends; `InspectionRequested` says there is another."""
 
     DEFAULT_CSS = "Inside { height: 1fr; }"
 
@@ -32,14 +32,14 @@ class Inside(Drawing, Generic[A], can_focus=True):
     """What the keys do while the panel has the focus."""
 
     @dataclass
-    class Wondered(Message):
+    class InspectionRequested(Message):
         """The panel has another question."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.state: LabState | None = None
         """The state that the lab shows."""
-        self._lack = ""
+        self._blocker = ""
 
     # --- what a panel says of itself ---------------------------------------------------------------
 
@@ -65,12 +65,12 @@ class Inside(Drawing, Generic[A], can_focus=True):
 
     # --- the screen's side -------------------------------------------------------------------------
 
-    def show(self, state: LabState | None, lack: str) -> None:
-        """Draw for `state`; `lack` says why nothing can be asked now, and which key is next."""
+    def set_state(self, state: LabState | None, blocker: str) -> None:
+        """Draw for `state`; `blocker` says why there can be no answer now, and which key is next."""
         if state is not self.state:
             self.state = state
             self.begin()
-        self._lack = lack
+        self._blocker = blocker
         self.redraw()
 
     @property
@@ -89,10 +89,10 @@ class Inside(Drawing, Generic[A], can_focus=True):
         """Whether pictures must do without colour."""
         return self.app.no_color
 
-    def wonder(self) -> None:
-        """Ask anew."""
+    def request_inspection(self) -> None:
+        """Have the trainer answer the present question."""
         self.redraw()
-        self.post_message(self.Wondered())
+        self.post_message(self.InspectionRequested())
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The answer, or why there is none; the keys below."""
@@ -101,11 +101,11 @@ class Inside(Drawing, Generic[A], can_focus=True):
         answer = self.answer
         refused = self.state.answers.get(NotInspected) if self.state is not None else None
         if answer is not None:
-            notice = wrap([(self._lack, Role.WARNING)], width - 2) if self._lack else []
+            notice = wrap([(self._blocker, Role.WARNING)], width - 2) if self._blocker else []
             rows = self.render_result(answer, width, room - len(notice))[: room - len(notice)]
             rows += [[(" ", Role.TEXT), *row] for row in notice]
-        elif self._lack:
-            rows = self.words(self._lack, width)
+        elif self._blocker:
+            rows = self.words(self._blocker, width)
         elif isinstance(refused, NotInspected):
             rows = self.words(f"{refused.message} {refused.remedy}", width)
         else:
@@ -113,7 +113,7 @@ class Inside(Drawing, Generic[A], can_focus=True):
         rows = rows[:room]
         if hint:
             rows += [[] for _ in range(room - len(rows))]
-            keys = "" if self._lack else self.keys()
+            keys = "" if self._blocker else self.keys()
             if keys and not self.has_focus:
                 keys = "tab goes to this panel"
             epoch = f"epoch {answer.epoch:,} " if answer is not None else ""

@@ -52,7 +52,7 @@ class MistakesPanel(Inside[MistakesFound]):
             most = self._most()
             last = max(0, self.answer.wrong - 1) // most * most
             self._first = min(max(0, self._first + direction * most), last)
-            self.wonder()
+            self.request_inspection()
 
     def render_result(self, answer: MistakesFound, width: int, height: int) -> list[Row]:
         """Title and one page."""
@@ -68,7 +68,7 @@ class MistakesPanel(Inside[MistakesFound]):
             arrow = f" {glyphs.current().arrow} "
             legend: Row = [(" true", Role.TRAIN), (arrow, Role.QUIET), ("taken for", Role.VALIDATION)]
             return [title, [*legend, (", and how sure", Role.QUIET)], *self._pictures(answer, width, height - 2)]
-        return [title, [], *self._told(answer, width)]
+        return [title, [], *self._lines(answer, width)]
 
     # --- images ------------------------------------------------------------------------------------
 
@@ -116,7 +116,7 @@ class MistakesPanel(Inside[MistakesFound]):
 
     # --- words -------------------------------------------------------------------------------------
 
-    def _told(self, answer: MistakesFound, width: int) -> list[Row]:
+    def _lines(self, answer: MistakesFound, width: int) -> list[Row]:
         rows: list[Row] = []
         for mistake in answer.mistakes:
             truth, guess = self.class_names[mistake.truth], self.class_names[mistake.guess]

@@ -42,7 +42,7 @@ class SentencePanel(Inside[SentenceRead]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._typed = ""
-        self._asked = ""
+        self._sent = ""
         self._example = -1
 
     @property
@@ -53,11 +53,11 @@ class SentencePanel(Inside[SentenceRead]):
     @property
     def question(self) -> InspectSentence | None:
         """The text that was entered."""
-        return InspectSentence(text=self._asked) if self._asked else None
+        return InspectSentence(text=self._sent) if self._sent else None
 
     def begin(self) -> None:
         """Texts of another data set."""
-        self._typed = self._asked = ""
+        self._typed = self._sent = ""
         self._example = -1
 
     @property
@@ -100,8 +100,8 @@ class SentencePanel(Inside[SentenceRead]):
 
     def action_ask(self) -> None:
         """Ask what the network makes of the line."""
-        self._asked = self._typed.strip()
-        self.wonder()
+        self._sent = self._typed.strip()
+        self.request_inspection()
 
     # --- drawing -----------------------------------------------------------------------------------
 
@@ -110,14 +110,14 @@ class SentencePanel(Inside[SentenceRead]):
         rows: list[Row] = [self._line(width), []]
         if not self.has_focus:
             return [*rows, *self.words("Type a sentence of your own: tab goes to the line.", width)]
-        rows += [[(" Type a text and press enter; or take one with down:", Role.QUIET)]]
+        rows += [[(" Type a text and press enter; or choose one with down:", Role.QUIET)]]
         for text in self._examples:
             rows.append([(f"   {text}", Role.TEXT)])
         return rows
 
     def render_result(self, answer: SentenceRead, width: int, height: int) -> list[Row]:
         """The line, the verdict, and the way there."""
-        if not self._asked:
+        if not self._sent:
             return self.render_placeholder(width, height)
         final = answer.scores[-1]
         best = max(range(len(final)), key=final.__getitem__)

@@ -58,7 +58,7 @@ class WeightsPanel(Inside[WeightsShown]):
         if self.answer is not None:
             self._layer = min(max(0, self._layer + direction), len(self.answer.layers) - 1)
             self._first = 0
-            self.wonder()
+            self.request_inspection()
 
     def action_scroll(self, direction: int) -> None:
         """See other units, or other arrays."""

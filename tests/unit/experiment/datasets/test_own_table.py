@@ -6,7 +6,7 @@ import pytest
 from good_lesson import head, write
 
 from nnterm.cli import run as nnterm
-from nnterm.commands.report import PlainReport
+from nnterm.commands.training.report import PlainReport
 from nnterm.errors import DatasetError, LessonError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.own_table import adapted, refreshed

@@ -7,7 +7,7 @@ import pytest
 from fuzzed_events import fuzzed
 from test_events import EVENTS
 
-from nnterm.commands.report import JsonReport, PlainReport, Report, TerminalReport
+from nnterm.commands.training.report import JsonReport, PlainReport, Report, TerminalReport
 from nnterm.errors import ProtocolError
 from nnterm.experiment.protocol import events
 from nnterm.experiment.protocol.device import comparison

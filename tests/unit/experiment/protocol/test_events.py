@@ -93,7 +93,7 @@ EVENTS: list[Event] = [
     events.HyperparametersChanged(run_id="a", epoch=4, hyperparameters=PLAN),
     events.RunContinued(run_id="a"),
     events.TrainingEnded(run_id="a", epochs=3),
-    events.MapDrawn(
+    events.MapComputed(
         run_id="a", epoch=1, columns=1, rows=1, left=0, right=1, bottom=0, top=1, classes=[0], certainty=[7]
     ),
     inspection_results.WeightsShown(run_id="a", epoch=1, layer=0, layers=["Dense"], arrays=[WEIGHTS], tiles=[SMALL]),

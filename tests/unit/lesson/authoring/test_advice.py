@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from good_lesson import GOOD, head, write
 
-from nnterm.commands import check as command
+from nnterm.commands.check import lessons as command
 from nnterm.lesson.authoring.check import Report, inspect
 from nnterm.lesson.authoring.reading_level import FEWEST_WORDS, HARDEST, measure, sentences
 from nnterm.lesson.loader import load_lesson

@@ -36,7 +36,7 @@ def test_everything_a_learner_reads_is_there_in_order(lines: list[str]) -> None:
         "        return bias",
         "  - The inputs 3 and 4 give 2.5.",
         "Challenge 1: Bring the validation loss",
-        "  Asked for: val_loss <= 0.16, parameters < 100.",
+        "  Goal: val_loss <= 0.16, parameters < 100.",
         "Answers",
         "Question 1: 9",
         "val_accuracy of the run says it",

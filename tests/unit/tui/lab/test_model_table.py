@@ -31,7 +31,7 @@ def drawn(layers: tuple[Layer, ...]) -> list[str]:
         hyperparameters=Hyperparameters(layers=layers),
     )
     table = ModelTable()
-    table.show(experiment)
+    table.set_experiment(experiment)
     return ["".join(text for text, _ in row) for row in table.rows(60, 40)]
 
 

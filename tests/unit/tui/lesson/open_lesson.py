@@ -14,13 +14,8 @@ from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.context import AppContext
-from nnterm.tui.lesson.challenges import Challenges
-from nnterm.tui.lesson.exercises import Exercises
+from nnterm.tui.lesson.controllers import Controllers
 from nnterm.tui.lesson.model import LessonModel
-from nnterm.tui.lesson.predictions import Predictions
-from nnterm.tui.lesson.runs import Runs
-from nnterm.tui.lesson.steps import Parts, Steps
-from nnterm.tui.lesson.sweep import Sweeps
 from nnterm.tui.session.lesson_cache import LessonCache
 from nnterm.tui.session.training import Training
 
@@ -80,7 +75,7 @@ class NotedView:
     def set_news(self, news: str) -> None:
         self.words.append(news)
 
-    def show_half(self, half: str) -> None:
+    def open_half(self, half: str) -> None:
         self.half = half
 
     def open_panel(self, panel: str) -> None:
@@ -89,16 +84,14 @@ class NotedView:
     def shown_panel(self) -> str:
         return self.panel
 
-    def show_runs(self, runs: list[Run], baseline: Experiment) -> None: ...
+    def set_runs(self, runs: list[Run], baseline: Experiment) -> None: ...
     def refresh_lab(self) -> None: ...
     def follow_experiment(self) -> None: ...
     def redraw(self) -> None: ...
     def redraw_soon(self) -> None: ...
-    def show_run_begun(self) -> None: ...
-    def show_points(self) -> None: ...
-    async def show_step(
-        self, answers: dict[str, tuple[str, bool]], standings: dict[str, ChallengeProgress]
-    ) -> None: ...
+    def reveal_run(self) -> None: ...
+    def redraw_points(self) -> None: ...
+    async def open_step(self, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]) -> None: ...
 
     def scroll_position(self) -> Callable[[], None]:
         return lambda: None
@@ -113,7 +106,7 @@ class NotedView:
         return [block for block in self.blocks if hasattr(block, "predict")]
 
     def challenges(self) -> list[Any]:
-        return [block for block in self.blocks if hasattr(block, "standing")]
+        return [block for block in self.blocks if hasattr(block, "progress")]
 
     def code_blocks(self) -> list[Any]:
         return [block for block in self.blocks if hasattr(block, "text")]
@@ -157,13 +150,6 @@ class OpenLesson:
         )
         self.view = view = NotedView()
         self.model = model = LessonModel(load_lesson(course.find(lesson)), self.training)
-        self.runs = Runs(model, view, self.context, self._end_sweep)
-        self.sweeps = Sweeps(model, view, self.runs.begin)
-        self.predictions = Predictions(model, view, self.context)
-        self.challenges = Challenges(model, view, self.context, self.runs.change, self.sweeps.start)
-        self.exercises = Exercises(model, view, self.context)
-        parts = Parts(self.runs, self.sweeps, self.predictions, self.challenges, self.exercises)
-        self.steps = Steps(model, view, self.context, parts)
-
-    def _end_sweep(self, why: str) -> None:
-        self.sweeps.end(why)
+        parts = Controllers(model, view, self.context)
+        self.runs, self.sweeps, self.steps = parts.runs, parts.sweeps, parts.steps
+        self.predictions, self.challenges, self.exercises = parts.predictions, parts.challenges, parts.exercises

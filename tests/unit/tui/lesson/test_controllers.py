@@ -77,7 +77,7 @@ def test_a_sweep_stays_in_its_own_lab_when_another_step_is_shown(lesson: OpenLes
 @pytest.mark.parametrize(
     ("act", "why"),
     [
-        (lambda lesson: lesson.runs.start(), "Another run was asked for."),
+        (lambda lesson: lesson.runs.start(), "Another run was started."),
         (lambda lesson: lesson.runs.change(seeds(shown(lesson), 99)[0]), "A setting was changed."),
         (lambda lesson: lesson.sweeps.start(seeds(shown(lesson), 8), "another", lambda _: None), "Another one begins."),
     ],
@@ -152,14 +152,14 @@ async def test_leaving_asks_only_while_this_lesson_trains(lesson: OpenLesson) ->
 
 async def test_a_lesson_opens_where_it_was_left(lesson: OpenLesson, tmp_path: Path) -> None:
     await lesson.steps.open(None)
-    await lesson.steps.turn(1, lambda: None)
+    await lesson.steps.change_step(1, lambda: None)
     again = OpenLesson(tmp_path)
     await again.steps.open(None)
     assert again.model.index == MOONS
     await again.steps.open(99)
     assert again.model.step is again.model.lesson.steps[-1]
     finished: list[bool] = []
-    await again.steps.turn(1, lambda: finished.append(True))
+    await again.steps.change_step(1, lambda: finished.append(True))
     assert finished
 
 
@@ -193,7 +193,7 @@ class Editor:
     def load(self, text: str) -> None:
         self.loaded.append(text)
 
-    def show(self, report: CodeReport | None) -> None: ...
+    def set_report(self, report: CodeReport | None) -> None: ...
 
 
 def test_what_is_written_is_kept_at_rest_on_leaving_and_before_another_block(lesson: OpenLesson) -> None:

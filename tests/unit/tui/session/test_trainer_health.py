@@ -26,20 +26,20 @@ def seconds(health: TrainerHealth, count: int, training: bool = False) -> None:
 )
 def test_silence_is_forgiven_for_longer_where_nothing_can_be_said(phase: Phase, limit: int) -> None:
     health = TrainerHealth()
-    health.heard(Heartbeat(phase=phase, seconds=0.0))
+    health.record_event(Heartbeat(phase=phase, seconds=0.0))
     seconds(health, limit - 1)
     assert not health.is_hung
     seconds(health, 1)
     assert health.is_hung
-    health.heard(Heartbeat(phase=phase, seconds=0.0))
+    health.record_event(Heartbeat(phase=phase, seconds=0.0))
     assert not health.is_hung
 
 
 def test_a_piece_of_training_that_never_ends_is_a_hang_though_the_heart_beats() -> None:
     health = TrainerHealth()
-    health.heard(Heartbeat(phase="training", seconds=SILENCE + 1))
+    health.record_event(Heartbeat(phase="training", seconds=SILENCE + 1))
     assert health.is_hung
-    health.heard(Heartbeat(phase="compiling", seconds=SILENCE + 1))
+    health.record_event(Heartbeat(phase="compiling", seconds=SILENCE + 1))
     assert not health.is_hung
 
 
@@ -48,7 +48,7 @@ def test_idle_is_who_neither_trains_nor_is_asked() -> None:
     seconds(health, 500, training=True)
     assert not health.is_idle
     seconds(health, 59)
-    health.asked()
+    health.record_request()
     seconds(health, 59)
     assert not health.is_idle
     seconds(health, 1)
@@ -62,19 +62,21 @@ def test_worn_is_a_process_that_grew_by_training_and_rests() -> None:
     health = TrainerHealth()
 
     def beat(resident: float | None, phase: Phase = "idle") -> None:
-        health.heard(Heartbeat(phase=phase, seconds=0.0, resident=resident))
+        health.record_event(Heartbeat(phase=phase, seconds=0.0, resident=resident))
 
     beat(100.0, "loading")
     beat(700.0)
     beat(700.0 + GROWTH + 1)
     seconds(health, REST)
     assert not health.should_recycle, "data that was loaded is needed again"
-    health.heard(RunEnded(run_id="1", outcome="completed", epochs=1, seconds=1.0, evaluate={}, evaluated_on="test"))
+    health.record_event(
+        RunEnded(run_id="1", outcome="completed", epochs=1, seconds=1.0, evaluate={}, evaluated_on="test")
+    )
     beat(800.0 + GROWTH)
     assert not health.should_recycle, "so is what the first run brought with it"
     beat(800.0 + 2 * GROWTH + 1)
     assert health.should_recycle
-    health.asked()
+    health.record_request()
     assert not health.should_recycle
     seconds(health, REST)
     beat(800.0 + 2 * GROWTH + 1, "compiling")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from nnterm import paths
-from nnterm.commands.check_challenges import check_challenges
-from nnterm.commands.check_code import run_all
+from nnterm.commands.check.challenges import check_challenges
+from nnterm.commands.check.code import run_all
 from nnterm.errors import LessonError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment

@@ -35,7 +35,7 @@ def run(target: str, assignments: list[str], over: list[str], seeds: int, *, jso
         trained = train_each(
             ((lesson.head.id, each) for point in wanted for each in point.experiments),
             store=store,
-            tell=lambda error: print(f"nnterm: {error.message}", file=sys.stderr),
+            report=lambda error: print(f"nnterm: {error.message}", file=sys.stderr),
         )
         if not json:
             print(shown.head(wanted), flush=True)

@@ -3,8 +3,8 @@
 import sys
 
 from nnterm.commands.opened_store import opened_store
-from nnterm.commands.report import JsonReport, PlainReport, Report, TerminalReport
 from nnterm.commands.target import experiment
+from nnterm.commands.training.report import JsonReport, PlainReport, Report, TerminalReport
 from nnterm.errors import NntermError
 from nnterm.experiment.hyperparameters.timeline import timeline
 from nnterm.experiment.run import Run, RunState
@@ -31,18 +31,18 @@ def run(target: str, assignments: list[str], seed: str | None, json: bool, folde
     else:
         report = PlainReport(chosen)
     with opened_store() as store:
-        finished = train_once(chosen, lesson.head.id, report.take, store, tell=_tell, plan=plan)
+        finished = train_once(chosen, lesson.head.id, report.take, store, report=_print_error, plan=plan)
     report.finish(finished)
     if not json and finished.state.over:
-        _tell_challenges(lesson, finished)
+        _print_challenges(lesson, finished)
     if finished.state is RunState.FAILED:
-        _tell(NntermError(finished.failure, finished.remedy))
+        _print_error(NntermError(finished.failure, finished.remedy))
     if finished.state is RunState.STOPPED:
         raise KeyboardInterrupt
     return 1 if finished.state in (RunState.FAILED, RunState.DIVERGED) else 0
 
 
-def _tell_challenges(lesson: Lesson, run: Run) -> None:
+def _print_challenges(lesson: Lesson, run: Run) -> None:
     """Say of each challenge about this experiment what the run reached, and what is missing."""
     for challenge, baseline in lesson.challenges:
         if baseline.id != run.experiment:
@@ -56,5 +56,5 @@ def _tell_challenges(lesson: Lesson, run: Run) -> None:
             print(f"    {said}{'missing: ' + missing if missing else 'reached' + seeds}")
 
 
-def _tell(error: NntermError) -> None:
+def _print_error(error: NntermError) -> None:
     print(f"nnterm: {error.message}\n        {error.remedy}", file=sys.stderr)

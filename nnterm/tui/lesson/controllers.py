@@ -1,0 +1,48 @@
+"""Everything that decides in a lesson, tied together once. No Textual here."""
+
+from nnterm.tui.context import AppContext
+from nnterm.tui.lesson.challenges import Challenges
+from nnterm.tui.lesson.exercises import Exercises
+from nnterm.tui.lesson.inspection import Inspection
+from nnterm.tui.lesson.model import LessonModel
+from nnterm.tui.lesson.predictions import Predictions
+from nnterm.tui.lesson.runs import Runs
+from nnterm.tui.lesson.steps import Parts, Steps
+from nnterm.tui.lesson.sweep import Sweeps
+from nnterm.tui.lesson.view import LessonView
+from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, TrainerNews
+
+
+class Controllers:
+    """The controllers of one lesson. Which key or message leads to which of them is the screen's own matter."""
+
+    def __init__(self, model: LessonModel, view: LessonView, context: AppContext) -> None:
+        self.runs = Runs(model, view, context, self._end_sweep)
+        self.sweeps = Sweeps(model, view, self.runs.begin)
+        self.predictions = Predictions(model, view, context)
+        self.challenges = Challenges(model, view, context, self.runs.change, self.sweeps.start)
+        self.inspection = Inspection(model, view, context.training)
+        self.exercises = Exercises(model, view, context)
+        parts = Parts(self.runs, self.sweeps, self.predictions, self.challenges, self.exercises)
+        self.steps = Steps(model, view, context, parts)
+
+    def _end_sweep(self, why: str) -> None:
+        self.sweeps.end(why)
+
+    def take_news(self, news: TrainerNews) -> None:
+        """Let each know what happened to a run: guesses and challenges judge it before the next of a sweep begins."""
+        match news:
+            case RunAdvanced():
+                self.predictions.take_run(news.run)
+                self.challenges.take_run(news.run)
+                self.sweeps.take_run(news.run)
+                self.runs.take_news(news)
+            case RunInspected():
+                self.inspection.take_answer(news)
+            case DatasetArrived():
+                self.runs.take_points(news)
+
+    def train(self) -> None:
+        """Train what the form says; a prediction that the step waits for comes first, once."""
+        if not self.predictions.ask_first():
+            self.runs.start()
