@@ -8,7 +8,8 @@ from textual.message import Message
 
 from nnterm.errors import NntermError
 from nnterm.experiment.datasets.own_table import reads_file
-from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.experiment import Dataset, Experiment, Split
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.table import bounds_of
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing.rows import Row
@@ -66,6 +67,8 @@ class HyperparameterForm(FormMouse, can_focus=True):
         self._cursor = 0
         self._spots: list[Spot] = []
         self._training: Run | None = None
+        self._follows: tuple[Dataset, Split, Hyperparameters] | None = None
+        """What the run under way trained with when the form was last drawn."""
         self.compact = False
         """Whether to draw one line that scrolls by field."""
 
@@ -82,8 +85,12 @@ class HyperparameterForm(FormMouse, can_focus=True):
         self.redraw()
 
     def set_training(self, run: Run | None) -> None:
-        """Say for each setting whether `run`, which is under way, follows it; None while nothing trains."""
-        self._training = run
+        """Say for each setting whether `run`, which is under way, follows it; None or one that is over says nothing."""
+        training = None if run is None or run.state.over else run
+        follows = None if training is None else (training.dataset, training.split, training.current)
+        if (training is self._training) and follows == self._follows:
+            return
+        self._training, self._follows = training, follows
         self.redraw()
 
     def lines(self, width: int) -> int:
