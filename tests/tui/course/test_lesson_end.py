@@ -41,6 +41,7 @@ async def test_a_lesson_is_done_when_nothing_is_open(new_app: NewApp) -> None:
         await shows(pilot, app, "Still open")
         await pilot.press("l")
         await until(pilot, lambda: isinstance(app.screen, CourseScreen))
+        await shows(pilot, app, "Next: 2 Digits")
         assert "0 of 2 lessons done" in screen_text(app)
         await pilot.press("up")
         await shows(pilot, app, "Read to its end, 1 still open.")
