@@ -271,7 +271,7 @@ class Session:
 
     def _new_probe(self) -> MapProbe | None:
         wanted = "map" in self._command.probes and self._parts.in_plane
-        return MapProbe(self._loop.answer, self._parts) if wanted else None
+        return MapProbe(self._loop.predict, self._parts) if wanted else None
 
     def _fail(self, error: Exception) -> None:
         failure = explained(error, self._chosen)

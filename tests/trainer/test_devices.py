@@ -82,7 +82,7 @@ from tests.trainer.training import train
 def run(case, loops):
     loop, parts = loops.make(case.dataset, loops.load(case.dataset, case.split), case.hyperparameters)
     history = train(loop, case.hyperparameters.epochs)
-    answers = loop.answer(parts["train"][0][:3])
+    answers = loop.predict(parts["train"][0][:3])
     return history, list(loop.evaluate(parts["train"]))[-1], len(answers)
 
 together = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"]).scope

@@ -249,9 +249,9 @@ def _panels(fields: Fields, dataset: Dataset | None, hyperparameters: Hyperparam
     panels = []
     for node in nodes:
         panel = fields.chosen("show", node, PANELS)
-        if panel and dataset and (lack := missing(panel, dataset, hyperparameters)):
+        if panel and dataset and (reason := missing(panel, dataset, hyperparameters)):
             problem = f"`show` names {panel}, but this experiment of {dataset.name} cannot fill it."
-            fields.problems.add(node.line, problem, f"Remove it; {lack}.")
+            fields.problems.add(node.line, problem, f"Remove it; {reason}.")
         if panel in panels:
             fields.problems.add(node.line, f"`show` names {panel} twice.", "Remove one of the two.")
         panels.append(panel or "")

@@ -72,7 +72,7 @@ class TrainerProcess:
         self._via = link.via(self._command)
         self._started = False
         self._ended = False
-        self._held: list[bytes] = []
+        self._unsent: list[bytes] = []
         """Commands that wait for a trainer to speak: until then a shell may be listening."""
         self._stray = ""
         """The last line on stdout that was no event."""
@@ -121,7 +121,7 @@ class TrainerProcess:
         Of a child that ended before it spoke `events()` says why, and only then is it gone.
         """
         if self._process is not None and not self._started and not self._ended:
-            self._held.append(encode(command))
+            self._unsent.append(encode(command))
         elif self.alive and self._process is not None and self._process.stdin is not None:
             self._process.stdin.write(encode(command))
         else:
@@ -182,8 +182,8 @@ class TrainerProcess:
         """A trainer listens: send what waited for it."""
         self._started = True
         if self.alive and self._process is not None and self._process.stdin is not None:
-            self._process.stdin.writelines(self._held)
-        self._held.clear()
+            self._process.stdin.writelines(self._unsent)
+        self._unsent.clear()
 
     async def stop(self) -> None:
         """End the child: close its stdin, and kill it if it does not leave."""

@@ -42,7 +42,7 @@ class EpochLoop:
     ) -> None:
         """`done` epochs were trained before, by a loop with other hyperparameters."""
         self.model = compiled.model
-        self.answer: Callable[[Any], Any] = compiled.graphs.answer
+        self.predict: Callable[[Any], Any] = compiled.graphs.predict
         """The model's output (n, units) for inputs (n, ...)."""
         self.done = done
         """Whole epochs trained."""
@@ -184,7 +184,7 @@ class EpochLoop:
             plain.append("test steps")
         if self._path.xla and (ahead or self._is_later):
             plain.append("xla epochs" if whole else "xla steps")
-        return [*plain, "test steps", "answer"] if ahead else plain
+        return [*plain, "test steps", "predict"] if ahead else plain
 
     def _call_empty(self, name: str) -> None:
         """Call the graph `name` with nothing to do, which compiles it."""
@@ -204,8 +204,8 @@ class EpochLoop:
                 xla.steps(self._train, order, *numbers(0, 0))
             case "test steps":
                 graphs.test_steps(self._validation, 0, 0)
-            case "answer":
-                graphs.answer(self._train[0][:0])
+            case "predict":
+                graphs.predict(self._train[0][:0])
 
     def _advance_epochs(self, until: int) -> Columns:
         fast = self._path.xla and self._is_later

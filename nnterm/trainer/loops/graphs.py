@@ -33,7 +33,7 @@ class Graphs:
         self.test_steps = _compiled(self._test_steps, part, number, number)
         self.epochs = _compiled(self._epochs, part, part, orders)
         self.train_epochs = _compiled(self._train_epochs, part, orders)
-        self.answer = _compiled(lambda x: model(x, training=False), part[0])
+        self.predict = _compiled(lambda x: model(x, training=False), part[0])
         """The model's output (n, units) for inputs (n, ...)."""
 
     def begin(self) -> None:

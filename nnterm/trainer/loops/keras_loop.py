@@ -138,11 +138,11 @@ class FitLoop:
     def settle(self) -> None:
         """Nothing compiles between two calls."""
 
-    def answer(self, x: Any) -> Any:
+    def predict(self, x: Any) -> Any:
         """The model's output (n, units) for inputs (n, ...)."""
         with self._scope():
             if self._devices > 1:
-                # Each device would answer for all of them.
+                # Each device would predict all of them.
                 return keras.ops.convert_to_numpy(self.model(x, training=False))
             return self.model.predict_on_batch(x)
 

@@ -90,7 +90,7 @@ class Loop(Protocol):
     def settle(self) -> None:
         """Wait until nothing is compiling: until then the model cannot be read."""
 
-    def answer(self, x: Any) -> Any:
+    def predict(self, x: Any) -> Any:
         """The model's output (n, units) for inputs (n, ...), as something numpy takes for an array."""
 
 

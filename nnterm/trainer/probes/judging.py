@@ -41,7 +41,7 @@ def held_out(parts: Parts) -> tuple[str, Part]:
 
 def answers(loop: Loop, x: Array) -> Array:
     """The model's outputs (n, units) for `x`; what is no finite number is 0."""
-    found = [np.asarray(loop.answer(x[start : start + AT_ONCE])) for start in range(0, len(x), AT_ONCE)]
+    found = [np.asarray(loop.predict(x[start : start + AT_ONCE])) for start in range(0, len(x), AT_ONCE)]
     outputs: Array = np.nan_to_num(np.concatenate(found))
     return outputs
 
@@ -53,7 +53,7 @@ def judge(loop: Loop, parts: Parts) -> Judged:
     return Judged(name, len((parts.test or parts.validation or parts.train)[0]), x, y, answers(loop, x))
 
 
-def shares(outputs: Array, classes: int) -> Array:
+def probabilities(outputs: Array, classes: int) -> Array:
     """The probability (n, classes) of each class, 0 to 1. One unit gives that of the second of two classes.
 
     Of one unit for more classes, which names the class as a number, the nearest one has all.
@@ -77,5 +77,5 @@ def guesses(outputs: Array, classes: int) -> Array:
 
 def certainties(outputs: Array, classes: int) -> Array:
     """The probability (n,) of the class that each row is taken for."""
-    found: Array = shares(outputs, classes)[np.arange(len(outputs)), guesses(outputs, classes)]
+    found: Array = probabilities(outputs, classes)[np.arange(len(outputs)), guesses(outputs, classes)]
     return found

@@ -9,7 +9,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectDigit
 from nnterm.experiment.protocol.inspection_results import DigitRead
 from nnterm.experiment.protocol.picture import SHADES
-from nnterm.trainer.probes.judging import answers, shares
+from nnterm.trainer.probes.judging import answers, probabilities
 from nnterm.trainer.probes.pictures import bright, reduced
 from nnterm.trainer.probes.subject import Subject
 
@@ -30,13 +30,13 @@ def digit_of(subject: Subject, wanted: InspectDigit) -> DigitRead:
         image = like_mnist(canvas) if rows == CANVAS else like_scanned(canvas, rows)
     shape = catalog.input_shape(subject.dataset)
     x = np.repeat(image[:, :, None], channels, axis=2).reshape((1, *shape)).astype("float32")
-    scores = shares(answers(subject.loop, x), subject.classes)[0]
+    scores = probabilities(answers(subject.loop, x), subject.classes)[0]
     return DigitRead(
         run_id=subject.run_id,
         epoch=subject.epoch,
         cells=wanted.cells,
         seen=bright(image),
-        scores=[round(float(share), 4) for share in scores],
+        scores=[round(float(probability), 4) for probability in scores],
     )
 
 

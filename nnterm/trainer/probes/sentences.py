@@ -3,7 +3,7 @@
 from nnterm.errors import DatasetError
 from nnterm.experiment.protocol.inspection_results import SentenceRead
 from nnterm.trainer.datasets.reader import Reader
-from nnterm.trainer.probes.judging import answers, shares
+from nnterm.trainer.probes.judging import answers, probabilities
 from nnterm.trainer.probes.subject import Subject
 
 MOST_TOKENS = 40
@@ -17,7 +17,7 @@ def sentence_of(subject: Subject, reader: Reader, text: str) -> SentenceRead:
         raise DatasetError("There is no word in it.", "Type a few words.")
     starts = range(max(0, len(tokens) - MOST_TOKENS), len(tokens) + 1)
     rows = reader.rows([reader.join(tokens[:end]) for end in starts])
-    scores = shares(answers(subject.loop, rows), subject.classes)
+    scores = probabilities(answers(subject.loop, rows), subject.classes)
     shown = tokens[starts.start :]
     return SentenceRead(
         run_id=subject.run_id,
@@ -25,5 +25,5 @@ def sentence_of(subject: Subject, reader: Reader, text: str) -> SentenceRead:
         text=text,
         tokens=shown,
         known=[token in reader.vocabulary for token in shown],
-        scores=[[round(float(share), 4) for share in row] for row in scores],
+        scores=[[round(float(probability), 4) for probability in row] for row in scores],
     )

@@ -36,9 +36,9 @@ class LeaveLessonScreen(ModalScreen[Choice | None], DismissedOnce[Choice | None]
         text = Text()
         text.append("Stop training and leave?\n\n", "bold")
         if self._run is not None:
-            held = "It is paused. " if self._run.state is RunState.PAUSED else ""
+            paused = "It is paused. " if self._run.state is RunState.PAUSED else ""
             # How many they are by now is to be seen around the question, and grows while one reads it.
-            text.append(f"{held}Its epochs so far are kept either way.\n")
+            text.append(f"{paused}Its epochs so far are kept either way.\n")
         if self._left:
             left = f"{self._left} more {'value waits' if self._left == 1 else 'values wait'}"
             text.append(f"A sweep is under way: {left}, and none of them is trained once you leave.\n")

@@ -12,7 +12,7 @@ from nnterm.tui.drawing.axes import Axis, epochs_axis, loss_axis, score_axis, ti
 from nnterm.tui.drawing.changes import change_words
 from nnterm.tui.drawing.guess_mark import WORDS, GuessMark
 from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
-from nnterm.tui.drawing.rows import Piece, Role, Row, behind, fit, overlay, plain, spread
+from nnterm.tui.drawing.rows import Piece, Role, Row, fit, overlay, plain, spread, underlay
 
 LABEL_WIDTH = 7
 """Cells left of the canvas: a number of at most five characters, a space, a tick."""
@@ -90,9 +90,9 @@ class Charts:
             if line == guess:
                 row = _guessed(row)
             if self.guess is not None and not self.guess.key:
-                row = behind(row, self._column(round(self.guess.value), x, across), (symbols.line, Role.PRESS))
+                row = underlay(row, self._column(round(self.guess.value), x, across), (symbols.line, Role.PRESS))
             for column in columns:
-                row = behind(row, column, (symbols.line, Role.QUIET))
+                row = underlay(row, column, (symbols.line, Role.QUIET))
             text = {0: tick(y.high), middle: tick(y.at(0.5))}.get(line, "")
             mark = symbols.tee if text else symbols.vertical
             rows.append([(f"{text:>5} ", Role.QUIET), (mark, Role.FRAME), *row])

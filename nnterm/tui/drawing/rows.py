@@ -105,7 +105,7 @@ def overlay(row: Row, column: int, piece: Piece) -> Row:
     return [*before, piece, *after]
 
 
-def behind(row: Row, column: int, piece: Piece) -> Row:
+def underlay(row: Row, column: int, piece: Piece) -> Row:
     """`row` with the character `piece` at `column`, where nothing else is drawn."""
     return overlay(row, column, piece) if plain(row)[column : column + 1] == " " else row
 

@@ -25,7 +25,7 @@ class Kept(msgspec.Struct, frozen=True):
     """Hints shown."""
 
 
-class TrainInTurn(Protocol):
+class TrainEach(Protocol):
     """Trains experiments of the shown lab one after another."""
 
     def __call__(self, experiments: list[Experiment], label: str, done: Done) -> None:
@@ -41,14 +41,14 @@ class Challenges:
         view: LessonView,
         context: AppContext,
         change: Callable[[Experiment], None],
-        train_in_turn: TrainInTurn,
+        train_each: TrainEach,
     ) -> None:
         """`change` puts an experiment into the lab."""
         self._model = model
         self._view = view
         self._context = context
         self._change = change
-        self._train_in_turn = train_in_turn
+        self._train_each = train_each
         self.all_progress: dict[str, ChallengeProgress] = {}
         """Progress by the challenge's id."""
 
@@ -140,7 +140,7 @@ class Challenges:
             )
             for seed in progress.seeds_to_try()
         ]
-        self._train_in_turn(chosen, "the seed", lambda _: self._view.open_half("read"))
+        self._train_each(chosen, "the seed", lambda _: self._view.open_half("read"))
 
     def take_solution(self, progress: ChallengeProgress) -> None:
         """Take the solution into the form; of several stages one after the other."""

@@ -23,8 +23,8 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("full_stop", "epoch", "one epoch"),
     Binding("comma", "batch", "one batch"),
     Binding("m", "more", "more epochs"),
-    Binding("less_than_sign", "pace(-1)", "slower"),
-    Binding("greater_than_sign", "pace(1)", "faster"),
+    Binding("less_than_sign", "change_pace(-1)", "slower"),
+    Binding("greater_than_sign", "change_pace(1)", "faster"),
     Binding("s", "stop", "stop"),
     Binding("r", "reset", "reset"),
     Binding("ctrl+r", "run_code", "run the code"),
@@ -79,7 +79,7 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     if run is not None and not run.state.over:
         paused = run.state is RunState.PAUSED
         keys += [("space", "resume" if paused else "pause", "pause"), (".", "epoch", "epoch"), ("s", "stop", "stop")]
-        extra: list[Key] = [(",", "batch", "batch")] if paused else [("<", "slower", "pace(-1)")]
+        extra: list[Key] = [(",", "batch", "batch")] if paused else [("<", "slower", "change_pace(-1)")]
     elif not offer.trains:
         extra = []
     else:

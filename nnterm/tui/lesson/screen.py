@@ -187,7 +187,7 @@ class LessonScreen(SteadyScreen):
         """Train some more epochs from where the run is."""
         self._parts.runs.more()
 
-    def action_pace(self, direction: int) -> None:
+    def action_change_pace(self, direction: int) -> None:
         """Train slower or faster."""
         self._parts.runs.change_pace(direction)
 

@@ -168,13 +168,13 @@ class ExerciseView(Vertical):
                 self._editor.move_cursor((0, 0))
                 self.set_report(None)
             case "solution" if self._tried or self._solution.display:
-                self._turn_solution()
+                self._toggle_solution()
             case "solution":
                 self._bar.ask("You have not tried it yet. Show the solution all the same?", "really solution")
             case "really solution":
-                self._turn_solution()
+                self._toggle_solution()
 
-    def _turn_solution(self) -> None:
+    def _toggle_solution(self) -> None:
         """Show the solution, or hide it again."""
         self._solution.display = not self._solution.display
         if self._solution.display:

@@ -59,7 +59,7 @@ def test_it_can_be_held_after_any_batch(monkeypatch: pytest.MonkeyPatch) -> None
         calls += 1
         steps.add(loop.step)
         # Looking at the model in between changes nothing.
-        loop.answer(np.zeros((3, 2), "float32"))
+        loop.predict(np.zeros((3, 2), "float32"))
     assert history == whole
     assert steps == set(range(loop.steps_per_epoch + 1))
     # A hold for each batch of training and validation; the end of an epoch is one more.

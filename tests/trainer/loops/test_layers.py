@@ -171,7 +171,7 @@ def test_evaluating_and_answering_use_the_means_and_leave_them(loops: Loops) -> 
     tensors = loops.tensors(BATCH.dataset, parts, BATCH.hyperparameters)
     model = plain_model(BATCH)
     model.set_weights(before)
-    one, all_rows = (loop.answer(rows).numpy() for rows in (tensors["test"][0][:1], tensors["test"][0]))
+    one, all_rows = (loop.predict(rows).numpy() for rows in (tensors["test"][0][:1], tensors["test"][0]))
     # Other rows beside it change nothing: no mean of this batch is taken.
     np.testing.assert_allclose(one[0], all_rows[0], atol=1e-6)
     np.testing.assert_allclose(all_rows, model.predict(parts.test[0], verbose=0), atol=1e-6)

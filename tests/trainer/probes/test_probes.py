@@ -62,7 +62,7 @@ def test_the_map_of_a_trained_model_fits_its_points(loops: Loops) -> None:
     loop = start(case, loops)
     history = train(loop, 30)
     parts = loops.load(case.dataset, case.split)
-    drawn = MapProbe(loop.answer, parts).compute("run", 30)
+    drawn = MapProbe(loop.predict, parts).compute("run", 30)
     x, y = parts.train
     columns = ((x[:, 0] - drawn.left) / (drawn.right - drawn.left) * drawn.columns).astype(int)
     rows = ((drawn.top - x[:, 1]) / (drawn.top - drawn.bottom) * drawn.rows).astype(int)
