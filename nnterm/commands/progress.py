@@ -78,7 +78,7 @@ def _print_table(store: RunStore, folder: str | None) -> None:
     widest = max((len(lesson.head.title) for lesson in summary.lessons), default=6)
     print(f"{'lesson':<{widest + 4}}  {'steps':>7}  {'quizzes':>7}  {'challenges':>10}")
     for lesson in summary.lessons:
-        state = "done" if lesson.finished else "" if lesson.progress is None else f"at step {lesson.place + 1}"
+        state = "done" if lesson.done else "" if lesson.progress is None else f"at step {lesson.place + 1}"
         numbers = (f"{lesson.seen}/{lesson.steps}", _part(lesson.right, lesson.quizzes))
         line = f"{lesson.head.number:>2}  {lesson.head.title:<{widest}}  {numbers[0]:>7}  {numbers[1]:>7}"
         print(f"{line}  {_part(lesson.passed, lesson.challenges):>10}  {state}".rstrip())

@@ -30,8 +30,8 @@ class Controls:
         """The epoch after which the run pauses by itself."""
         self.paused = command.pause_after == 0
         """Whether the run should wait."""
-        self.one_batch = False
-        """Whether a single batch is to be trained before the next pause."""
+        self.batches = 0
+        """Single batches that are to be trained before the next pause."""
         self.stopped = False
         """Whether the run should end."""
         self.change: Hyperparameters | None = None
@@ -61,9 +61,9 @@ class Controls:
                     case ResumeRun() if self.paused:
                         self._go()
                     case StepEpoch():
-                        self._go(pause_at=done + 1)
+                        self._go(pause_at=self._end_of_step(done))
                     case StepBatch():
-                        self._go(one_batch=True)
+                        self._go(batches=1 if self.paused else self.batches + 1)
                     case ChangeRun():
                         self.change = command.hyperparameters
                     case PaceRun():
@@ -80,5 +80,10 @@ class Controls:
         self.pacing.set(pace)
         self._go()
 
-    def _go(self, pause_at: int | None = None, one_batch: bool = False) -> None:
-        self.paused, self.pause_at, self.one_batch = False, pause_at, one_batch
+    def _end_of_step(self, done: int) -> int:
+        """The epoch after which to pause for one more step; steps that come faster than they are trained add up."""
+        is_stepping = not self.paused and self.pause_at is not None and self.pause_at > done
+        return (self.pause_at if is_stepping and self.pause_at is not None else done) + 1
+
+    def _go(self, pause_at: int | None = None, batches: int = 0) -> None:
+        self.paused, self.pause_at, self.batches = False, pause_at, batches

@@ -151,15 +151,22 @@ class Session:
             self._reporter.report()
             if self._watch is not None and self._watch.ended:
                 return None
-            done = columns and self._loop.done == self._controls.pause_at
-            if self._controls.one_batch or (done and self._loop.done < self._chosen.epochs):
-                self._controls.paused = True
+            self._pause_after_step(bool(columns))
         return None
+
+    def _pause_after_step(self, ended_epoch: bool) -> None:
+        """Pause where all single batches, or all single epochs, that were asked for are trained."""
+        controls, loop = self._controls, self._loop
+        if controls.batches:
+            controls.batches -= 1
+            controls.paused = not controls.batches
+        elif ended_epoch and loop.done == controls.pause_at and loop.done < self._chosen.epochs:
+            controls.paused = True
 
     def _advance(self) -> Columns:
         """Train a piece; wait instead where the pace allows none yet."""
         controls, loop = self._controls, self._loop
-        if controls.one_batch:
+        if controls.batches:
             return loop.advance_batch()
         until = controls.pacing.until(loop.done, self._chosen.epochs)
         if until == loop.done and not loop.step:
@@ -207,7 +214,7 @@ class Session:
         if not controls.paused or controls.stopped:
             return
         self._reporter.flush()
-        controls.one_batch = False
+        controls.batches = 0
         controls.pacing.rest()
         self._channel.say(RunPaused(run_id=self.run_id, epoch=loop.done))
         self._pulse.beat("idle")

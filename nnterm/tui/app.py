@@ -200,15 +200,10 @@ class NntermApp(SturdyApp):
 
     @on(LessonFinished)
     def _finish_lesson(self, message: LessonFinished) -> None:
-        """Mark a lesson as done and go on to the next one, or back to the course after the last."""
-        head, context = message.head, self.context
-        context.keep(lambda: context.progress.finish(head.id))
-        after = next((other for other in context.course.lessons if other.number > head.number), None)
+        """Leave a lesson for the next one; after the last one, for the course."""
+        after = next((head for head in self.context.course.lessons if head.number > message.head.number), None)
         self.pop_screen()
-        if after is None:
-            self.notify(f"{head.title} is done. It was the last lesson of the course.", timeout=6)
-        else:
-            self.notify(f"{head.title} is done. Next: {after.title}.", timeout=4)
+        if after is not None:
             self.open_lesson(after)
 
     # --- news --------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ class LessonRenewed(Message):
 
 @dataclass
 class LessonFinished(Message):
-    """The learner went past the last step of a lesson."""
+    """The learner leaves the end of a lesson for the next one."""
 
     head: LessonHead
 

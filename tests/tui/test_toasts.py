@@ -12,9 +12,8 @@ from nnterm.errors import StoreError
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
-from nnterm.tui.messages import LessonFinished
 
-from .conftest import COURSE, SCRIPT, running, shows, until
+from .conftest import COURSE, SCRIPT, running, shows
 
 
 @pytest.mark.usefixtures("toasts_stay")
@@ -25,10 +24,9 @@ async def test_the_title_of_a_lesson_is_shown_as_it_is(tmp_path: Path) -> None:
     renamed = msgspec.structs.replace(found, lessons=titled)
     app = NntermApp(renamed, RunStore.open(tmp_path / "runs"), titled[0], (sys.executable, str(SCRIPT)))
     async with running(app) as pilot:
-        app.post_message(LessonFinished(titled[0]))
-        await until(pilot, lambda: len(app.screen._compositor.render_strips()) == app.size.height)
-        await shows(pilot, app, f"1 {title} is done. Next: 2 {title}.")
-        await shows(pilot, app, "step 1/")
+        app.notify(f"Go on with {titled[1].title}.", title=titled[0].title)
+        await shows(pilot, app, f"1 {title}")
+        await shows(pilot, app, f"Go on with 2 {title}.")
 
 
 @pytest.mark.usefixtures("toasts_stay")

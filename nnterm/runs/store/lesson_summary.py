@@ -1,10 +1,10 @@
-"""How far the learner is: steps seen, quizzes right and challenges passed, by lesson and in all, and what is next."""
+"""How far the learner is: what was seen, answered, passed and solved, by lesson and in all, and what is next."""
 
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from nnterm.lesson.blocks.structs import Challenge, Quiz
+from nnterm.lesson.blocks.structs import Challenge, Code, Quiz
 from nnterm.lesson.lesson import Lesson, LessonHead
 from nnterm.runs.store.progress import Answers, LessonProgress
 
@@ -24,6 +24,9 @@ class LessonSummary(msgspec.Struct, frozen=True, kw_only=True):
     """Quizzes whose latest answer is wrong."""
     challenges: int = 0
     passed: int = 0
+    exercises: int = 0
+    """Pieces of code with checks."""
+    solved: int = 0
 
     @property
     def steps(self) -> int:
@@ -34,6 +37,16 @@ class LessonSummary(msgspec.Struct, frozen=True, kw_only=True):
     def finished(self) -> bool:
         """Whether the learner went past the last step once."""
         return self.progress is not None and self.progress.finished
+
+    @property
+    def open(self) -> int:
+        """How many questions, challenges and exercises have no right answer yet."""
+        return self.quizzes - self.right + self.challenges - self.passed + self.exercises - self.solved
+
+    @property
+    def done(self) -> bool:
+        """Whether it was read to its end, and nothing in it is open."""
+        return self.finished and not self.open
 
     @property
     def seen(self) -> int:
@@ -60,13 +73,13 @@ class CourseSummary(msgspec.Struct, frozen=True):
     lessons: tuple[LessonSummary, ...]
 
     def total(self, figure: str) -> int:
-        """Sum over all lessons of `steps`, `seen`, `quizzes`, `right`, `missed`, `challenges` or `passed`."""
+        """Sum over all lessons of one of the figures that a lesson has."""
         return sum(int(getattr(lesson, figure)) for lesson in self.lessons)
 
     @property
     def done(self) -> int:
-        """How many lessons are finished."""
-        return sum(lesson.finished for lesson in self.lessons)
+        """How many lessons are done: read to their end, with nothing open in them."""
+        return sum(lesson.done for lesson in self.lessons)
 
     @property
     def next(self) -> LessonSummary | None:
@@ -108,6 +121,7 @@ def _lesson_summary(
     blocks = [block for step in lesson.steps for block in step.blocks] if lesson else []
     quizzes = [block.id for block in blocks if isinstance(block, Quiz)]
     challenges = [block.id for block in blocks if isinstance(block, Challenge)]
+    exercises = [block.id for block in blocks if isinstance(block, Code) and block.checks]
     verdicts = [answers[id][1] for id in quizzes if id in answers]
     return LessonSummary(
         head=head,
@@ -118,4 +132,6 @@ def _lesson_summary(
         missed=len(verdicts) - sum(verdicts),
         challenges=len(challenges),
         passed=sum(1 for id in challenges if id in answers and answers[id][1]),
+        exercises=len(exercises),
+        solved=sum(1 for id in exercises if id in answers and answers[id][1]),
     )

@@ -59,6 +59,8 @@ class CourseOverview(Drawing):
         summary, next = self._summary, self._summary.next
         if next is None:
             words = "All lessons are done." if summary.lessons else "There are no lessons here."
+            if left := summary.total("open"):
+                words = f"All lessons are read. {left} still open in them: questions, challenges and exercises."
             return [(f" {words}", Role.STRONG)]
         return spread(
             [(" Next: ", Role.QUIET), *_place(next)], [("c", Role.PRESS), (" goes on there ", Role.QUIET)], width

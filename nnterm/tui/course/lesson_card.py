@@ -62,6 +62,8 @@ class LessonCard(Drawing):
         if self._error is not None:
             return ""
         minutes = f"About {lesson.head.minutes} minutes."
+        if lesson.finished and lesson.open:
+            return f"Read to its end, {lesson.open} still open. Enter opens it{_at(lesson) if lesson.place else ''}."
         if lesson.finished:
             return f"Done. Enter opens it again{_at(lesson) if lesson.place else ''}."
         if lesson.progress is None:

@@ -11,7 +11,7 @@ def lesson_line(lesson: LessonSummary, width: int) -> Text:
     """Mark, number, title and numbers in `width` cells, the list's own margins included."""
     symbols = glyphs.current()
     mark, style = symbols.empty, "dim"
-    if lesson.finished:
+    if lesson.done:
         mark, style = symbols.check, "green"
     elif lesson.progress is not None:
         mark, style = symbols.full, "yellow"

@@ -62,10 +62,11 @@ def layer_fields(experiment: Experiment, baseline: Experiment) -> list[tuple[Fie
         row = []
         if tunable(experiment, "units"):
             old = str(width(twin)) if twin else ""
-            row.append(Field(f"units:{position}", f"layer {number + 1}", str(width(layer)), old, True))
+            row.append(Field(f"units:{position}", f"layer {number + 1} units", str(width(layer)), old, True))
         if tunable(experiment, "activation"):
             old = activation_of(twin) or "" if twin else ""
-            row.append(Field(f"activation:{position}", "", activation_of(layer) or "", old, False))
+            named = f"layer {number + 1} activation"
+            row.append(Field(f"activation:{position}", named, activation_of(layer) or "", old, False))
         if row:
             rows.append(tuple(row))
     return rows

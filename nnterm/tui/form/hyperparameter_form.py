@@ -8,10 +8,14 @@ from textual.message import Message
 
 from nnterm.errors import NntermError
 from nnterm.experiment.datasets.own_table import reads_file
-from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.experiment import Dataset, Experiment, Split
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.table import bounds_of
+from nnterm.experiment.run import Run
 from nnterm.tui.drawing.rows import Row
+from nnterm.tui.form import form_columns
 from nnterm.tui.form.form_fields import Field, assigned, stepped, tunable
+from nnterm.tui.form.form_line import line
 from nnterm.tui.form.form_mouse import FormMouse
 from nnterm.tui.form.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot
 from nnterm.tui.form.restored_value import restored
@@ -62,6 +66,9 @@ class HyperparameterForm(FormMouse, can_focus=True):
         self._retrain = False
         self._cursor = 0
         self._spots: list[Spot] = []
+        self._training: Run | None = None
+        self._follows: tuple[Dataset, Split, Hyperparameters] | None = None
+        """What the run under way trained with when the form was last drawn."""
         self.compact = False
         """Whether to draw one line that scrolls by field."""
 
@@ -77,12 +84,21 @@ class HyperparameterForm(FormMouse, can_focus=True):
         self._experiment, self._baseline = experiment, baseline
         self.redraw()
 
+    def set_training(self, run: Run | None) -> None:
+        """Say for each setting whether `run`, which is under way, follows it; None or one that is over says nothing."""
+        training = None if run is None or run.state.over else run
+        follows = None if training is None else (training.dataset, training.split, training.current)
+        if (training is self._training) and follows == self._follows:
+            return
+        self._training, self._follows = training, follows
+        self.redraw()
+
     def lines(self, width: int) -> int:
         """How many rows the form needs in `width` cells."""
         form = self._form()
         if form is None:
             return 0
-        return 2 if self.compact or width < NARROW else form.height()
+        return 2 if self.compact or width < NARROW else form_columns.height(form)
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Two columns, or one line."""
@@ -90,7 +106,7 @@ class HyperparameterForm(FormMouse, can_focus=True):
         if form is None:
             return []
         one_line = self.compact or width < NARROW
-        rows = form.line(width, self.current()) if one_line else form.columns(width, height)
+        rows = line(form, width, self.current()) if one_line else form_columns.columns(form, width, height)
         self._spots = form.spots
         return rows
 
@@ -100,6 +116,7 @@ class HyperparameterForm(FormMouse, can_focus=True):
         if self._experiment is None or self._baseline is None:
             return None
         form = FormRows(self._experiment, self._baseline, self._retrain, "", self._typed, self._writing, self.read_for)
+        form.training = self._training
         if self.has_focus:
             names = form.names()
             form.focused = names[min(self._cursor, len(names) - 1)]
@@ -214,7 +231,7 @@ class HyperparameterForm(FormMouse, can_focus=True):
         name, field = self.current(), self.current_field()
         if self._experiment is None or field is None:
             return
-        label = field.label or name.partition(":")[0]
+        label = field.label
         if reads_file(self._experiment, name):
             self.read_values(name, lambda experiments: self.post_message(self.SweepRequested(experiments, label)))
             return

@@ -165,6 +165,7 @@ class Lab(Vertical):
             form.set_experiment(None, None, self._retrain)
             return
         form.set_experiment(state.experiment, state.baseline, self._retrain)
+        form.set_training(state.run)
         form.compact = self._is_compact
         lines = form.lines(self.size.width or 80)
         # The rule above the form, where there is one, is part of its height.
@@ -197,6 +198,7 @@ class Lab(Vertical):
             self.query_one(Curves).redraw()
         elif self.panel == "map":
             self.redraw_panel()
+        self.query_one(HyperparameterForm).set_training(state.run if state else None)
         diagnosis = state.diagnosis() if state else None
         self.query_one(RunStatus).set_run(state.run if state else None, diagnosis, notice, pace)
 

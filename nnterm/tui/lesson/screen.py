@@ -1,6 +1,6 @@
 """A lesson: text on the left, the lab on the right. Every key and every message of the screen is answered here."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -35,6 +35,9 @@ from nnterm.tui.reading.quiz_view import QuizView
 from nnterm.tui.reading.reader import Reader
 from nnterm.tui.session.badge import badge
 from nnterm.tui.session.lesson_cache import Read
+
+if TYPE_CHECKING:
+    from nnterm.tui.course.lesson_end import Way
 
 
 class LessonScreen(SteadyScreen):
@@ -124,8 +127,21 @@ class LessonScreen(SteadyScreen):
     # --- steps -------------------------------------------------------------------------------------
 
     async def action_change_step(self, direction: int) -> None:
-        """Go to the next or previous step; after the last one comes the next lesson."""
-        await self._parts.steps.change_step(direction, lambda: self.app.post_message(LessonFinished(self.model.head)))
+        """Go to the next or previous step; after the last one comes the page that the lesson ends on."""
+        await self._parts.steps.change_step(direction, self._open_end)
+
+    def _open_end(self) -> None:
+        from nnterm.tui.lesson.end import end_screen
+
+        self.app.push_screen(end_screen(self._app_context, self.model.lesson), self._leave_end)
+
+    async def _leave_end(self, way: "Way") -> None:
+        if isinstance(way, int):
+            await self.action_change_step(way - self.model.index)
+        elif way == "next":
+            self._parts.steps.leave(lambda: self.app.post_message(LessonFinished(self.model.head)))
+        elif way == "course":
+            self.action_lessons()
 
     def action_lessons(self) -> None:
         """Back to the course."""

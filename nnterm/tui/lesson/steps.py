@@ -55,10 +55,11 @@ class Steps:
         return progress.step if progress else 0
 
     async def change_step(self, direction: int, finish: Callable[[], object]) -> None:
-        """Go to the next (+1) or previous (-1) step; `finish` is called after the last one."""
+        """Go so many steps on (+1) or back (-1); `finish` is called after the last one."""
         index = self._model.index + direction
         if index >= len(self._model.lesson.steps):
-            self.leave(finish)
+            self._context.keep(lambda: self._context.progress.finish(self._model.head.id))
+            finish()
         elif index >= 0:
             self._model.go_to(index)
             self._view.open_half("read")

@@ -156,6 +156,21 @@ def test_single_batches_change_nothing_of_the_history(child: Child, case: Case) 
     assert history(seen) == whole
 
 
+def test_steps_that_come_in_a_burst_are_all_trained(child: Child) -> None:
+    run_id = child.start(MOONS.with_(epochs=60), pause_after=1)
+    for _ in range(19):
+        child.send(commands.StepEpoch(run_id=run_id))
+    seen = child.until(lambda event: isinstance(event, events.RunPaused) and event.epoch >= 20)
+    assert seen[-1].epoch == 20
+    for _ in range(2):
+        child.send(commands.StepBatch(run_id=run_id))
+    steps = child.until(lambda event: isinstance(event, events.StepsEnded) and event.step == 2)
+    assert steps[-1].epoch == 21
+    child.until(events.RunPaused)
+    child.send(commands.StopRun(run_id=run_id))
+    child.to_end(run_id)
+
+
 def test_a_pace_holds_the_run_back_and_changes_nothing_of_it(child: Child) -> None:
     case = MOONS.with_(epochs=8)
     whole = history(child.run(case))

@@ -1,0 +1,59 @@
+"""What is still open in a lesson: its questions, challenges and exercises that have no right answer yet."""
+
+from enum import StrEnum
+
+import msgspec
+
+from nnterm.lesson.blocks.structs import Challenge, Code, Quiz
+from nnterm.lesson.lesson import Lesson
+from nnterm.runs.store.progress import Answers
+
+
+class ItemKind(StrEnum):
+    """What waits for an answer."""
+
+    QUESTION = "question"
+    CHALLENGE = "challenge"
+    EXERCISE = "exercise"
+
+
+class OpenItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing of a lesson that is open, and where it is."""
+
+    kind: ItemKind
+    step: int
+    """Index of its step."""
+    title: str
+    """Title of its step."""
+    text: str
+    """The question, the goal or the task, in one line."""
+    was_missed: bool
+    """Whether it was answered, and wrongly."""
+
+
+def open_items(lesson: Lesson, answers: Answers) -> tuple[OpenItem, ...]:
+    """Everything of `lesson` that has no right answer among `answers`, in the order of its steps."""
+    found = []
+    for index, step in enumerate(lesson.steps):
+        for block in step.blocks:
+            match block:
+                case Quiz():
+                    kind, text = ItemKind.QUESTION, block.question
+                case Challenge():
+                    kind, text = ItemKind.CHALLENGE, block.goal
+                case Code() if block.checks:
+                    kind, text = ItemKind.EXERCISE, block.task
+                case _:
+                    continue
+            given = answers.get(block.id)
+            if given is None or not given[1]:
+                found.append(
+                    OpenItem(
+                        kind=kind,
+                        step=index,
+                        title=step.title,
+                        text=" ".join(text.split()),
+                        was_missed=given is not None and kind is ItemKind.QUESTION,
+                    )
+                )
+    return tuple(found)

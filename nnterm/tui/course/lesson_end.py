@@ -1,0 +1,136 @@
+"""The page that a lesson ends on: what was learned, what is still open, and what is next."""
+
+from typing import ClassVar, Literal
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from nnterm.lesson.lesson import LessonHead
+from nnterm.runs.store.lesson_summary import LessonSummary
+from nnterm.runs.store.open_items import ItemKind, OpenItem
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.frame.dismissed_once import DismissedOnce
+from nnterm.tui.frame.key_line import Key, KeyLine
+from nnterm.tui.frame.top_bar import TopBar
+
+Way = int | Literal["next", "course"] | None
+"""Where to go from here: to the step with an index, to the next lesson, to the course, or back to the last step."""
+
+STATES = {
+    ItemKind.QUESTION: "question",
+    ItemKind.CHALLENGE: "challenge",
+    ItemKind.EXERCISE: "exercise",
+}
+
+
+class LessonEndScreen(DismissedOnce[Way]):
+    """Gives back where the learner wants to go. Nothing is asked for here that the lesson does not ask for."""
+
+    CSS_PATH = "lesson_end.tcss"
+    AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n,enter", "leave('next')", "next lesson", show=False),
+        Binding("l", "leave('course')", "lessons", show=False),
+        Binding("p,escape", "leave", "back", show=False),
+    ]
+
+    def __init__(self, summary: LessonSummary, items: tuple[OpenItem, ...], after: LessonHead | None) -> None:
+        """`items` are what is open in the lesson; `after` is the lesson that comes next, None after the last one."""
+        super().__init__()
+        self._summary = summary
+        self._items = items
+        self._after = after
+
+    def compose(self) -> ComposeResult:
+        """Bar, what was learned, what is open, what is next, keys."""
+        head = self._summary.head
+        yield TopBar()
+        with VerticalScroll(can_focus=False):
+            yield Static(self._learned(), id="learned")
+            if self._items:
+                yield Static(Text("Still open", "bold"))
+                yield OptionList(*(Option(_line(item)) for item in self._items))
+            yield Static(self._next(), id="next")
+        yield KeyLine(self._keys(head))
+
+    def on_mount(self) -> None:
+        """Name the lesson in the bar."""
+        head = self._summary.head
+        self.query_one(TopBar).set_text(title=f"{head.number} {head.title}")
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go to the step of what is open."""
+        self.dismiss(self._items[event.option_index].step)
+
+    def action_open(self) -> None:
+        """Go to the chosen one of what is open."""
+        for items in self.query(OptionList):
+            items.action_select()
+
+    def action_leave(self, way: Literal["next", "course"] | None = None) -> None:
+        """Go there; None is back to the last step."""
+        if way == "next" and self._after is None:
+            way = "course"
+        self.dismiss(way)
+
+    def _learned(self) -> Text:
+        summary, text = self._summary, Text()
+        if not self._items:
+            text.append(f"{glyphs.current().check} Lesson {summary.head.number} is done.\n", "bold")
+        else:
+            text.append(f"You have read all of lesson {summary.head.number}.\n", "bold")
+        if counts := _counts(summary):
+            text.append(f"{counts}\n", "dim")
+        if summary.head.objectives:
+            text.append("\nYou can now\n", "dim")
+            for objective in summary.head.objectives:
+                words = objective if objective[1:2].isupper() else objective[:1].lower() + objective[1:]
+                text.append(f"{glyphs.current().separator} {words}\n")
+        return text
+
+    def _next(self) -> Text:
+        if self._after is None:
+            return Text("This was the last lesson of the course.", "bold")
+        text = Text()
+        text.append("Next: ", "dim")
+        text.append(f"{self._after.number} {self._after.title}\n", "bold")
+        text.append(self._after.summary)
+        return text
+
+    def _keys(self, head: LessonHead) -> list[Key]:
+        keys: list[Key] = []
+        if self._items:
+            keys += [("enter", "goes there", "open")]
+        if self._after is not None:
+            keys.append(("n", f"lesson {self._after.number}", "leave('next')"))
+        return [
+            *keys,
+            ("p", "last step", "leave"),
+            ("l", "lessons", "leave('course')"),
+            ("q", "quit", "app.leave"),
+        ]
+
+
+def _line(item: OpenItem) -> Text:
+    text = Text(no_wrap=True, overflow="ellipsis")
+    text.append(f"step {item.step + 1:>2}  ", "dim")
+    text.append(f"{STATES[item.kind]}{', missed' if item.was_missed else ''}: ", "bold")
+    text.append(item.text or item.title)
+    return text
+
+
+def _counts(summary: LessonSummary) -> str:
+    """`4 of 5 questions right, the challenge passed, 1 of 2 exercises solved.`; empty where nothing was asked."""
+    found = []
+    for done, whole, name, verb in (
+        (summary.right, summary.quizzes, "question", "right"),
+        (summary.passed, summary.challenges, "challenge", "passed"),
+        (summary.solved, summary.exercises, "exercise", "solved"),
+    ):
+        if whole:
+            found.append(f"{done} of {whole} {name}{'' if whole == 1 else 's'} {verb}")
+    return f"{', '.join(found)}." if found else ""

@@ -1,0 +1,65 @@
+"""The form as one line of whole names, where rows are few. No Textual here."""
+
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Role, Row, fit, length, spread
+from nnterm.tui.form.form_rows import WRITTEN, FormRows
+from nnterm.tui.form.form_words import keys_words
+
+
+def line(form: FormRows, width: int, current: str) -> list[Row]:
+    """The fields around `current`, each always in its place among its neighbours, and a line of hints."""
+    names = form.names()
+    at = names.index(current) if current in names else 0
+    first = _page_of(form, at, width)
+    row: Row = []
+    for name in names[first:]:
+        mark: Row = [(glyphs.current().right if name == form.focused else " ", Role.PRESS)]
+        piece = _compact(form, name, length(row) + 1)
+        if row and length(row) + 1 + length(piece) > width:
+            break
+        row = [*row, *mark, *piece, (" ", Role.TEXT)]
+    form.spots = [spot for spot in form.spots if spot.end <= length(row)]
+    count = f"{at + 1} of {len(names)}"
+    left: Row = [(f" {form.parameters()}", Role.STRONG)]
+    said = form.situation(current)
+    hint = said[0] if said[0] and form.focused else keys_words(writing=form.writing)
+    full: Row = [(f"{count}  ", Role.QUIET), (f"{hint} ", said[1] if hint == said[0] else Role.QUIET)]
+    return [fit(row, width), spread(left, full, width)]
+
+
+def _page_of(form: FormRows, at: int, width: int) -> int:
+    """Index of the first field of the line that holds the field number `at`.
+
+    Fields are laid out line after line, so that one which is chosen or typed into moves none of the others.
+    """
+    first, used = 0, 0
+    for number, name in enumerate(form.names()):
+        wide = _compact_width(form, name) + 2
+        if used and used + wide - 1 > width:
+            if number > at:
+                break
+            first, used = number, 0
+        used += wide
+    return first
+
+
+def _compact_width(form: FormRows, name: str) -> int:
+    """Cells of the field or button `name` where the form is one line, while nothing is typed into it."""
+    part = form.field(name)
+    if part is None:
+        return len(form.button_text(name))
+    if part.written:
+        return len(part.label) + 1 + min(len(part.value or "press enter"), WRITTEN) + 2
+    was = len(part.baseline) + 1 if part.changed and part.baseline else 0
+    return len(part.label) + 1 + len(part.value) + 4 + was
+
+
+def _compact(form: FormRows, name: str, start: int) -> Row:
+    """The field or button `name` where the form is one line: its whole name, its value, the lesson's value."""
+    part = form.field(name)
+    if part is None:
+        return form.button(name, 0, start)
+    piece = form.put([(f"{part.label} ", Role.QUIET)], part, 0, 0, shift=start)
+    if part.changed and part.baseline and not part.written:
+        piece.append((f" {part.baseline}", Role.BEFORE))
+    return piece

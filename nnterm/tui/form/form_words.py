@@ -1,0 +1,58 @@
+"""What the form says in words: the model's size, where a change acts, what the lesson's value was. No Textual here."""
+
+from nnterm.errors import NntermError
+from nnterm.experiment.datasets import catalog
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.hyperparameters.live import is_live
+from nnterm.experiment.hyperparameters.shapes import count_parameters
+from nnterm.experiment.hyperparameters.table import TABLE
+from nnterm.experiment.run import Run
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.rows import Role
+from nnterm.tui.form.form_fields import Field
+
+LONGEST_VALUE = 11
+"""Characters of a lesson's value that are shown in a hint."""
+
+
+def parameters_words(experiment: Experiment, *, reading: bool) -> str:
+    """The number of weights and biases, or why the layers do not fit together; that a file is read, while it is."""
+    if reading:
+        return "reading the file ..."
+    if catalog.awaits_file(experiment.dataset):
+        return "no file yet"
+    try:
+        shape = catalog.input_shape(experiment.dataset)
+        return f"{count_parameters(experiment.hyperparameters.layers, shape):,} parameters"
+    except NntermError as error:
+        return error.message
+
+
+def keys_words(*, writing: bool) -> str:
+    """What the keys do in the form; `writing` while a text is written."""
+    if writing:
+        return "enter accepts  esc cancels"
+    return "arrows: change, setting" if glyphs.current() is glyphs.ASCII else "←→ change  ↑↓ setting"
+
+
+def applies_words(experiment: Experiment, run: Run | None, name: str) -> tuple[str, Role]:
+    """Whether the run under way follows the form: what it leaves out, or when a change of the field `name` acts.
+
+    Empty while nothing trains, and for what is no field.
+    """
+    if run is None or run.state.over:
+        return "", Role.QUIET
+    same_data = (run.dataset, run.split) == (experiment.dataset, experiment.split)
+    if not same_data or not is_live(run.current, experiment.hyperparameters):
+        return "Not in this run. t trains it.", Role.WARNING
+    kind = name.partition(":")[0]
+    if kind not in TABLE and not kind.startswith("dataset."):
+        return "", Role.QUIET
+    return ("acts at once" if kind in TABLE and TABLE[kind].live else "acts with the next run"), Role.QUIET
+
+
+def lesson_words(field: Field) -> str:
+    """What the lesson says for a field that was changed, and the keys that go back to it."""
+    if not field.baseline or field.written or len(field.baseline) > LONGEST_VALUE:
+        return "b resets this, r all"
+    return f"was {field.baseline}: b resets it, r all"
