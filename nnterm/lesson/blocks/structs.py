@@ -114,6 +114,19 @@ class CodeCheck(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked for, in plain words; shown with a mark, and as the reason where it fails."""
 
 
+class CodeVariant(msgspec.Struct, frozen=True, kw_only=True):
+    """The solution with one change, as a learner may write it. It is for authors: learners never see it."""
+
+    change: str
+    """Text of the solution."""
+    to: str = ""
+    """What is in its place, where it occurs first; empty where it is left out."""
+
+    def applied(self, solution: str) -> str:
+        """The code of the variant."""
+        return solution.replace(self.change, self.to, 1)
+
+
 class Code(msgspec.Struct, frozen=True, kw_only=True):
     """Python to read, change and run."""
 
@@ -126,6 +139,10 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
     solution: str = ""
     """Code that passes every check; empty where there is nothing to solve."""
     checks: tuple[CodeCheck, ...] = ()
+    wrong: tuple[CodeVariant, ...] = ()
+    """Mistakes that the checks must find."""
+    right: tuple[CodeVariant, ...] = ()
+    """Other ways to write the solution, which the checks must accept."""
     seconds: float = 10.0
     """How long it may run."""
 
