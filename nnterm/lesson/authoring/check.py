@@ -15,6 +15,7 @@ from nnterm.lesson.authoring.advice import advise, advise_on_numbers
 from nnterm.lesson.authoring.bold_terms import bold_terms, lint_bold_terms, lint_first_lessons
 from nnterm.lesson.authoring.links import lint_links
 from nnterm.lesson.authoring.reading_level import lint_reading
+from nnterm.lesson.authoring.spoilers import advise_on_spoilers
 from nnterm.lesson.blocks.block_fields import listed, quoted
 from nnterm.lesson.glossary import yaml_file
 from nnterm.lesson.glossary.yaml_file import load_glossary
@@ -113,6 +114,7 @@ def _check_file(path: Path, lessons: list[Lesson]) -> _File:
     steps = read_steps(outline, problems)
     if head is not None and len(problems) == unloadable:
         lessons.append(Lesson(head=head, steps=steps))
+        advise_on_spoilers(outline, steps, notes)
     lint.lint_source(source, problems)
     if head is not None:
         lint.lint_head(head, source, problems)
