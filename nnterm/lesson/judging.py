@@ -91,13 +91,15 @@ class ChallengeProgress:
         return sum(self.tried.values())
 
     def take(self, run: Run) -> None:
-        """Judge a run that is over. What was reached once stays reached."""
+        """Judge a run that is over. What was reached once stays reached; a run that was stopped decides nothing."""
         if self.passed:
             return
         if self.last is None or not _same_but_seed(self.last, run):
             self.tried = {}
         self.last = run
         self.latest = judge(self.challenge, self.current_stage, run, self.baseline)
+        if not self.latest.ended:
+            return
         self.tried[run.hyperparameters.seed] = self.latest.is_met
         if self.latest.is_met and all(self.tried.values()) and len(self.tried) >= self.challenge.seeds:
             self.stage += 1

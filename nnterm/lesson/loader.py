@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import msgspec
+
 from nnterm import named_paths, paths
 from nnterm.errors import LessonError, PathError, UsageError
-from nnterm.lesson.lesson import Course, Lesson, LessonHead
+from nnterm.lesson.blocks.structs import Quiz
+from nnterm.lesson.lesson import Course, Lesson, LessonHead, Step
 from nnterm.lesson.parsing import frontmatter
 from nnterm.lesson.parsing.problems import Problems
 from nnterm.lesson.parsing.source import Source, read, read_lesson
@@ -69,4 +72,10 @@ def parse(source: Source, problems: Problems) -> Lesson | None:
     steps = read_steps(sections(source.text, tokens(source.text), problems), problems)
     if head is None or len(problems) > before:
         return None
-    return Lesson(head=head, steps=steps)
+    return Lesson(head=head, steps=tuple(_shuffled(step, f"{head.id}/{at}") for at, step in enumerate(steps)))
+
+
+def _shuffled(step: Step, seed: str) -> Step:
+    """`step` with the choices of its quizzes shuffled, the same wherever the quiz is asked and for every learner."""
+    blocks = (block.shuffled(f"{seed}/{block.id}") if isinstance(block, Quiz) else block for block in step.blocks)
+    return msgspec.structs.replace(step, blocks=tuple(blocks))

@@ -12,10 +12,13 @@ from nnterm.errors import LessonError, UsageError
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson.authoring import lint
 from nnterm.lesson.authoring.advice import advise, advise_on_numbers
+from nnterm.lesson.authoring.bold_terms import bold_terms, lint_bold_terms, lint_first_lessons
 from nnterm.lesson.authoring.links import lint_links
 from nnterm.lesson.authoring.reading_level import lint_reading
+from nnterm.lesson.authoring.spoilers import advise_on_spoilers
 from nnterm.lesson.blocks.block_fields import listed, quoted
 from nnterm.lesson.glossary import yaml_file
+from nnterm.lesson.glossary.yaml_file import load_glossary
 from nnterm.lesson.lesson import Lesson, LessonHead
 from nnterm.lesson.parsing import frontmatter
 from nnterm.lesson.parsing.outline import sections, tokens
@@ -79,12 +82,11 @@ def inspect(path: Path) -> Report:
     for file in files:
         lint_links(file.source, file.tokens, ids, file.problems)
         advise_on_numbers(file.source, numbers, file.notes)
+    folder = path if is_folder else path.parent
+    wrong, missing = _check_glossary(folder, is_folder, ids, files)
     errors = [error for file in files for error in file.problems.sorted()]
     notes = [note for file in files for note in file.notes.sorted()]
-    if is_folder and named_paths.is_file(path / yaml_file.FILE):
-        wrong, missing = _check_glossary(path / yaml_file.FILE, ids)
-        errors, notes = errors + wrong, notes + missing
-    return Report(tuple(lessons), errors, notes)
+    return Report(tuple(lessons), errors + wrong, notes + missing)
 
 
 def _lessons_in(folder: Path) -> list[Path]:
@@ -112,6 +114,7 @@ def _check_file(path: Path, lessons: list[Lesson]) -> _File:
     steps = read_steps(outline, problems)
     if head is not None and len(problems) == unloadable:
         lessons.append(Lesson(head=head, steps=steps))
+        advise_on_spoilers(outline, steps, notes)
     lint.lint_source(source, problems)
     if head is not None:
         lint.lint_head(head, source, problems)
@@ -122,14 +125,28 @@ def _check_file(path: Path, lessons: list[Lesson]) -> _File:
     return _File(source, head, problems, notes, stream)
 
 
-def _check_glossary(path: Path, lessons: list[str]) -> tuple[list[LessonError], list[LessonError]]:
-    """All errors of a glossary, and notes on terms of lessons that are not there."""
+def _check_glossary(
+    folder: Path, whole: bool, ids: list[str], files: list[_File]
+) -> tuple[list[LessonError], list[LessonError]]:
+    """Check the words in bold of `files` by the glossary of their `folder`, and where the folder is `whole` that too.
+
+    Gives all errors of the glossary, and notes on terms of lessons that are not there. Without one nothing is checked.
+    """
+    path = folder / yaml_file.FILE
     problems, notes = Problems(path), Problems(path)
+    if not named_paths.is_file(path):
+        return [], []
+    bold = [(file, bold_terms(file.tokens)) for file in files]
     try:
-        yaml_file.check_lessons(yaml_file.parse(path, problems), lessons, notes)
+        terms, glossary = yaml_file.parse(path, problems), load_glossary(folder)
     except LessonError as error:
         problems.include(error)
-    return problems.sorted(), notes.sorted()
+    else:
+        yaml_file.check_lessons(terms, ids, notes)
+        lint_first_lessons([(file.head, found) for file, found in bold if file.head is not None], terms, problems)
+        for file, found in bold:
+            lint_bold_terms(found, glossary, file.problems)
+    return (problems.sorted(), notes.sorted()) if whole else ([], [])
 
 
 def _siblings(path: Path) -> list[LessonHead]:

@@ -128,6 +128,9 @@ solution: |
 checks:
   - {expression: "weighted_sum([3, 4], [2, -1], 0.5)", equals: "2.5", say: The inputs 3 and 4 give 2.5.}
   - {expression: "weighted_sum([], [], 1)", equals: "1", say: Without inputs only the bias is left.}
+wrong:
+  - {change: x * w, to: x + w}
+  - {change: + bias}
 seconds: 30
 ```
 

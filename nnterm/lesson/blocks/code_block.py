@@ -3,12 +3,13 @@
 import ast
 
 from nnterm.lesson.blocks.block_fields import Fields, quoted
-from nnterm.lesson.blocks.structs import Code, CodeCheck
+from nnterm.lesson.blocks.structs import Code, CodeCheck, CodeVariant
 from nnterm.lesson.parsing.frontmatter import identify
 from nnterm.lesson.parsing.yaml_lines import Mapping
 
-KEYS = ("id", "task", "start", "solution", "checks", "seconds")
+KEYS = ("id", "task", "start", "solution", "checks", "wrong", "right", "seconds")
 CHECK_KEYS = ("expression", "equals", "printed", "say")
+VARIANT_KEYS = ("change", "to")
 LONGEST = 120.0
 """Most seconds that code may run."""
 
@@ -40,6 +41,8 @@ def read_code(fields: Fields, default_id: str) -> Code:
         start=start,
         solution=solution,
         checks=checks,
+        wrong=_variants(fields, "wrong", solution),
+        right=_variants(fields, "right", solution),
         seconds=seconds,
     )
 
@@ -62,6 +65,26 @@ def _checks(fields: Fields) -> tuple[CodeCheck, ...]:
         _check_literal(check, equals)
         say = check.text("say", example="A perceptron of 3 inputs has 4 numbers.")
         found.append(CodeCheck(expression=expression, equals=equals, printed=printed, say=say))
+    return tuple(found)
+
+
+def _variants(fields: Fields, key: str, solution: str) -> tuple[CodeVariant, ...]:
+    if key not in fields:
+        return ()
+    found = []
+    for node in fields.items(key, example="[{change: relu, to: tanh}]"):
+        if not isinstance(node, Mapping):
+            fields.wrong(key, node, "a list of mappings", "Write `- {change: relu, to: tanh}`.")
+            continue
+        variant = Fields(node, key, fields.problems)
+        variant.only(VARIANT_KEYS)
+        change, to = variant.text("change", example="relu"), variant.text("to", "")
+        if change and change not in solution:
+            message = f"`change` is {quoted(change)}, which the solution does not have."
+            fields.problems.add(variant.line("change"), message, "Copy it from the solution.")
+        elif change and change == to:
+            fields.problems.add(variant.line("to"), "`to` is the same as `change`.", "Write what differs.")
+        found.append(CodeVariant(change=change, to=to))
     return tuple(found)
 
 

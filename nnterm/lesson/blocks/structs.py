@@ -1,5 +1,6 @@
 """The blocks a step is made of, beside the experiment. Pure."""
 
+from hashlib import sha256
 from math import isfinite
 
 import msgspec
@@ -29,6 +30,18 @@ class Quiz(msgspec.Struct, frozen=True, kw_only=True):
     explanation: str
     """Shown after answering, right or wrong."""
 
+    def shuffled(self, seed: str) -> "Quiz":
+        """The quiz with its choices in an order that `seed` decides; choices that are all numbers keep theirs.
+
+        Answers are kept by their words, so those given before stay right or wrong.
+        """
+        if all(map(_is_number, self.choices)):
+            return self
+        right = {self.choices[index] for index in self.answers}
+        choices = sorted(self.choices, key=lambda choice: sha256(f"{seed}/{choice}".encode()).digest())
+        answers = tuple(index for index, choice in enumerate(choices) if choice in right)
+        return msgspec.structs.replace(self, choices=tuple(choices), answers=answers)
+
     def is_right(self, chosen: tuple[int, ...]) -> bool:
         """Whether `chosen` are all the right choices and no other, in any order."""
         return bool(self.answers) and set(chosen) == set(self.answers)
@@ -38,6 +51,14 @@ class Quiz(msgspec.Struct, frozen=True, kw_only=True):
         if self.number is None or not isfinite(value):
             return False
         return abs(value - self.number) <= self.tolerance + _ROUNDING * max(1.0, abs(self.number))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 class Prose(msgspec.Struct, frozen=True):
@@ -114,6 +135,19 @@ class CodeCheck(msgspec.Struct, frozen=True, kw_only=True):
     """What to reach, in plain words; shown with a mark, and as the reason where it fails."""
 
 
+class CodeVariant(msgspec.Struct, frozen=True, kw_only=True):
+    """The solution with one change, as a learner may write it. It is for authors: learners never see it."""
+
+    change: str
+    """Text of the solution."""
+    to: str = ""
+    """What is in its place, where it occurs first; empty where it is left out."""
+
+    def applied(self, solution: str) -> str:
+        """The code of the variant."""
+        return solution.replace(self.change, self.to, 1)
+
+
 class Code(msgspec.Struct, frozen=True, kw_only=True):
     """Python to read, change and run."""
 
@@ -126,6 +160,10 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
     solution: str = ""
     """Code that passes every check; empty where there is nothing to solve."""
     checks: tuple[CodeCheck, ...] = ()
+    wrong: tuple[CodeVariant, ...] = ()
+    """Mistakes that the checks must find."""
+    right: tuple[CodeVariant, ...] = ()
+    """Other ways to write the solution, which the checks must accept."""
     seconds: float = 10.0
     """How long it may run."""
 

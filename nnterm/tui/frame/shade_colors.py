@@ -62,7 +62,8 @@ def _colour(shade: int, signed: bool, variables: dict[str, str]) -> Color:
     if shade in (PEN, PEN_DOWN):
         return Color.parse(variables["accent" if shade == PEN else "nn-validation"])
     if signed:
-        return _signed(shade / MIDDLE, variables)
+        # Orange is what speaks for the positive class, as on the map.
+        return _signed(-shade / MIDDLE, variables)
     ground = Color.parse(variables["background"])
     return ground.blend(Color.parse(variables["foreground"]), shade / (SHADES - 1))
 

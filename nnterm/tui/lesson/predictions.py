@@ -71,7 +71,11 @@ class Predictions:
             return
         for predict, experiment in self._model.lesson.predictions:
             guess = self._guesses.get(predict.id)
-            if guess is None or guess.found is not None or run.experiment != experiment.id:
+            if run.experiment != experiment.id:
+                continue
+            if guess is None and answers(run, experiment):
+                self._reveal(predict)
+            if guess is None or guess.found is not None:
                 continue
             if answers(run, experiment):
                 self._keep(predict, answer(predict, guess, run))
@@ -82,6 +86,12 @@ class Predictions:
                     "r resets them.",
                     6,
                 )
+
+    def _reveal(self, predict: Predict) -> None:
+        """Let the text be read that a guess was to come before: the run has shown the answer."""
+        for block in self._view.predictions():
+            if block.predict.id == predict.id:
+                block.reveal()
 
     def _keep(self, predict: Predict, guess: Guess) -> None:
         self._guesses[predict.id] = guess

@@ -51,6 +51,9 @@ class PredictionBlock(Protocol):
     def set_guess(self, guess: Guess | None) -> None:
         """Draw what was guessed, and what came of it."""
 
+    def reveal(self) -> None:
+        """Let the text after it be read, though nothing was guessed."""
+
 
 class ChallengeBlock(Protocol):
     """A challenge of the shown step."""

@@ -129,11 +129,12 @@ class ChallengeView(Drawing, can_focus=True):
         return self._item(words, False, inner, Role.TEXT)
 
     def _hints(self, inner: int) -> list[Row]:
+        """The hints that were asked for; of a challenge that is passed the answer alone."""
         rows: list[Row] = []
-        shown = None if self.progress.passed else self.progress.hints
-        for index, hint in enumerate(self.progress.challenge.hints[:shown]):
-            level = LEVELS[min(index, len(LEVELS) - 1)]
-            rows += wrap([(f"{level}:", Role.PRESS), (hint, Role.TEXT)], inner)
+        answer = len(LEVELS) - 1
+        for index, hint in enumerate(self.progress.challenge.hints):
+            if index >= answer if self.progress.passed else index < self.progress.hints:
+                rows += wrap([(f"{LEVELS[min(index, answer)]}:", Role.PRESS), (hint, Role.TEXT)], inner)
         return rows
 
     def _solution(self) -> str:

@@ -25,6 +25,12 @@ class PredictView(QuestionView):
         guess: float | str
         """A number, or the text of a choice."""
 
+    @dataclass
+    class Revealed(Message):
+        """The text after it may be read: a guess was made, or a run has answered without one."""
+
+        predict: Predict
+
     def __init__(self, predict: Predict, earlier: tuple[str, bool] | None = None) -> None:
         super().__init__(predict.question, tuple(text for text, _ in predict.choices))
         self.predict = predict
@@ -54,6 +60,12 @@ class PredictView(QuestionView):
         if self.is_mounted:
             self.refresh(layout=True)
             self.redraw()
+            if guess is not None:
+                self.reveal()
+
+    def reveal(self) -> None:
+        """Let the text after it be read."""
+        self.post_message(self.Revealed(self.predict))
 
     def answered(self) -> bool:
         """Whether a guess was made."""

@@ -1,17 +1,23 @@
-"""The left half of a lesson: one step of its text."""
+"""The left half of a lesson: one step of its text. What would answer a prediction is folded until the guess is made."""
 
 from dataclasses import dataclass
 from typing import Any
 
+from textual import on
 from textual.containers import VerticalScroll
 from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from nnterm.lesson.blocks.structs import Block, Prose
 from nnterm.lesson.judging import ChallengeProgress
 from nnterm.lesson.lesson import Step
 from nnterm.tui.reading.block_views import view_of
+from nnterm.tui.reading.predict_view import PredictView
+
+FOLDED = "The text goes on here after your guess, or after the run."
+"""What is read in place of text that would answer a prediction."""
 
 
 class Reader(VerticalScroll, can_focus=False):
@@ -27,6 +33,10 @@ class Reader(VerticalScroll, can_focus=False):
         super().__init__()
         self.more = False
         """Whether there is text below what is in sight."""
+        self._revealed: set[str] = set()
+        """Ids of predictions whose answer a run has shown, or that were guessed."""
+        self._folded: dict[str, list[Widget]] = {}
+        """What waits for a guess, by the prediction's id: first what is read in its place."""
 
     def on_mount(self) -> None:
         """Watch what the end depends on."""
@@ -55,16 +65,39 @@ class Reader(VerticalScroll, can_focus=False):
         self, step: Step, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]
     ) -> None:
         """Show another step; answers given before and progress with challenges come by the block's id."""
+        self._folded = {}
+        waits_for = ""
         widgets: list[Widget] = [Static(step.title, classes="title", markup=False)]
         for block in step.blocks:
             id = getattr(block, "id", "")
             view = view_of(block, answers.get(id), progress.get(id))
             if view is not None:
-                widgets.append(view)
+                widgets += self._fold(block, view, waits_for)
+            if isinstance(view, PredictView) and view.waiting and id not in self._revealed:
+                waits_for = id
         async with self.batch():
             await self.remove_children()
             await self.mount_all(widgets)
         self.scroll_home(animate=False)
+
+    def _fold(self, block: Block, view: Widget, waits_for: str) -> list[Widget]:
+        """What is mounted for `block`: prose below a prediction without a guess is out of sight, and a line says so."""
+        if not waits_for or not isinstance(block, Prose):
+            return [view]
+        view.display = False
+        if waits_for in self._folded:
+            self._folded[waits_for].append(view)
+            return [view]
+        place = Static(FOLDED, classes="folded", markup=False)
+        self._folded[waits_for] = [place, view]
+        return [place, view]
+
+    @on(PredictView.Revealed)
+    def _unfold(self, message: PredictView.Revealed) -> None:
+        """The prediction no longer has an answer to keep back."""
+        self._revealed.add(message.predict.id)
+        for index, widget in enumerate(self._folded.pop(message.predict.id, ())):
+            widget.display = bool(index)
 
     def scroll_to_region(self, region: Region, **options: Any) -> Offset:
         """Scroll to a place in the text. While the lab hides it, it has no size, and would go to a wrong one."""

@@ -20,7 +20,7 @@ async def test_g_shows_the_terms_of_the_step_first(new_app: NewApp, size: tuple[
     async with running(app, size) as pilot:
         await pilot.press("g")
         await shows(pilot, app, "In this step")
-        listed = [line[:30].strip() for line in screen_text(app).splitlines()]
+        listed = [line[:26].strip() for line in screen_text(app).splitlines()]
         here = listed[listed.index("In this step") + 1 : listed.index("All others")]
         assert here[:2] == ["training", "epoch"]
         assert {"validation set", "weight", "layer", "loss"} - set(here) == {"loss"}

@@ -74,7 +74,9 @@ async def test_a_challenge_from_the_first_run_to_success(
         assert seeds == {0, 1, 2}
         assert "A small net is enough." in text_of(app)
         assert "One solution: units 16, batch size 16" in text_of(app)
-        assert "The answer: Take 16 units." in text_of(app), "all hints are shown after success"
+        assert "The answer: Take 16 units." in text_of(app)
+        assert "A nudge" not in text_of(app), "who has passed needs no nudge"
+        assert "The cause" not in text_of(app)
     again = opened()
     async with running(again, size) as pilot:
         await pilot.press("1")

@@ -106,6 +106,23 @@ async def test_skipping_costs_one_key(opened: Opened) -> None:
         await trained(pilot, app)
 
 
+@pytest.mark.parametrize("keys", [("tab", "5", "0", "enter"), ("t", "t")])
+async def test_text_after_a_prediction_is_folded_until_the_guess_or_the_run(
+    opened: Opened, keys: tuple[str, ...]
+) -> None:
+    app = opened(f"{NUMBER}\nIt was epoch fifty.\n")
+    async with running(app, (120, 60)) as pilot:
+        await until(pilot, lambda: "The text goes on here after your guess, or after the run." in text_of(app))
+        assert "It was epoch fifty." not in text_of(app)
+        await pilot.press(*keys)
+        await until(pilot, lambda: "It was epoch fifty." in text_of(app))
+        assert "The text goes on here" not in text_of(app)
+        await pilot.press("escape", "n")
+        await until(pilot, lambda: "Look at the plane" in text_of(app))
+        await pilot.press("p")
+        await until(pilot, lambda: "It was epoch fifty." in text_of(app))
+
+
 async def test_a_guess_behind_a_run_says_so(opened: Opened) -> None:
     app = opened(NUMBER)
     async with running(app) as pilot:

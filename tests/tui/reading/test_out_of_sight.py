@@ -27,9 +27,9 @@ objectives:
 
 ```{{quiz}}
 id: end
-question: Is this the end?
-choices: [no, yes]
-answer: yes
+question: How many ends are there?
+choices: ["0", "1"]
+answer: "1"
 explanation: {explanation} The last words.
 ```
 """

@@ -87,6 +87,16 @@ def test_all_seeds_have_to_pass_with_the_same_hyperparameters() -> None:
     assert standing.passed
 
 
+def test_a_seed_that_was_stopped_is_neither_passed_nor_missed() -> None:
+    standing = ChallengeProgress(challenge(seeds=3), BASELINE)
+    standing.take(run(seed=0))
+    standing.take(run(0.5, seed=1, state=RunState.STOPPED))
+    assert standing.tried == {0: True}
+    assert standing.seeds_to_try() == [1, 2]
+    assert standing.latest is not None
+    assert not standing.latest.ended
+
+
 @pytest.mark.parametrize(
     ("figure", "text", "words"),
     [

@@ -26,6 +26,7 @@ from nnterm.lesson.blocks.structs import Prose, Quiz
 from nnterm.lesson.explorations import ExploreActivation
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import HEAD_BYTES, load_course, load_lesson
+from nnterm.tui.reading.quiz_view import QuizView
 
 
 @pytest.fixture
@@ -141,6 +142,25 @@ def test_quiz_with_several_right_choices_wants_all_of_them(tmp_path: Path) -> No
     assert not quiz.is_right((2,))
 
 
+WORDED = GOOD.replace("choices: [16, 20, 24]\nanswer: 20", "choices: [one, two, three, four]\nanswer: [two, four]")
+
+
+def test_choices_are_in_one_order_for_all_and_another_elsewhere(tmp_path: Path) -> None:
+    first, again = (load_lesson(write(tmp_path, WORDED)).steps[0].blocks for _ in range(2))
+    elsewhere = load_lesson(write(tmp_path, WORDED.replace("id: dense-iris", "id: other"))).steps[0].blocks
+    orders = [quiz.choices for blocks in (first, again, elsewhere) for quiz in blocks if isinstance(quiz, Quiz)]
+    assert orders[0] == orders[1] != orders[2]
+    assert all(sorted(order) == ["four", "one", "three", "two"] for order in orders)
+
+
+def test_what_was_answered_before_the_shuffle_stays_right(tmp_path: Path) -> None:
+    blocks = load_lesson(write(tmp_path, WORDED)).steps[0].blocks
+    (quiz,) = (block for block in blocks if isinstance(block, Quiz))
+    assert {quiz.choices[index] for index in quiz.answers} == {"two", "four"}
+    view = QuizView(quiz, ("two | four", True))
+    assert view.ticked == set(quiz.answers)
+
+
 def test_quizzes_without_an_id_are_numbered_in_the_order_of_the_lesson(tmp_path: Path) -> None:
     text = GOOD.replace("## In the plane", "```{quiz}\nquestion: q\nanswer: 1\nexplanation: e\n```\n\n## In the plane")
     lesson = load_lesson(write(tmp_path, text))
@@ -158,7 +178,8 @@ def test_words_that_yaml_takes_for_truth_stay_words(tmp_path: Path) -> None:
     text = GOOD.replace("choices: [16, 20, 24]\nanswer: 20", "choices: [yes, no, 1.0]\nanswer: no")
     quiz = load_lesson(write(tmp_path, text)).steps[0].blocks[2]
     assert isinstance(quiz, Quiz)
-    assert (quiz.choices, quiz.answers) == (("yes", "no", "1.0"), (1,))
+    assert sorted(quiz.choices) == ["1.0", "no", "yes"]
+    assert [quiz.choices[index] for index in quiz.answers] == ["no"]
 
 
 def test_explore(lesson: Lesson) -> None:

@@ -118,7 +118,7 @@ class FilterView(Drawing, can_focus=True):
                 row += [(f"{pixel:3.1f}", Role.TEXT), ("*", Role.QUIET), (f"{weight:<2} ", Role.STRONG)]
             rows.append(row)
         total = sum(p * w for p, w in zip(pixels, self._weights, strict=True))
-        role = Role.TRAIN if total > 0 else Role.VALIDATION if total < 0 else Role.TEXT
+        role = Role.VALIDATION if total > 0 else Role.TRAIN if total < 0 else Role.TEXT
         rows.append([(" sum ", Role.QUIET), (f"{total:.2f}", role)])
         rows.append([(f" after ReLU {max(0.0, total):.2f}", Role.QUIET)])
         return rows

@@ -189,9 +189,9 @@ class WeightsPanel(Inside[WeightsShown]):
         full = glyphs.current().full
         marks = (".+*#", ".-oO") if self.plain or not glyphs.current().half else (full, full)
         return [
-            (f" {marks[0]} ", Role.TRAIN),
+            (f" {marks[0]} ", Role.VALIDATION),
             ("positive  ", Role.QUIET),
-            (f"{marks[1]} ", Role.VALIDATION),
+            (f"{marks[1]} ", Role.TRAIN),
             ("negative   ", Role.QUIET),
             (words[: max(0, width - 28)], Role.QUIET),
         ]

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from good_lesson import GOOD, head, write
 
+from nnterm import paths
 from nnterm.commands.check import lessons as command
 from nnterm.lesson.authoring.check import Report, inspect
 from nnterm.lesson.authoring.reading_level import FEWEST_WORDS, HARDEST, measure, sentences
@@ -141,3 +142,44 @@ def test_the_guide_for_authors_is_taken_for_no_lesson(tmp_path: Path) -> None:
     write(tmp_path, head("x"), "01-x.md")
     write(tmp_path, "# A guide\n", "AUTHORS.md")
     assert not inspect(tmp_path).errors
+
+
+# --- predictions ---------------------------------------------------------------------------------------------------
+
+
+SPOILED = """
+## One
+
+The loss of a guess is 0.693, and 40 epochs
+are made. It ends at 5,962.5.
+
+```{experiment}
+id: a
+dataset: {name: moons, noise: 0.3}
+model: [{Dense: {units: 1, activation: sigmoid}}]
+compile: {loss: binary_crossentropy}
+fit: {epochs: 40}
+expect: {loss: ">= 0"}
+```
+
+```{predict}
+id: end
+question: After 40 epochs, what is the loss?
+figure: loss
+close: 0.1
+explanation: After 40 epochs it was 5,962.5 on 9 seeds of 9, or 71.
+```
+
+It is 71.
+"""
+
+
+def test_a_prediction_that_the_text_above_answers_is_noted(tmp_path: Path) -> None:
+    (note,) = inspected(tmp_path, SPOILED).notes
+    assert (note.line, "5962.5 can be read above the prediction 'end'" in note.reason) == (14, True)
+    assert "below the {predict}" in note.remedy
+
+
+def test_what_is_above_the_predictions_of_the_course_answers_none() -> None:
+    notes = inspect(paths.course()).notes
+    assert not [str(note) for note in notes if "above the prediction" in note.reason]

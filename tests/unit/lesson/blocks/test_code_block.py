@@ -53,6 +53,24 @@ def test_what_is_no_literal_is_told_with_its_line(tmp_path: Path, equals: str) -
     assert "`equals` is not a Python literal" in error.message
 
 
+@pytest.mark.parametrize(
+    ("variant", "says"),
+    [
+        ("{change: y, to: z}", "`change` is 'y', which the solution does not have."),
+        ("{change: x, to: x}", "`to` is the same as `change`."),
+        ("{to: x}", "`wrong` lacks the key `change`."),
+        ("x", "a list of mappings"),
+        ("{change: x, too: y}", "`wrong` has no key 'too'."),
+    ],
+)
+def test_a_variant_that_cannot_be_made_is_an_error(tmp_path: Path, variant: str, says: str) -> None:
+    path = tmp_path / "01-code.md"
+    path.write_text(LESSON.replace("EQUALS", "2").replace("x is 2.}\n", f"x is 2.}}\nwrong:\n  - {variant}\n"))
+    [error] = check(path)
+    assert error.line == 24
+    assert says in error.message
+
+
 def test_a_system_without_limits_is_told() -> None:
     block = Code(id="c", start="", checks=(CodeCheck(printed="x", say="It prints x."),))
     report = CodeReport(block, 1)

@@ -111,6 +111,40 @@ def test_what_is_wrong_with_a_glossary(tmp_path: Path, text: str, line: int, say
         load_glossary(tmp_path)
 
 
+BOLD = "\n## One\n\nA **flux\nrule.** And **fluxes**, *much*, `**x**`.\n"
+
+
+@pytest.mark.parametrize("name", ["", "01-x.md"])
+def test_a_word_in_bold_is_a_term(tmp_path: Path, name: str) -> None:
+    write(tmp_path, head("x", steps=BOLD), "01-x.md")
+    (tmp_path / FILE).write_text("- {term: flux, lesson: x, meaning: New.}\n", encoding="utf-8")
+    (error,) = inspect(tmp_path / name).errors
+    assert (Path(error.path).name, error.line) == ("01-x.md", 13)
+    assert "'flux rule' is in bold" in error.reason
+    assert "glossary.yaml" in error.remedy
+
+
+def test_a_term_that_ships_may_be_in_bold(tmp_path: Path) -> None:
+    write(tmp_path, head("x", steps="\n## One\n\nA **hidden layer**.\n"), "01-x.md")
+    (tmp_path / FILE).write_text("- {term: flux, meaning: New.}\n", encoding="utf-8")
+    assert not inspect(tmp_path).errors
+
+
+def test_without_a_glossary_bold_is_free(tmp_path: Path) -> None:
+    write(tmp_path, head("x", steps=BOLD), "01-x.md")
+    assert not inspect(tmp_path).errors
+
+
+@pytest.mark.parametrize("lesson", ["", ", lesson: b"])
+def test_a_term_names_the_lesson_that_has_it_in_bold_first(tmp_path: Path, lesson: str) -> None:
+    for number, id in (("02", "a"), ("10", "b")):
+        write(tmp_path, head(id, steps="\n## One\n\nA **flux**.\n"), f"{number}-{id}.md")
+    terms = f"- {{term: z, meaning: y}}\n- {{term: flux, meaning: New{lesson}}}\n"
+    (tmp_path / FILE).write_text(terms, encoding="utf-8")
+    (error,) = inspect(tmp_path).errors
+    assert (Path(error.path).name, error.line, error.remedy) == (FILE, 2, "Write `lesson: a`.")
+
+
 def test_a_term_of_a_lesson_that_is_not_there_is_noted(tmp_path: Path) -> None:
     write(tmp_path, head("neurons"), "01-neurons.md")
     terms = "- {term: x, lesson: neurons, meaning: y}\n- {term: z, lesson: nuerons, meaning: y}\n"
