@@ -65,7 +65,7 @@ def test_the_worker_says_why_it_cannot_use_a_device() -> None:
     failed = child.until(events.TrainerFailed)[-1]
     assert "GPU 0 was asked for" in failed.message
     assert "--device cpu" in failed.remedy
-    child.seconds_to_end()
+    child.until_end()
 
 
 ALONE = """
