@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from plane_app import trainer
 from terminal_app import NNTERM, TerminalApp
-from test_survival import trainer
 
 import nnterm
 from nnterm import paths

@@ -13,8 +13,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from aftermath import epochs_kept, epochs_of_runs
+from plane_app import app_on, begin_training
+from plane_lesson import calm_trainer, steady_trainer
 from terminal_app import TerminalApp
-from test_survival import app_on, epochs_kept, run_count
 
 DISK = 12 * 2**20
 """Bytes of the small disk: room for a store with its journal, which grows to 4 MB."""
@@ -36,16 +38,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 def long_training(tmp_path: Path, home: Path) -> TerminalApp:
     """An app whose lesson trains for minutes, many epochs a second."""
-    return app_on(tmp_path, home, 100_000, samples=2_000, units=16)
-
-
-def begin(app: TerminalApp, home: Path) -> None:
-    """Open the lesson and train until an epoch is kept."""
-    app.shows("In the plane")
-    app.press("\r")
-    app.shows("First step")
-    app.press("t")
-    app.until(lambda: epochs_kept(home) > 0)
+    return app_on(tmp_path, home, trainer=calm_trainer(tmp_path / "log"))
 
 
 def epochs_seen(app: TerminalApp) -> int:
@@ -75,7 +68,7 @@ def finish(app: TerminalApp) -> int:
 @pytest.mark.slow
 def test_a_disk_that_is_full_for_a_while_loses_no_epoch(tmp_path: Path, disk: Path) -> None:
     with long_training(tmp_path, disk) as app:
-        begin(app, disk)
+        begin_training(app, disk)
         with (disk / "filler").open("wb", buffering=0) as filler, pytest.raises(OSError, match="space"):
             while True:
                 filler.write(bytes(4096))
@@ -92,11 +85,11 @@ def test_a_disk_that_is_full_for_a_while_loses_no_epoch(tmp_path: Path, disk: Pa
 
 def test_a_run_that_ends_while_the_disk_is_full_is_written_when_there_is_room(tmp_path: Path, disk: Path) -> None:
     with long_training(tmp_path, disk) as app:
-        begin(app, disk)
-        (disk / "filler").write_bytes(bytes(DISK - sum(file.stat().st_size for file in disk.iterdir()) - 2**16))
-        with (disk / "more").open("wb", buffering=0) as filler, pytest.raises(OSError, match="space"):
-            while True:
-                filler.write(bytes(4096))
+        begin_training(app, disk)
+        for name, size in (("filler", 2**16), ("more", 4096)):
+            with (disk / name).open("wb", buffering=0) as filler, pytest.raises(OSError, match="space"):
+                while True:
+                    filler.write(bytes(size))
         app.shows("disk is full", 20)
         app.press("s")
         app.shows("stopped", 30)
@@ -116,7 +109,7 @@ def home(tmp_path: Path) -> Path:
 @pytest.mark.slow
 def test_a_lock_that_stays_holds_nothing_up_and_loses_no_epoch(tmp_path: Path, home: Path) -> None:
     with long_training(tmp_path, home) as app:
-        begin(app, home)
+        begin_training(app, home)
         with closing(sqlite3.connect(home / "nnterm.sqlite", isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             app.shows("locked by another", 20)
@@ -132,7 +125,7 @@ def test_a_lock_that_stays_holds_nothing_up_and_loses_no_epoch(tmp_path: Path, h
 def test_a_file_damaged_during_a_run_is_set_aside_and_the_run_kept_whole(tmp_path: Path, home: Path) -> None:
     path = home / "nnterm.sqlite"
     with long_training(tmp_path, home) as app:
-        begin(app, home)
+        begin_training(app, home)
         app.press(" ")
         app.shows("paused", 30)
         with closing(sqlite3.connect(path)) as other:
@@ -150,7 +143,7 @@ def test_a_file_damaged_during_a_run_is_set_aside_and_the_run_kept_whole(tmp_pat
 
 def test_where_nothing_may_be_written_the_app_says_so_and_trains(tmp_path: Path, disk: Path) -> None:
     subprocess.run(("mount", "-o", "remount,ro", disk), check=True)
-    with app_on(tmp_path, disk, 5) as app:
+    with app_on(tmp_path, disk, 5, trainer=steady_trainer(tmp_path / "log", 5)) as app:
         app.shows("In the plane", 30)
         # A toast breaks its lines where it likes.
         app.until(lambda: "not being kept" in re.sub(r"[\s┃│▌▐]+", " ", app.text), 30)
@@ -166,7 +159,7 @@ def test_where_nothing_may_be_written_the_app_says_so_and_trains(tmp_path: Path,
 
 def test_what_was_drawn_is_kept_though_the_app_is_killed_at_that_moment(tmp_path: Path, home: Path) -> None:
     with long_training(tmp_path, home) as app:
-        begin(app, home)
+        begin_training(app, home)
         first = epochs_seen(app)
         app.until(lambda: epochs_seen(app) > first + 1, 30)
         app.process.send_signal(signal.SIGKILL)
@@ -179,7 +172,11 @@ def test_two_apps_train_on_one_store_at_once(tmp_path: Path, home: Path) -> None
     places = [tmp_path / "one", tmp_path / "two"]
     for place in places:
         place.mkdir()
-    with app_on(places[0], home, 300) as one, app_on(places[1], home, 300) as two:
+    trainers = [steady_trainer(place / "log", 300) for place in places]
+    with (
+        app_on(places[0], home, 300, trainer=trainers[0]) as one,
+        app_on(places[1], home, 300, trainer=trainers[1]) as two,
+    ):
         both: tuple[TerminalApp, TerminalApp] = (one, two)
         steps: list[Callable[[TerminalApp], None]] = [
             lambda app: app.shows("In the plane"),
@@ -198,7 +195,7 @@ def test_two_apps_train_on_one_store_at_once(tmp_path: Path, home: Path) -> None
         for app in both:
             assert b"locked" not in app.written
             assert b"Traceback" not in app.written
-    assert run_count(home) == 2
+    assert len(epochs_of_runs(home)) == 2
     with closing(sqlite3.connect(home / "nnterm.sqlite")) as store:
         for (outcome,) in store.execute("SELECT outcome FROM runs").fetchall():
             assert '"completed"' in outcome

@@ -190,7 +190,7 @@ def test_five_apps_train_and_turn_pages_at_once(tmp_path: Path) -> None:
                 app.shows(r"epoch 50/50|epoch \d+/\d+")
                 app.press("n" if (trained + number) % 3 == 0 else "p")
             for app in apps:
-                app.pump(0.2)
+                app.read(0.2)
         for app in apps:
             app.press("\x11")
         for app in apps:
