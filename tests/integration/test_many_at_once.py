@@ -19,7 +19,7 @@ WRITER = """
 import json, sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from test_store_accidents import EXPERIMENT, end, epoch
+from stored_runs import EXPERIMENT, end, epoch
 from nnterm.errors import StoreError
 from nnterm.runs.trainer.train_once import new_run
 from nnterm.runs.store.progress import Progress

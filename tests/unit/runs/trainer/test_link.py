@@ -193,8 +193,10 @@ async def test_whatever_a_script_started_ends_with_it(tmp_path: Path) -> None:
     await trainer.start()
     assert trainer.pid is not None
     started = []
-    while not started:
-        started = psutil.Process(trainer.pid).children()
+    async with asyncio.timeout(20):
+        while not started:
+            started = psutil.Process(trainer.pid).children()
+            await asyncio.sleep(0.01)
     events = trainer.events()
     await anext(events)
     trainer.kill()
