@@ -35,7 +35,7 @@ def is_trainer(command: list[str]) -> bool:
 
 
 class SshServer:
-    """A server that lets the current user in with one key; as a context manager it leaves no process behind.
+    """A server that lets the current user in with one key; as a context manager it leaves no process.
 
     `settings` are further lines of its configuration.
     """

@@ -27,7 +27,7 @@ UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=?][0-9;]*[u$p]+|\x1b\[[0-9;?]*\$p")
 
 
 class TerminalApp:
-    """Starts `command` on a new pseudo-terminal; as a context manager it leaves no process behind."""
+    """Starts `command` on a new pseudo-terminal; as a context manager it leaves no process."""
 
     def __init__(
         self, command: Sequence[str], environment: Mapping[str, str], columns: int = 120, rows: int = 40

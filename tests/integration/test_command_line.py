@@ -359,6 +359,7 @@ def test_a_device_that_is_not_there_ends_the_command(home: Path, lessons: Path) 
         ran = nnterm(*train, *option, home=home, NNTERM_DEVICE=variable, CUDA_VISIBLE_DEVICES="-1")
         assert ran.returncode == 1
         assert "GPU 7 was asked for, but there is none" in ran.stderr
+        assert "--device cpu" in ran.stderr
     ran = nnterm(*train, "--device", "tpu", home=home)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "'tpu' is not a device" in ran.stderr

@@ -9,7 +9,7 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 from aftermath import assert_kept, assert_terminal_as_before, epochs_kept, gone
 from plane_app import app_on, begin_training
-from plane_lesson import calm_trainer
+from plane_lesson import calm_trainer, steady_trainer
 from terminal_app import TerminalApp
 
 from nnterm.experiment.run import RunState
@@ -79,7 +79,8 @@ def test_an_app_without_a_terminal_ends(tmp_path: Path, app: TerminalApp, with_s
 def test_at_any_moment_whether_or_not_a_signal_says_so(
     tmp_path: Path, moment: Callable[[TerminalApp, Path], None], with_signal: bool
 ) -> None:
-    with app_on(tmp_path, tmp_path / "home", samples=20) as app:
+    # The screen has always something to draw.
+    with app_on(tmp_path, tmp_path / "home", trainer=steady_trainer(tmp_path / "log")) as app:
         vanish(app, tmp_path / "home", moment, with_signal=with_signal)
 
 

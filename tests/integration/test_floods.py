@@ -46,7 +46,7 @@ def assert_answers_keys(app: TerminalApp) -> None:
     """A key puts the help on the screen, and another takes it away."""
     for key, appears in [("?", True), ("\x1b", False)] * 2:
         app.press(key)
-        app.until(lambda shown=appears: ("Everywhere" in app.text) is shown, 60)  # type: ignore[misc]
+        app.until(lambda shown=appears: ("Everywhere" in app.text) is shown)  # type: ignore[misc]
 
 
 def flooded(tmp_path: Path, kind: str) -> None:

@@ -51,13 +51,13 @@ def epochs_seen(app: TerminalApp) -> int:
 def goes_on(app: TerminalApp) -> None:
     """Training goes on, as seen on the screen."""
     seen = epochs_seen(app)
-    app.until(lambda: epochs_seen(app) > seen, 30)
+    app.until(lambda: epochs_seen(app) > seen)
 
 
 def finish(app: TerminalApp) -> int:
     """Stop the run and quit; the epochs seen last."""
     app.press("s")
-    app.shows("stopped", 30)
+    app.shows("stopped")
     seen = epochs_seen(app)
     app.press("q")
     assert app.ends() == 0
@@ -72,14 +72,14 @@ def test_a_disk_that_is_full_for_a_while_loses_no_epoch(tmp_path: Path, disk: Pa
         with (disk / "filler").open("wb", buffering=0) as filler, pytest.raises(OSError, match="space"):
             while True:
                 filler.write(bytes(4096))
-        app.shows("disk is full", 20)
+        app.shows("disk is full")
         assert "Free some space" in re.sub(r"\s+", " ", app.text)
         goes_on(app)
         assert app.text.count("disk is full") == 1
         (disk / "filler").unlink()
         kept = epochs_kept(disk)
         # Tried again by itself, while training goes on.
-        app.until(lambda: epochs_kept(disk) > kept, 20)
+        app.until(lambda: epochs_kept(disk) > kept)
         assert finish(app) == epochs_kept(disk)
 
 
@@ -90,9 +90,9 @@ def test_a_run_that_ends_while_the_disk_is_full_is_written_when_there_is_room(tm
             with (disk / name).open("wb", buffering=0) as filler, pytest.raises(OSError, match="space"):
                 while True:
                     filler.write(bytes(size))
-        app.shows("disk is full", 20)
+        app.shows("disk is full")
         app.press("s")
-        app.shows("stopped", 30)
+        app.shows("stopped")
         seen = epochs_seen(app)
         for name in ("filler", "more"):
             (disk / name).unlink()
@@ -112,12 +112,12 @@ def test_a_lock_that_stays_holds_nothing_up_and_loses_no_epoch(tmp_path: Path, h
         begin_training(app, home)
         with closing(sqlite3.connect(home / "nnterm.sqlite", isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
-            app.shows("locked by another", 20)
+            app.shows("locked by another")
             goes_on(app)
             app.press("?")
-            app.shows("Everywhere", 2)
+            app.shows("Everywhere")
             app.press("\x1b")
-            app.until(lambda: "Everywhere" not in app.text, 5)
+            app.until(lambda: "Everywhere" not in app.text)
             assert app.text.count("locked by another") <= 1
         assert finish(app) == epochs_kept(home)
 
@@ -127,7 +127,7 @@ def test_a_file_damaged_during_a_run_is_set_aside_and_the_run_kept_whole(tmp_pat
     with long_training(tmp_path, home) as app:
         begin_training(app, home)
         app.press(" ")
-        app.shows("paused", 30)
+        app.shows("paused")
         with closing(sqlite3.connect(path)) as other:
             # What is in the journal would hide the damage.
             assert other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
@@ -144,9 +144,9 @@ def test_a_file_damaged_during_a_run_is_set_aside_and_the_run_kept_whole(tmp_pat
 def test_where_nothing_may_be_written_the_app_says_so_and_trains(tmp_path: Path, disk: Path) -> None:
     subprocess.run(("mount", "-o", "remount,ro", disk), check=True)
     with app_on(tmp_path, disk, 5, trainer=steady_trainer(tmp_path / "log", 5)) as app:
-        app.shows("In the plane", 30)
+        app.shows("In the plane")
         # A toast breaks its lines where it likes.
-        app.until(lambda: "not being kept" in re.sub(r"[\s┃│▌▐]+", " ", app.text), 30)
+        app.until(lambda: "not being kept" in re.sub(r"[\s┃│▌▐]+", " ", app.text))
         app.press("\r")
         app.shows("First step")
         app.press("t")
@@ -161,7 +161,7 @@ def test_what_was_drawn_is_kept_though_the_app_is_killed_at_that_moment(tmp_path
     with long_training(tmp_path, home) as app:
         begin_training(app, home)
         first = epochs_seen(app)
-        app.until(lambda: epochs_seen(app) > first + 1, 30)
+        app.until(lambda: epochs_seen(app) > first + 1)
         app.process.send_signal(signal.SIGKILL)
         app.ends()
         assert epochs_kept(home) >= epochs_seen(app) > first

@@ -39,9 +39,9 @@ def keras_app(tmp_path: Path, home: Path) -> Iterator[TerminalApp]:
 
 def test_a_training_from_first_paint_to_quit(tmp_path: Path, home: Path) -> None:
     with app_on(tmp_path, home, 5, samples=40, units=3) as app:
-        app.shows("In the plane", 30)
+        app.shows("In the plane")
         app.press("\r")
-        app.shows("First step", 30)
+        app.shows("First step")
         app.press("t")
         app.shows("epoch 5/5")
         app.until(lambda: epochs_kept(home) == 5)
@@ -66,11 +66,11 @@ def test_a_killed_app_takes_the_trainer_with_it(keras_app: TerminalApp, home: Pa
 def test_a_killed_trainer_is_reported_and_t_starts_another(app: TerminalApp, home: Path) -> None:
     first = trainer(app)
     os.kill(first.pid, signal.SIGKILL)
-    app.shows("SIGKILL", 5)
+    app.shows("SIGKILL")
     assert epochs_kept(home) > 0
     app.press("t")
     app.until(lambda: len(epochs_of_runs(home)) == 2)
-    app.until(lambda: "SIGKILL" not in app.text, 20)
+    app.until(lambda: "SIGKILL" not in app.text)
     app.shows(r"epoch [1-9]\S*/100,000")
     assert trainer(app).pid != first.pid
     children = app.children()
@@ -89,7 +89,7 @@ def test_a_trainer_that_hangs_is_reported_and_t_restarts_it(keras_app: TerminalA
     # After the first epochs nothing is compiled any more, which would be given a minute.
     app.until(lambda: epochs_kept(home) > 5)
     os.kill(first.pid, signal.SIGSTOP)
-    app.shows("has not answered for 10 seconds", 40)
+    app.shows("has not answered for 10 seconds")
     kept = epochs_kept(home)
     assert kept > 0
     app.press("t")
@@ -97,7 +97,7 @@ def test_a_trainer_that_hangs_is_reported_and_t_restarts_it(keras_app: TerminalA
     assert gone([first])
     assert trainer(app).pid != first.pid
     app.shows(r"epoch [1-9]\S*/100,000")
-    app.until(lambda: "has not answered" not in app.text, 20)
+    app.until(lambda: "has not answered" not in app.text)
 
 
 @pytest.mark.slow
@@ -107,9 +107,9 @@ def test_a_trainer_that_only_paused_is_not_restarted(keras_app: TerminalApp, hom
     # After the first epochs nothing is compiled any more, which would be given a minute.
     app.until(lambda: epochs_kept(home) > 5)
     os.kill(first.pid, signal.SIGSTOP)
-    app.shows("trainer silent", 40)
+    app.shows("trainer silent")
     os.kill(first.pid, signal.SIGCONT)
-    app.until(lambda: "trainer silent" not in app.text, 20)
+    app.until(lambda: "trainer silent" not in app.text)
     assert trainer(app).pid == first.pid
 
 
@@ -127,16 +127,16 @@ def test_ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_back(
 ) -> None:
     process = psutil.Process(app.process.pid)
     suspend(app)
-    app.until(lambda: process.status() == psutil.STATUS_STOPPED, 30)
+    app.until(lambda: process.status() == psutil.STATUS_STOPPED)
     while app.read():
         pass
     assert_terminal_as_before(app)
     seen, kept = len(app.written), epochs_kept(home)
     app.process.send_signal(signal.SIGCONT)
     # Drawn anew, and not only what has changed since.
-    app.until(lambda: b"First step" in app.written[seen:], 30)
+    app.until(lambda: b"First step" in app.written[seen:])
     assert app.settings != app.before
-    app.until(lambda: epochs_kept(home) > kept, 20)
+    app.until(lambda: epochs_kept(home) > kept)
     leave(app)
     assert_terminal_as_before(app)
 
@@ -145,11 +145,11 @@ def test_a_stop_that_nobody_notices_leaves_the_terminal_in_order_all_the_same(ap
     kept = epochs_kept(home)
     process = psutil.Process(app.process.pid)
     app.process.send_signal(signal.SIGSTOP)
-    app.until(lambda: process.status() == psutil.STATUS_STOPPED, 30)
+    app.until(lambda: process.status() == psutil.STATUS_STOPPED)
     seen = len(app.written)
     app.process.send_signal(signal.SIGCONT)
-    app.until(lambda: b"First step" in app.written[seen:], 30)
-    app.until(lambda: epochs_kept(home) > kept, 20)
+    app.until(lambda: b"First step" in app.written[seen:])
+    app.until(lambda: epochs_kept(home) > kept)
     leave(app)
     assert_terminal_as_before(app)
     store = RunStore.open(home / "nnterm.sqlite")
