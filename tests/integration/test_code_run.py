@@ -274,6 +274,7 @@ async def test_a_program_ends_even_where_app_and_supervisor_are_killed_together(
     folder = Path(program.cwd())
     # Stopped first, so that neither can tidy up after the other.
     supervisor.suspend()
+    await _until(lambda: supervisor.status() == psutil.STATUS_STOPPED)
     app.kill()
     app.wait()
     supervisor.kill()

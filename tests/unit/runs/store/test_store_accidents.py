@@ -100,7 +100,7 @@ def test_what_is_missing_is_tried_again_after_a_rest_and_not_before(
     assert kept(path)[0].history == run.history
 
 
-def test_a_second_outage_is_told_again(store: RunStore, path: Path) -> None:
+def test_a_second_outage_is_reported_again(store: RunStore, path: Path) -> None:
     told: list[StoreError] = []
     recording = Recording(store, told.append)
     run = new_run(EXPERIMENT, "lesson")
