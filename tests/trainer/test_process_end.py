@@ -28,7 +28,7 @@ COMPILING = RECURRENT.with_(layers=(Embedding(300, 8), SimpleRNN(8), Dense(1, "s
 
 
 class Adverse(NamedTuple):
-    """A child in an environment that means no good, its first run behind it."""
+    """A child in an environment that means no good, its first run done."""
 
     child: Child
     seen: list[Event]
