@@ -7,7 +7,8 @@ import pytest
 
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change
-from nnterm.experiment.protocol import commands, events
+from nnterm.experiment.protocol import commands, events, inspection_results
+from nnterm.experiment.protocol.inspection_requests import InspectWeights
 from nnterm.trainer.datasets.dataset import divide
 from nnterm.trainer.datasets.targets import targets
 from trainer.cases import CONVOLUTIONAL, IRIS, MOONS, Case
@@ -192,7 +193,10 @@ def test_a_pace_slows_the_run_and_changes_nothing_of_it(child: Child) -> None:
     run_id = child.start(case, pace=SLOW)
     seen = child.until(events.EpochsEnded)
     assert len(seen[-1].columns["loss"]) == 1
-    # Had it trained on meanwhile, its epochs would come before the pause.
+    # Without a pace it would train on between two answers, and be over before the pause.
+    for _ in range(10):
+        child.send(commands.InspectRun(run_id=run_id, question=InspectWeights()))
+        seen += child.until(lambda event: isinstance(event, inspection_results.Inspected))
     child.send(commands.PauseRun(run_id=run_id))
     seen += child.until(events.RunPaused)
     assert len(history(seen)["loss"]) == 1
