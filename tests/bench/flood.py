@@ -30,7 +30,7 @@ def key_seconds(app: TerminalApp, key: str, *, appears: bool) -> float:
     began = time.perf_counter()
     app.press(key)
     while (HELP in app.text) is not appears:
-        app.pump(0.002)
+        app.read(0.002)
         if time.perf_counter() - began > 60:
             return 60.0
     return time.perf_counter() - began

@@ -28,7 +28,7 @@ def pump(apps: list[TerminalApp], seconds: float) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         for app in apps:
-            app.pump(0.005)
+            app.read(0.005)
 
 
 def row(name: str, processes: list[psutil.Process], before: list[float], seconds: float) -> str:

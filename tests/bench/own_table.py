@@ -82,12 +82,12 @@ def waits(app: TerminalApp, keys: tuple[str, ...], done: Callable[[], bool], mos
         before, began = len(app.written), time.perf_counter()
         app.press(keys[len(took) % len(keys)])
         while len(app.written) == before and time.perf_counter() - began < most:
-            app.pump(0.01)
+            app.read(0.01)
         took.append(time.perf_counter() - began)
         # The cursor of the form is back where it was when both keys were pressed.
         if len(took) % len(keys) == 0 and done():
             return took
-        app.pump(0.02)
+        app.read(0.02)
     raise TimeoutError(f"The app did not come to an end:\n{app.text}")
 
 
@@ -95,7 +95,7 @@ def rest(app: TerminalApp, seconds: float) -> None:
     """Let the app do what it has begun."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        app.pump(0.1)
+        app.read(0.1)
 
 
 def measured(folder: Path, rows: int, columns: int) -> Iterator[tuple[str, list[float]]]:

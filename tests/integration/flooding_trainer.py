@@ -1,6 +1,6 @@
 """A trainer that never stops talking: `python flooding_trainer.py KIND`, as fast as anybody reads it.
 
-It begins well, takes the first run that it is asked for, and then says the same for ever. It needs nothing of nnterm.
+It begins well, takes the first run that it gets, and then says the same for ever. It needs nothing of nnterm.
 """
 
 import json

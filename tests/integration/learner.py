@@ -24,7 +24,7 @@ class Learner:
         self.app = app
         self.pilot = pilot
         self.place = ""
-        """Where in the lesson, for what is told of a failure."""
+        """Where in the lesson, for the words of a failure."""
         self.stumbles: list[str] = []
 
     # --- eyes --------------------------------------------------------------------------------------

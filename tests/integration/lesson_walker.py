@@ -47,7 +47,7 @@ class LessonWalker(Learner):
         self._to_train = dict(_to_train(lesson))
 
     async def walk(self) -> None:
-        """Every step, and on to what comes behind the last one."""
+        """Every step, and on to what comes after the last one."""
         for number, step in enumerate(self.lesson.steps, 1):
             self.place = f"{self.lesson.head.id}, step {number} ({step.title})"
             await self.sees(f"step {number}/{len(self.lesson.steps)}")
@@ -55,13 +55,13 @@ class LessonWalker(Learner):
             await self._work(step)
             await self.leave_field()
             await self.press("n")
-        self.place = f"{self.lesson.head.id}, behind the last step"
+        self.place = f"{self.lesson.head.id}, after the last step"
         self._check_guesses()
 
     # --- steps -------------------------------------------------------------------------------------
 
     async def _read_all(self, step: Step) -> None:
-        """The title stands at the top, and the text goes on to its end."""
+        """The title is at the top, and the text goes on to its end."""
         await self.sees(step.title)
         reader = self.app.screen.query_one(Reader)
         for _ in range(40):
@@ -180,13 +180,13 @@ class LessonWalker(Learner):
         return decode(self._kept(predict.id)[0])
 
     def _check_guesses(self) -> None:
-        """Every guess was answered by a run that the lesson asks for, and none came behind it."""
+        """Every guess was answered by a run of the lesson, and none came after it."""
         for predict, experiment in self.lesson.predictions:
             guess = self._guess_kept(predict)
             if guess is None or guess.found is None:
                 self.stumble(f"no run of {experiment.id} has answered {predict.id}")
             elif guess.seen:
-                self.stumble(f"{predict.id} is asked behind a run of {experiment.id} that shows the answer")
+                self.stumble(f"{predict.id} comes after a run of {experiment.id} that shows the answer")
             elif predict.choices and predict.outcome(guess.found) is None:
                 self.stumble(f"no choice of {predict.id} is what happened: {guess.found}")
 
@@ -204,7 +204,7 @@ class LessonWalker(Learner):
         await self.finds(f"Right. {quiz.explanation}"[:60])
 
     async def _write(self, code: Code, view: Widget) -> None:
-        """Write the solution in place of what stands there, and run it."""
+        """Write the solution in place of what is there, and run it."""
         assert isinstance(view, ExerciseView)
         await self.go_to(view)
         if code.solution:

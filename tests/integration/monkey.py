@@ -88,7 +88,7 @@ async def _play_once(recorded: Recorded, todo: list[Event], home: Path) -> int:
 
 
 async def _rest(pilot: Pilot[None], app: WatchedApp) -> None:
-    """Let the app do what was asked of it; a key that is held back for ever is a TimeoutError."""
+    """Let the app do what it got; a key that is kept back for ever is a TimeoutError."""
     async with asyncio.timeout(PATIENCE):
         while app._key_order._is_busy and not app.is_over:
             await asyncio.sleep(0.001)

@@ -38,7 +38,7 @@ class WatchedApp(NntermApp):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self.announced: dict[str, tuple[str, str, int]] = {}
-        """Lesson, experiment and epochs of every run, by its id, as the screens were told."""
+        """Lesson, experiment and epochs of every run, by its id, as the screens got to know them."""
         self.left_from = ""
         """The screen from which the app was ended; empty while it goes on."""
         self.left_training = False

@@ -28,8 +28,14 @@ def new_key(path: Path) -> Path:
     return path
 
 
+def is_trainer(command: list[str]) -> bool:
+    """Whether `command` is a training process, and no shell that started one."""
+    endings = ("nnterm.trainer.worker", "_trainer.py")
+    return bool(command) and "python" in command[0] and any(word.endswith(endings) for word in command)
+
+
 class SshServer:
-    """A server that lets the current user in with one key; as a context manager it leaves no process behind.
+    """A server that lets the current user in with one key; as a context manager it leaves no process.
 
     `settings` are further lines of its configuration.
     """
@@ -106,7 +112,7 @@ class SshServer:
     def trainers(self) -> list[psutil.Process]:
         """The training processes behind the links."""
         children = psutil.Process(self.process.pid).children(recursive=True)
-        found = [child for child in children if "nnterm.trainer.worker" in child.cmdline()]
+        found = [child for child in children if is_trainer(child.cmdline())]
         self._seen.update(found)
         return found
 

@@ -27,7 +27,7 @@ UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=?][0-9;]*[u$p]+|\x1b\[[0-9;?]*\$p")
 
 
 class TerminalApp:
-    """Starts `command` on a new pseudo-terminal; as a context manager it leaves no process behind."""
+    """Starts `command` on a new pseudo-terminal; as a context manager it leaves no process."""
 
     def __init__(
         self, command: Sequence[str], environment: Mapping[str, str], columns: int = 120, rows: int = 40
@@ -39,6 +39,7 @@ class TerminalApp:
         self.written = b""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        self._unseen = b""
         self._seen: set[psutil.Process] = set()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_PASSED_ON)}
         self.process = subprocess.Popen(
@@ -73,6 +74,9 @@ class TerminalApp:
     @property
     def text(self) -> str:
         """The screen, a line a row."""
+        # Read into the screen only where somebody looks: that takes longer than the command takes to write.
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", self._unseen))
+        self._unseen = b""
         return "\n".join(line.rstrip() for line in self._screen.display)
 
     @property
@@ -100,18 +104,15 @@ class TerminalApp:
             return b""
         data = os.read(self._ours, 65536)
         self.written += data
+        self._unseen += data
         return data
-
-    def pump(self, seconds: float = 0.05) -> None:
-        """Draw what the command writes within `seconds`."""
-        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", self.read(seconds)))
 
     def until(self, holds: Callable[[], bool], seconds: float = 60.0) -> None:
         """Read on until `holds()`; AssertionError with the screen after `seconds`."""
         deadline = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < deadline, f"not within {seconds} s; the screen:\n{self.text}"
-            self.pump()
+            self.read()
 
     def shows(self, pattern: str, seconds: float = 60.0) -> None:
         """Read on until `pattern` is on the screen."""
@@ -120,7 +121,7 @@ class TerminalApp:
     def ends(self, seconds: float = 30.0) -> int:
         """Read on until the command has ended; its exit code."""
         self.until(lambda: self.process.poll() is not None, seconds)
-        while select.select([self._ours], [], [], 0)[0]:
-            self.pump()
+        while self.read(0):
+            pass
         assert self.process.returncode is not None
         return self.process.returncode

@@ -1,4 +1,4 @@
-"""Programs of learners in real processes: what they do wrong ends in words, and leaves nothing behind."""
+"""Programs of learners in real processes: what they do wrong ends in words, and leaves nothing."""
 
 import asyncio
 import os
@@ -22,7 +22,7 @@ from nnterm.system.processes import listed_by_ps
 MEMORY = 300_000_000
 
 SLEEPER = "import os, time\nif os.fork() == 0:\n    {escape}\n    time.sleep(1000)\n"
-"""Leaves a child behind that sleeps."""
+"""Leaves a child that sleeps."""
 
 
 @pytest.fixture(autouse=True)
@@ -144,7 +144,7 @@ async def test_memory_of_all_processes_together_is_limited() -> None:
 
 @pytest.mark.parametrize("escape", ["pass", "os.setsid()", "os.setsid() or os.fork() and os._exit(0)"])
 @pytest.mark.parametrize("end", ["", "1 / 0", "while True: pass", "os._exit(0)"])
-async def test_processes_left_behind_end_with_the_program(escape: str, end: str) -> None:
+async def test_processes_that_were_left_end_with_the_program(escape: str, end: str) -> None:
     report = await ran(SLEEPER.format(escape=escape) + end, seconds=0.5)
     assert report.is_over
 
@@ -272,8 +272,9 @@ async def test_a_program_ends_even_where_app_and_supervisor_are_killed_together(
     [supervisor] = _supervisors(app.pid)
     [program] = supervisor.children()
     folder = Path(program.cwd())
-    # Stopped first, so that neither can tidy up behind the other.
+    # Stopped first, so that neither can tidy up after the other.
     supervisor.suspend()
+    await _until(lambda: supervisor.status() == psutil.STATUS_STOPPED)
     app.kill()
     app.wait()
     supervisor.kill()

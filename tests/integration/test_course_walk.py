@@ -33,7 +33,7 @@ async def test_a_lesson_is_walked_by_keyboard_to_the_next_one(
         await walker.walk()
         following = next((other for other in COURSE.lessons if other.number > head.number), None)
         if following is None:
-            await walker.until(lambda: isinstance(app.screen, CourseScreen), "the course behind its last lesson")
+            await walker.until(lambda: isinstance(app.screen, CourseScreen), "the course after its last lesson")
         else:
             await walker.sees(following.title)
             await walker.sees("step 1/")

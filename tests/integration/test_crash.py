@@ -7,8 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from aftermath import assert_terminal_as_before, epochs_kept, gone
+from plane_app import begin_training, open_lesson
+from plane_lesson import calm_trainer, write_lesson
 from terminal_app import TerminalApp
-from test_survival import LESSON, assert_terminal_as_before, epochs_kept, gone
 
 from nnterm.runs.store.store import RunStore
 
@@ -70,12 +72,11 @@ LATER = [
 
 
 def sabotaged(tmp_path: Path, home: Path, where: str) -> TerminalApp:
-    lessons = tmp_path / "lessons"
-    lessons.mkdir()
-    (lessons / "01-planes.md").write_text(LESSON % (200, 8, 100_000), encoding="utf-8")
+    lessons = write_lesson(tmp_path / "lessons")
     (tmp_path / "sabotage.py").write_text(SABOTAGE, encoding="utf-8")
     command = (sys.executable, str(tmp_path / "sabotage.py"), where, "--lessons", str(lessons))
-    return TerminalApp(command, {"NNTERM_HOME": str(home)})
+    environment = {"NNTERM_HOME": str(home), "NNTERM_TRAINER": calm_trainer(tmp_path / "trainer.log")}
+    return TerminalApp(command, environment)
 
 
 def report_of(home: Path) -> str:
@@ -100,18 +101,14 @@ def assert_reported(app: TerminalApp, home: Path) -> None:
 def test_in_the_midst_of_a_training(tmp_path: Path, where: str) -> None:
     home = tmp_path / "home"
     with sabotaged(tmp_path, home, where) as app:
-        app.shows("In the plane")
-        app.press("\r")
-        app.shows("First step")
-        app.press("t")
-        app.until(lambda: epochs_kept(home) > 0)
+        begin_training(app, home)
         seen, children = epochs_kept(home), app.children()
         app.press("\x1b[200~paste\x1b[201~")
         while where == "input" and app.process.poll() is None:
             app.press("x")
-            app.pump()
+            app.read()
         assert app.ends() == 1
-        assert gone(children, 15)
+        assert gone(children)
         assert_reported(app, home)
         with closing(RunStore.open(home / "nnterm.sqlite")) as store:
             (run,) = store.runs("planes")
@@ -142,9 +139,7 @@ def test_where_no_report_can_be_written_its_end_is_shown(tmp_path: Path) -> None
     home = tmp_path / "file" / "home"
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     with sabotaged(tmp_path, home, "handler") as app:
-        app.shows("In the plane")
-        app.press("\r")
-        app.shows("First step")
+        open_lesson(app)
         app.press("\x1b[200~paste\x1b[201~")
         assert app.ends() == 1
         assert app.settings == app.before

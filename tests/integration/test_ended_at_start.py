@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from aftermath import SIGNALS, WORDS, assert_terminal_as_before
+from plane_lesson import write_lesson
 from terminal_app import TerminalApp
-from test_ended_early import SIGNALS, WORDS
-from test_survival import LESSON, assert_terminal_as_before
 
 ATTACK = """
 import os, signal, sys, weakref
@@ -53,10 +53,9 @@ MODULES = {"app": "nnterm.tui.app", "train": "nnterm.commands.training.train"}
 @pytest.mark.parametrize("command", ["app", "train"])
 def test_in_the_midst_of_an_import(tmp_path: Path, command: str, place: str, number: signal.Signals) -> None:
     """Python takes an exception that comes there for another one, prints it and goes on, or ends in its own way."""
-    (tmp_path / "lessons").mkdir()
-    (tmp_path / "lessons" / "01-planes.md").write_text(LESSON % (40, 3, 5), encoding="utf-8")
+    lessons = write_lesson(tmp_path / "lessons")
     (tmp_path / "attack.py").write_text(ATTACK, encoding="utf-8")
-    arguments = ["--lessons", str(tmp_path / "lessons")]
+    arguments = ["--lessons", str(lessons)]
     if command == "train":
         arguments = ["train", "planes", *arguments]
     attack = (sys.executable, "-m", "attack", place, str(int(number)), MODULES[command])

@@ -1,7 +1,6 @@
-"""Commands without a screen that are ended early, at any moment: told in a line, the run kept, nothing left behind."""
+"""Commands without a screen that are ended early, at any moment: said in a line, the run kept, nothing left over."""
 
 import os
-import shlex
 import signal
 import subprocess
 import sys
@@ -12,16 +11,11 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
-from test_survival import LESSON, epochs_kept, gone
+from aftermath import SIGNALS, WORDS, epochs_kept, gone
+from plane_lesson import steady_trainer, write_lesson
 
 from nnterm.experiment.run import RunState
 from nnterm.runs.store.store import RunStore
-
-TRAINER = Path(__file__).with_name("evaluating_trainer.py")
-
-SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
-
-WORDS = {signal.SIGINT: "Ctrl+C", signal.SIGTERM: "SIGTERM", signal.SIGHUP: "SIGHUP"}
 
 CODE = """
 ## Second step
@@ -49,10 +43,7 @@ raise SystemExit(main())
 
 @pytest.fixture
 def lessons(tmp_path: Path) -> Path:
-    folder = tmp_path / "lessons"
-    folder.mkdir()
-    (folder / "01-planes.md").write_text(LESSON % (200, 8, 100_000), encoding="utf-8")
-    return folder
+    return write_lesson(tmp_path / "lessons")
 
 
 @contextmanager
@@ -78,10 +69,12 @@ def children(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
 
 
-def until(process: subprocess.Popen[str], holds: Callable[[], bool]) -> None:
-    """Wait for what `process` must come to; pytest's timeout ends it where that never holds."""
+def until(process: subprocess.Popen[str], holds: Callable[[], bool], seconds: float = 120.0) -> None:
+    """Wait for what `process` must come to within `seconds`."""
+    deadline = time.monotonic() + seconds
     while not holds():
         assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline, f"not within {seconds} s"
         time.sleep(0.02)
 
 
@@ -93,14 +86,15 @@ def assert_ends(process: subprocess.Popen[str], number: signal.Signals) -> tuple
     assert process.returncode == 128 + number
     assert f"nnterm: ended by {WORDS[number]}.\n" in err
     assert "Traceback" not in out + err
-    assert gone(left, 15)
+    assert gone(left)
     return out, err
 
 
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_training_is_kept_as_stopped(tmp_path: Path, lessons: Path, number: signal.Signals) -> None:
     home = tmp_path / "home"
-    with command(tmp_path, "train", "planes", "--lessons", str(lessons)) as process:
+    arguments = ("train", "planes", "--lessons", str(lessons), "--trainer", steady_trainer(tmp_path / "log"))
+    with command(tmp_path, *arguments) as process:
         until(process, lambda: epochs_kept(home) > 0)
         seen = epochs_kept(home)
         out, _ = assert_ends(process, number)
@@ -122,7 +116,8 @@ def test_while_the_libraries_load(tmp_path: Path, lessons: Path, number: signal.
 @pytest.mark.slow
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_sweep(tmp_path: Path, lessons: Path, number: signal.Signals) -> None:
-    arguments = ("sweep", "planes", "--over", "units=2,3", "--set", "epochs=100000", "--lessons", str(lessons))
+    trainer = steady_trainer(tmp_path / "log")
+    arguments = ("sweep", "planes", "--over", "units=2,3", "--lessons", str(lessons), "--trainer", trainer)
     with command(tmp_path, *arguments) as process:
         until(process, lambda: epochs_kept(tmp_path / "home") > 0)
         assert_ends(process, number)
@@ -136,7 +131,7 @@ def test_so_late_that_the_run_completes(
     tmp_path: Path, lessons: Path, over: tuple[str, ...], number: signal.Signals
 ) -> None:
     home, log = tmp_path / "home", tmp_path / "log"
-    trainer = shlex.join([sys.executable, str(TRAINER), str(log), "5", "1"])
+    trainer = steady_trainer(log, epochs=5, evaluation=1)
     arguments = ("sweep" if over else "train", "planes", *over, "--lessons", str(lessons), "--trainer", trainer)
     with command(tmp_path, *arguments) as process:
         until(process, lambda: log.exists() and "evaluating" in log.read_text(encoding="utf-8"))
@@ -148,27 +143,26 @@ def test_so_late_that_the_run_completes(
 @pytest.mark.slow
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_check_in_the_midst_of_its_trainings(tmp_path: Path, lessons: Path, number: signal.Signals) -> None:
-    with command(tmp_path, "check", str(lessons), "--train") as process:
-        until(process, lambda: len(children(process)) == 1 and children(process)[0].cpu_times().user > 3)
+    log = tmp_path / "log"
+    with command(tmp_path, "check", str(lessons), "--train", "--trainer", steady_trainer(log)) as process:
+        until(process, lambda: log.exists() and "5" in log.read_text(encoding="utf-8"))
         assert_ends(process, number)
 
 
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_check_in_the_midst_of_a_program(tmp_path: Path, number: signal.Signals) -> None:
-    lessons = tmp_path / "lessons"
-    lessons.mkdir()
-    head = LESSON.partition("```{experiment}")[0]
-    (lessons / "01-planes.md").write_text(head + CODE, encoding="utf-8")
+    lessons = write_lesson(tmp_path / "lessons", text=CODE)
     with command(tmp_path, "check", str(lessons), "--train") as process:
         # The one that watches, and the program itself, which computes.
-        until(process, lambda: len(children(process)) == 2 and children(process)[1].cpu_times().user > 0.5)
+        until(process, lambda: len(children(process)) == 2 and children(process)[1].cpu_times().user > 0.1)
         assert_ends(process, number)
 
 
 @pytest.mark.slow
-def test_a_trainer_that_does_not_answer_holds_no_end_up(tmp_path: Path, lessons: Path) -> None:
+def test_a_trainer_that_does_not_answer_delays_no_end(tmp_path: Path, lessons: Path) -> None:
     home = tmp_path / "home"
-    with command(tmp_path, "train", "planes", "--lessons", str(lessons)) as process:
+    arguments = ("train", "planes", "--lessons", str(lessons), "--trainer", steady_trainer(tmp_path / "log"))
+    with command(tmp_path, *arguments) as process:
         until(process, lambda: epochs_kept(home) > 0)
         (trainer,) = children(process)
         trainer.suspend()
@@ -180,7 +174,7 @@ def test_a_trainer_that_does_not_answer_holds_no_end_up(tmp_path: Path, lessons:
 
 
 @pytest.mark.slow
-def test_a_reader_that_does_not_read_holds_no_end_up(tmp_path: Path, lessons: Path) -> None:
+def test_a_reader_that_does_not_read_delays_no_end(tmp_path: Path, lessons: Path) -> None:
     arguments = ("train", "planes", "--json", "--lessons", str(lessons))
     with command(tmp_path, *arguments) as process:
         # It waits in its own writing when the pipe is full.
@@ -200,8 +194,12 @@ def test_a_reader_that_does_not_read_holds_no_end_up(tmp_path: Path, lessons: Pa
 @pytest.mark.slow
 def test_whoever_started_it_with_nohup_wants_it_to_go_on(tmp_path: Path, lessons: Path) -> None:
     process = subprocess.Popen(
-        ["nohup", sys.executable, "-m", "nnterm", "train", "planes", "--set", "epochs=5", "--lessons", str(lessons)],
-        env={**os.environ, "NNTERM_HOME": str(tmp_path / "home")},
+        ["nohup", sys.executable, "-m", "nnterm", "train", "planes", "--lessons", str(lessons)],
+        env={
+            **os.environ,
+            "NNTERM_HOME": str(tmp_path / "home"),
+            "NNTERM_TRAINER": steady_trainer(tmp_path / "log", epochs=5),
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -28,7 +28,7 @@ async def test_the_time_is_limited_while_the_supervisor_is_stopped() -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_a_stopped_supervisor_can_be_asked_to_end() -> None:
+async def test_a_stopped_supervisor_ends_on_request() -> None:
     run = CodeRun("while True: pass", Code(id="c", start="", seconds=1000), Limits(MEMORY))
     async for event in run.events():
         if isinstance(event, Started):
@@ -95,7 +95,7 @@ async def test_a_fork_bomb_ends(bomb: str, end: str) -> None:
 
 
 @pytest.mark.parametrize("steps", range(12))
-def test_an_app_that_ends_is_not_held_up(steps: int) -> None:
+def test_an_app_that_ends_is_not_delayed(steps: int) -> None:
     async def leave() -> None:
         running = asyncio.create_task(ran("while True: pass"))
         for _ in range(steps):

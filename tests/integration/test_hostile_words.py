@@ -5,11 +5,14 @@ import re
 import shlex
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hostile import CLIPBOARD, DRIVING, HOSTILE, MARKUP
 from terminal_app import NNTERM, TerminalApp
+
+from nnterm import cli
 
 TRAINER = Path(__file__).parent / "hostile_trainer.py"
 LESSON = """\
@@ -170,8 +173,18 @@ def test_names_of_files(tmp_path: Path) -> None:
     ],
     ids=lambda arguments: " ".join("X" if "\x1b" in word else word for word in arguments),
 )
-def test_arguments(arguments: list[str], tmp_path: Path) -> None:
-    assert not DRIVING.search(said(arguments, tmp_path))
+def test_arguments(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NNTERM_HOME", str(tmp_path))
+    # An option takes the place of its variable.
+    for variable in ("NNTERM_DEVICE", "NNTERM_TRAINER"):
+        monkeypatch.setenv(variable, "")
+    with suppress(SystemExit):
+        cli.run(arguments)
+    words = "".join(capsys.readouterr())
+    assert words
+    assert not DRIVING.search(words)
 
 
 @pytest.mark.parametrize("variable", ["NNTERM_DEVICE", "NNTERM_TRAINER", "NNTERM_IDLE_MINUTES", "NNTERM_HOME", "TERM"])

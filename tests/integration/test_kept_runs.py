@@ -13,8 +13,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from aftermath import epochs_kept, epochs_of_runs
+from plane_app import app_on, begin_training
+from plane_lesson import calm_trainer, steady_trainer
 from terminal_app import TerminalApp
-from test_survival import app_on, epochs_kept, run_count
 
 DISK = 12 * 2**20
 """Bytes of the small disk: room for a store with its journal, which grows to 4 MB."""
@@ -36,16 +38,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 def long_training(tmp_path: Path, home: Path) -> TerminalApp:
     """An app whose lesson trains for minutes, many epochs a second."""
-    return app_on(tmp_path, home, 100_000, samples=2_000, units=16)
-
-
-def begin(app: TerminalApp, home: Path) -> None:
-    """Open the lesson and train until an epoch is kept."""
-    app.shows("In the plane")
-    app.press("\r")
-    app.shows("First step")
-    app.press("t")
-    app.until(lambda: epochs_kept(home) > 0)
+    return app_on(tmp_path, home, trainer=calm_trainer(tmp_path / "log"))
 
 
 def epochs_seen(app: TerminalApp) -> int:
@@ -58,13 +51,13 @@ def epochs_seen(app: TerminalApp) -> int:
 def goes_on(app: TerminalApp) -> None:
     """Training goes on, as seen on the screen."""
     seen = epochs_seen(app)
-    app.until(lambda: epochs_seen(app) > seen, 30)
+    app.until(lambda: epochs_seen(app) > seen)
 
 
 def finish(app: TerminalApp) -> int:
     """Stop the run and quit; the epochs seen last."""
     app.press("s")
-    app.shows("stopped", 30)
+    app.shows("stopped")
     seen = epochs_seen(app)
     app.press("q")
     assert app.ends() == 0
@@ -75,31 +68,31 @@ def finish(app: TerminalApp) -> int:
 @pytest.mark.slow
 def test_a_disk_that_is_full_for_a_while_loses_no_epoch(tmp_path: Path, disk: Path) -> None:
     with long_training(tmp_path, disk) as app:
-        begin(app, disk)
+        begin_training(app, disk)
         with (disk / "filler").open("wb", buffering=0) as filler, pytest.raises(OSError, match="space"):
             while True:
                 filler.write(bytes(4096))
-        app.shows("disk is full", 20)
+        app.shows("disk is full")
         assert "Free some space" in re.sub(r"\s+", " ", app.text)
         goes_on(app)
         assert app.text.count("disk is full") == 1
         (disk / "filler").unlink()
         kept = epochs_kept(disk)
         # Tried again by itself, while training goes on.
-        app.until(lambda: epochs_kept(disk) > kept, 20)
+        app.until(lambda: epochs_kept(disk) > kept)
         assert finish(app) == epochs_kept(disk)
 
 
 def test_a_run_that_ends_while_the_disk_is_full_is_written_when_there_is_room(tmp_path: Path, disk: Path) -> None:
     with long_training(tmp_path, disk) as app:
-        begin(app, disk)
-        (disk / "filler").write_bytes(bytes(DISK - sum(file.stat().st_size for file in disk.iterdir()) - 2**16))
-        with (disk / "more").open("wb", buffering=0) as filler, pytest.raises(OSError, match="space"):
-            while True:
-                filler.write(bytes(4096))
-        app.shows("disk is full", 20)
+        begin_training(app, disk)
+        for name, size in (("filler", 2**16), ("more", 4096)):
+            with (disk / name).open("wb", buffering=0) as filler, pytest.raises(OSError, match="space"):
+                while True:
+                    filler.write(bytes(size))
+        app.shows("disk is full")
         app.press("s")
-        app.shows("stopped", 30)
+        app.shows("stopped")
         seen = epochs_seen(app)
         for name in ("filler", "more"):
             (disk / name).unlink()
@@ -116,15 +109,15 @@ def home(tmp_path: Path) -> Path:
 @pytest.mark.slow
 def test_a_lock_that_stays_holds_nothing_up_and_loses_no_epoch(tmp_path: Path, home: Path) -> None:
     with long_training(tmp_path, home) as app:
-        begin(app, home)
+        begin_training(app, home)
         with closing(sqlite3.connect(home / "nnterm.sqlite", isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
-            app.shows("locked by another", 20)
+            app.shows("locked by another")
             goes_on(app)
             app.press("?")
-            app.shows("Everywhere", 2)
+            app.shows("Everywhere")
             app.press("\x1b")
-            app.until(lambda: "Everywhere" not in app.text, 5)
+            app.until(lambda: "Everywhere" not in app.text)
             assert app.text.count("locked by another") <= 1
         assert finish(app) == epochs_kept(home)
 
@@ -132,9 +125,9 @@ def test_a_lock_that_stays_holds_nothing_up_and_loses_no_epoch(tmp_path: Path, h
 def test_a_file_damaged_during_a_run_is_set_aside_and_the_run_kept_whole(tmp_path: Path, home: Path) -> None:
     path = home / "nnterm.sqlite"
     with long_training(tmp_path, home) as app:
-        begin(app, home)
+        begin_training(app, home)
         app.press(" ")
-        app.shows("paused", 30)
+        app.shows("paused")
         with closing(sqlite3.connect(path)) as other:
             # What is in the journal would hide the damage.
             assert other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
@@ -150,10 +143,10 @@ def test_a_file_damaged_during_a_run_is_set_aside_and_the_run_kept_whole(tmp_pat
 
 def test_where_nothing_may_be_written_the_app_says_so_and_trains(tmp_path: Path, disk: Path) -> None:
     subprocess.run(("mount", "-o", "remount,ro", disk), check=True)
-    with app_on(tmp_path, disk, 5) as app:
-        app.shows("In the plane", 30)
+    with app_on(tmp_path, disk, 5, trainer=steady_trainer(tmp_path / "log", 5)) as app:
+        app.shows("In the plane")
         # A toast breaks its lines where it likes.
-        app.until(lambda: "not being kept" in re.sub(r"[\s┃│▌▐]+", " ", app.text), 30)
+        app.until(lambda: "not being kept" in re.sub(r"[\s┃│▌▐]+", " ", app.text))
         app.press("\r")
         app.shows("First step")
         app.press("t")
@@ -166,9 +159,9 @@ def test_where_nothing_may_be_written_the_app_says_so_and_trains(tmp_path: Path,
 
 def test_what_was_drawn_is_kept_though_the_app_is_killed_at_that_moment(tmp_path: Path, home: Path) -> None:
     with long_training(tmp_path, home) as app:
-        begin(app, home)
+        begin_training(app, home)
         first = epochs_seen(app)
-        app.until(lambda: epochs_seen(app) > first + 1, 30)
+        app.until(lambda: epochs_seen(app) > first + 1)
         app.process.send_signal(signal.SIGKILL)
         app.ends()
         assert epochs_kept(home) >= epochs_seen(app) > first
@@ -179,7 +172,11 @@ def test_two_apps_train_on_one_store_at_once(tmp_path: Path, home: Path) -> None
     places = [tmp_path / "one", tmp_path / "two"]
     for place in places:
         place.mkdir()
-    with app_on(places[0], home, 300) as one, app_on(places[1], home, 300) as two:
+    trainers = [steady_trainer(place / "log", 300) for place in places]
+    with (
+        app_on(places[0], home, 300, trainer=trainers[0]) as one,
+        app_on(places[1], home, 300, trainer=trainers[1]) as two,
+    ):
         both: tuple[TerminalApp, TerminalApp] = (one, two)
         steps: list[Callable[[TerminalApp], None]] = [
             lambda app: app.shows("In the plane"),
@@ -198,7 +195,7 @@ def test_two_apps_train_on_one_store_at_once(tmp_path: Path, home: Path) -> None
         for app in both:
             assert b"locked" not in app.written
             assert b"Traceback" not in app.written
-    assert run_count(home) == 2
+    assert len(epochs_of_runs(home)) == 2
     with closing(sqlite3.connect(home / "nnterm.sqlite")) as store:
         for (outcome,) in store.execute("SELECT outcome FROM runs").fetchall():
             assert '"completed"' in outcome

@@ -19,7 +19,7 @@ WRITER = """
 import json, sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from test_store_accidents import EXPERIMENT, end, epoch
+from stored_runs import EXPERIMENT, end, epoch
 from nnterm.errors import StoreError
 from nnterm.runs.trainer.train_once import new_run
 from nnterm.runs.store.progress import Progress
@@ -190,7 +190,7 @@ def test_five_apps_train_and_turn_pages_at_once(tmp_path: Path) -> None:
                 app.shows(r"epoch 50/50|epoch \d+/\d+")
                 app.press("n" if (trained + number) % 3 == 0 else "p")
             for app in apps:
-                app.pump(0.2)
+                app.read(0.2)
         for app in apps:
             app.press("\x11")
         for app in apps:

@@ -34,15 +34,15 @@ async def test_an_app_that_breaks_its_word_is_noticed(tmp_path: Path, monkeypatc
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_a_lesson_stands_what_is_pressed_and_clicked(tmp_path: Path, lesson: str) -> None:
+def test_a_lesson_survives_what_is_pressed_and_clicked(tmp_path: Path, lesson: str) -> None:
     asyncio.run(play(Recorded(lesson, 11, events_of(11, 120)), tmp_path))
 
 
 @pytest.mark.slow
-def test_a_lesson_that_trains_with_keras_stands_it_too(tmp_path: Path) -> None:
+def test_a_lesson_that_trains_with_keras_survives_it_too(tmp_path: Path) -> None:
     asyncio.run(play(Recorded("overfitting", 12, events_of(12, 100), real=True), tmp_path))
 
 
 @pytest.mark.slow
-def test_the_app_stands_it_on_a_terminal_and_ends_in_order(tmp_path: Path) -> None:
+def test_the_app_survives_it_on_a_terminal_and_ends_in_order(tmp_path: Path) -> None:
     play_on_terminal(Recorded("overfitting", 13, events_of(13, 175), real=True, terminal=True), tmp_path)

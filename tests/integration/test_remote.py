@@ -9,60 +9,35 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
 import pytest
+from aftermath import epochs_kept, epochs_of_runs, gone
+from plane_lesson import calm_trainer, steady_trainer, write_lesson
 from ssh_server import REMOTE, SSHD, SshServer, free_port, new_key
 from terminal_app import NNTERM, TerminalApp
-
-from nnterm.runs.store.store import RunStore
 
 pytestmark = pytest.mark.skipif(
     SSHD is None or shutil.which("ssh") is None or shutil.which("ssh-keygen") is None,
     reason="sshd and ssh are not installed (openssh-server, openssh-client)",
 )
 
-LESSON = """\
----
-format: 1
-id: planes
-title: In the plane
-summary: Points.
-minutes: 5
-requires: []
-objectives: [Train]
----
-
-## First step
-
-Press `t`.
-
-```{experiment}
-id: moons
-dataset: {name: moons, samples: 2000}
-split: {validation: 0.2}
-model: [{Dense: {units: 64, activation: tanh}}, {Dense: {units: 1, activation: sigmoid}}]
-compile: {optimizer: adam, loss: binary_crossentropy, metrics: [accuracy]}
-fit: {epochs: 100000, batch_size: 1}
-show: [curves]
-seed: 5
-```
-"""
-"""A training that would go on for many hours."""
 
 SHORT = ("--set", "epochs=3", "--set", "batch_size=32")
 
 
 @pytest.fixture
 def lessons(tmp_path: Path) -> Path:
-    folder = tmp_path / "lessons"
-    folder.mkdir()
-    (folder / "01-planes.md").write_text(LESSON, encoding="utf-8")
-    return folder
+    return write_lesson(tmp_path / "lessons")
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
+
+
+@pytest.fixture
+def far(tmp_path: Path) -> str:
+    """What trains at the far end, for hours and without Keras."""
+    return calm_trainer(tmp_path / "far")
 
 
 @pytest.fixture
@@ -98,26 +73,11 @@ def finished(process: subprocess.Popen[str]) -> tuple[int, dict[str, Any], str]:
     return process.returncode, json.loads(out.splitlines()[-1]) if out else {}, err
 
 
-def epochs_kept(home: Path) -> list[int]:
-    """Epochs of every run in the store, the newest first."""
-    if not (home / "nnterm.sqlite").exists():
-        return []
-    store = RunStore.open(home / "nnterm.sqlite")
-    try:
-        return [run.epochs for run in store.runs("planes", "moons")]
-    finally:
-        store.close()
-
-
 def until(holds: Callable[[], object], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, f"not within {seconds} s"
         time.sleep(0.02)
-
-
-def gone(processes: list[psutil.Process]) -> bool:
-    return not any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in processes)
 
 
 # --- training --------------------------------------------------------------------------------------------
@@ -133,7 +93,7 @@ def test_a_run_at_the_far_end_has_the_same_history_as_here(server: SshServer, tr
     until(lambda: not server.trainers())
 
 
-def test_the_device_is_chosen_behind_the_link(server: SshServer, train: Train) -> None:
+def test_the_device_is_chosen_at_the_far_end(server: SshServer, train: Train) -> None:
     code, run, err = finished(train(*SHORT, "--trainer", server.trainer(f"{REMOTE} --device gpu:7")))
     assert code == 1
     assert "GPU 7 was requested" in run["failure"]["message"]
@@ -141,11 +101,12 @@ def test_the_device_is_chosen_behind_the_link(server: SshServer, train: Train) -
 
 
 def test_what_shells_and_banners_print_is_left_out(tmp_path: Path, train: Train) -> None:
+    far = steady_trainer(tmp_path / "far", epochs=3)
     (tmp_path / "banner").write_text("Authorised users only.\n")
     noise = "echo Welcome; echo '{}'; echo prompt >&2; printf '\\033]0;box\\007'"
     settings = f"Banner {tmp_path / 'banner'}\nForceCommand {noise}; exec $SSH_ORIGINAL_COMMAND"
     with SshServer(tmp_path, settings) as server:
-        code, run, err = finished(train(*SHORT, "--trainer", server.trainer()))
+        code, run, err = finished(train("--trainer", server.trainer(far)))
     assert (code, err) == (0, "")
     assert run["epochs"] == 3
 
@@ -163,9 +124,9 @@ def passwords_alone(server: SshServer) -> str:
     return server.trainer()
 
 
-def unknown_host(server: SshServer) -> str:
+def unknown_host(server: SshServer, remote: str = REMOTE) -> str:
     server.known_hosts.write_text("")
-    return server.trainer()
+    return server.trainer(remote)
 
 
 def changed_host(server: SshServer) -> str:
@@ -212,7 +173,7 @@ def test_a_link_that_cannot_be_made_says_why_and_what_to_do(
 
 def test_a_dropped_link_keeps_the_epochs_and_ends_the_far_trainer(server: SshServer, home: Path, train: Train) -> None:
     process = train("--trainer", server.trainer())
-    until(lambda: epochs_kept(home) > [0])
+    until(lambda: epochs_kept(home) > 0)
     trainers = server.trainers()
     assert len(trainers) == 1
     server.drop()
@@ -221,24 +182,24 @@ def test_a_dropped_link_keeps_the_epochs_and_ends_the_far_trainer(server: SshSer
     assert run["outcome"] == "failed"
     assert run["failure"]["message"].startswith("The link to the trainer behind `ssh box` dropped: ")
     assert "kept" in err
-    assert epochs_kept(home) == [run["epochs"]]
+    assert epochs_of_runs(home) == [run["epochs"]]
     assert run["epochs"] == len(run["history"]["loss"]) > 0
-    until(lambda: gone(trainers), 5)
+    assert gone(trainers)
 
 
-def test_a_client_that_is_killed_ends_the_far_trainer(server: SshServer, home: Path, train: Train) -> None:
-    process = train("--trainer", server.trainer())
-    until(lambda: epochs_kept(home) > [0])
+def test_a_client_that_is_killed_ends_the_far_trainer(server: SshServer, home: Path, far: str, train: Train) -> None:
+    process = train("--trainer", server.trainer(far))
+    until(lambda: epochs_kept(home) > 0)
     trainers = server.trainers()
     process.kill()
     process.communicate()
     assert trainers
-    until(lambda: gone(trainers), 5)
+    assert gone(trainers)
 
 
-def test_a_trainer_killed_at_the_far_end_is_told_of(server: SshServer, home: Path, train: Train) -> None:
-    process = train("--trainer", server.trainer())
-    until(lambda: epochs_kept(home) > [0])
+def test_a_trainer_killed_at_the_far_end_is_reported(server: SshServer, home: Path, far: str, train: Train) -> None:
+    process = train("--trainer", server.trainer(far))
+    until(lambda: epochs_kept(home) > 0)
     server.trainers()[0].kill()
     code, run, _ = finished(process)
     assert code == 1
@@ -248,34 +209,34 @@ def test_a_trainer_killed_at_the_far_end_is_told_of(server: SshServer, home: Pat
 # --- the screen ------------------------------------------------------------------------------------------
 
 
-def test_the_app_trains_far_away_and_connects_again(server: SshServer, lessons: Path, home: Path) -> None:
-    command = (*NNTERM, "planes", "--lessons", str(lessons), "--trainer", server.trainer())
+def test_the_app_trains_far_away_and_connects_again(server: SshServer, lessons: Path, home: Path, far: str) -> None:
+    command = (*NNTERM, "planes", "--lessons", str(lessons), "--trainer", server.trainer(far))
     with TerminalApp(command, {"NNTERM_HOME": str(home)}) as app:
         app.shows("First step")
         app.shows("via ssh box")
         app.press("t")
-        app.until(lambda: epochs_kept(home) > [0])
+        app.until(lambda: epochs_kept(home) > 0)
         first = server.trainers()
         server.drop()
-        app.shows("link to the trainer", 30)
+        app.shows("link to the trainer")
         app.shows("trainer off")
-        until(lambda: gone(first), 5)
+        assert gone(first)
         kept = epochs_kept(home)
         app.press("t")
-        app.until(lambda: len(epochs_kept(home)) == 2 and epochs_kept(home)[0] > 0)
-        assert epochs_kept(home)[1] == kept[0] > 0
+        app.until(lambda: len(epochs_of_runs(home)) == 2 and epochs_kept(home) > 0)
+        assert epochs_of_runs(home)[1] == kept > 0
         (second,) = server.trainers()
         app.press("\x11")
         app.shows("A run is under way")
         app.press("\x11")
         assert app.ends() == 0
-        until(lambda: gone([second]), 5)
+        assert gone([second])
         assert app.settings == app.before
 
 
-def test_ssh_asks_nothing_on_the_screen(server: SshServer, lessons: Path, home: Path) -> None:
+def test_ssh_asks_nothing_on_the_screen(server: SshServer, lessons: Path, home: Path, far: str) -> None:
     command = (*NNTERM, "planes", "--lessons", str(lessons))
-    environment = {"NNTERM_HOME": str(home), "NNTERM_TRAINER": unknown_host(server)}
+    environment = {"NNTERM_HOME": str(home), "NNTERM_TRAINER": unknown_host(server, far)}
     with TerminalApp(command, environment) as app:
         app.shows("host key of box is not known")
         app.shows("First step")
@@ -283,4 +244,4 @@ def test_ssh_asks_nothing_on_the_screen(server: SshServer, lessons: Path, home: 
         # What is put right meanwhile counts for the next attempt.
         server.remember(server.folder / "host_key")
         app.press("t")
-        app.until(lambda: epochs_kept(home) > [0])
+        app.until(lambda: epochs_kept(home) > 0)

@@ -83,11 +83,20 @@ class Child:
         """The events of a whole run."""
         return self.to_end(self.start(case, **options))
 
-    def seconds_to_end(self) -> float:
-        """How long the child lives on from now."""
-        began = time.monotonic()
+    def until_end(self) -> list[Event]:
+        """Events up to the end of the child."""
+        seen: list[Event] = []
+        end = time.monotonic() + DEADLINE
+        while (event := self._events.get(timeout=max(0.01, end - time.monotonic()))) is not None:
+            seen.append(event)
         self.process.wait(timeout=DEADLINE)
-        return time.monotonic() - began
+        return seen
+
+    def end_of_stdin(self) -> list[Event]:
+        """Close its standard input, as an app that is gone does; events up to the end of the child."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        return self.until_end()
 
     def kill(self) -> None:
         self.process.kill()

@@ -1,9 +1,10 @@
-"""What Keras's own `fit` and `evaluate` make of a case: the truth that the trainer is held to."""
+"""What Keras's own `fit` and `evaluate` make of a case: the truth that the trainer is compared with."""
 
 import math
 from typing import Any
 
 import keras
+import msgspec
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters import layers
@@ -84,6 +85,27 @@ def metric(name: str, case: Case) -> Any:
 
 def fit(case: Case) -> tuple[History, dict[str, float]]:
     """The history of `model.fit(shuffle=False)`, and what `model.evaluate` then says of test or validation rows."""
+    _, history, evaluated = _fitted(case)
+    return history, evaluated
+
+
+def fitted_model(case: Case) -> Any:
+    """The model as `model.fit(shuffle=False)` leaves it, to be looked at and not to be trained on."""
+    return _fitted(case)[0]
+
+
+_kept: dict[bytes, tuple[Any, History, dict[str, float]]] = {}
+"""Every case is trained once: Keras takes a second to compile even the smallest."""
+
+
+def _fitted(case: Case) -> tuple[Any, History, dict[str, float]]:
+    key = msgspec.msgpack.encode(case)
+    if key not in _kept:
+        _kept[key] = _train(case)
+    return _kept[key]
+
+
+def _train(case: Case) -> tuple[Any, History, dict[str, float]]:
     chosen = case.hyperparameters
     parts = divide(case.dataset, case.split)
     model = plain_model(case)
@@ -103,4 +125,5 @@ def fit(case: Case) -> tuple[History, dict[str, float]]:
         verbose=0,
     )
     held_out = encoded(parts.test or parts.validation or parts.train)
-    return history.history, model.evaluate(*held_out, batch_size=chosen.batch_size, verbose=0, return_dict=True)
+    evaluated = model.evaluate(*held_out, batch_size=chosen.batch_size, verbose=0, return_dict=True)
+    return model, history.history, evaluated

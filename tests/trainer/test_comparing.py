@@ -53,8 +53,7 @@ comparing.compare(command, Channel, Second(), chosen)
 (event,) = said
 assert used == [{"CPU:0"}, {"CPU:1"}], used
 for found in (event.cpu, event.gpu):
-    assert found.steps > 10 and comparing.MEASURED <= found.seconds < 10 * comparing.MEASURED, found
-assert 1/5 < event.cpu.step_seconds / event.gpu.step_seconds < 5, event
+    assert found.steps > 0 and found.seconds >= comparing.MEASURED, found
 assert event.operations == 6 * 32 * (4*4+4 + 4*128+128 + 128*3+3), event.operations
 Channel.waiting = True
 comparing.compare(command, Channel, Second(), chosen)

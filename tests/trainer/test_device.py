@@ -41,7 +41,7 @@ def test_gpus_hidden_by_the_environment_are_named(monkeypatch: pytest.MonkeyPatc
         assert "CUDA_VISIBLE_DEVICES" in why_no_gpu(TensorFlow())
 
 
-def test_a_missing_driver_is_told_from_hidden_gpus(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_driver_is_distinguished_from_hidden_gpus(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     reason = why_no_gpu(TensorFlow())
     try:

@@ -1,4 +1,4 @@
-"""Which GPUs are used, asked by whom; and training on several devices at once, here two halves of the CPU."""
+"""Which GPUs are used, by whose choice; and training on several devices at once, here two halves of the CPU."""
 
 import os
 import subprocess
@@ -8,12 +8,9 @@ from pathlib import Path
 import pytest
 
 from nnterm.errors import TrainerError, UsageError
-from nnterm.experiment.protocol import events
 from nnterm.experiment.protocol.device import Wanted, parse_wanted
 from nnterm.trainer import device
 from nnterm.trainer.device import choose_gpus
-
-from .child import Child
 
 
 def none() -> str:
@@ -57,15 +54,6 @@ def test_a_gpu_that_is_not_there_is_refused_with_those_that_are(memory: None) ->
 def test_what_is_no_device_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is not a device"):
         parse_wanted(text)
-
-
-def test_the_worker_says_why_it_cannot_use_a_device() -> None:
-    environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "-1", "NNTERM_DEVICE": "gpu:0"}
-    child = Child(environment=environment)
-    failed = child.until(events.TrainerFailed)[-1]
-    assert "GPU 0 was requested" in failed.message
-    assert "--device cpu" in failed.remedy
-    child.seconds_to_end()
 
 
 ALONE = """

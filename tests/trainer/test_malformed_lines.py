@@ -15,7 +15,7 @@ from nnterm.experiment.protocol.wire import decode_command, decode_event, encode
 from nnterm.runs.trainer import process
 from nnterm.runs.trainer.process import TrainerProcess
 
-from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT, Case
+from .cases import CONVOLUTIONAL, IRIS, MOONS, SENTENCES, Case
 from .child import Child, history
 from .malformed import malformed_lines
 
@@ -48,7 +48,7 @@ def valid_commands(case: Case) -> list[bytes]:
 
 
 def test_a_thousand_malformed_commands_leave_the_child_as_it_was(child: Child) -> None:
-    well_formed = [line for case in (IRIS, CONVOLUTIONAL, RECURRENT) for line in valid_commands(case)]
+    well_formed = [line for case in (IRIS, CONVOLUTIONAL, SENTENCES) for line in valid_commands(case)]
     lines = malformed_lines(well_formed, decode_command, COUNT)
     before = child.run(MOONS)
     during = child.start(MOONS.with_(epochs=500))
@@ -98,7 +98,7 @@ OPTIONS = ("samples", "noise", "seed", "words", "length", "encoding", "nothing")
 @st.composite
 def impossible(draw: st.DrawFn) -> commands.StartRun:
     """A command of the right form with a value that no form or lesson would let through."""
-    case = draw(st.sampled_from((IRIS, MOONS, RECURRENT))).with_(epochs=2)
+    case = draw(st.sampled_from((IRIS, MOONS, SENTENCES))).with_(epochs=2)
     dataset, split, chosen, pause_after = case.dataset, case.split, case.hyperparameters, None
     match draw(st.sampled_from(("whole", "fraction", "layer", "option", "split", "pause_after"))):
         case "whole":

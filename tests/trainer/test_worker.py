@@ -11,17 +11,17 @@ from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Embedding
 from nnterm.experiment.protocol import commands, events
 from nnterm.experiment.run import Run, RunState
 
-from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT, Case
+from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT, SENTENCES, Case
 from .child import Child, history, only
 from .oracle import fit
 
 LONG = MOONS.with_(epochs=100_000)
-"""A run that ends only when it is told to."""
+"""A run that ends only on command."""
 
 CONTROLS = (commands.ResumeRun, commands.StepEpoch, commands.StopRun)
 
 
-def test_a_run_tells_its_whole_story_and_learns_what_fit_learns(child: Child) -> None:
+def test_a_run_reports_its_whole_story_and_learns_what_fit_learns(child: Child) -> None:
     case = IRIS.with_(shuffle=False)
     seen = child.run(case)
     kinds = [type(event) for event in seen]
@@ -41,7 +41,7 @@ def test_a_run_tells_its_whole_story_and_learns_what_fit_learns(child: Child) ->
     assert run.seconds > 0
 
 
-def test_a_regression_tells_what_guessing_would_give(child: Child) -> None:
+def test_a_regression_reports_what_guessing_would_give(child: Child) -> None:
     chosen = msgspec.structs.replace(
         MOONS.hyperparameters, layers=(Dense(1),), loss="mean_squared_error", metrics=("r2_score",), epochs=2
     )
@@ -58,7 +58,7 @@ def test_a_regression_tells_what_guessing_would_give(child: Child) -> None:
 
 
 def test_a_repeated_run_is_the_same_bit_for_bit(child: Child) -> None:
-    for case in (MOONS.with_(dropout=0.1), CONVOLUTIONAL, RECURRENT):
+    for case in (MOONS.with_(dropout=0.1), CONVOLUTIONAL, SENTENCES):
         first, again = child.run(case), child.run(case)
         assert history(first) == history(again)
         assert first[-1].evaluate == again[-1].evaluate

@@ -6,10 +6,10 @@ from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol import commands, events
 
-from .cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, RECURRENT, Case
+from .cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, SENTENCES, Case
 from .child import Child, history
 
-CASES = {"dense": DROPOUT, "convolutional": CONVOLUTIONAL, "recurrent": RECURRENT}
+CASES = {"dense": DROPOUT, "convolutional": CONVOLUTIONAL, "recurrent": SENTENCES}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -28,7 +28,7 @@ def test_other_seeds_and_preparations_in_between_leave_a_replay_exact(name: str,
 
 
 def test_a_run_trained_epoch_by_epoch_from_its_start_is_the_whole_run(child: Child) -> None:
-    for case in (DROPOUT, RECURRENT):
+    for case in (DROPOUT, SENTENCES):
         whole = history(child.run(case))
         run_id = child.start(case, pause_after=1)
         seen = child.until(events.RunPaused)
@@ -71,7 +71,7 @@ def test_a_pause_in_the_middle_of_an_epoch_leaves_the_history_as_it_was(child: C
     assert history(seen + child.to_end(run_id)) == whole
 
 
-def test_a_run_that_diverges_leaves_nothing_behind_for_the_next(child: Child) -> None:
+def test_a_run_that_diverges_leaves_nothing_to_the_next(child: Child) -> None:
     layers = (Dense(8, "relu"), Dense(8, "relu"), Dense(1))
     case = MOONS.with_(layers=layers, optimizer="sgd", loss="mean_squared_error", learning_rate=100.0, momentum=0.99)
     seen = child.run(case.with_(epochs=500))

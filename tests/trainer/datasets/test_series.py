@@ -100,7 +100,7 @@ def test_splits_that_a_series_cannot_give(split: Split) -> None:
     assert raised.value.remedy
 
 
-def test_a_run_on_a_series_tells_what_the_last_value_would_cost(child: Child) -> None:
+def test_a_run_on_a_series_reports_what_the_last_value_would_cost(child: Child) -> None:
     chosen = Hyperparameters(
         layers=(SimpleRNN(2), Dense(1)), optimizer="adam", loss="mean_squared_error", metrics=(), epochs=1
     )

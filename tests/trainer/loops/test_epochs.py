@@ -10,20 +10,30 @@ from trainer.cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, RECURRENT, Case
 from trainer.oracle import fit
 from trainer.training import start, train, trained
 
-CASES = {"dense": IRIS, "dropout and l2": DROPOUT, "convolutional": CONVOLUTIONAL, "recurrent": RECURRENT}
 WHOLE, STEPS = Path(xla=False, whole_epochs=True), Path(xla=False, whole_epochs=False)
+XLA_WHOLE, XLA_STEPS = Path(xla=True, whole_epochs=True), Path(xla=True, whole_epochs=False)
+CASES = {"dense": IRIS, "dropout and l2": DROPOUT, "convolutional": CONVOLUTIONAL, "recurrent": RECURRENT}
 # One recurrent layer, since XLA takes seconds to compile each.
 LSTM_ALONE = RECURRENT.with_(layers=(Embedding(300, 8, mask_zero=True), LSTM(6), Dense(1, "sigmoid")))
-XLA_WHOLE, XLA_STEPS = Path(xla=True, whole_epochs=True), Path(xla=True, whole_epochs=False)
+
+SLOW_CASES = [("recurrent", WHOLE)]
+"""Compiling it along both paths takes longest, and whole epochs are for networks without such layers."""
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_the_history_is_that_of_fit(name: str, loops: Loops) -> None:
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        pytest.param(name, path, marks=[pytest.mark.slow] if (name, path) in SLOW_CASES else [])
+        for name in CASES
+        for path in (WHOLE, STEPS)
+    ],
+    ids=str,
+)
+def test_the_history_is_that_of_fit(name: str, path: Path, loops: Loops) -> None:
     case = CASES[name].with_(shuffle=False)
     expected, evaluated = fit(case)
-    for path in (WHOLE, STEPS):
-        loop = start(case, loops, path)
-        assert train(loop, case.hyperparameters.epochs) == expected
+    loop = start(case, loops, path)
+    assert train(loop, case.hyperparameters.epochs) == expected
     parts = loops.load(case.dataset, case.split)
     part = loops.tensors(case.dataset, parts, case.hyperparameters)["test" if case.split.test else "validation"]
     assert list(loop.evaluate(part))[-1] == evaluated
@@ -31,8 +41,14 @@ def test_the_history_is_that_of_fit(name: str, loops: Loops) -> None:
 
 @pytest.mark.parametrize(
     ("case", "path"),
-    [(IRIS, XLA_STEPS), (DROPOUT.with_(dropout=0.0), XLA_WHOLE), (LSTM_ALONE, XLA_STEPS)],
-    ids=["dense", "l2", "recurrent"],
+    [
+        (MOONS, XLA_WHOLE),
+        (MOONS, XLA_STEPS),
+        pytest.param(IRIS, XLA_STEPS, marks=pytest.mark.slow),
+        pytest.param(DROPOUT.with_(dropout=0.0), XLA_WHOLE, marks=pytest.mark.slow),
+        pytest.param(LSTM_ALONE, XLA_STEPS, marks=pytest.mark.slow),
+    ],
+    ids=["full batches, whole epochs", "full batches, steps", "dense", "l2", "recurrent"],
 )
 def test_with_xla_it_is_nearly_that_of_fit(case: Case, path: Path, loops: Loops) -> None:
     case = case.with_(shuffle=False)
@@ -43,8 +59,18 @@ def test_with_xla_it_is_nearly_that_of_fit(case: Case, path: Path, loops: Loops)
         np.testing.assert_allclose(found[key], values, atol=1e-3, rtol=1e-3, err_msg=key)
 
 
-@pytest.mark.parametrize("batch_size", [1, 20, 60, 1000])
-@pytest.mark.parametrize("validation", [0.0, 0.25])
+@pytest.mark.parametrize(
+    ("batch_size", "validation"),
+    [
+        (1, 0.25),
+        (60, 0.0),
+        (1000, 0.25),
+        *(
+            pytest.param(*sizes, marks=pytest.mark.slow)
+            for sizes in ((1, 0.0), (20, 0.0), (20, 0.25), (60, 0.25), (1000, 0.0))
+        ),
+    ],
+)
 def test_batches_of_any_size(batch_size: int, validation: float, loops: Loops) -> None:
     split = type(MOONS.split)(validation=validation)
     case = Case(MOONS.dataset, split, MOONS.hyperparameters).with_(shuffle=False, epochs=2, batch_size=batch_size)
@@ -124,7 +150,7 @@ def test_other_rows_seeds_rates_and_epochs_compile_nothing_new(loops: Loops) -> 
 
 
 def test_a_model_compiled_with_xla_is_reset_too(loops: Loops) -> None:
-    fresh = trained(MOONS, Loops(), XLA_WHOLE)
+    fresh = trained(MOONS, loops, XLA_WHOLE)
     trained(MOONS.with_(seed=99), loops, XLA_WHOLE)
     assert trained(MOONS, loops, XLA_WHOLE) == fresh
 

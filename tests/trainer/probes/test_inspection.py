@@ -1,4 +1,4 @@
-"""Looking inside a run: what the trainer tells of a model is what Keras's own `predict` and weights say."""
+"""Looking inside a run: what the trainer says of a model is what Keras's own `predict` and weights say."""
 
 from typing import Any
 
@@ -24,12 +24,11 @@ from nnterm.experiment.protocol.inspection_requests import (
 from nnterm.experiment.protocol.picture import MIDDLE, Picture
 from nnterm.experiment.protocol.wire import encode
 from nnterm.trainer.datasets.dataset import divide, raw
-from nnterm.trainer.datasets.targets import targets
 from nnterm.trainer.probes.features import strong
 from nnterm.trainer.probes.own_digit import cut_out, like_mnist
-from trainer.cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT, Case
+from trainer.cases import CONVOLUTIONAL, IRIS, MOONS, SENTENCES, Case
 from trainer.child import Child, history
-from trainer.oracle import plain_model
+from trainer.oracle import fitted_model
 
 LARGEST_EVENT = 20_000
 """Bytes that a slow line carries at once."""
@@ -46,15 +45,6 @@ DIABETES = Case(Dataset("diabetes"), Split(test=0.2), WAVE.hyperparameters)
 def ordered(case: Case) -> Case:
     """`case` as an oracle can train it: in the order of the rows."""
     return case.with_(shuffle=False)
-
-
-def trained(case: Case) -> Any:
-    """What `fit` makes of the case's model."""
-    chosen, parts = case.hyperparameters, divide(case.dataset, case.split)
-    model = plain_model(case)
-    y = targets(parts.train[1], case.dataset, chosen)
-    model.fit(parts.train[0], y, epochs=chosen.epochs, batch_size=chosen.batch_size, shuffle=False, verbose=0)
-    return model
 
 
 def ask(child: Child, run_id: str, question: InspectionRequest) -> Any:
@@ -75,7 +65,7 @@ def shades(picture: Picture) -> np.ndarray:
 
 def test_weights_are_those_of_the_model_that_fit_trains(child: Child) -> None:
     case = ordered(MOONS)
-    model, run_id = trained(case), run(child, case)
+    model, run_id = fitted_model(case), run(child, case)
     for number, layer in enumerate(model.layers):
         shown = ask(child, run_id, InspectWeights(layer=number))
         assert (shown.layer, shown.layers, shown.epoch) == (number, ["Dense", "Dense"], case.hyperparameters.epochs)
@@ -88,7 +78,7 @@ def test_weights_are_those_of_the_model_that_fit_trains(child: Child) -> None:
 
 def test_many_weights_come_as_shades_and_windows_on_an_image_as_tiles(child: Child) -> None:
     case = ordered(CONVOLUTIONAL)
-    model, run_id = trained(case), run(child, case)
+    model, run_id = fitted_model(case), run(child, case)
     kernel = model.layers[0].get_weights()[0]
     shown = ask(child, run_id, InspectWeights())
     assert shown.units == len(shown.tiles) == 6
@@ -102,7 +92,7 @@ def test_many_weights_come_as_shades_and_windows_on_an_image_as_tiles(child: Chi
 
 def test_confusion_counts_what_predict_answers(child: Child) -> None:
     case = ordered(IRIS)
-    model, run_id = trained(case), run(child, case)
+    model, run_id = fitted_model(case), run(child, case)
     x, y = divide(case.dataset, case.split).test  # type: ignore[misc]
     counted = ask(child, run_id, InspectConfusion())
     guessed = model.predict(x, verbose=0).argmax(axis=1)
@@ -112,9 +102,9 @@ def test_confusion_counts_what_predict_answers(child: Child) -> None:
         assert counted.counts[truth] == [int(((y == truth) & (guessed == guess)).sum()) for guess in range(3)]
 
 
-def test_mistakes_are_the_wrong_rows_the_surest_first(child: Child) -> None:
+def test_mistakes_are_the_wrong_rows_the_most_confident_first(child: Child) -> None:
     case = ordered(CONVOLUTIONAL)
-    model, run_id = trained(case), run(child, case)
+    model, run_id = fitted_model(case), run(child, case)
     x, y = divide(case.dataset, case.split).validation  # type: ignore[misc]
     outputs = model.predict(x, verbose=0)
     guessed, sure = outputs.argmax(axis=1), outputs.max(axis=1)
@@ -127,9 +117,9 @@ def test_mistakes_are_the_wrong_rows_the_surest_first(child: Child) -> None:
         np.testing.assert_allclose(shades(mistake.picture), x[row, :, :, 0] * 15, atol=0.51)
 
 
-def test_mistakes_of_texts_and_tables_are_told_as_a_person_reads_them(child: Child) -> None:
-    run_id = run(child, RECURRENT)
-    texts = set(raw(RECURRENT.dataset, RECURRENT.split).validation[0])  # type: ignore[index]
+def test_mistakes_of_texts_and_tables_are_shown_as_a_person_reads_them(child: Child) -> None:
+    run_id = run(child, SENTENCES)
+    texts = set(raw(SENTENCES.dataset, SENTENCES.split).validation[0])  # type: ignore[index]
     found = ask(child, run_id, InspectMistakes(most=4)).mistakes
     assert found
     assert all(any(text.startswith(mistake.text) for text in texts) for mistake in found)
@@ -142,7 +132,7 @@ def test_mistakes_of_texts_and_tables_are_told_as_a_person_reads_them(child: Chi
 
 def test_feature_maps_are_the_outputs_of_the_layers(child: Child) -> None:
     case = ordered(CONVOLUTIONAL)
-    model, run_id = trained(case), run(child, case)
+    model, run_id = fitted_model(case), run(child, case)
     x, y = divide(case.dataset, case.split).validation  # type: ignore[misc]
     inner = keras.Model(model.inputs, [layer.output for layer in model.layers[:3]])
     outputs = inner.predict(x[4:5], verbose=0)
@@ -163,7 +153,7 @@ def test_feature_maps_are_the_outputs_of_the_layers(child: Child) -> None:
 
 def test_a_drawn_digit_is_centred_and_answered_as_predict_answers_it(child: Child) -> None:
     case = ordered(CONVOLUTIONAL)
-    model, run_id = trained(case), run(child, case)
+    model, run_id = fitted_model(case), run(child, case)
     read = ask(child, run_id, InspectDigit(cells=DIAGONAL))
     canvas = np.array([[int(c, 16) / 15 for c in DIAGONAL]], dtype="float32").reshape(CANVAS, CANVAS)
     image = like_mnist(canvas)
@@ -187,8 +177,8 @@ def test_a_digit_of_mnist_stays_what_it_is_wherever_it_is_drawn() -> None:
 
 
 def test_a_sentence_is_read_word_by_word(child: Child) -> None:
-    case = ordered(RECURRENT)
-    model, run_id = trained(case), run(child, case)
+    case = ordered(SENTENCES)
+    model, run_id = fitted_model(case), run(child, case)
     parts, texts = divide(case.dataset, case.split), raw(case.dataset, case.split)
     row = next(i for i, text in enumerate(texts.train[0]) if 4 < len(text.split()) < 10)
     read = ask(child, run_id, InspectSentence(text=texts.train[0][row]))
@@ -208,7 +198,7 @@ def test_a_sentence_is_read_word_by_word(child: Child) -> None:
 
 def test_the_fitted_curve_and_the_true_values(child: Child) -> None:
     case = ordered(WAVE)
-    model, shown = trained(case), ask(child, run(child, case), InspectFit())
+    model, shown = fitted_model(case), ask(child, run(child, case), InspectFit())
     x, y = divide(case.dataset, case.split).train
     np.testing.assert_allclose(shown.points, np.stack([x[:, 0], y], axis=1), rtol=2e-3, atol=1e-3)
     places, values = zip(*shown.curve, strict=True)
@@ -217,9 +207,9 @@ def test_the_fitted_curve_and_the_true_values(child: Child) -> None:
     np.testing.assert_allclose(values, expected, atol=5e-3)
 
 
-def test_a_regression_of_several_inputs_is_told_as_truth_and_answer(child: Child) -> None:
+def test_a_regression_of_several_inputs_is_shown_as_truth_and_answer(child: Child) -> None:
     case = ordered(DIABETES)
-    model, shown = trained(case), ask(child, run(child, case), InspectFit())
+    model, shown = fitted_model(case), ask(child, run(child, case), InspectFit())
     x, y = divide(case.dataset, case.split).test  # type: ignore[misc]
     assert (shown.part, shown.curve) == ("test", [])
     expected = np.stack([y, model.predict(x, verbose=0)[:, 0]], axis=1)
@@ -227,39 +217,51 @@ def test_a_regression_of_several_inputs_is_told_as_truth_and_answer(child: Child
 
 
 @pytest.mark.parametrize(
-    ("case", "question"),
+    ("case", "questions"),
     [
-        (MOONS, InspectWeights()),
-        (IRIS, InspectConfusion()),
-        (IRIS, InspectMistakes()),
-        (CONVOLUTIONAL, InspectFeatures(layer=2)),
-        (CONVOLUTIONAL, InspectDigit(cells=DIAGONAL)),
-        (RECURRENT, InspectSentence(text="a film")),
-        (WAVE, InspectFit()),
+        (MOONS, [InspectWeights()]),
+        (IRIS, [InspectConfusion(), InspectMistakes()]),
+        (CONVOLUTIONAL, [InspectFeatures(layer=2), InspectDigit(cells=DIAGONAL)]),
+        (SENTENCES, [InspectSentence(text="a film")]),
+        (WAVE, [InspectFit()]),
     ],
-    ids=lambda value: type(value).__name__,
+    ids=["weights", "predictions", "images", "sentences", "fit"],
 )
-def test_looking_inside_changes_nothing_to_the_last_bit(child: Child, case: Case, question: InspectionRequest) -> None:
-    alone = history(child.run(case.with_(dropout=0.2)))
-    run_id = child.start(case.with_(dropout=0.2), pause_after=0)
+def test_looking_inside_changes_nothing_to_the_last_bit(
+    child: Child, case: Case, questions: list[InspectionRequest]
+) -> None:
+    alone = history(child.run(case))
+    run_id = child.start(case, pause_after=0)
     seen = child.until(events.RunPaused)
-    # While it is held before the first epoch, in the middle of one, and while it trains.
-    ask(child, run_id, question)
+    # While it is paused before the first epoch, in the middle of one, and while it trains.
+    for question in questions:
+        ask(child, run_id, question)
     child.send(commands.StepBatch(run_id=run_id))
     seen += child.until(events.RunPaused)
-    ask(child, run_id, question)
+    for question in questions:
+        ask(child, run_id, question)
     child.send(commands.StepEpoch(run_id=run_id))
-    child.send(commands.InspectRun(run_id=run_id, question=question))
+    child.send(commands.InspectRun(run_id=run_id, question=questions[0]))
     seen += child.until(events.RunPaused)
     child.send(commands.ResumeRun(run_id=run_id))
-    for _ in range(5):
+    for question in questions * 5:
         child.send(commands.InspectRun(run_id=run_id, question=question))
     seen += child.to_end(run_id)
     assert sum(isinstance(event, inspection_results.Inspected) for event in seen) >= 1
     assert history(seen) == alone
 
 
-def test_a_run_that_went_on_is_asked_as_it_is_then(child: Child) -> None:
+def test_looking_inside_changes_nothing_of_what_dropout_draws(child: Child) -> None:
+    case = IRIS.with_(dropout=0.2)
+    alone = history(child.run(case))
+    run_id = child.start(case, pause_after=1)
+    seen = child.until(events.RunPaused)
+    ask(child, run_id, InspectMistakes())
+    child.send(commands.ResumeRun(run_id=run_id))
+    assert history(seen + child.to_end(run_id)) == alone
+
+
+def test_a_run_that_went_on_is_inspected_as_it_is_then(child: Child) -> None:
     case = MOONS.with_(epochs=2)
     run_id = run(child, case)
     before = ask(child, run_id, InspectWeights())
@@ -293,7 +295,7 @@ def test_a_name_is_read_letter_by_letter(child: Child) -> None:
     assert ask(child, run_id, InspectMistakes(most=2)).mistakes[0].text in names.validation[0]  # type: ignore[index]
 
 
-def test_a_series_is_told_in_the_order_of_time(child: Child) -> None:
+def test_a_series_is_shown_in_the_order_of_time(child: Child) -> None:
     chosen = Hyperparameters(layers=(SimpleRNN(4), Dense(1)), epochs=1, metrics=("mean_absolute_error",))
     case = Case(Dataset("series"), Split(test=30, validation=0.1), chosen)
     shown = ask(child, run(child, case), InspectFit())

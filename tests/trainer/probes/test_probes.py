@@ -6,12 +6,11 @@ import pytest
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.protocol import events
 from nnterm.trainer.datasets.dataset import divide
-from nnterm.trainer.datasets.targets import targets
 from nnterm.trainer.loops.compiled_loops import Loops
 from nnterm.trainer.probes.decision_map import LEVELS, MapProbe
 from trainer.cases import MOONS, Case
 from trainer.child import Child
-from trainer.oracle import plain_model
+from trainer.oracle import fitted_model
 from trainer.training import start, train
 
 PARTS = divide(Dataset("moons", {"samples": 60}), Split())
@@ -73,12 +72,9 @@ def test_the_map_of_a_trained_model_fits_its_points(loops: Loops) -> None:
 
 def test_the_map_of_a_run_is_what_the_model_that_fit_trains_predicts(child: Child) -> None:
     case = MOONS.with_(shuffle=False)
-    parts, chosen = divide(case.dataset, case.split), case.hyperparameters
-    model = plain_model(case)
-    y = targets(parts.train[1], case.dataset, chosen)
-    model.fit(parts.train[0], y, epochs=chosen.epochs, batch_size=chosen.batch_size, shuffle=False, verbose=0)
+    model = fitted_model(case)
     drawn = [event for event in child.run(case, probes=("map",)) if isinstance(event, events.MapComputed)][-1]
-    assert drawn.epoch == chosen.epochs
+    assert drawn.epoch == case.hyperparameters.epochs
     width, height = (drawn.right - drawn.left) / drawn.columns, (drawn.top - drawn.bottom) / drawn.rows
     x0 = drawn.left + width * (np.arange(drawn.columns) + 0.5)
     x1 = drawn.top - height * (np.arange(drawn.rows) + 0.5)

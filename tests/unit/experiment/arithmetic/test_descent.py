@@ -6,7 +6,7 @@ ROW_DOTS = 4
 """Dots of a braille character, one above the other."""
 
 
-def test_the_hill_stands_above_the_shallow_valley_in_seven_rows() -> None:
+def test_the_hill_is_above_the_shallow_valley_in_seven_rows() -> None:
     curve = CURVES["two_valleys"]
     hill, valley = curve.loss(0.25), curve.loss(1.27)
 

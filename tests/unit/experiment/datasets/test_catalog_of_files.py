@@ -44,7 +44,7 @@ def test_the_numbers_of_words_or_letters_that_an_embedding_looks_up(dataset: Dat
     assert catalog.vocabulary(dataset) == numbers
 
 
-def test_a_series_has_a_row_for_each_value_behind_the_first_window() -> None:
+def test_a_series_has_a_row_for_each_value_after_the_first_window() -> None:
     assert catalog.rows(Dataset("series")) == 309 - 12
     assert catalog.rows(Dataset("series", {"series": "co2", "window": 1})) == 2283
     assert catalog.split_rows(Dataset("series"), Split(test=0.2, validation=47)) == (190, 47, 60)
@@ -70,7 +70,7 @@ def test_rows_for_testing_that_come_along_leave_none_to_be_split_off(dataset: Da
     assert "split.test" in raised.value.remedy
 
 
-def test_reviews_are_tested_on_reviews_unless_told_otherwise() -> None:
+def test_reviews_are_tested_on_reviews_unless_chosen_otherwise() -> None:
     catalog.check_split(Dataset("reviews10k"), Split(test=0.1))
     assert catalog.split_rows(Dataset("reviews10k"), Split(test=0.1)) == (9000, 0, 1000)
 

@@ -96,7 +96,7 @@ def test_a_short_row_is_left_out_and_empty_cells_at_the_end_do_no_harm(tmp_path:
     assert x == [[1, 2], [4, 5]]
 
 
-def test_a_digest_tells_one_file_from_another(tmp_path: Path) -> None:
+def test_a_digest_distinguishes_one_file_from_another(tmp_path: Path) -> None:
     first = content(tmp_path, FRUIT).table
     assert content(tmp_path, FRUIT).table == first
     assert content(tmp_path, FRUIT.replace("150", "151")).table.digest != first.digest

@@ -127,7 +127,7 @@ def test_a_run_trains_on_the_file_as_it_is_by_then(folder: Path) -> None:
     assert before is not None
     assert again is not None
     assert (before.rows, again.rows) == (4, 5)
-    # A file that is gone is told of by whoever trains.
+    # A file that is gone is reported by whoever trains.
     (folder / "kinds.csv").unlink()
     assert refreshed(chosen) == chosen
 

@@ -123,7 +123,7 @@ def test_order_of_layers_units_and_activations_does_not_matter(order: tuple[str,
 
 
 @pytest.mark.parametrize("order", itertools.permutations(["learning_rate=0.001", "optimizer=sgd"]))
-def test_a_learning_rate_that_was_asked_for_stays(order: tuple[str, ...]) -> None:
+def test_a_learning_rate_that_was_chosen_stays(order: tuple[str, ...]) -> None:
     changed = assign(BASELINE, list(order)).hyperparameters
     assert (changed.optimizer, changed.learning_rate) == ("sgd", 0.001)
 

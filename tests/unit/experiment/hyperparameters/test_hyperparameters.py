@@ -50,7 +50,7 @@ def test_fewer_hidden_layers_leave_those_without_units() -> None:
     assert CNN.with_hidden_layers(1).layers == (Conv2D(filters=8), MaxPooling2D(), Flatten(), Dense(units=10))
 
 
-def test_a_first_hidden_layer_stands_before_the_output() -> None:
+def test_a_first_hidden_layer_comes_before_the_output() -> None:
     assert PERCEPTRON.with_hidden_layers(1).layers == (Dense(units=4, activation="relu"), PERCEPTRON.output)
     assert CNN.with_hidden_layers(0).with_hidden_layers(1).layers[-3:] == (
         Flatten(),
@@ -81,7 +81,7 @@ def test_units_and_activation_of_one_layer() -> None:
     assert DENSE.layers[0] == Dense(units=4, activation="relu"), "the baseline is not touched"
 
 
-def test_dropout_stands_behind_every_hidden_layer_with_units() -> None:
+def test_dropout_follows_every_hidden_layer_with_units() -> None:
     assert DENSE.stack() == DENSE.layers
     dropped = msgspec.structs.replace(CNN, dropout=0.25)
     assert dropped.stack() == (

@@ -32,5 +32,5 @@ def test_without_a_gpu_it_says_why_and_how_fast_the_cpu_is() -> None:
     assert said.endswith("No driver was found.")
 
 
-def test_what_could_not_be_measured_is_told() -> None:
+def test_what_could_not_be_measured_is_reported() -> None:
     assert comparison(None, None, 0.0, "The memory is full.") == "The memory is full."

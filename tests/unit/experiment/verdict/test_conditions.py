@@ -1,6 +1,7 @@
 """What an author promises is read exactly and judged by the run."""
 
 import pytest
+from series_run import series_run
 
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Dataset, Split
@@ -153,3 +154,12 @@ def test_verdicts_say_what_was_found() -> None:
     assert (kept.is_kept, kept.found, str(kept.condition)) == (True, 15, "parameters == 15")
     assert (broken.is_kept, broken.found, str(broken.condition)) == (False, 0.5, "val_accuracy >= 0.8")
     assert (missing.is_kept, missing.found) == (False, None)
+
+
+def test_the_last_value_loss_of_a_series_is_a_figure_for_each_part() -> None:
+    found = figures(series_run())
+    assert found["last_value_loss"] == 0.4
+    assert found["val_last_value_loss"] == 0.8
+    assert found["evaluate_last_value_loss"] == 0.6
+    promised = {"val_last_value_loss": ">= 0.7", "evaluate_last_value_loss": "< 0.6"}
+    assert [verdict.is_kept for verdict in verdicts(promised, series_run())] == [True, False]

@@ -91,7 +91,7 @@ def test_four_epochs_of_many_planned_are_too_early_but_four_in_all_are_read() ->
     assert diagnose(history(curve[:4], curve[:4]), 4, over=True).kind is not DiagnosisKind.TOO_EARLY
 
 
-def test_a_loss_that_is_no_number_is_found_without_being_told() -> None:
+def test_a_loss_that_is_no_number_is_found_by_itself() -> None:
     assert diagnose(history([1.0, 5.0, 1e200, inf, nan]), 10).since == 3
 
 
@@ -202,7 +202,7 @@ def test_a_long_history_costs_no_more_than_a_short_one() -> None:
     assert 0 < Counted.read < 3_000
 
 
-def test_the_rise_is_told_in_numbers_that_were_on_the_screen() -> None:
+def test_the_rise_is_reported_in_numbers_that_were_on_the_screen() -> None:
     loss = falling(200, 0.01)
     val_loss = [0.3 + 0.4 * exp(-i / 4) + 0.005 * max(0, i - 20) + 0.004 * (i % 3) for i in range(200)]
     told = diagnose(history(loss, val_loss), 200, validation_rows=500, over=True, classes=2).sentence

@@ -108,7 +108,7 @@ def test_unknown_lesson_is_required(tmp_path: Path) -> None:
         assert "Did you mean neurons?" in errors[0].remedy
 
 
-def test_a_circle_is_told_once(tmp_path: Path) -> None:
+def test_a_circle_is_reported_once(tmp_path: Path) -> None:
     write(tmp_path, head("a", requires="[c]"), "01-a.md")
     write(tmp_path, head("b", requires="[a]"), "02-b.md")
     write(tmp_path, head("c", requires="[b]"), "03-c.md")

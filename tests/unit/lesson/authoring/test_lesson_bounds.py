@@ -1,4 +1,4 @@
-"""However a lesson file is made: it is read within a second or so, or there is a limit that it is told of."""
+"""However a lesson file is made: it is read within a second or so, or a limit that is reported."""
 
 import time
 from collections.abc import Callable
@@ -100,8 +100,8 @@ def read_in_time(path: Path) -> None:
     assert time.process_time() - began < LONGEST
 
 
-def test_a_limit_is_told_with_its_line(tmp_path: Path) -> None:
-    def told(text: str) -> LessonError:
+def test_a_limit_is_reported_with_its_line(tmp_path: Path) -> None:
+    def error_of(text: str) -> LessonError:
         path = write(tmp_path, text)
         with pytest.raises(LessonError) as raised:
             load_lesson(path)
@@ -109,20 +109,20 @@ def test_a_limit_is_told_with_its_line(tmp_path: Path) -> None:
         assert error.line == raised.value.line
         return error
 
-    assert "larger than 64 KiB" in told(GOOD + "x\n\n" * MAXIMUM_BYTES).reason
-    lines = told(GOOD + "x\n\n" * MAXIMUM_LINES)
+    assert "larger than 64 KiB" in error_of(GOOD + "x\n\n" * MAXIMUM_BYTES).reason
+    lines = error_of(GOOD + "x\n\n" * MAXIMUM_LINES)
     assert (lines.line, "3,000 lines" in lines.reason) == (MAXIMUM_LINES + 1, True)
-    words = told(GOOD + "word\n" + "word " * (MAXIMUM_UNBROKEN // 4))
+    words = error_of(GOOD + "word\n" + "word " * (MAXIMUM_UNBROKEN // 4))
     assert (words.line, "without a blank line" in words.reason) == (GOOD.count("\n") + 2, True)
-    table = told(GOOD + "\n| a | b |\n|---|---|\n" + "|" * 60 + "\n" + "| 1 |\n" * 100)
+    table = error_of(GOOD + "\n| a | b |\n|---|---|\n" + "|" * 60 + "\n" + "| 1 |\n" * 100)
     assert "cells" in table.reason
-    items = told(GOOD.replace("metrics: [accuracy]", f"metrics: [{'accuracy, ' * 201}accuracy]"))
+    items = error_of(GOOD.replace("metrics: [accuracy]", f"metrics: [{'accuracy, ' * 201}accuracy]"))
     assert "more than 200 values" in items.reason
-    step = told(GOOD.replace("Every unit sees every input.", "Every unit.\n\n" * 1000))
+    step = error_of(GOOD.replace("Every unit sees every input.", "Every unit.\n\n" * 1000))
     assert "expected up to 8,000" in step.reason
-    blocks = told(GOOD + "\n" + "```{quiz}\nquestion: Q\nanswer: 1\nexplanation: E\n```\n" * 21)
+    blocks = error_of(GOOD + "\n" + "```{quiz}\nquestion: Q\nanswer: 1\nexplanation: E\n```\n" * 21)
     assert "expected up to 20" in blocks.reason
-    choices = told(GOOD.replace("[16, 20, 24]", f"[16, 20, 24{''.join(f', {i}' for i in range(100, 130))}]"))
+    choices = error_of(GOOD.replace("[16, 20, 24]", f"[16, 20, 24{''.join(f', {i}' for i in range(100, 130))}]"))
     assert "expected up to 26" in choices.reason
 
 

@@ -66,7 +66,7 @@ def test_tune_of_options_is_checked(tmp_path: Path, dataset: str, written: str, 
         load(tmp_path, f"tune:\n  {written}", dataset)
 
 
-def test_a_choice_that_breaks_the_model_is_told(tmp_path: Path) -> None:
+def test_a_choice_that_breaks_the_model_is_reported(tmp_path: Path) -> None:
     model = "- Conv2D: {filters: 2}\n- Flatten\n- Dense: {units: 10}"
     with pytest.raises(LessonError, match=r"offers True: .*needs an image"):
         load(

@@ -33,7 +33,7 @@ def test_it_shows_every_block() -> None:
     assert [block for block in BLOCKS if f"```{{{block}}}" not in text] == []
 
 
-def test_it_goes_behind_the_others(tmp_path: Path) -> None:
+def test_it_comes_after_the_others(tmp_path: Path) -> None:
     write(tmp_path, head("a"), "07-a.md")
     new_lesson.run("b", str(tmp_path))
     new_lesson.run("c", str(tmp_path))

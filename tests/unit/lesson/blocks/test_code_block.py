@@ -1,4 +1,4 @@
-"""Errors in `{code}` blocks, and what a report says that has no process behind it."""
+"""Errors in `{code}` blocks, and what a report says without a process."""
 
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def test_a_literal_is_fine(tmp_path: Path, equals: str) -> None:
 
 
 @pytest.mark.parametrize("equals", ["1 / 3", "two", "[0] * 20", "(", "f(1)"])
-def test_what_is_no_literal_is_told_with_its_line(tmp_path: Path, equals: str) -> None:
+def test_what_is_no_literal_is_reported_with_its_line(tmp_path: Path, equals: str) -> None:
     path = tmp_path / "01-code.md"
     path.write_text(LESSON.replace("EQUALS", equals))
     [error] = check(path)
@@ -71,7 +71,7 @@ def test_a_variant_that_cannot_be_made_is_an_error(tmp_path: Path, variant: str,
     assert says in error.message
 
 
-def test_a_system_without_limits_is_told() -> None:
+def test_a_system_without_limits_is_reported() -> None:
     block = Code(id="c", start="", checks=(CodeCheck(printed="x", say="It prints x."),))
     report = CodeReport(block, 1)
     report.apply(Ran())

@@ -1,4 +1,4 @@
-"""Each way to break a lesson is told with its line, its key and a remedy that helps."""
+"""Each way to break a lesson is reported with its line, its key and a remedy that helps."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +14,13 @@ from nnterm.lesson.parsing.source import MAXIMUM_BYTES
 
 @dataclass
 class Break:
-    """One change to the good lesson, and what its author must be told."""
+    """One change to the good lesson, and what its author must read."""
 
     name: str
     old: str
     new: str
     at: str
-    """Text that stands first on the line of the error."""
+    """Text that is first on the line of the error."""
     says: str
     """Part of the message."""
     remedy: str

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from test_store import trained
+from stored_runs import trained
 
 from nnterm.experiment.run import RunState
 from nnterm.lesson.loader import load_course

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from test_store import EXPERIMENT, trained
+from stored_runs import EXPERIMENT, trained
 
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded
 from nnterm.experiment.run import Run, RunState
@@ -24,7 +24,7 @@ WRITER = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from test_store import trained
+from stored_runs import trained
 from nnterm.runs.store.store import RunStore
 store = RunStore.open(Path(sys.argv[1]))
 print(trained(store, end=len(sys.argv) > 3).run_id, flush=True)

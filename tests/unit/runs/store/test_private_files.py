@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from rights import plain_user
-from test_store import trained
+from stored_runs import trained
 
 from nnterm import paths
 from nnterm.runs.store.progress import Progress
@@ -48,8 +48,9 @@ def start_trainer() -> None:
         process = TrainerProcess((sys.executable, "-c", "import sys; sys.stderr.write('words'); sys.stdin.read()"))
         await process.start()
         # A thread of its own writes the log.
-        while not process._log.path.exists() or "words" not in process._log.path.read_text():
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(20):
+            while not process._log.path.exists() or "words" not in process._log.path.read_text():
+                await asyncio.sleep(0.01)
         await process.stop()
 
     asyncio.run(start())

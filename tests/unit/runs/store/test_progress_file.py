@@ -206,7 +206,7 @@ def test_a_hyphen_is_standard_output_and_input(
 def test_nothing_is_taken_in_where_nothing_can_be_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "home").write_text("a file stands in the way", encoding="utf-8")
+    (tmp_path / "home").write_text("a file is in the way", encoding="utf-8")
     monkeypatch.setenv("NNTERM_HOME", str(tmp_path / "home"))
     file = tmp_path / "good.json"
     file.write_bytes(encode(kept_at(furthest=1, step=1, seen=1.0)))

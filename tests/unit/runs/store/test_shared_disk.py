@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from rights import plain_user
-from test_store import trained
+from stored_runs import trained
 
 from nnterm.experiment.run import RunState
 from nnterm.runs.store import file_system
@@ -166,7 +166,7 @@ WRITER = """
 import json, sys
 from pathlib import Path
 sys.path += json.loads(sys.argv[1])
-from test_store_accidents import EXPERIMENT, end, epoch
+from stored_runs import EXPERIMENT, end, epoch
 from nnterm.errors import StoreError
 from nnterm.runs.store import file_system
 from nnterm.runs.store.recording import Recording

@@ -3,55 +3,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import msgspec
 import pytest
+from series_run import LAST_VALUE_LOSS, series_run
+from stored_runs import trained
 
 from nnterm.errors import StoreError
-from nnterm.experiment.experiment import Dataset, Experiment, Split
-from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.experiment.protocol.events import EpochsEnded, HyperparametersChanged, RunEnded, RunStarted
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import RunState
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
-from nnterm.runs.trainer.train_once import new_run
-
-EXPERIMENT = Experiment(
-    id="first",
-    dataset=Dataset("moons", {"noise": 0.3}),
-    split=Split(test=0.2, validation=0.1),
-    hyperparameters=Hyperparameters(layers=(Dense(8, "relu"), Dense(1, "sigmoid")), epochs=4),
-)
-LATER = msgspec.structs.replace(EXPERIMENT.hyperparameters, learning_rate=0.5)
-
-
-def trained(store: RunStore, lesson: str = "lesson", end: bool = True) -> Run:
-    run = new_run(EXPERIMENT, lesson)
-    happened = [
-        RunStarted(
-            run_id=run.run_id, parameters=33, train=8, validation=1, test=2, steps_per_epoch=1, device="CPU 2 cores"
-        ),
-        EpochsEnded(run_id=run.run_id, first=1, columns={"loss": [0.9, None], "val_loss": [1.0, 0.8]}, seconds=0.1),
-        HyperparametersChanged(run_id=run.run_id, epoch=2, hyperparameters=LATER),
-        EpochsEnded(run_id=run.run_id, first=3, columns={"loss": [0.5, 0.4], "val_loss": [0.7, 0.9]}, seconds=0.2),
-    ]
-    if end:
-        happened.append(
-            RunEnded(
-                run_id=run.run_id,
-                outcome="completed",
-                epochs=4,
-                seconds=0.2,
-                evaluate={"loss": None},
-                evaluated_on="test",
-                stopped_early_at=4,
-                restored_epoch=2,
-            )
-        )
-    for event in happened:
-        run.apply(event)
-        store.record(run, event)
-    return run
 
 
 def test_a_run_comes_back_whole_after_a_restart(tmp_path: Path) -> None:
@@ -157,3 +116,9 @@ def test_progress_remembers_step_furthest_and_answers(tmp_path: Path) -> None:
     assert progress.chosen("theme", "dark") == "dark"
     progress.choose("theme", "light")
     assert progress.chosen("theme", "dark") == "light"
+
+
+def test_the_last_value_loss_of_a_series_is_kept_with_its_run(tmp_path: Path) -> None:
+    store = RunStore.open(tmp_path / "runs.sqlite")
+    store.finish(series_run())
+    assert store.runs("x")[0].last_value_loss == LAST_VALUE_LOSS

@@ -5,25 +5,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from stored_runs import EXPERIMENT, end, epoch
 
 from nnterm.errors import StoreError
-from nnterm.experiment.experiment import Dataset, Experiment, Split
-from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.experiment.protocol.events import EpochsEnded, RunEnded
+from nnterm.experiment.protocol.events import Event
 from nnterm.experiment.run import Run
+from nnterm.runs.store import recording as recording_module
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
+from nnterm.runs.store.store_file import WRITING_PATIENCE
 from nnterm.runs.trainer.train_once import new_run
-
-EXPERIMENT = Experiment(
-    id="first",
-    dataset=Dataset("moons"),
-    split=Split(validation=0.1),
-    hyperparameters=Hyperparameters(layers=(Dense(1, "sigmoid"),), epochs=9),
-)
 
 
 @pytest.fixture
@@ -37,22 +31,6 @@ def store(path: Path) -> Iterator[RunStore]:
     yield opened
     with suppress(sqlite3.Error):
         opened.close()
-
-
-def epoch(run: Run) -> EpochsEnded:
-    """The next epoch, folded into the run."""
-    number = run.epochs + 1
-    event = EpochsEnded(run_id=run.run_id, first=number, columns={"loss": [1 / number]}, seconds=float(number))
-    run.apply(event)
-    return event
-
-
-def end(run: Run) -> RunEnded:
-    event = RunEnded(
-        run_id=run.run_id, outcome="completed", epochs=run.epochs, seconds=9, evaluate={}, evaluated_on="validation"
-    )
-    run.apply(event)
-    return event
 
 
 def kept(path: Path) -> list[Run]:
@@ -122,7 +100,7 @@ def test_what_is_missing_is_tried_again_after_a_rest_and_not_before(
     assert kept(path)[0].history == run.history
 
 
-def test_a_second_outage_is_told_again(store: RunStore, path: Path) -> None:
+def test_a_second_outage_is_reported_again(store: RunStore, path: Path) -> None:
     told: list[StoreError] = []
     recording = Recording(store, told.append)
     run = new_run(EXPERIMENT, "lesson")
@@ -135,15 +113,33 @@ def test_a_second_outage_is_told_again(store: RunStore, path: Path) -> None:
     assert kept(path)[0].epochs == 2
 
 
-def test_a_locked_file_holds_the_app_up_for_less_than_a_second(store: RunStore, path: Path) -> None:
+class CountingStore(RunStore):
+    """Counts the attempts to write a run."""
+
+    attempts = 0
+
+    def record(self, run: Run, event: Event) -> None:
+        self.attempts += 1
+        super().record(run, event)
+
+    def finish(self, run: Run) -> None:
+        self.attempts += 1
+        super().finish(run)
+
+
+def test_a_locked_file_is_waited_for_once_and_shortly(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording_module, "time", SimpleNamespace(monotonic=lambda: 0.0))
+    store = CountingStore.open(path)
     recording = Recording(store, lambda error: None)
     run = new_run(EXPERIMENT, "lesson")
     over = locked(store, path)
-    began = time.monotonic()
     for _ in range(50):
         recording.record(run, epoch(run))
-    assert time.monotonic() - began < 1
+    assert isinstance(store, CountingStore)
+    assert store.attempts == 1
+    assert WRITING_PATIENCE < 1
     over()
+    store.close()
 
 
 def overwrite(path: Path) -> None:

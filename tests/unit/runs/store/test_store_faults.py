@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from test_store import trained
+from stored_runs import trained
 
 from nnterm.commands import list as list_command
 from nnterm.commands import progress as command

@@ -2,7 +2,6 @@
 
 import asyncio
 from itertools import pairwise
-from time import monotonic
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,13 +64,24 @@ async def test_a_line_without_end_is_never_kept() -> None:
 
 async def test_a_flood_is_read_no_faster_than_allowed() -> None:
     stream = asyncio.StreamReader(limit=CHUNK)
-    reader = LineReader(stream, LIMIT, Allowance(rate=100, most=10))
+    reader = LineReader(stream, LIMIT, Allowance(rate=1e-6, most=10))
     stream.feed_data(b"x\n" * 30)
-    began = monotonic()
-    for _ in range(30):
+    for _ in range(11):
+        # Each is given out before what it took from the allowance is waited for.
         assert await reader.line() == b"x\n"
-    # 20 lines more than may come at once, at 100 a second; the last need not be waited for.
-    assert monotonic() - began >= 0.15
+    waiting = asyncio.ensure_future(reader.line())
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert not waiting.done()
+    waiting.cancel()
+
+
+async def test_what_was_waited_for_comes_at_the_rate_that_is_allowed() -> None:
+    stream = asyncio.StreamReader(limit=CHUNK)
+    reader = LineReader(stream, LIMIT, Allowance(rate=1000, most=1))
+    stream.feed_data(b"x\n" * 30)
+    async with asyncio.timeout(20):
+        assert [await reader.line() for _ in range(30)] == [b"x\n"] * 30
 
 
 async def test_what_a_dead_writer_left_is_read_at_once() -> None:

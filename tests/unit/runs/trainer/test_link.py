@@ -114,21 +114,21 @@ async def test_what_ssh_says_becomes_words_and_a_remedy(said: str, message: str,
         (f"echo '{HELLO}'; echo no more >&2; exit 3", "ended: exit code 3. Its last words: no more", "kept"),
     ],
 )  # fmt: skip
-async def test_other_ends_are_told_with_what_to_do(script: str, message: str, remedy: str, tmp_path: Path) -> None:
+async def test_other_ends_are_reported_with_what_to_do(script: str, message: str, remedy: str, tmp_path: Path) -> None:
     error = await failure(behind(script, tmp_path))
     assert "`sh`" in error.message
     assert message in error.message
     assert remedy in error.remedy
 
 
-async def test_a_dropped_link_is_told_with_what_ssh_said_of_it(tmp_path: Path) -> None:
+async def test_a_dropped_link_is_reported_with_what_ssh_said_of_it(tmp_path: Path) -> None:
     said = "echo Timeout, server box not responding. >&2; echo noise of a library >&2; exit 255"
     error = await failure(behind_ssh(f"echo '{HELLO}'; {said}", tmp_path))
     assert error.message == "The link to the trainer behind `ssh box` dropped: Timeout, server box not responding."
     assert "kept" in error.remedy
 
 
-async def test_another_version_is_told_with_the_side_it_is_on(tmp_path: Path) -> None:
+async def test_another_version_is_reported_with_the_side_it_is_on(tmp_path: Path) -> None:
     other = HELLO.replace(f'"protocol":{PROTOCOL}', '"protocol":999')
     error = await failure(behind(f"echo '{other}'; cat", tmp_path))
     assert isinstance(error, ProtocolError)
@@ -193,8 +193,10 @@ async def test_whatever_a_script_started_ends_with_it(tmp_path: Path) -> None:
     await trainer.start()
     assert trainer.pid is not None
     started = []
-    while not started:
-        started = psutil.Process(trainer.pid).children()
+    async with asyncio.timeout(20):
+        while not started:
+            started = psutil.Process(trainer.pid).children()
+            await asyncio.sleep(0.01)
     events = trainer.events()
     await anext(events)
     trainer.kill()

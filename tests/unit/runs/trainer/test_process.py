@@ -94,7 +94,8 @@ async def test_what_the_child_says_on_stderr_goes_to_the_log_and_nowhere_else(
     )
     await heard(process)
     await process.stop()
-    # A thread of its own writes the log; pytest's timeout ends the wait for what never comes.
-    while not (tmp_path / "log").exists() or "noise from C" not in (tmp_path / "log").read_text():
-        await asyncio.sleep(0.01)
+    # A thread of its own writes the log.
+    async with asyncio.timeout(20):
+        while not (tmp_path / "log").exists() or "noise from C" not in (tmp_path / "log").read_text():
+            await asyncio.sleep(0.01)
     assert "noise" not in "".join(capfd.readouterr())

@@ -81,7 +81,7 @@ def test_last_words_are_those_of_the_process_not_our_own(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("broken", ["a file where the folder should be", "a folder where the file should be"])
-async def test_last_words_are_told_where_no_log_can_be_written(tmp_path: Path, broken: str) -> None:
+async def test_last_words_are_reported_where_no_log_can_be_written(tmp_path: Path, broken: str) -> None:
     path = tmp_path / "home" / "log"
     if broken.startswith("a file"):
         path.parent.write_text("")
@@ -105,7 +105,7 @@ async def test_all_last_words_are_there_though_they_came_at_the_last_moment(tmp_
                 pass
 
 
-async def test_the_end_is_told_though_another_process_holds_standard_error(tmp_path: Path) -> None:
+async def test_the_end_is_reported_though_another_process_holds_standard_error(tmp_path: Path) -> None:
     code = (
         "import subprocess, sys; print('last word', file=sys.stderr, flush=True)\n"
         "held = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], stdout=subprocess.DEVNULL)\n"
@@ -121,7 +121,7 @@ async def test_the_end_is_told_though_another_process_holds_standard_error(tmp_p
         os.kill(int(process._stray), 9)
 
 
-async def test_processes_leave_no_thread_behind(tmp_path: Path) -> None:
+async def test_processes_leave_no_thread(tmp_path: Path) -> None:
     before = set(threading.enumerate())
     for _ in range(3):
         process = TrainerProcess((sys.executable, "-c", f"print('{HELLO}', flush=True); input()"), tmp_path / "log")

@@ -1,3 +1,5 @@
+"""The fields of the form: natural steps, bounds, and what is typed."""
+
 import pytest
 
 from nnterm.errors import NntermError
@@ -87,3 +89,26 @@ def test_changes_are_told_in_the_words_of_the_form() -> None:
     changed = assigned(assigned(assigned(BASELINE, "units:0", "8"), "dropout", "0.2"), "dataset.noise", "0.3")
     assert changes(new_run(changed), BASELINE) == ["units 8-12", "dropout 0.2", "noise 0.3"]
     assert changes(new_run(BASELINE), BASELINE) == []
+
+
+PATIENT = Experiment(
+    id="moons",
+    dataset=Dataset("moons"),
+    split=Split(validation=0.2),
+    hyperparameters=Hyperparameters(layers=(Dense(1, "sigmoid"),), optimizer="adam", loss="binary_crossentropy"),
+    tune={"patience": Tune()},
+)
+
+
+def test_patience_is_typed_or_walked() -> None:
+    field = next(field for field in other_fields(PATIENT, PATIENT) if field.name == "patience")
+    assert field.typed
+    assert field.value == "off"
+
+
+@pytest.mark.parametrize(("typed", "right", "left"), [("15", "20", "10"), ("3", "5", "2"), ("150", "off", "100")])
+def test_arrows_go_on_from_a_typed_patience(typed: str, right: str, left: str) -> None:
+    experiment = assigned(PATIENT, "patience", typed)
+    assert value_of(experiment, "patience") == typed
+    assert value_of(stepped(experiment, "patience", 1), "patience") == right
+    assert value_of(stepped(experiment, "patience", -1), "patience") == left

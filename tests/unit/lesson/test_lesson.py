@@ -1,4 +1,4 @@
-"""A lesson is found by whatever a learner types for it."""
+"""A course finds a lesson by whatever a learner types for it."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Where the learner stands: what counts as seen, right and passed, and what is next."""
+"""How far the learner is: what counts as seen, right and passed, and what is next."""
 
 from pathlib import Path
 
@@ -73,12 +73,12 @@ def whole(course: Course) -> dict[str, Lesson]:
     return {lesson.id: load_lesson(lesson) for lesson in course.lessons}
 
 
-def standing(course: Course, progress: Progress) -> CourseSummary:
+def summary(course: Course, progress: Progress) -> CourseSummary:
     return course_summary(course.lessons, whole(course), progress.all(), progress.all_answers())
 
 
 def next_of(course: Course, progress: Progress) -> tuple[str, int] | None:
-    next = standing(course, progress).next
+    next = summary(course, progress).next
     return None if next is None else (next.head.id, next.place)
 
 
@@ -89,7 +89,7 @@ def test_steps_quizzes_and_challenges_are_counted(course: Course, progress: Prog
     progress.answer("a", "two", "4", True)
     progress.answer("a", "goal", "run", True)
     progress.answer("a", "no-longer-there", "4", True)
-    found = standing(course, progress)
+    found = summary(course, progress)
     first = found.lessons[0]
     assert (first.seen, first.steps, first.place_title) == (2, 3, "First")
     assert (first.right, first.missed, first.quizzes, first.passed, first.challenges) == (1, 1, 2, 1, 1)
@@ -99,12 +99,12 @@ def test_steps_quizzes_and_challenges_are_counted(course: Course, progress: Prog
 def test_a_finished_lesson_was_seen_whole(course: Course, progress: Progress) -> None:
     progress.visit("a", 1)
     progress.finish("a")
-    assert standing(course, progress).lessons[0].seen == 3
+    assert summary(course, progress).lessons[0].seen == 3
 
 
 def test_a_lesson_that_got_shorter_is_not_more_than_whole(course: Course, progress: Progress) -> None:
     progress.visit("a", 8)
-    first = standing(course, progress).lessons[0]
+    first = summary(course, progress).lessons[0]
     assert (first.seen, first.place) == (3, 2)
 
 
@@ -129,7 +129,7 @@ def test_what_is_next(course: Course, progress: Progress) -> None:
     assert next_of(course, progress) is None
 
 
-def test_what_is_next_lies_behind_what_was_finished_last(course: Course, progress: Progress) -> None:
+def test_what_is_next_follows_what_was_finished_last(course: Course, progress: Progress) -> None:
     progress.visit("b", 0)
     progress.finish("b")
     assert next_of(course, progress) == ("c", 0)
