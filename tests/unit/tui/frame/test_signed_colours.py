@@ -10,6 +10,6 @@ THEME = {"background": "#000000", "foreground": "#ffffff", "nn-train": BLUE, "nn
 
 
 def test_what_is_above_0_has_the_colour_of_the_positive_class() -> None:
-    style = style_of(Shade(7, -7, True), THEME)
+    style = style_of(Shade(7, -7, True), THEME, Color.parse("#000000").rich_color)
     assert style.color == Color.parse(ORANGE).rich_color
     assert style.bgcolor == Color.parse(BLUE).rich_color
