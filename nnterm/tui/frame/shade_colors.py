@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.color import Color
 
 from nnterm.experiment.protocol.picture import MIDDLE, SHADES
-from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Ground, Ink, Role, Shade
+from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Ground, Ink, Role
 
 
 class Look(NamedTuple):
