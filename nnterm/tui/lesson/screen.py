@@ -104,7 +104,7 @@ class LessonScreen(SteadyScreen):
         """Open the step the learner left."""
         context = self._app_context
         context.news.subscribe(self, self._take_news)
-        self.bindings_updated_signal.subscribe(self, lambda _: self._redraw())
+        self.bindings_updated_signal.subscribe(self, lambda _: self._name_keys())
         self._frames = self.set_interval(1 / (SSH_FRAMES if over_ssh() else FRAMES), self._redraw, pause=True)
         self.query_one(TopBar).show(badge=badge(context.training))
         self.query_one(Halves).fit(self.app.size.width)
@@ -164,6 +164,11 @@ class LessonScreen(SteadyScreen):
             training = self._app_context.training
             self.query_one(Lab).grow(status_hint(self.model.lab, training), training.pace)
             self._inspection.look()
+            self._name_keys()
+
+    def _name_keys(self) -> None:
+        """Say what the keys do now."""
+        if self.is_mounted:
             offer = self._view.offer(self._runs.control, self._challenges.hints_left)
             self.query_one(KeyLine).show(focused_keys(offer, self.focused))
 
