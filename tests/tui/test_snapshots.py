@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from steady_pilot import SteadyPilot
 from textual.pilot import Pilot
 
 from nnterm.tui.app import NntermApp
@@ -38,13 +39,13 @@ def play(keys: tuple[str, ...]) -> Callable[[Pilot[None]], Any]:
     async def run_before(pilot: Pilot[None]) -> None:
         app = pilot.app
         assert isinstance(app, NntermApp)
-        await settled(pilot, app)
+        steady = SteadyPilot(app)
+        await settled(steady, app)
         for key in keys:
             if key == "@trained":
-                await trained(pilot, app)
+                await trained(steady, app)
             else:
-                await pilot.press(key)
-            await pilot.pause()
+                await steady.press(key)
 
     return run_before
 

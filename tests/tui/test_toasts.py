@@ -1,6 +1,5 @@
 """A toast says what it was given: a title in brackets is a title, not a colour, and not something to click."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,11 +9,10 @@ from hostile import CLIPBOARD, MARKUP
 
 from nnterm.errors import StoreError
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.messages import LessonFinished
 
-from .conftest import COURSE, SCRIPT, running, shows, until
+from .conftest import COURSE, app_over, running, shows, until
 
 
 @pytest.mark.usefixtures("toasts_stay")
@@ -23,7 +21,7 @@ async def test_the_title_of_a_lesson_is_shown_as_it_is(tmp_path: Path) -> None:
     title = "[/][red]A"
     titled = tuple(msgspec.structs.replace(head, title=f"{head.number} {title}") for head in found.lessons)
     renamed = msgspec.structs.replace(found, lessons=titled)
-    app = NntermApp(renamed, RunStore.open(tmp_path / "runs"), titled[0], (sys.executable, str(SCRIPT)))
+    app = app_over(renamed, tmp_path, titled[0].id)
     async with running(app) as pilot:
         app.post_message(LessonFinished(titled[0]))
         await until(pilot, lambda: len(app.screen._compositor.render_strips()) == app.size.height)

@@ -1,6 +1,5 @@
 """The course: what is done and what is next, search, another look at missed quizzes, and beginning afresh."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,11 +8,10 @@ from textual.widgets import OptionList
 
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.lesson.screen import LessonScreen
-from tui.conftest import SCRIPT, running, screen_text, shows, until
+from tui.conftest import app_over, running, screen_text, shows, until
 
 NewApp = Callable[..., NntermApp]
 
@@ -160,7 +158,7 @@ async def test_a_lesson_that_cannot_be_read_says_why(new_app: NewApp, course: Co
         text = head.path.read_text(encoding="utf-8")
         (tmp_path / head.path.name).write_text(text.replace("dataset: mnist10k", "dataset: mnist10"), encoding="utf-8")
     broken = load_course(tmp_path)
-    app = NntermApp(broken, RunStore.open(tmp_path / "runs.sqlite"), None, (sys.executable, str(SCRIPT)))
+    app = app_over(broken, tmp_path)
     async with running(app, SMALL) as pilot:
         await pilot.press("down")
         await shows(pilot, app, "It cannot be read")

@@ -168,13 +168,13 @@ async def test_a_table_that_has_changed_is_trained_and_shown_as_it_is(own: Nnter
         assert own.screen.model.lab.experiment.hyperparameters == run.hyperparameters
 
 
-@pytest.mark.parametrize("path", ["a" * 300, "pipe.csv", "/dev/zero"])
+@pytest.mark.parametrize("path", ["a" * 300, "pipe.csv", "/dev/zero"], ids=["long", "pipe", "endless"])
 async def test_a_path_that_cannot_be_read_is_refused(path: str, own: NntermApp, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     async with running(own) as pilot:
         await to_the_path(pilot)
         await pilot.press("enter")
-        own.screen.post_message(events.Paste(path))
+        own.post_message(events.Paste(path))
         await pilot.press("enter")
         await shows(pilot, own, "Give the path of a CSV file.")
         # What was written is not lost.

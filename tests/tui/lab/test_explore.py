@@ -1,7 +1,6 @@
 """What can be played with in the lab: a neuron, a descent, a network, by keyboard alone."""
 
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,9 +9,8 @@ import pytest
 from nnterm.experiment.arithmetic.filters import FILTERS, window
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store.digits import SIZE, digits
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
-from tui.conftest import COURSE, SCRIPT, running, screen_text, shows
+from tui.conftest import COURSE, app_over, running, screen_text, shows
 
 NEURON = "kind: neuron\nweights: [1, 1]\nbias: -1.5\npoints: or"
 DESCENT = "kind: learning_rate\nfunction: bowl\nstart: 2\nlearning_rate: 0.1"
@@ -41,7 +39,7 @@ def opened(tmp_path: Path) -> Opened:
         text = f"{head}## Play\n\nPlay.\n\n```{{explore}}\n{body}\n```\n"
         (folder / "01-flowers.md").write_text(text, encoding="utf-8")
         course = load_course(folder)
-        return NntermApp(course, RunStore.open(tmp_path / "r.sqlite"), course.lessons[0], (sys.executable, str(SCRIPT)))
+        return app_over(course, tmp_path, course.lessons[0].id)
 
     return make
 

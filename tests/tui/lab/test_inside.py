@@ -1,6 +1,5 @@
 """The panels that look inside a model: what they say before, during and after a training, and their keys."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,14 +10,13 @@ from nnterm.experiment.panels import INSIDE
 from nnterm.experiment.protocol import commands
 from nnterm.experiment.run import RunState
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import plain
 from nnterm.tui.lab.inside.draw import DrawPanel
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lesson.screen import LessonScreen
-from tui.conftest import SCRIPT, running, screen_text, shows, trained, until
+from tui.conftest import app_over, running, screen_text, shows, trained, until
 
 IRIS, DIGITS, REVIEWS, LINE = range(4)
 Open = Callable[[], NntermApp]
@@ -28,9 +26,7 @@ Open = Callable[[], NntermApp]
 def inside(tmp_path: Path) -> Open:
     def make() -> NntermApp:
         course = load_course(Path(__file__).parents[1] / "inside_lessons")
-        return NntermApp(
-            course, RunStore.open(tmp_path / "runs.sqlite"), course.find("inside"), (sys.executable, str(SCRIPT))
-        )
+        return app_over(course, tmp_path, "inside")
 
     return make
 

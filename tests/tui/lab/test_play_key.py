@@ -1,18 +1,16 @@
 """One key leads from the text to what is played with, whatever stands between them."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.lab.decision_map import MARKS
 from nnterm.tui.lab.explore.neuron import NeuronView
 from nnterm.tui.reading.code_editor import CodeEditor
-from tui.conftest import SCRIPT, running, screen_text, shows
+from tui.conftest import app_over, running, screen_text, shows
 
 LESSON = """---
 format: 1
@@ -48,7 +46,7 @@ def app(tmp_path: Path) -> NntermApp:
     folder.mkdir()
     (folder / "01-play.md").write_text(LESSON, encoding="utf-8")
     course = load_course(folder)
-    return NntermApp(course, RunStore.open(tmp_path / "r.sqlite"), course.lessons[0], (sys.executable, str(SCRIPT)))
+    return app_over(course, tmp_path, course.lessons[0].id)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])

@@ -1,6 +1,5 @@
 """Whatever a trainer says in the form of an event, the app shows something and lives on."""
 
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -14,13 +13,12 @@ from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
 from nnterm.experiment.protocol.wire import decode_event, encode
 from nnterm.experiment.run import Run
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.plan import start_command
 from nnterm.tui.app import NntermApp
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lesson.screen import LessonScreen
 from tui import scripted_answers
-from tui.conftest import SCRIPT, running, until
+from tui.conftest import app_over, running, until
 
 STEPS = ("iris", "digits", "reviews", "line", "plane")
 PLANE = """
@@ -139,8 +137,7 @@ def app_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NntermApp:
     (lessons / "01-inside.md").write_text(text + PLANE, encoding="utf-8")
     course = load_course(lessons)
     monkeypatch.setenv("SCRIPT", "slow")
-    store = RunStore.open(tmp_path / "runs.sqlite")
-    return NntermApp(course, store, course.find("inside"), (sys.executable, str(SCRIPT)))
+    return app_over(course, tmp_path, "inside")
 
 
 @pytest.mark.parametrize("step", range(len(STEPS)), ids=STEPS)

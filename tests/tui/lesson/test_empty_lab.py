@@ -1,13 +1,10 @@
 """The lab before the first experiment of a lesson."""
 
 import re
-import sys
 from pathlib import Path
 
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
-from nnterm.tui.app import NntermApp
-from tui.conftest import COURSE, SCRIPT, running, screen_text, shows
+from tui.conftest import COURSE, app_over, running, screen_text, shows
 
 
 async def test_before_the_first_experiment_the_lab_says_what_leads_there(tmp_path: Path) -> None:
@@ -17,7 +14,7 @@ async def test_before_the_first_experiment_the_lab_says_what_leads_there(tmp_pat
     folder.mkdir()
     (folder / "01-flowers.md").write_text(text, encoding="utf-8")
     course = load_course(folder)
-    app = NntermApp(course, RunStore.open(tmp_path / "r.sqlite"), course.lessons[0], (sys.executable, str(SCRIPT)))
+    app = app_over(course, tmp_path, course.lessons[0].id)
     async with running(app) as pilot:
         assert "Nothing to train yet. n leads on" in screen_text(app)
         assert "v next panel" not in screen_text(app), "there is only one"

@@ -1,14 +1,16 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from nnterm.experiment.protocol.device import Device
 from nnterm.experiment.run import RunState
+from nnterm.lesson.lesson import Course
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.session.badge import badge
-from tui.conftest import running, screen_text, shows, trained, until
+from tui.conftest import app_with_child, running, screen_text, shows, trained, until
 
 NewApp = Callable[..., NntermApp]
 
@@ -214,10 +216,10 @@ async def test_tune_narrows_the_form(new_app: NewApp) -> None:
 
 
 async def test_a_trainer_that_dies_is_reported_and_t_starts_another(
-    new_app: NewApp, monkeypatch: pytest.MonkeyPatch
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCRIPT", "die")
-    app = new_app("flowers")
+    app = app_with_child(course, tmp_path, "flowers")
     async with running(app) as pilot:
         await pilot.press("t")
         run = await trained(pilot, app)

@@ -1,16 +1,14 @@
 """A prediction is asked for before the run, drawn on the curve, and answered by the run."""
 
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
-from tui.conftest import COURSE, SCRIPT, running, screen_text, shows, trained, until
+from tui.conftest import COURSE, app_over, running, screen_text, shows, trained, until
 
 BEST = 50
 """Where the scripted curve of 100 epochs has its lowest validation loss."""
@@ -54,8 +52,7 @@ def opened(tmp_path: Path) -> Opened:
         text = re.sub(r"```\{quiz\}.*?```\n", lambda _: block, text, count=1, flags=re.S)
         (folder / "01-flowers.md").write_text(text, encoding="utf-8")
         course = load_course(folder)
-        store = RunStore.open(tmp_path / "runs.sqlite")
-        return NntermApp(course, store, course.lessons[0], (sys.executable, str(SCRIPT)))
+        return app_over(course, tmp_path, course.lessons[0].id)
 
     return make
 

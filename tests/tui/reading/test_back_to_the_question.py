@@ -1,14 +1,12 @@
 """On a narrow screen a question that takes the keys is seen, also when it takes them from the lab."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.reading.reader import Reader
-from tui.conftest import COURSE, SCRIPT, running, screen_text, shows, until
+from tui.conftest import COURSE, app_over, running, screen_text, shows, until
 
 NewApp = Callable[..., NntermApp]
 LESSON = COURSE / "01-flowers.md"
@@ -29,8 +27,7 @@ async def test_what_is_told_below_an_answer_is_scrolled_into_sight(tmp_path: Pat
     text = LESSON.read_text(encoding="utf-8").replace("and 4 biases.", "and 4 biases. " * 9 + "That is all.")
     (tmp_path / LESSON.name).write_text(text, encoding="utf-8")
     course = load_course(tmp_path)
-    store = RunStore.open(tmp_path / "runs.sqlite")
-    app = NntermApp(course, store, course.lessons[0], (sys.executable, str(SCRIPT)))
+    app = app_over(course, tmp_path, course.lessons[0].id)
     async with running(app, (80, 24)) as pilot:
         await pilot.press("tab")
         await shows(pilot, app, "enter answers")

@@ -1,6 +1,5 @@
 """Code in a lesson, written, run and kept, by keyboard alone. The programs run in real processes."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_view import ExerciseView
 from nnterm.tui.reading.reader import Reader
-from tui.conftest import MOMENT, running, screen_text, shows, until
+from tui.conftest import running, screen_text, shows, until
 
 NewApp = Callable[..., NntermApp]
 SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
@@ -296,9 +295,9 @@ async def test_the_cursor_stays_in_sight_in_a_long_program(new_app: NewApp) -> N
         def in_sight(line: str) -> bool:
             return window.y <= editor(app).cursor_screen_offset.y < window.bottom and line in screen_text(app)
 
-        await asyncio.wait_for(until(pilot, lambda: in_sight("x39 = 39")), MOMENT)
+        await until(pilot, lambda: in_sight("x39 = 39"))
         await pilot.press(*["up"] * 39)
-        await asyncio.wait_for(until(pilot, lambda: in_sight("x0 = 0")), MOMENT)
+        await until(pilot, lambda: in_sight("x0 = 0"))
         await pilot.press("ctrl+r")
         await shows(pilot, app, "Twice 2 is 4.")
 

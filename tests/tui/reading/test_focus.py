@@ -1,6 +1,5 @@
 """Where the keys go: tab from question to question, esc out of a field, enter that changes nothing that stands."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from textual.widget import Widget
 
 from nnterm import paths
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lab.runs_table import RunsTable
@@ -21,7 +19,7 @@ from nnterm.tui.reading.exercise_view import ExerciseView
 from nnterm.tui.reading.question_view import QuestionView
 from nnterm.tui.reading.quiz_view import QuizView
 from nnterm.tui.reading.reader import Reader
-from tui.conftest import SCRIPT, running, screen_text, shows, trained, until
+from tui.conftest import app_over, running, screen_text, shows, trained, until
 
 NewApp = Callable[..., NntermApp]
 SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
@@ -31,8 +29,7 @@ SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "8
 def whole_course(tmp_path: Path) -> Callable[[str], NntermApp]:
     def make(lesson: str) -> NntermApp:
         course = load_course(paths.course())
-        store = RunStore.open(tmp_path / "runs.sqlite")
-        return NntermApp(course, store, course.find(lesson), (sys.executable, str(SCRIPT)))
+        return app_over(course, tmp_path, lesson)
 
     return make
 

@@ -1,14 +1,12 @@
 """At 80x24 what belongs to an answer comes into sight, and what search found stays on its rows."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
-from tui.conftest import SCRIPT, running, screen_text, shows
+from tui.conftest import app_over, running, screen_text, shows
 
 LESSON = """---
 format: 1
@@ -43,7 +41,7 @@ def app(tmp_path: Path) -> NntermApp:
     folder.mkdir()
     (folder / "01-long.md").write_text(LESSON.format(prose=prose, explanation=explanation), encoding="utf-8")
     course = load_course(folder)
-    return NntermApp(course, RunStore.open(tmp_path / "runs.sqlite"), course.lessons[0], (sys.executable, str(SCRIPT)))
+    return app_over(course, tmp_path, course.lessons[0].id)
 
 
 async def test_the_explanation_of_an_answer_comes_into_sight(app: NntermApp) -> None:

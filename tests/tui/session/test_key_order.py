@@ -1,6 +1,5 @@
 """Keys that come in one piece, as over a slow line, go where the ones before have led."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,11 +8,10 @@ from textual.pilot import Pilot
 
 from nnterm import paths
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.reading.exercise_view import ExerciseView
-from tui.conftest import SCRIPT, running, shows, until
+from tui.conftest import app_over, running, shows, until
 
 NewApp = Callable[..., NntermApp]
 CHARACTERS = {"enter": "\r", "escape": "\x1b", "tab": "\t"}
@@ -56,8 +54,7 @@ async def test_an_answer_goes_to_the_question_of_the_step_that_was_turned_to(new
 
 async def test_a_key_after_esc_is_none_of_the_code(tmp_path: Path) -> None:
     course = load_course(paths.course())
-    store = RunStore.open(tmp_path / "runs.sqlite")
-    app = NntermApp(course, store, course.find("regression"), (sys.executable, str(SCRIPT)))
+    app = app_over(course, tmp_path, "regression")
     async with running(app) as pilot:
         await pilot.press("n", "n", "n", "tab")
         view = app.screen.query_one(ExerciseView)
