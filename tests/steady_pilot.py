@@ -15,6 +15,9 @@ from textual.pilot import Pilot
 ROUNDS = 200
 """Most looks at an app that always has something to do, as while a run's events arrive."""
 
+ARRIVAL = 5
+"""Turns of the loop after which what was sent through the driver has reached the app."""
+
 TICK = 0.005
 """Seconds between two looks at what other processes, threads and timers may have brought."""
 
@@ -23,10 +26,16 @@ class SteadyPilot(Pilot[None]):
     """Presses and clicks return when the app has handled them and has laid out its screen."""
 
     async def press(self, *keys: str) -> None:
-        """Press one key after another, each when the app has done what the one before asked for."""
+        """Press one key after another, each when the app has handled the one before."""
         for key in keys:
             self.app.post_message(self._event_of(key))
             await self.pause()
+
+    async def burst(self, *keys: str) -> None:
+        """All `keys` at once, as they come over a slow line."""
+        for key in keys:
+            self.app.post_message(self._event_of(key))
+        await self.pause()
 
     def _event_of(self, key: str) -> events.Key:
         name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
@@ -38,6 +47,8 @@ class SteadyPilot(Pilot[None]):
         """Wait `delay` seconds, then until the app is steady."""
         if delay is not None:
             await asyncio.sleep(delay)
+        for _ in range(ARRIVAL):
+            await asyncio.sleep(0)
         for _ in range(ROUNDS):
             await self._wait_for_screen()
             if self.app.is_running:

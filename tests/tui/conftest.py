@@ -105,7 +105,7 @@ async def shows(pilot: Pilot[None], app: NntermApp, words: str) -> None:
 
 
 async def trained(pilot: Pilot[None], app: NntermApp) -> Run:
-    """Wait for the end of the run that was asked for last."""
+    """Wait for the end of the last run."""
     await until(pilot, lambda: app.training.run is not None and app.training.run.state.over)
     assert app.training.run is not None
     return app.training.run

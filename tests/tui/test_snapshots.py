@@ -10,11 +10,8 @@ from textual.pilot import Pilot
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
 
+from .builders import SIZES, NewApp
 from .conftest import settled, trained
-
-NewApp = Callable[..., NntermApp]
-
-SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
 
 SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "course": (None, ()),
@@ -34,7 +31,7 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
 
 
 def play(keys: tuple[str, ...]) -> Callable[[Pilot[None]], Any]:
-    """Press `keys`, waiting for the end of a run where `@trained` stands."""
+    """Press `keys`, waiting for the end of a run at each `@trained`."""
 
     async def run_before(pilot: Pilot[None]) -> None:
         app = pilot.app

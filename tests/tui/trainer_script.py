@@ -40,7 +40,7 @@ class TrainerScript:
         """Whether a trainer that dies is to end now."""
 
     def begin(self) -> Iterator[events.Event]:
-        """What a trainer says before anything is asked of it."""
+        """What a trainer says before any command."""
         yield events.TrainerStarted(protocol=wire.PROTOCOL, pid=0)
         device = Device(kind="CPU", name="CPU 2 cores", reason="There is no GPU here.", backend="TensorFlow 2.21.0")
         yield events.TrainerReady(device=device, versions={"tensorflow": "2.21.0"}, seconds=1.0)

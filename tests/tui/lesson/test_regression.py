@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from nnterm.experiment.hyperparameters.losses import DISTANCE_METRICS
-from nnterm.lesson.loader import load_course
 from nnterm.tui.app import NntermApp
-from tui.conftest import app_over, running, screen_text, shows, trained
+from tui.builders import lesson_app
+from tui.conftest import running, screen_text, shows, trained
 
 LESSON = """\
 ---
@@ -40,9 +40,7 @@ tune: {loss: {}, epochs: {}, units: {}}
 
 
 def new_app(folder: Path, metrics: str = "[mae, r2_score]") -> NntermApp:
-    (folder / "01-numbers.md").write_text(LESSON.replace("METRICS", metrics), encoding="utf-8")
-    course = load_course(folder)
-    return app_over(course, folder, "numbers")
+    return lesson_app(folder, LESSON.replace("METRICS", metrics))
 
 
 async def test_the_second_chart_is_that_of_the_metric_with_a_range_of_its_own(tmp_path: Path) -> None:

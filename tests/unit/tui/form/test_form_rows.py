@@ -17,12 +17,12 @@ def _glyphs() -> None:
     glyphs.use("braille")
 
 
-@pytest.mark.parametrize(("before", "told"), [("relu", " 1 (relu) "), ("sigmoid", " sigmoid ")])
-def test_what_a_setting_was_is_shown_whole(before: str, told: str) -> None:
+@pytest.mark.parametrize(("before", "words"), [("relu", " 1 (relu) "), ("sigmoid", " sigmoid ")])
+def test_what_a_setting_was_is_shown_whole(before: str, words: str) -> None:
     baseline = assign(load_lesson(FLOWERS).experiments[0], [f"activation={before}"])
     form = FormRows(assign(baseline, ["activation=tanh"]), baseline, False, "", "")
     first = form.columns(62, 12)[0]
-    assert "".join(text for text, _ in first).startswith(told)
+    assert "".join(text for text, _ in first).startswith(words)
 
 
 @pytest.mark.parametrize(("width", "is_told"), [(58, False), (62, True)])
