@@ -56,7 +56,7 @@ async def test_nothing_is_held_back_for_ever(new_app: NewApp) -> None:
         return isinstance(app.screen, LessonScreen) and app.screen.is_open and first_units(app) == 1
 
     async with running(app) as pilot:
-        for _ in range(5):
+        for _ in range(3):
             await pilot.burst(*keys)
             await until(pilot, is_there)
             await pilot.press("r", "escape")
