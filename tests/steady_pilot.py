@@ -1,29 +1,63 @@
 """A pilot that waits for the app, not for a quiet processor.
 
-Textual's own pilot takes a process that gets no processor time for one that is idle. On a busy machine it goes on while
-a screen is not laid out yet.
+Textual's own pilot sleeps twice after each key, and takes a process that gets no processor time for an idle one. On a
+busy machine it goes on while a screen is not laid out yet; on a quiet one it sleeps most of the time.
 """
 
 import asyncio
 from collections.abc import Callable
 
-from textual.app import App
+from textual import events
+from textual.app import App, _character_to_key, _get_unicode_name_from_key
+from textual.keys import REPLACED_KEYS
 from textual.pilot import Pilot
 
 ROUNDS = 200
 """Most looks at an app that always has something to do, as while a run's events arrive."""
 
+ARRIVAL = 5
+"""Turns of the loop after which what was sent through the driver has reached the app."""
+
+TICK = 0.005
+"""Seconds between two looks at what other processes, threads and timers may have brought."""
+
 
 class SteadyPilot(Pilot[None]):
     """Presses and clicks return when the app has handled them and has laid out its screen."""
 
+    async def press(self, *keys: str) -> None:
+        """Press one key after another, each when the app has handled the one before."""
+        for key in keys:
+            self.app.post_message(self._event_of(key))
+            await self.pause()
+
+    async def burst(self, *keys: str) -> None:
+        """All `keys` at once, as they come over a slow line."""
+        for key in keys:
+            self.app.post_message(self._event_of(key))
+        await self.pause()
+
+    def _event_of(self, key: str) -> events.Key:
+        name = _character_to_key(key) if len(key) == 1 and not key.isalnum() else key
+        event = events.Key(name, character_of(name))
+        event.set_sender(self.app)
+        return event
+
     async def pause(self, delay: float | None = None) -> None:
-        """Wait `delay` seconds, or until the processor is idle, and then until the app is steady."""
-        await super().pause(delay)
+        """Wait `delay` seconds, then until the app is steady."""
+        if delay is not None:
+            await asyncio.sleep(delay)
+        for _ in range(ARRIVAL):
+            await asyncio.sleep(0)
         for _ in range(ROUNDS):
+            await self._wait_for_screen()
+            if self.app.is_running:
+                await self.app.animator.wait_until_complete()
+            if self.app._exception is not None:
+                raise self.app._exception
             if is_steady(self.app):
                 return
-            await self._work()
+            self._paint()
         await self.wait_for(lambda: is_laid_out(self.app))
 
     async def wait_for(self, condition: Callable[[], bool]) -> None:
@@ -35,13 +69,22 @@ class SteadyPilot(Pilot[None]):
         while not (is_laid_out(self.app) and condition()):
             if self.app._exception is not None:
                 raise self.app._exception
-            await self._work()
+            await asyncio.sleep(TICK)
+            self._paint()
 
-    async def _work(self) -> None:
-        await self._wait_for_screen()
-        await asyncio.sleep(0.005)
+    def _paint(self) -> None:
         if self.app.is_running:
             self.app.screen._on_timer_update()
+
+
+def character_of(key: str) -> str | None:
+    """What a key called `key` writes; None where it writes nothing."""
+    import unicodedata
+
+    try:
+        return unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
+    except KeyError:
+        return key if len(key) == 1 else None
 
 
 def is_laid_out(app: App[None]) -> bool:

@@ -46,6 +46,9 @@ class NntermApp(SturdyApp):
     """nnterm on a terminal."""
 
     TITLE = "nnterm"
+    # Style sheets of the screens that every learner sees: a screen that brought its own would have all of them parsed
+    # again, and everything styled again, when it is opened.
+    CSS_PATH: ClassVar = ["course/course.tcss", "lesson/screen.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "leave", "quit", show=False),
         Binding("ctrl+q", "leave", "quit", show=False, priority=True),

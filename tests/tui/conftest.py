@@ -1,4 +1,4 @@
-"""A small course, an app over it, and a scripted trainer that is a real child process."""
+"""A small course, an app over it, and a trainer that goes by a script: without a process, or as a real child."""
 
 import asyncio
 import sys
@@ -17,6 +17,8 @@ from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
+
+from .fake_trainer import FakeTrainer
 
 SCRIPT = Path(__file__).parent / "scripted_trainer.py"
 COURSE = Path(__file__).parent / "lessons"
@@ -40,11 +42,21 @@ def course() -> Course:
 
 @pytest.fixture
 def new_app(course: Course, tmp_path: Path) -> Callable[..., NntermApp]:
-    def make(lesson: str | None = None) -> NntermApp:
-        head = course.find(lesson) if lesson else None
-        return NntermApp(course, RunStore.open(tmp_path / "runs.sqlite"), head, (sys.executable, str(SCRIPT)))
+    return lambda lesson=None: app_over(course, tmp_path, lesson)
 
-    return make
+
+def app_over(course: Course, folder: Path, lesson: str | None = None, **options: Any) -> NntermApp:
+    """An app over `course` that keeps its runs in `folder`, opens `lesson`, and trains without a process."""
+    head = course.find(lesson) if lesson else None
+    app = NntermApp(course, RunStore.open(folder / "runs.sqlite"), head, **options)
+    app.training.client.new_process = FakeTrainer  # type: ignore[assignment]
+    return app
+
+
+def app_with_child(course: Course, folder: Path, lesson: str | None = None) -> NntermApp:
+    """The same with a trainer that is a real child process."""
+    head = course.find(lesson) if lesson else None
+    return NntermApp(course, RunStore.open(folder / "runs.sqlite"), head, (sys.executable, str(SCRIPT)))
 
 
 @asynccontextmanager
@@ -74,21 +86,26 @@ async def settled(pilot: SteadyPilot, app: NntermApp) -> None:
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
-    """Let the app work until `condition` holds; pytest's timeout ends it where it never does."""
-    await SteadyPilot(pilot.app).wait_for(condition)
-    await pilot.pause()
+    """Let the app work until `condition` holds, and fail with what is on the screen where it does not."""
+    steady = SteadyPilot(pilot.app)
+    try:
+        await asyncio.wait_for(steady.wait_for(condition), MOMENT)
+    except TimeoutError:
+        assert isinstance(pilot.app, NntermApp)
+        raise AssertionError(f"What was waited for did not come. The screen is:\n{screen_text(pilot.app)}") from None
+    await steady.pause()
 
 
 async def shows(pilot: Pilot[None], app: NntermApp, words: str) -> None:
     """Wait until `words` are on the screen."""
     try:
-        await asyncio.wait_for(until(pilot, lambda: words in screen_text(app)), MOMENT)
-    except TimeoutError:
-        raise AssertionError(f"{words!r} is not on the screen:\n{screen_text(app)}") from None
+        await until(pilot, lambda: words in screen_text(app))
+    except AssertionError as error:
+        raise AssertionError(f"{words!r} is not on the screen. {error}") from None
 
 
 async def trained(pilot: Pilot[None], app: NntermApp) -> Run:
-    """Wait for the end of the run that was asked for last."""
+    """Wait for the end of the last run."""
     await until(pilot, lambda: app.training.run is not None and app.training.run.state.over)
     assert app.training.run is not None
     return app.training.run

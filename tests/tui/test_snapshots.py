@@ -4,16 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from steady_pilot import SteadyPilot
 from textual.pilot import Pilot
 
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
 
+from .builders import SIZES, NewApp
 from .conftest import settled, trained
-
-NewApp = Callable[..., NntermApp]
-
-SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
 
 SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "course": (None, ()),
@@ -33,18 +31,18 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
 
 
 def play(keys: tuple[str, ...]) -> Callable[[Pilot[None]], Any]:
-    """Press `keys`, waiting for the end of a run where `@trained` stands."""
+    """Press `keys`, waiting for the end of a run at each `@trained`."""
 
     async def run_before(pilot: Pilot[None]) -> None:
         app = pilot.app
         assert isinstance(app, NntermApp)
-        await settled(pilot, app)
+        steady = SteadyPilot(app)
+        await settled(steady, app)
         for key in keys:
             if key == "@trained":
-                await trained(pilot, app)
+                await trained(steady, app)
             else:
-                await pilot.press(key)
-            await pilot.pause()
+                await steady.press(key)
 
     return run_before
 

@@ -1,6 +1,5 @@
 """A toast says what it was given: a title in brackets is a title, not a colour, and not something to click."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,10 +9,9 @@ from hostile import CLIPBOARD, MARKUP
 
 from nnterm.errors import StoreError
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 
-from .conftest import COURSE, SCRIPT, running, shows
+from .conftest import COURSE, app_over, running, shows
 
 
 @pytest.mark.usefixtures("toasts_stay")
@@ -22,7 +20,7 @@ async def test_the_title_of_a_lesson_is_shown_as_it_is(tmp_path: Path) -> None:
     title = "[/][red]A"
     titled = tuple(msgspec.structs.replace(head, title=f"{head.number} {title}") for head in found.lessons)
     renamed = msgspec.structs.replace(found, lessons=titled)
-    app = NntermApp(renamed, RunStore.open(tmp_path / "runs"), titled[0], (sys.executable, str(SCRIPT)))
+    app = app_over(renamed, tmp_path, titled[0].id)
     async with running(app) as pilot:
         app.notify(f"Go on with {titled[1].title}.", title=titled[0].title)
         await shows(pilot, app, f"1 {title}")

@@ -40,6 +40,8 @@ class TrainerClient:
         self._announce = announce
         self._recording = recording
         self._command = command
+        self.new_process: Callable[[Sequence[str]], TrainerProcess] = TrainerProcess
+        """Makes the process that the command starts; another one may train in this process, as in tests."""
         self.process: TrainerProcess | None = None
         """The process that trains, or the last one; None before the first."""
         self.run: Run | None = None
@@ -77,7 +79,7 @@ class TrainerClient:
     async def start(self) -> None:
         """Start a process; it trains the run that is under way from its beginning. Raises TrainerError."""
         self._model_of = ""
-        self.process = TrainerProcess(self._command)
+        self.process = self.new_process(self._command)
         await self.process.start()
         if self.trains and self._first is not None:
             self.send(self._first)

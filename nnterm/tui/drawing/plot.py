@@ -36,6 +36,14 @@ class Curve:
 def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, Axis], glyphs: Glyphs) -> list[Row]:
     """`height` rows of `width` characters with every curve, later ones on top; `axes` are x and y, not drawn."""
     x, y = axes
+    pieces = [
+        (piece, ASCII_MARKER.get(curve.role, "*") if glyphs.across == 1 else glyphs.marker, curve.role)
+        for curve in curves
+        for part in _parts(curve.envelope, width * glyphs.across, x)
+        for piece in _dashes(part, curve.line, width * glyphs.across, x)
+    ]
+    if not pieces:
+        return [[(" " * width, Role.TEXT)] for _ in range(height)]
     plotext.clear_figure()
     plotext.theme("clear")
     # It would fit itself into the terminal of the process, which need not be the one that is written to.
@@ -46,19 +54,11 @@ def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, A
     plotext.yticks([], [])
     plotext.xlim(x.low, x.high)
     plotext.ylim(y.low, y.high)
-    has_points = False
-    for curve in curves:
-        marker = ASCII_MARKER.get(curve.role, "*") if glyphs.across == 1 else glyphs.marker
-        for part in _parts(curve.envelope, width * glyphs.across, x):
-            for piece in _dashes(part, curve.line, width * glyphs.across, x):
-                xs, ys = zip(*(_inside(point, y) for point in piece), strict=True)
-                if len(piece) == 1:
-                    plotext.scatter(xs, ys, marker=marker, color=int(curve.role))
-                else:
-                    plotext.plot(xs, ys, marker=marker, color=int(curve.role))
-                has_points = True
-    rows = _rows(plotext.build()) if has_points else []
-    rows = [row for row in rows if row or has_points][:height]
+    for piece, marker, role in pieces:
+        xs, ys = zip(*(_inside(point, y) for point in piece), strict=True)
+        draw = plotext.scatter if len(piece) == 1 else plotext.plot
+        draw(xs, ys, marker=marker, color=int(role))
+    rows = _rows(plotext.build())[:height]
     return [fit(row, width) for row in rows] + [[(" " * width, Role.TEXT)] for _ in range(height - len(rows))]
 
 

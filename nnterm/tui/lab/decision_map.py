@@ -118,9 +118,12 @@ class DecisionMap(Widget):
     def _line(self, y: int, width: int, height: int) -> Strip:
         marks = self._marks(y, width, height)
         segments: list[Segment] = []
+        # The style of the widget is worked out from those around it: once a row, not for each cell.
+        plane = self.rich_style
         text, style = "", Style()
         for column in range(width):
-            character, look = self._piece(column, y, width, height, marks.get(column))
+            upper, lower = (self._cell(column, 2 * y + half, width, 2 * height) for half in (0, 1))
+            character, look = self._piece(upper, lower, marks.get(column), plane)
             if look is not style and text:
                 segments.append(Segment(text, style))
                 text = ""
@@ -128,10 +131,10 @@ class DecisionMap(Widget):
         segments.append(Segment(text, style))
         return Strip(segments, width)
 
-    def _piece(self, column: int, y: int, width: int, height: int, mark: int | None) -> tuple[str, Style]:
+    def _piece(
+        self, upper: tuple[int, int] | None, lower: tuple[int, int] | None, mark: int | None, plane: Style
+    ) -> tuple[str, Style]:
         symbols = glyphs.current()
-        plane = self.rich_style
-        upper, lower = (self._cell(column, 2 * y + half, width, 2 * height) for half in (0, 1))
         if mark is not None:
             ground = self._palette[upper] if upper else plane.bgcolor
             return MARKS[symbols.name][mark], Style(color=self._inks[mark], bgcolor=ground, bold=True)

@@ -77,9 +77,14 @@ class Exercises:
     async def _follow(self, block: CodeBlock) -> None:
         run = self._run = CodeRun(block.text, block.block, columns=block.columns)
         lesson, progress = self._model.head.id, self._context.progress
+        is_kept = False
         block.set_report(run.report)
         try:
             async for _ in run.events():
+                # Kept before it is shown: whoever sees it may leave the step at once, which ends the program.
+                if run.report.passed and block.block.checks and not is_kept:
+                    self._context.keep(lambda: progress.answer(lesson, block.block.id, "passed", True))
+                    is_kept = True
                 block.set_report(run.report)
         except CodeError as error:
             self._context.report(error)
@@ -87,5 +92,3 @@ class Exercises:
         except asyncio.CancelledError:
             block.set_report(None)
             raise
-        if run.report.passed and block.block.checks:
-            self._context.keep(lambda: progress.answer(lesson, block.block.id, "passed", True))

@@ -75,7 +75,7 @@ class LessonScreen(SteadyScreen):
         """Open the step the learner left."""
         context = self._app_context
         context.news.subscribe(self, self._take_news)
-        self.bindings_updated_signal.subscribe(self, lambda _: self._view.redraw())
+        self.bindings_updated_signal.subscribe(self, lambda _: self._name_keys())
         self._view.begin_frames()
         self.query_one(TopBar).set_text(badge=badge(context.training))
         self.query_one(Halves).fit(self.app.size.width)
@@ -118,11 +118,16 @@ class LessonScreen(SteadyScreen):
             self._view.redraw_soon()
 
     def _draw(self) -> None:
-        training, parts = self._app_context.training, self._parts
+        training = self._app_context.training
         self.query_one(Lab).grow(status_hint(self.model.lab, training), training.pace)
-        parts.inspection.look()
-        offer = self._view.offer(parts.runs.control, parts.challenges.hints_left)
-        self.query_one(KeyLine).set_keys(focused_keys(offer, self.focused))
+        self._parts.inspection.look()
+        self._name_keys()
+
+    def _name_keys(self) -> None:
+        """Say what the keys do now."""
+        if self.is_mounted:
+            offer = self._view.offer(self._parts.runs.control, self._parts.challenges.hints_left)
+            self.query_one(KeyLine).set_keys(focused_keys(offer, self.focused))
 
     # --- steps -------------------------------------------------------------------------------------
 

@@ -1,7 +1,5 @@
 """The course: what is done and what is next, search, another look at missed quizzes, and beginning afresh."""
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -9,13 +7,11 @@ from textual.widgets import OptionList
 
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.lesson.screen import LessonScreen
-from tui.conftest import SCRIPT, running, screen_text, shows, until
-
-NewApp = Callable[..., NntermApp]
+from tui.builders import LONG, NewApp, lesson_app
+from tui.conftest import app_over, running, screen_text, shows, until
 
 SMALL = (80, 24)
 
@@ -160,9 +156,19 @@ async def test_a_lesson_that_cannot_be_read_says_why(new_app: NewApp, course: Co
         text = head.path.read_text(encoding="utf-8")
         (tmp_path / head.path.name).write_text(text.replace("dataset: mnist10k", "dataset: mnist10"), encoding="utf-8")
     broken = load_course(tmp_path)
-    app = NntermApp(broken, RunStore.open(tmp_path / "runs.sqlite"), None, (sys.executable, str(SCRIPT)))
+    app = app_over(broken, tmp_path)
     async with running(app, SMALL) as pilot:
         await pilot.press("down")
         await shows(pilot, app, "It cannot be read")
         await pilot.press("up")
         await shows(pilot, app, "About 12 minutes. Enter opens it.")
+
+
+async def test_what_search_found_takes_two_rows_each_and_ends_with_a_word(tmp_path: Path) -> None:
+    app = lesson_app(tmp_path, LONG)
+    async with running(app, (80, 24)) as pilot:
+        await pilot.press("l", "slash", *"marvellous")
+        await shows(pilot, app, "place")
+        found = [line.rstrip() for line in screen_text(app).splitlines()[4:-2] if line.strip()]
+        assert len(found) == 2
+        assert found[1].endswith(" ...")

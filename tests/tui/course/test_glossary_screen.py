@@ -1,17 +1,9 @@
 """What a word means: by `g`, by a click on it, and by typing."""
 
-from collections.abc import Callable
-
-import pytest
-
-from nnterm.tui.app import NntermApp
 from nnterm.tui.course.glossary import GlossaryScreen
 from nnterm.tui.lesson.screen import LessonScreen
+from tui.builders import SIZES, NewApp
 from tui.conftest import running, screen_text, shows, until
-
-NewApp = Callable[..., NntermApp]
-
-SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 
 
 @SIZES

@@ -1,7 +1,5 @@
 """A lesson that trains is not left by accident: what would be lost is said, and what goes on goes on."""
 
-from collections.abc import Callable
-
 import pytest
 
 from nnterm.experiment.run import RunState
@@ -10,27 +8,25 @@ from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.dialogs.leave import LeaveScreen
 from nnterm.tui.dialogs.leave_lesson import LeaveLessonScreen
 from nnterm.tui.lesson.screen import LessonScreen
+from tui.builders import SIZES, NewApp
 from tui.conftest import running, shows, trained, until
 
-NewApp = Callable[..., NntermApp]
-SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
 
-
-@pytest.mark.parametrize("key", ["escape", "l"])
 @SIZES
-async def test_a_lesson_that_trains_asks_before_it_is_left(new_app: NewApp, size: tuple[int, int], key: str) -> None:
+async def test_a_lesson_that_trains_asks_before_it_is_left(new_app: NewApp, size: tuple[int, int]) -> None:
     app = new_app("flowers")
     async with running(app, size) as pilot:
         await pilot.press("full_stop")
         await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.PAUSED)
-        await pilot.press(key)
-        await shows(pilot, app, "Stop training and leave?")
-        await shows(pilot, app, "Its epochs so far are kept either way.")
-        await pilot.press("escape")
-        assert isinstance(app.screen, LessonScreen)
-        assert app.training.run is not None
-        assert app.training.run.state is RunState.PAUSED
-        await pilot.press(key, "s")
+        for key in ("escape", "l"):
+            await pilot.press(key)
+            await shows(pilot, app, "Stop training and leave?")
+            await shows(pilot, app, "Its epochs so far are kept either way.")
+            await pilot.press("escape")
+            assert isinstance(app.screen, LessonScreen), key
+            assert app.training.run is not None
+            assert app.training.run.state is RunState.PAUSED, key
+        await pilot.press("escape", "s")
         await until(pilot, lambda: isinstance(app.screen, CourseScreen))
         run = await trained(pilot, app)
         assert run.state is RunState.STOPPED
@@ -110,7 +106,7 @@ async def test_a_sweep_says_how_many_values_wait(
         await until(pilot, lambda: isinstance(app.screen, CourseScreen))
         run = await trained(pilot, app)
         assert run.state is RunState.STOPPED
-        await pilot.pause(0.1)
+        await pilot.pause()
         assert app.training.run is run
 
 
@@ -121,3 +117,28 @@ async def test_an_idle_lesson_is_left_at_once(new_app: NewApp) -> None:
         await trained(pilot, app)
         await pilot.press("escape")
         assert isinstance(app.screen, CourseScreen)
+
+
+def _kept(app: NntermApp) -> list:  # type: ignore[type-arg]
+    from nnterm.runs.store.store import RunStore
+
+    return RunStore.open().runs("flowers") or RunStore.open(_path(app)).runs("flowers")
+
+
+def _path(app: NntermApp):  # type: ignore[no-untyped-def]
+    from nnterm import paths
+
+    return paths.home() / "runs.sqlite"
+
+
+async def test_quitting_during_a_run_asks_once_and_keeps_the_run(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("full_stop")
+        await until(pilot, lambda: app.training.run is not None and app.training.run.epochs == 1)
+        await pilot.press("q")
+        await shows(pilot, app, "A run is under way")
+        await pilot.press("escape")
+        assert isinstance(app.screen, LessonScreen)
+        await pilot.press("q", "q")
+    assert [kept.epochs for kept in _kept(app)] == [1]

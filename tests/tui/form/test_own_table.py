@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from textual import events
-from textual.pilot import Pilot
 
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
@@ -14,34 +13,8 @@ from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lesson.screen import LessonScreen
 from tui.conftest import running, screen_text, shows, trained, until
 
-LESSON = """\
----
-format: 1
-id: own
-title: Your own
-summary: A file of yours.
-minutes: 5
-requires: []
-objectives: [Choose]
----
+from .own_table import FRUIT, LESSON, path_of, to_the_path
 
-## Choose
-
-Press `f`.
-
-```{experiment}
-id: own
-dataset: csv
-split: {test: 0.2}
-model:
-  - Dense: {units: 4, activation: relu}
-  - Dense: {units: 1, activation: sigmoid}
-compile: {optimizer: adam, loss: binary_crossentropy, metrics: [accuracy]}
-fit: {epochs: 4}
-tune: [epochs, dataset.path, dataset.target, dataset.task]
-```
-"""
-FRUIT = "weight,width,kind\n" + "".join(f"{100 + i},{i / 2},{['apple', 'pear', 'plum'][i % 3]}\n" for i in range(12))
 SIZES = [(120, 40), (80, 24)]
 
 
@@ -58,17 +31,6 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_app: Callable[..., 
     (tmp_path / "fruit.csv").write_text(f"{FRUIT}1,?,plum\n")
     monkeypatch.chdir(tmp_path)
     return new_app("own")
-
-
-def path_of(app: NntermApp) -> str:
-    assert isinstance(app.screen, LessonScreen)
-    assert app.screen.model.lab is not None
-    return str(app.screen.model.lab.experiment.dataset.options.get("path", ""))
-
-
-async def to_the_path(pilot: Pilot[None]) -> None:
-    await pilot.press("f", "down")
-    assert "press enter" in screen_text(pilot.app)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -21,7 +21,7 @@ from nnterm.tui.lesson import reload
 from nnterm.tui.lesson.screen import LessonScreen
 from tui.conftest import running, screen_text, shows, trained, until
 
-from .test_own_table import FRUIT, LESSON, path_of, to_the_path
+from .own_table import FRUIT, LESSON, path_of, to_the_path
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -33,11 +33,11 @@ class SlowDisk:
 
     def __init__(self) -> None:
         self.released = threading.Event()
-        self.asked = threading.Event()
+        self.reached = threading.Event()
 
     def wait(self, path: str) -> None:
         if Path(path).name.startswith("slow"):
-            self.asked.set()
+            self.reached.set()
             self.released.wait(60)
 
 
@@ -96,7 +96,7 @@ async def test_a_file_that_is_not_wanted_any_more_changes_nothing(own: NntermApp
     async with running(own) as pilot:
         await to_the_path(pilot)
         await pilot.press("enter", *"slow.csv", "enter")
-        await until(pilot, disk.asked.is_set)
+        await until(pilot, disk.reached.is_set)
         await pilot.press("enter", "ctrl+u", *"fruit.csv", "enter")
         await shows(pilot, own, "the target is kind, one of 3 classes")
         disk.released.set()
@@ -109,7 +109,7 @@ async def test_another_step_or_a_reset_ends_the_reading(own: NntermApp, disk: Sl
     async with running(own) as pilot:
         await to_the_path(pilot)
         await pilot.press("up", "7", "enter", "down", "enter", *"slow.csv", "enter")
-        await until(pilot, lambda: epochs_of(own) == 7 and disk.asked.is_set())
+        await until(pilot, lambda: epochs_of(own) == 7 and disk.reached.is_set())
         await pilot.press("r")
         await until(pilot, lambda: epochs_of(own) == 4)
         await until(pilot, lambda: "reading the file" not in screen_text(own))
@@ -119,11 +119,11 @@ async def test_another_step_or_a_reset_ends_the_reading(own: NntermApp, disk: Sl
         assert path_of(own) == "fruit.csv"
 
 
-async def test_training_that_was_asked_for_meanwhile_waits_for_the_file(own: NntermApp, disk: SlowDisk) -> None:
+async def test_training_requested_meanwhile_waits_for_the_file(own: NntermApp, disk: SlowDisk) -> None:
     async with running(own) as pilot:
         await to_the_path(pilot)
         await pilot.press("enter", *"slow.csv", "enter")
-        await until(pilot, disk.asked.is_set)
+        await until(pilot, disk.reached.is_set)
         await pilot.press("t")
         assert own.training.run is None
         disk.released.set()
@@ -136,7 +136,7 @@ async def test_a_file_that_never_answers_does_not_keep_the_app(own: NntermApp, d
     async with running(own) as pilot:
         await to_the_path(pilot)
         await pilot.press("enter", *"slow.csv", "enter", "t")
-        await until(pilot, disk.asked.is_set)
+        await until(pilot, disk.reached.is_set)
         await pilot.press("escape", "q")
         await until(pilot, lambda: not own.is_running)
     assert not disk.released.is_set()
@@ -168,13 +168,13 @@ async def test_a_table_that_has_changed_is_trained_and_shown_as_it_is(own: Nnter
         assert own.screen.model.lab.experiment.hyperparameters == run.hyperparameters
 
 
-@pytest.mark.parametrize("path", ["a" * 300, "pipe.csv", "/dev/zero"])
+@pytest.mark.parametrize("path", ["a" * 300, "pipe.csv", "/dev/zero"], ids=["long", "pipe", "endless"])
 async def test_a_path_that_cannot_be_read_is_refused(path: str, own: NntermApp, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     async with running(own) as pilot:
         await to_the_path(pilot)
         await pilot.press("enter")
-        own.screen.post_message(events.Paste(path))
+        own.post_message(events.Paste(path))
         await pilot.press("enter")
         await shows(pilot, own, "Give the path of a CSV file.")
         # What was written is not lost.
@@ -183,7 +183,7 @@ async def test_a_path_that_cannot_be_read_is_refused(path: str, own: NntermApp, 
         await shows(pilot, own, "the target is kind")
 
 
-async def test_a_lesson_that_names_such_a_path_is_told_of(new_app: Callable[..., NntermApp], tmp_path: Path) -> None:
+async def test_a_lesson_that_names_such_a_path_says_so(new_app: Callable[..., NntermApp], tmp_path: Path) -> None:
     app = new_app()
     broken = LESSON.replace("dataset: csv", f"dataset: {{name: csv, path: {'a' * 300}}}")
     (tmp_path / "course" / "01-own.md").write_text(broken)
@@ -209,7 +209,7 @@ async def test_keys_go_on_while_a_lesson_is_read(
         for name in ("01-own.md", "02-other.md"):
             (tmp_path / "course" / name).write_text((tmp_path / "course" / name).read_text() + "\n")
         await pilot.press("enter")
-        await until(pilot, disk.asked.is_set)
+        await until(pilot, disk.reached.is_set)
         assert isinstance(app.screen, CourseScreen)
         await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(app.screen, LessonScreen))
@@ -234,7 +234,7 @@ async def test_keys_go_on_while_a_changed_lesson_is_read(
     async with running(own) as pilot:
         monkeypatch.setattr(reload, "read", read)
         (tmp_path / "course" / "01-own.md").write_text(LESSON.replace("Your own", "Changed"))
-        await until(pilot, disk.asked.is_set)
+        await until(pilot, disk.reached.is_set)
         await pilot.press("f", "7", "enter")
         await until(pilot, lambda: epochs_of(own) == 7)
         disk.released.set()

@@ -1,18 +1,18 @@
 """What can be played with in the lab: a neuron, a descent, a network, by keyboard alone."""
 
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from nnterm.experiment.arithmetic.filters import FILTERS, window
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.explorations import ExploreNetwork
 from nnterm.runs.store.digits import SIZE, digits
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
-from tui.conftest import COURSE, SCRIPT, running, screen_text, shows
+from nnterm.tui.lab.explore.network import NetworkView
+from tui.builders import FLOWERS, SIZES, NewApp, lesson_app
+from tui.conftest import running, screen_text, shows
 
 NEURON = "kind: neuron\nweights: [1, 1]\nbias: -1.5\npoints: or"
 DESCENT = "kind: learning_rate\nfunction: bowl\nstart: 2\nlearning_rate: 0.1"
@@ -24,26 +24,14 @@ inputs: [1, 2]
 weights: [[[1, 0], [0, 1]], [[1], [1]]]
 target: [1]
 learning_rate: 0.1"""
-
 Opened = Callable[[str], NntermApp]
-SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Opened:
     """An app on a lesson that begins with an exploration."""
-
-    def make(body: str) -> NntermApp:
-        folder = tmp_path / "course"
-        folder.mkdir()
-        text = (COURSE / "01-flowers.md").read_text(encoding="utf-8")
-        head = text[: text.index("## Train it")]
-        text = f"{head}## Play\n\nPlay.\n\n```{{explore}}\n{body}\n```\n"
-        (folder / "01-flowers.md").write_text(text, encoding="utf-8")
-        course = load_course(folder)
-        return NntermApp(course, RunStore.open(tmp_path / "r.sqlite"), course.lessons[0], (sys.executable, str(SCRIPT)))
-
-    return make
+    head = FLOWERS[: FLOWERS.index("## Train it")]
+    return lambda body: lesson_app(tmp_path, f"{head}## Play\n\nPlay.\n\n```{{explore}}\n{body}\n```\n")
 
 
 @SIZES
@@ -67,7 +55,8 @@ async def test_steps_go_down_and_a_large_rate_diverges(opened: Opened, size: tup
         await pilot.press("2", "tab", "enter")
         await shows(pilot, app, "step 1: 2 - 0.1 * 4 = 1.6")
         await shows(pilot, app, "loss 2.56")
-        await pilot.press("r", *["up"] * 8, *["enter"] * 100)
+        await pilot.press("r", *["up"] * 8)
+        await pilot.burst(*["enter"] * 100)
         await shows(pilot, app, "Diverged")
 
 
@@ -115,3 +104,38 @@ async def test_a_filter_slides_over_a_digit(opened: Opened, size: tuple[int, int
         await shows(pilot, app, "filter  blur")
         there = sum(window(image, SIZE, 7, 8))
         await shows(pilot, app, f"sum {there:.2f}")
+
+
+def test_the_squares_are_added_before_they_are_divided() -> None:
+    view = NetworkView()
+    view.set_exploration(
+        ExploreNetwork(
+            layers=(1, 2),
+            activation="linear",
+            output="linear",
+            inputs=(1.0,),
+            weights=(((3.0, 4.0),),),
+            biases=((0.0, 0.0),),
+            target=(1.0, 1.0),
+            learning_rate=0.1,
+        )
+    )
+    view.action_go_on()  # the outputs
+    view.action_go_on()  # the loss
+
+    text = "\n".join("".join(words for words, _ in row) for row in view.rows(100, 20))
+    assert "((3 - 1)^2 + (4 - 1)^2) / 2 = 6.5000" in text
+
+
+async def test_an_activation_is_explored_by_keyboard(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("n", "n")
+        await shows(pilot, app, "1 / (1 + e^-x)")
+        await shows(pilot, app, "0.7311")
+        await pilot.press("tab", "down")
+        await shows(pilot, app, "(-1, 1)")
+        await pilot.press("d")
+        assert "slope  " not in screen_text(app).replace("d slope", "")
+        await pilot.press("up", "up")
+        await shows(pilot, app, "= 1.000")

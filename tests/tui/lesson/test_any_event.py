@@ -1,6 +1,5 @@
 """Whatever a trainer says in the form of an event, the app shows something and lives on."""
 
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -13,14 +12,13 @@ from nnterm.experiment.protocol import commands, events, inspection_requests
 from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
 from nnterm.experiment.protocol.wire import decode_event, encode
 from nnterm.experiment.run import Run
-from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.plan import start_command
 from nnterm.tui.app import NntermApp
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lesson.screen import LessonScreen
 from tui import scripted_answers
-from tui.conftest import SCRIPT, running, until
+from tui.builders import INSIDE, lesson_app
+from tui.conftest import running, until
 
 STEPS = ("iris", "digits", "reviews", "line", "plane")
 PLANE = """
@@ -51,7 +49,7 @@ QUESTIONS = (
 
 def said_of(run: Run) -> list[bytes]:
     """One event of every kind, as a trainer would say it of this run."""
-    asked: commands.StartRun = start_command(run)
+    command: commands.StartRun = start_command(run)
     id = run.run_id
     metrics: dict[str, float | None] = {"loss": 0.5, "accuracy": None, "val_loss": 0.25}
     columns: dict[str, list[float | None]] = {name: [0.5, None, 0.25] for name in metrics}
@@ -63,7 +61,7 @@ def said_of(run: Run) -> list[bytes]:
         for question in QUESTIONS
         if has_classes or not isinstance(question, inspection_requests.InspectConfusion)
     ]
-    answers = [scripted_answers.answer_to(question, asked, 3) for question in fitting]
+    answers = [scripted_answers.answer_to(question, command, 3) for question in fitting]
     lines = [
         events.TrainerReady(device=Device("GPU", "GPU", "Why.", "TensorFlow 2"), versions={"keras": "3"}, seconds=1.0),
         events.DeviceSampled(load=DeviceLoad(50, 10**9, 2 * 10**9)),
@@ -136,14 +134,8 @@ async def listen(app: NntermApp, step: int, seed: int, count: int, size: tuple[i
 
 
 def app_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NntermApp:
-    lessons = tmp_path / "lessons"
-    lessons.mkdir()
-    text = (Path(__file__).parents[1] / "inside_lessons" / "01-inside.md").read_text(encoding="utf-8")
-    (lessons / "01-inside.md").write_text(text + PLANE, encoding="utf-8")
-    course = load_course(lessons)
     monkeypatch.setenv("SCRIPT", "slow")
-    store = RunStore.open(tmp_path / "runs.sqlite")
-    return NntermApp(course, store, course.find("inside"), (sys.executable, str(SCRIPT)))
+    return lesson_app(tmp_path, INSIDE + PLANE)
 
 
 @pytest.mark.parametrize("step", range(len(STEPS)), ids=STEPS)

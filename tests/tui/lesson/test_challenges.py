@@ -1,16 +1,14 @@
 """A challenge is judged at the end of each run, gives hints, tries the other seeds, and is kept."""
 
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
-from tui.conftest import COURSE, SCRIPT, running, screen_text, shows, trained, until
+from tui.builders import FLOWERS, lesson_app, words_of_text
+from tui.conftest import running, screen_text, shows, trained, until
 
 BLOCK = """
 ```{challenge}
@@ -31,23 +29,10 @@ def opened(tmp_path: Path) -> Callable[[], NntermApp]:
     """An app on a lesson whose first step has a challenge in place of its quiz."""
 
     def make() -> NntermApp:
-        folder = tmp_path / "course"
-        folder.mkdir(exist_ok=True)
-        text = (COURSE / "01-flowers.md").read_text(encoding="utf-8")
-        text = re.sub(r"```\{quiz\}.*?```\n", lambda _: BLOCK, text, count=1, flags=re.S)
-        text = re.sub(r"\| layer \|.*?```\n\n", "", text, count=1, flags=re.S)
-        (folder / "01-flowers.md").write_text(text, encoding="utf-8")
-        course = load_course(folder)
-        store = RunStore.open(tmp_path / "runs.sqlite")
-        return NntermApp(course, store, course.lessons[0], (sys.executable, str(SCRIPT)))
+        text = re.sub(r"```\{quiz\}.*?```\n", lambda _: BLOCK, FLOWERS, count=1, flags=re.S)
+        return lesson_app(tmp_path, re.sub(r"\| layer \|.*?```\n\n", "", text, count=1, flags=re.S))
 
     return make
-
-
-def text_of(app: NntermApp) -> str:
-    """The text half of the screen as running words."""
-    left = (line.partition("│")[0] for line in screen_text(app).split("\n"))
-    return " ".join(" ".join(left).replace("▌", " ").split())
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
@@ -59,29 +44,29 @@ async def test_a_challenge_from_the_first_run_to_success(
         await pilot.press("t")
         await trained(pilot, app)
         await pilot.press("h")
-        await until(pilot, lambda: "A nudge: Nearly all weights" in text_of(app))
-        assert "✓ validation accuracy at least 0.8: it was 0.9" in text_of(app)
-        assert "○ fewer than 50 units in hidden layers: it was 132" in text_of(app)
-        assert "The cause" not in text_of(app)
+        await until(pilot, lambda: "A nudge: Nearly all weights" in words_of_text(app))
+        assert "✓ validation accuracy at least 0.8: it was 0.9" in words_of_text(app)
+        assert "○ fewer than 50 units in hidden layers: it was 132" in words_of_text(app)
+        assert "The cause" not in words_of_text(app)
         await pilot.press("h")
-        await until(pilot, lambda: "The cause: Count" in text_of(app))
+        await until(pilot, lambda: "The cause: Count" in words_of_text(app))
         await pilot.press("f", "down", "down", "1", "6", "enter", "escape", "t")
-        await until(pilot, lambda: "1 of 3 seeds" in text_of(app) or size == (80, 24))
+        await until(pilot, lambda: "1 of 3 seeds" in words_of_text(app) or size == (80, 24))
         await trained(pilot, app)
         await pilot.press("1", "tab", "enter")
-        await until(pilot, lambda: "Challenge passed" in text_of(app))
+        await until(pilot, lambda: "Challenge passed" in words_of_text(app))
         seeds = {run.hyperparameters.seed for run in app.context.store.runs("flowers", "iris")}
         assert seeds == {0, 1, 2}
-        assert "A small net is enough." in text_of(app)
-        assert "One solution: units 16, batch size 16" in text_of(app)
-        assert "The answer: Take 16 units." in text_of(app)
-        assert "A nudge" not in text_of(app), "who has passed needs no nudge"
-        assert "The cause" not in text_of(app)
+        assert "A small net is enough." in words_of_text(app)
+        assert "One solution: units 16, batch size 16" in words_of_text(app)
+        assert "The answer: Take 16 units." in words_of_text(app)
+        assert "A nudge" not in words_of_text(app), "who has passed needs no nudge"
+        assert "The cause" not in words_of_text(app)
     again = opened()
     async with running(again, size) as pilot:
         await pilot.press("1")
         again.screen.query_one("Reader").scroll_end(animate=False)  # type: ignore[attr-defined]
-        await until(pilot, lambda: "Challenge passed" in text_of(again))
+        await until(pilot, lambda: "Challenge passed" in words_of_text(again))
 
 
 async def test_what_must_stay_is_said(opened: Callable[[], NntermApp]) -> None:
@@ -90,7 +75,7 @@ async def test_what_must_stay_is_said(opened: Callable[[], NntermApp]) -> None:
         epochs = 6  # stops of the cursor above it
         await pilot.press("f", *["down"] * epochs, "5", "0", "enter", "escape", "t")
         await trained(pilot, app)
-        await until(pilot, lambda: "has to stay" in text_of(app))
+        await until(pilot, lambda: "has to stay" in words_of_text(app))
 
 
 async def test_where_the_lab_hides_the_text_it_says_what_came_of_the_challenge(opened: Callable[[], NntermApp]) -> None:
@@ -103,7 +88,7 @@ async def test_where_the_lab_hides_the_text_it_says_what_came_of_the_challenge(o
         await trained(pilot, app)
         await shows(pilot, app, "Challenge: 1 of 3 seeds. esc, then 1 shows more")
         await pilot.press("escape", "1")
-        await until(pilot, lambda: "1 of 3 seeds" in text_of(app) and "shows more" not in screen_text(app))
+        await until(pilot, lambda: "1 of 3 seeds" in words_of_text(app) and "shows more" not in screen_text(app))
         await pilot.press("2")
         assert "shows more" not in screen_text(app), "it was read"
 

@@ -2,17 +2,15 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from nnterm.experiment.run import RunState
-from nnterm.tui.app import NntermApp
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lab.runs_table import RunsTable
+from tui.builders import NewApp
 from tui.conftest import COURSE, running, screen_text, shows, until
-
-NewApp = Callable[..., NntermApp]
 
 WRITER = """
 import sys

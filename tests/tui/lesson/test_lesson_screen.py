@@ -1,16 +1,20 @@
-from collections.abc import Callable
+"""Whoever types on while a lesson opens loses nothing by it."""
+
+from pathlib import Path
 
 import pytest
+from textual.css.stylesheet import Stylesheet
 
 from nnterm.experiment.protocol.device import Device
 from nnterm.experiment.run import RunState
+from nnterm.lesson.lesson import Course
+from nnterm.lesson.loader import load_lesson
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.session.badge import badge
-from tui.conftest import running, screen_text, shows, trained, until
-
-NewApp = Callable[..., NntermApp]
+from tui.builders import NewApp
+from tui.conftest import app_with_child, running, screen_text, shows, trained, until
 
 
 async def test_training_draws_curves_numbers_best_epoch_and_verdict(new_app: NewApp) -> None:
@@ -64,57 +68,6 @@ async def test_a_stopped_run_is_kept_and_listed(new_app: NewApp) -> None:
     assert "(stopped)" in text
 
 
-async def test_a_setting_changes_table_code_and_weights_and_r_takes_it_back(new_app: NewApp) -> None:
-    app = new_app("flowers")
-    async with running(app, (120, 70)) as pilot:
-        await shows(pilot, app, "1,047 parameters")
-        await pilot.press("f", "right")
-        await shows(pilot, app, "1,579 parameters")
-        await pilot.press("v")
-        await shows(pilot, app, "1,579")
-        await pilot.press("v")
-        await shows(pilot, app, "keras.layers.Dense(8,")
-        await pilot.press("escape", "r")
-        await shows(pilot, app, "keras.layers.Dense(4,")
-        await shows(pilot, app, "1,047 parameters")
-
-
-async def test_numbers_are_typed_and_bad_ones_explained(new_app: NewApp) -> None:
-    app = new_app("flowers")
-    async with running(app) as pilot:
-        await pilot.press("f", "6", "4", "enter")
-        await shows(pilot, app, "64")
-        await pilot.press("9", "9", "9", "9", "9", "enter")
-        await shows(pilot, app, "out of range")
-        await shows(pilot, app, "4096")
-        screen = app.screen
-        assert isinstance(screen, LessonScreen)
-        assert screen.model.lab is not None
-        assert screen.model.lab.experiment.hyperparameters.layers[0].units == 64  # type: ignore[union-attr]
-
-
-async def test_layers_are_added_and_removed(new_app: NewApp) -> None:
-    app = new_app("flowers")
-    async with running(app) as pilot:
-        await pilot.press("f", "plus")
-        await shows(pilot, app, "layer 3")
-        await pilot.press("minus", "minus")
-        assert "layer 2" not in screen_text(app)
-
-
-async def test_the_mouse_changes_settings(new_app: NewApp) -> None:
-    app = new_app("flowers")
-    async with running(app) as pilot:
-        lines = screen_text(app).splitlines()
-        y = next(i for i, line in enumerate(lines) if "batch size" in line)
-        x = lines[y].rindex("▸")
-        await pilot.click(offset=(x, y))
-        await until(pilot, lambda: "64" in screen_text(app).splitlines()[y])
-        y = next(i for i, line in enumerate(lines) if "+ add layer" in line)
-        await pilot.click(offset=(lines[y].index("+ add") + 2, y))
-        await shows(pilot, app, "layer 3")
-
-
 async def test_the_run_before_stays_as_a_ghost(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
@@ -125,16 +78,6 @@ async def test_the_run_before_stays_as_a_ghost(new_app: NewApp) -> None:
         await until(pilot, lambda: app.training.run is not first)
         await trained(pilot, app)
         await shows(pilot, app, "before")
-
-
-async def test_retrain_on_change_trains_after_a_rest(new_app: NewApp) -> None:
-    app = new_app("flowers")
-    async with running(app) as pilot:
-        await pilot.press("f", "up", "enter")
-        await shows(pilot, app, "[x] retrain on change")
-        await pilot.press("down", "right")
-        run = await trained(pilot, app)
-        assert run.hyperparameters.layers[0].units == 8  # type: ignore[union-attr]
 
 
 async def test_the_step_is_kept_when_the_learner_leaves(new_app: NewApp) -> None:
@@ -149,7 +92,7 @@ async def test_the_step_is_kept_when_the_learner_leaves(new_app: NewApp) -> None
         await shows(pilot, app, "step 2/3")
 
 
-async def test_behind_the_last_step_comes_the_next_lesson(new_app: NewApp) -> None:
+async def test_after_the_last_step_comes_the_next_lesson(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
         await pilot.press("n", "n", "n")
@@ -161,17 +104,16 @@ async def test_behind_the_last_step_comes_the_next_lesson(new_app: NewApp) -> No
         await shows(pilot, app, "2 Digits")
 
 
-@pytest.mark.parametrize(("key", "verdict"), [("1", "Not yet."), ("2", "Right.")])
-async def test_a_quiz_explains_after_the_answer_and_remembers_it(new_app: NewApp, key: str, verdict: str) -> None:
+async def test_a_quiz_explains_after_the_answer_and_remembers_it(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
-        await pilot.press("tab")
         assert "4 biases" not in screen_text(app)
-        await pilot.press(key, "enter")
-        assert verdict in screen_text(app)
-        await shows(pilot, app, "4 biases")
-        await pilot.press("escape", "n", "p")
-        assert verdict in screen_text(app)
+        for key, verdict in (("1", "Not yet."), ("2", "Right.")):
+            await pilot.press("shift+tab", "shift+tab", key, "enter")
+            assert verdict in screen_text(app)
+            await shows(pilot, app, "4 biases")
+            await pilot.press("escape", "n", "p")
+            assert verdict in screen_text(app)
 
 
 async def test_a_number_answers_a_quiz(new_app: NewApp) -> None:
@@ -190,34 +132,11 @@ async def test_points_are_drawn_before_the_first_run(new_app: NewApp) -> None:
         await until(pilot, lambda: screen_text(app).count("●") > 8 and screen_text(app).count("○") > 5)
 
 
-async def test_an_activation_is_explored_by_keyboard(new_app: NewApp) -> None:
-    app = new_app("flowers")
-    async with running(app) as pilot:
-        await pilot.press("n", "n")
-        await shows(pilot, app, "1 / (1 + e^-x)")
-        await shows(pilot, app, "0.7311")
-        await pilot.press("tab", "down")
-        await shows(pilot, app, "(-1, 1)")
-        await pilot.press("d")
-        assert "slope  " not in screen_text(app).replace("d slope", "")
-        await pilot.press("up", "up")
-        await shows(pilot, app, "= 1.000")
-
-
-async def test_tune_narrows_the_form(new_app: NewApp) -> None:
-    app = new_app("digits")
-    async with running(app) as pilot:
-        assert "learning rate" not in screen_text(app)
-        assert "+ add layer" not in screen_text(app)
-        await pilot.press("f", "left", "left", "left", "left", "left")
-        await shows(pilot, app, "◂    4 ▸")
-
-
 async def test_a_trainer_that_dies_is_reported_and_t_starts_another(
-    new_app: NewApp, monkeypatch: pytest.MonkeyPatch
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCRIPT", "die")
-    app = new_app("flowers")
+    app = app_with_child(course, tmp_path, "flowers")
     async with running(app) as pilot:
         await pilot.press("t")
         run = await trained(pilot, app)
@@ -245,30 +164,6 @@ def _path(app: NntermApp):  # type: ignore[no-untyped-def]
     from nnterm import paths
 
     return paths.home() / "runs.sqlite"
-
-
-async def test_quitting_during_a_run_asks_once_and_keeps_the_run(new_app: NewApp) -> None:
-    app = new_app("flowers")
-    async with running(app) as pilot:
-        await pilot.press("full_stop")
-        await until(pilot, lambda: app.training.run is not None and app.training.run.epochs == 1)
-        await pilot.press("q")
-        await shows(pilot, app, "A run is under way")
-        await pilot.press("escape")
-        assert isinstance(app.screen, LessonScreen)
-        await pilot.press("q", "q")
-    assert [kept.epochs for kept in _kept(app)] == [1]
-
-
-async def test_help_and_device_open_and_close(new_app: NewApp) -> None:
-    app = new_app("flowers")
-    async with running(app) as pilot:
-        await pilot.press("question_mark")
-        await shows(pilot, app, "pause, and resume")
-        await pilot.press("escape", "d")
-        await shows(pilot, app, "There is no GPU here.")
-        await pilot.press("escape")
-        assert isinstance(app.screen, LessonScreen)
 
 
 async def test_everything_is_reachable_at_80x24(new_app: NewApp) -> None:
@@ -305,28 +200,6 @@ async def test_a_lost_disk_is_said_once_and_training_goes_on(new_app: NewApp) ->
         assert len(app._notifications) >= 1
 
 
-async def test_a_tiny_window_asks_for_more_room_and_comes_back(new_app: NewApp) -> None:
-    app = new_app("flowers")
-    async with running(app) as pilot:
-        await pilot.resize_terminal(30, 10)
-        await shows(pilot, app, "too small")
-        await pilot.resize_terminal(120, 40)
-        await shows(pilot, app, "Twenty epochs")
-        await shows(pilot, app, "epochs        ◂")
-
-
-async def test_the_device_screen_compares_devices_while_nothing_trains(new_app: NewApp) -> None:
-    app = new_app("flowers")
-    async with running(app) as pilot:
-        await pilot.press("d", "c")
-        await shows(pilot, app, "2,000 steps a second")
-        await shows(pilot, app, "There is no GPU here.")
-        await pilot.press("escape", "full_stop")
-        await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.PAUSED)
-        await pilot.press("d", "c")
-        await shows(pilot, app, "Something trains")
-
-
 async def test_the_badge_names_another_backend(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
@@ -335,3 +208,32 @@ async def test_the_badge_names_another_backend(new_app: NewApp) -> None:
         app.training.device = Device(kind="CPU", name="CPU 2 cores", reason="", backend="JAX 0.10.2")
         assert badge(app.training)[0].startswith("JAX CPU 2 cores")
         await pilot.pause()
+
+
+async def test_a_key_that_comes_before_the_step_does_no_harm(new_app: NewApp) -> None:
+    app = new_app()
+    async with running(app) as pilot:
+        for action in ("train", "reset", "form", "panel(1)", "more", "change_step(1)", "pause", "view('lab')"):
+            screen = LessonScreen(app.context, load_lesson(app.context.course.find("flowers")), 0)
+            opened = app.push_screen(screen)
+            await app.run_action(action, screen)
+            await opened
+            await shows(pilot, app, "step 1/")
+            assert app.training.run is None, action
+            await app.pop_screen()
+        await app.push_screen(LessonScreen(app.context, load_lesson(app.context.course.find("flowers"))))
+        await pilot.press("t")
+        await trained(pilot, app)
+
+
+async def test_a_lesson_opens_without_every_style_sheet_being_parsed_again(
+    new_app: NewApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed = []
+    reparse = Stylesheet.reparse
+    app = new_app()
+    async with running(app) as pilot:
+        monkeypatch.setattr(Stylesheet, "reparse", lambda sheet: (parsed.append(sheet), reparse(sheet)))
+        await pilot.press("enter")
+        await shows(pilot, app, "step 1/3")
+        assert not parsed

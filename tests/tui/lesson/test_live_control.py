@@ -1,7 +1,5 @@
 """A run that is changed, slowed, stepped and continued from the keyboard."""
 
-from collections.abc import Callable
-
 import msgspec
 import pytest
 from textual.pilot import Pilot
@@ -10,13 +8,12 @@ from nnterm.experiment.protocol import commands, events
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.app import NntermApp
 from nnterm.tui.session.trainer_health import GROWTH, MOST_GROWTH, REST, SILENCE
+from tui.builders import NewApp
 from tui.conftest import running, screen_text, shows, trained, until
-
-NewApp = Callable[..., NntermApp]
 
 
 async def held(pilot: Pilot[None], app: NntermApp) -> Run:
-    """A run that waits behind its first epoch."""
+    """A run that is paused after its first epoch."""
     await pilot.press("full_stop")
     await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.PAUSED)
     assert app.training.run is not None
@@ -85,7 +82,7 @@ async def test_one_batch_shows_its_loss(new_app: NewApp) -> None:
         assert "batch 1/4" not in screen_text(app)
 
 
-async def test_the_pace_is_asked_for_and_shown(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_pace_is_sent_with_each_change(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCRIPT", "slow")
     app = new_app("flowers")
     async with running(app) as pilot:
@@ -101,7 +98,7 @@ async def test_the_pace_is_asked_for_and_shown(new_app: NewApp, monkeypatch: pyt
         assert sent[-1] == commands.PaceRun(run_id=app.training.run.run_id, pace=None)  # type: ignore[union-attr]
 
 
-async def test_a_trainer_that_hangs_is_told_of_and_t_restarts_it(
+async def test_a_trainer_that_hangs_is_reported_and_t_restarts_it(
     new_app: NewApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCRIPT", "slow")

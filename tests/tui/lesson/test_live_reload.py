@@ -1,20 +1,18 @@
 """While a lesson is written, its file may change at any time: the app shows it at once, at the same step."""
 
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.lesson import reload
 from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.reading.reader import Reader
-from tui.conftest import COURSE, SCRIPT, running, screen_text, shows, trained, until
+from tui.conftest import COURSE, app_over, running, screen_text, shows, trained, until
 
 Edit = Callable[[str, str], None]
 
@@ -45,8 +43,7 @@ def edit(folder: Path) -> Edit:
 
 def app_on(folder: Path, follows: bool = True) -> NntermApp:
     course = load_course(folder)
-    store = RunStore.open(folder.parent / "runs.sqlite")
-    return NntermApp(course, store, course.find("flowers"), (sys.executable, str(SCRIPT)), follows=follows)
+    return app_over(course, folder.parent, "flowers", follows=follows)
 
 
 async def test_a_change_is_shown_at_the_same_step(folder: Path, edit: Edit) -> None:

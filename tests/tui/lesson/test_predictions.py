@@ -1,16 +1,14 @@
-"""A prediction is asked for before the run, drawn on the curve, and answered by the run."""
+"""A prediction is made before the run, drawn on the curve, and answered by the run."""
 
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
-from tui.conftest import COURSE, SCRIPT, running, screen_text, shows, trained, until
+from tui.builders import FLOWERS, lesson_app, words_of_text
+from tui.conftest import running, screen_text, shows, trained, until
 
 BEST = 50
 """Where the scripted curve of 100 epochs has its lowest validation loss."""
@@ -37,36 +35,22 @@ explanation: It is nearly always right.
 Opened = Callable[[str], NntermApp]
 
 
-def text_of(app: NntermApp) -> str:
-    """The text half of the screen as running words."""
-    left = (line.partition("│")[0] for line in screen_text(app).split("\n"))
-    return " ".join(" ".join(left).replace("▌", " ").replace("█", " ").split())
-
-
 @pytest.fixture
 def opened(tmp_path: Path) -> Opened:
     """An app on a lesson whose first step has a prediction in place of its quiz."""
 
     def make(block: str) -> NntermApp:
-        folder = tmp_path / "course"
-        folder.mkdir(exist_ok=True)
-        text = (COURSE / "01-flowers.md").read_text(encoding="utf-8")
-        text = re.sub(r"```\{quiz\}.*?```\n", lambda _: block, text, count=1, flags=re.S)
-        (folder / "01-flowers.md").write_text(text, encoding="utf-8")
-        course = load_course(folder)
-        store = RunStore.open(tmp_path / "runs.sqlite")
-        return NntermApp(course, store, course.lessons[0], (sys.executable, str(SCRIPT)))
+        return lesson_app(tmp_path, re.sub(r"```\{quiz\}.*?```\n", lambda _: block, FLOWERS, count=1, flags=re.S))
 
     return make
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 @pytest.mark.parametrize(
-    ("typed", "words"),
+    ("typed", "words", "size"),
     [
-        ("50", "Spot on: epoch 50."),
-        ("47", "Close. You said epoch 47"),
-        ("20", "You said epoch 20, and it was epoch 50."),
+        ("50", "Spot on: epoch 50.", (120, 40)),
+        ("47", "Close. You said epoch 47", (80, 24)),
+        ("20", "You said epoch 20, and it was epoch 50.", (80, 24)),
     ],
 )
 async def test_a_number_is_guessed_and_answered(opened: Opened, typed: str, words: str, size: tuple[int, int]) -> None:
@@ -83,7 +67,7 @@ async def test_a_number_is_guessed_and_answered(opened: Opened, typed: str, word
         await shows(pilot, app, f"your guess {typed}")
         await pilot.press("1")
         app.screen.query_one("Reader").scroll_end(animate=False)  # type: ignore[attr-defined]
-        await until(pilot, lambda: words in text_of(app))
+        await until(pilot, lambda: words in words_of_text(app))
 
 
 async def test_a_choice_is_guessed_and_answered_and_comes_back(opened: Opened) -> None:
@@ -93,10 +77,12 @@ async def test_a_choice_is_guessed_and_answered_and_comes_back(opened: Opened) -
         await shows(pilot, app, "Your guess is kept")
         await pilot.press("t")
         await trained(pilot, app)
-        await until(pilot, lambda: "You said fair. It was good: 0.900. It is nearly always right." in text_of(app))
+        await until(
+            pilot, lambda: "You said fair. It was good: 0.900. It is nearly always right." in words_of_text(app)
+        )
     again = opened(CHOICES)
     async with running(again) as pilot:
-        assert "You said fair. It was good: 0.900." in text_of(again)
+        assert "You said fair. It was good: 0.900." in words_of_text(again)
 
 
 async def test_skipping_costs_one_key(opened: Opened) -> None:
@@ -112,24 +98,24 @@ async def test_text_after_a_prediction_is_folded_until_the_guess_or_the_run(
 ) -> None:
     app = opened(f"{NUMBER}\nIt was epoch fifty.\n")
     async with running(app, (120, 60)) as pilot:
-        await until(pilot, lambda: "The text goes on here after your guess, or after the run." in text_of(app))
-        assert "It was epoch fifty." not in text_of(app)
+        await until(pilot, lambda: "The text goes on here after your guess, or after the run." in words_of_text(app))
+        assert "It was epoch fifty." not in words_of_text(app)
         await pilot.press(*keys)
-        await until(pilot, lambda: "It was epoch fifty." in text_of(app))
-        assert "The text goes on here" not in text_of(app)
+        await until(pilot, lambda: "It was epoch fifty." in words_of_text(app))
+        assert "The text goes on here" not in words_of_text(app)
         await pilot.press("escape", "n")
-        await until(pilot, lambda: "Look at the plane" in text_of(app))
+        await until(pilot, lambda: "Look at the plane" in words_of_text(app))
         await pilot.press("p")
-        await until(pilot, lambda: "It was epoch fifty." in text_of(app))
+        await until(pilot, lambda: "It was epoch fifty." in words_of_text(app))
 
 
-async def test_a_guess_behind_a_run_says_so(opened: Opened) -> None:
+async def test_a_guess_after_a_run_says_so(opened: Opened) -> None:
     app = opened(NUMBER)
     async with running(app) as pilot:
         await pilot.press("t", "t")
         await trained(pilot, app)
         await pilot.press("5", "0", "enter", "t")
-        await until(pilot, lambda: "You had seen a run" in text_of(app))
+        await until(pilot, lambda: "You had seen a run" in words_of_text(app))
 
 
 @pytest.mark.usefixtures("toasts_stay")
@@ -140,7 +126,7 @@ async def test_a_run_with_other_settings_answers_nothing(opened: Opened) -> None
         await trained(pilot, app)
         await shows(pilot, app, "Your guess is still open")
         await pilot.press("escape", "r", "t")
-        await until(pilot, lambda: "and it was epoch" in text_of(app))
+        await until(pilot, lambda: "and it was epoch" in words_of_text(app))
 
 
 async def test_a_guessed_value_is_drawn_across_its_chart(opened: Opened) -> None:
@@ -151,15 +137,15 @@ async def test_a_guessed_value_is_drawn_across_its_chart(opened: Opened) -> None
         await shows(pilot, app, "your guess")
 
 
-async def test_a_share_beyond_one_is_not_taken_and_says_how_to_type_it(opened: Opened) -> None:
+async def test_a_probability_above_one_is_refused_and_says_how_to_type_it(opened: Opened) -> None:
     app = opened(NUMBER.replace("best_val_loss_epoch", "val_accuracy").replace("close: 5", "close: 0.05"))
     async with running(app) as pilot:
         await pilot.press("tab", "6", "0")
-        await until(pilot, lambda: "for 60 of 100 type 0.6" in text_of(app))
+        await until(pilot, lambda: "for 60 of 100 type 0.6" in words_of_text(app))
         await pilot.press("enter")
-        assert "Your guess is kept" not in text_of(app)
+        assert "Your guess is kept" not in words_of_text(app)
         await pilot.press("backspace", "backspace", "0", ".", "6", "enter")
-        await until(pilot, lambda: "Your guess is kept" in text_of(app))
+        await until(pilot, lambda: "Your guess is kept" in words_of_text(app))
 
 
 async def test_where_the_lab_hides_the_text_it_says_that_the_guess_is_answered(opened: Opened) -> None:
@@ -168,4 +154,4 @@ async def test_where_the_lab_hides_the_text_it_says_that_the_guess_is_answered(o
         await pilot.press("tab", "2", "0", "enter", "t")
         await shows(pilot, app, "Your guess is answered. 1 shows more")
         await pilot.press("1")
-        await until(pilot, lambda: "it was epoch 50" in text_of(app))
+        await until(pilot, lambda: "it was epoch 50" in words_of_text(app))

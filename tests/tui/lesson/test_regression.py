@@ -1,16 +1,14 @@
 """A regression on the screen: the second chart, the numbers and the runs are those of its metric."""
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
 from nnterm.experiment.hyperparameters.losses import DISTANCE_METRICS
-from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
-from tui.conftest import SCRIPT, running, screen_text, shows, trained
+from tui.builders import lesson_app
+from tui.conftest import running, screen_text, shows, trained
 
 LESSON = """\
 ---
@@ -42,10 +40,7 @@ tune: {loss: {}, epochs: {}, units: {}}
 
 
 def new_app(folder: Path, metrics: str = "[mae, r2_score]") -> NntermApp:
-    (folder / "01-numbers.md").write_text(LESSON.replace("METRICS", metrics), encoding="utf-8")
-    course = load_course(folder)
-    store = RunStore.open(folder / "runs.sqlite")
-    return NntermApp(course, store, course.find("numbers"), (sys.executable, str(SCRIPT)))
+    return lesson_app(folder, LESSON.replace("METRICS", metrics))
 
 
 async def test_the_second_chart_is_that_of_the_metric_with_a_range_of_its_own(tmp_path: Path) -> None:

@@ -1,17 +1,13 @@
 """A sweep trains one value of a setting after another, and leaves the form as it was."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 
 from nnterm.experiment.run import Run, RunState
-from nnterm.tui.app import NntermApp
 from nnterm.tui.lesson.screen import LessonScreen
+from tui.builders import SIZES, NewApp
 from tui.conftest import running, screen_text, shows, until
-
-NewApp = Callable[..., NntermApp]
-SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
 
 
 async def test_every_value_is_trained_and_listed(new_app: NewApp) -> None:
@@ -42,7 +38,7 @@ async def test_stopping_ends_the_whole_sweep(new_app: NewApp, monkeypatch) -> No
         assert "◂    4 ▸" in screen_text(app)
 
 
-async def test_seeds_tell_how_much_is_luck(new_app: NewApp) -> None:
+async def test_seeds_show_how_much_is_luck(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
         await pilot.press("f", "up", "up", "w")
@@ -75,7 +71,7 @@ async def test_a_sweep_trains_nothing_in_the_lab_of_another_step(
         await until(pilot, lambda: mine.train > 0)
         await pilot.press("s")
         await until(pilot, lambda: mine.state is RunState.STOPPED)
-        await pilot.pause(0.2)
+        await pilot.pause()
         assert app.training.run is mine, "nothing of the sweep comes after it"
         await pilot.press("p")
         await shows(pilot, app, "step 1/3")
@@ -110,7 +106,7 @@ async def test_t_ends_a_sweep_and_trains_what_the_form_said(new_app: NewApp, mon
         await until(pilot, lambda: mine.train > 0)
         await pilot.press("s")
         await until(pilot, lambda: mine.state is RunState.STOPPED)
-        await pilot.pause(0.2)
+        await pilot.pause()
         assert app.training.run is mine
 
 
@@ -129,7 +125,7 @@ async def test_a_change_of_the_learner_s_ends_a_sweep_and_stays(
         assert isinstance(screen, LessonScreen)
         await pilot.press("s")
         await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.STOPPED)
-        await pilot.pause(0.2)
+        await pilot.pause()
         assert len(app.context.store.runs("flowers", "iris")) <= 1
         assert screen.model.lab is not None
         assert screen.model.lab.experiment.hyperparameters.seed == 7

@@ -1,100 +1,23 @@
 """Code in a lesson, written, run and kept, by keyboard alone. The programs run in real processes."""
 
-import asyncio
-from collections.abc import Callable
-from pathlib import Path
-
 import psutil
 import pytest
-from textual.pilot import Pilot
 
-from nnterm.lesson.lesson import Course
-from nnterm.lesson.loader import load_course
-from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_view import ExerciseView
-from nnterm.tui.reading.reader import Reader
-from tui.conftest import MOMENT, running, screen_text, shows, until
+from tui.builders import SIZES, NewApp
+from tui.conftest import running, screen_text, shows, until
 
-NewApp = Callable[..., NntermApp]
-SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
-
-LESSON = """---
-format: 1
-id: code
-title: Code
-summary: Write it.
-minutes: 5
-requires: []
-objectives:
-  - Write a function
----
-
-## Double a number
-
-Write a function.
-
-```{code}
-id: double
-task: Complete double.
-start: |
-  def double(x):
-      return x
-solution: |
-  def double(x):
-      return 2 * x
-checks:
-  - {expression: "double(2)", equals: "4", say: Twice 2 is 4.}
-  - {expression: "double(0)", equals: "0", say: Twice 0 is 0.}
-seconds: 60
-```
-
-## Play
-
-Change the numbers.
-
-```{code}
-id: play
-start: |
-  print("hello")
-```
-
-```{quiz}
-id: sum
-question: What is 1 and 1?
-answer: 2
-explanation: It is 2.
-```
-"""
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Course:
-    folder = tmp_path / "course"
-    folder.mkdir()
-    (folder / "01-code.md").write_text(LESSON)
-    return load_course(folder)
-
-
-async def write(pilot: Pilot[None], text: str) -> None:
-    """Type `text` into the editor that has the focus, in place of what is there."""
-    names = {" ": "space", "\n": "enter", "\t": "tab"}
-    await pilot.press("f7", "backspace", *(names.get(character, character) for character in text))
-
-
-def editor(app: NntermApp) -> CodeEditor:
-    return app.screen.query(CodeEditor).first()
-
+from .code_lesson import editor, write
 
 RIGHT = "def double(x):\nreturn x * 2"
 """The editor indents by itself."""
 
 
 @SIZES
-async def test_code_is_written_run_and_passes(new_app: NewApp, size: tuple[int, int]) -> None:
-    app = new_app("code")
+async def test_code_is_written_run_and_passes(code_app: NewApp, size: tuple[int, int]) -> None:
+    app = code_app()
     async with running(app, size) as pilot:
         await shows(pilot, app, "Twice 2 is 4.")
         await pilot.press("tab", "ctrl+r")
@@ -112,58 +35,8 @@ async def test_code_is_written_run_and_passes(new_app: NewApp, size: tuple[int, 
         assert "return x * 2" in screen_text(app)
 
 
-async def test_letters_are_text_in_the_editor_and_keys_behind_it(new_app: NewApp) -> None:
-    app = new_app("code")
-    async with running(app) as pilot:
-        await pilot.press("tab")
-        await write(pilot, "tnpq? .,lrfv12")
-        assert editor(app).text == "tnpq? .,lrfv12"
-        assert app.training.run is None
-        assert "leave the editor" in screen_text(app).splitlines()[-1]
-        await pilot.press("escape")
-        assert not isinstance(app.focused, CodeEditor)
-        assert "next" in screen_text(app).splitlines()[-1]
-        await pilot.press("n")
-        await shows(pilot, app, "step 2/2")
-
-
-async def test_tab_indents_and_shift_tab_takes_it_back(new_app: NewApp) -> None:
-    app = new_app("code")
-    async with running(app) as pilot:
-        await pilot.press("tab", "tab")
-        assert editor(app).text.startswith("    def double")
-        await pilot.press("shift+tab")
-        assert editor(app).text.startswith("def double")
-        await pilot.press("f7", "tab")
-        assert editor(app).text == "    def double(x):\n        return x"
-        await pilot.press("shift+tab", "shift+tab", "shift+tab")
-        assert editor(app).text == "def double(x):\nreturn x"
-        await pilot.press("ctrl+end", "tab", "tab", "backspace")
-        assert isinstance(app.focused, CodeEditor)
-
-
-async def test_backspace_takes_a_level_of_indentation_and_ctrl_z_brings_it_back(new_app: NewApp) -> None:
-    app = new_app("code")
-    async with running(app) as pilot:
-        await pilot.press("tab")
-        await write(pilot, "if 1:\nx")
-        await pilot.press("home", "backspace")
-        assert editor(app).text == "if 1:\nx"
-        await pilot.press("ctrl+z")
-        assert editor(app).text == "if 1:\n    x"
-
-
-async def test_a_paste_holds_nothing_that_moves_a_cursor(new_app: NewApp) -> None:
-    app = new_app("code")
-    async with running(app) as pilot:
-        await pilot.press("tab", "f7")
-        editor(app).replace("if 1:\r\n\tx\x1b[2J", *editor(app).selection)
-        await pilot.pause()
-        assert editor(app).text == "if 1:\n    x[2J"
-
-
-async def test_what_fails_is_explained_with_its_line(new_app: NewApp) -> None:
-    app = new_app("code")
+async def test_what_fails_is_explained_with_its_line(code_app: NewApp) -> None:
+    app = code_app()
     async with running(app) as pilot:
         await pilot.press("tab")
         await write(pilot, "x = 1\nnp.zeros(x)")
@@ -177,8 +50,8 @@ async def test_what_fails_is_explained_with_its_line(new_app: NewApp) -> None:
         assert "\n" + " " * 6 in screen_text(app)
 
 
-async def test_an_endless_loop_does_not_hang_the_app_and_is_stopped_by_the_same_key(new_app: NewApp) -> None:
-    app = new_app("code")
+async def test_an_endless_loop_does_not_hang_the_app_and_is_stopped_by_the_same_key(code_app: NewApp) -> None:
+    app = code_app()
     async with running(app) as pilot:
         await pilot.press("tab")
         await write(pilot, "while True: print(1)")
@@ -193,8 +66,8 @@ async def test_an_endless_loop_does_not_hang_the_app_and_is_stopped_by_the_same_
 
 
 @pytest.mark.parametrize("keys", [("escape", "n"), ("escape", "l"), ("ctrl+q",)])
-async def test_a_program_ends_with_its_step_its_lesson_and_the_app(new_app: NewApp, keys: tuple[str, ...]) -> None:
-    app = new_app("code")
+async def test_a_program_ends_with_its_step_its_lesson_and_the_app(code_app: NewApp, keys: tuple[str, ...]) -> None:
+    app = code_app()
     async with running(app) as pilot:
         await pilot.press("tab")
         await write(pilot, "while True: pass")
@@ -219,8 +92,8 @@ def _supervisors() -> list[psutil.Process]:
 
 
 @pytest.mark.parametrize("keys", [("escape", "n", "p"), ("escape", "l", "enter")])
-async def test_what_was_written_comes_back(new_app: NewApp, keys: tuple[str, ...]) -> None:
-    app = new_app("code")
+async def test_what_was_written_comes_back(code_app: NewApp, keys: tuple[str, ...]) -> None:
+    app = code_app()
     async with running(app) as pilot:
         await pilot.press("tab")
         await write(pilot, "mine = 1")
@@ -228,20 +101,20 @@ async def test_what_was_written_comes_back(new_app: NewApp, keys: tuple[str, ...
         await shows(pilot, app, "mine = 1")
 
 
-async def test_what_was_written_is_kept_at_once_and_when_the_app_ends(new_app: NewApp) -> None:
-    app = new_app("code")
+async def test_what_was_written_is_kept_at_once_and_when_the_app_ends(code_app: NewApp) -> None:
+    app = code_app()
     async with running(app) as pilot:
         await pilot.press("tab")
         await write(pilot, "mine = 1")
         await until(pilot, lambda: app.context.progress.drafts("code") == {"double": "mine = 1"})
         await pilot.press("2", "ctrl+q")
-    again = new_app("code")
+    again = code_app()
     async with running(again) as pilot:
         await shows(pilot, again, "mine = 12")
 
 
-async def test_reset_asks_first_and_can_be_taken_back(new_app: NewApp) -> None:
-    app = new_app("code")
+async def test_reset_asks_first_and_can_be_taken_back(code_app: NewApp) -> None:
+    app = code_app()
     async with running(app) as pilot:
         await pilot.press("tab")
         await write(pilot, "mine = 1")
@@ -258,8 +131,8 @@ async def test_reset_asks_first_and_can_be_taken_back(new_app: NewApp) -> None:
         assert editor(app).text == "mine = 1"
 
 
-async def test_the_solution_is_shown_after_a_try_or_a_question(new_app: NewApp) -> None:
-    app = new_app("code")
+async def test_the_solution_is_shown_after_a_try_or_a_question(code_app: NewApp) -> None:
+    app = code_app()
     async with running(app) as pilot:
         await pilot.press("tab", "escape", "right", "right", "enter")
         await shows(pilot, app, "You have not tried it yet.")
@@ -274,8 +147,8 @@ async def test_the_solution_is_shown_after_a_try_or_a_question(new_app: NewApp) 
         await shows(pilot, app, "return 2 * x")
 
 
-async def test_without_checks_it_is_for_play(new_app: NewApp) -> None:
-    app = new_app("code")
+async def test_without_checks_it_is_for_play(code_app: NewApp) -> None:
+    app = code_app()
     async with running(app) as pilot:
         await pilot.press("n", "ctrl+r")
         await shows(pilot, app, "printed:")
@@ -284,27 +157,8 @@ async def test_without_checks_it_is_for_play(new_app: NewApp) -> None:
         assert app.context.progress.answers("code") == {}
 
 
-async def test_the_cursor_stays_in_sight_in_a_long_program(new_app: NewApp) -> None:
-    app = new_app("code")
-    async with running(app, (80, 24)) as pilot:
-        await pilot.press("tab")
-        await write(pilot, "")
-        editor(app).insert("\n".join(f"x{number} = {number}" for number in range(40)))
-        await pilot.press("end")
-        window = app.screen.query_one(Reader).region
-
-        def in_sight(line: str) -> bool:
-            return window.y <= editor(app).cursor_screen_offset.y < window.bottom and line in screen_text(app)
-
-        await asyncio.wait_for(until(pilot, lambda: in_sight("x39 = 39")), MOMENT)
-        await pilot.press(*["up"] * 39)
-        await asyncio.wait_for(until(pilot, lambda: in_sight("x0 = 0")), MOMENT)
-        await pilot.press("ctrl+r")
-        await shows(pilot, app, "Twice 2 is 4.")
-
-
-async def test_a_long_program_that_runs_says_so_in_sight(new_app: NewApp) -> None:
-    app = new_app("code")
+async def test_a_long_program_that_runs_says_so_in_sight(code_app: NewApp) -> None:
+    app = code_app()
     async with running(app, (80, 24)) as pilot:
         await pilot.press("tab")
         await write(pilot, "")
@@ -317,8 +171,8 @@ async def test_a_long_program_that_runs_says_so_in_sight(new_app: NewApp) -> Non
 
 
 @SIZES
-async def test_the_mouse_runs_code(new_app: NewApp, size: tuple[int, int]) -> None:
-    app = new_app("code")
+async def test_the_mouse_runs_code(code_app: NewApp, size: tuple[int, int]) -> None:
+    app = code_app()
     async with running(app, size) as pilot:
         await shows(pilot, app, "ctrl+r run")
         lines = screen_text(app).splitlines()
@@ -327,9 +181,9 @@ async def test_the_mouse_runs_code(new_app: NewApp, size: tuple[int, int]) -> No
         await shows(pilot, app, "1 of 2 checks pass.")
 
 
-async def test_poor_terminals_get_plain_marks(new_app: NewApp) -> None:
+async def test_poor_terminals_get_plain_marks(code_app: NewApp) -> None:
     glyphs.use("ascii")
-    app = new_app("code")
+    app = code_app()
     async with running(app) as pilot:
         await pilot.press("ctrl+r")
         await shows(pilot, app, "[no] Twice 2 is 4.")
@@ -337,8 +191,8 @@ async def test_poor_terminals_get_plain_marks(new_app: NewApp) -> None:
         assert all(line[:58].isascii() for line in screen_text(app).splitlines())
 
 
-async def test_a_store_that_fails_is_told_and_the_code_runs(new_app: NewApp) -> None:
-    app = new_app("code")
+async def test_a_store_that_fails_is_reported_and_the_code_runs(code_app: NewApp) -> None:
+    app = code_app()
     async with running(app) as pilot:
         app.context.store.execute("PRAGMA query_only = ON")
         await pilot.press("tab")
@@ -348,8 +202,8 @@ async def test_a_store_that_fails_is_told_and_the_code_runs(new_app: NewApp) -> 
         assert app._notifications
 
 
-async def test_leaving_the_course_screen_is_as_before(new_app: NewApp) -> None:
-    app = new_app("code")
+async def test_leaving_the_course_screen_is_as_before(code_app: NewApp) -> None:
+    app = code_app()
     async with running(app) as pilot:
         await pilot.press("n", "tab", "escape", "tab", "2", "enter")
         await shows(pilot, app, "Right.")

@@ -1,17 +1,12 @@
-"""The key that scrolls is offered while there is text out of sight, and only then."""
+"""What is out of sight: the key that scrolls to it, and what an answer brings into sight."""
 
-from collections.abc import Callable
+from pathlib import Path
 
-import pytest
-
-from nnterm.tui.app import NntermApp
 from nnterm.tui.reading.reader import Reader
+from tui.builders import FLOWERS, LONG, NewApp, lesson_app
 from tui.conftest import running, screen_text, shows, until
 
-NewApp = Callable[..., NntermApp]
 
-
-@pytest.mark.timeout(30)
 async def test_below_the_screen_there_is_more_until_its_end(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app, (80, 24)) as pilot:
@@ -26,8 +21,24 @@ async def test_below_the_screen_there_is_more_until_its_end(new_app: NewApp) -> 
         await until(pilot, lambda: "more text" not in screen_text(app))
 
 
-@pytest.mark.timeout(30)
 async def test_where_all_is_in_sight_nothing_is_offered(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app, (120, 40)):
         assert "more text" not in screen_text(app)
+
+
+async def test_what_appears_below_an_answer_is_scrolled_into_sight(tmp_path: Path) -> None:
+    app = lesson_app(tmp_path, FLOWERS.replace("and 4 biases.", "and 4 biases. " * 9 + "That is all."))
+    async with running(app, (80, 24)) as pilot:
+        await pilot.press("tab")
+        await shows(pilot, app, "enter answers")
+        await pilot.press("1", "enter")
+        await shows(pilot, app, "That is all.")
+
+
+async def test_the_explanation_of_an_answer_comes_into_sight(tmp_path: Path) -> None:
+    app = lesson_app(tmp_path, LONG)
+    async with running(app, (80, 24)) as pilot:
+        await pilot.press("tab", "1", "enter")
+        await shows(pilot, app, "Not yet.")
+        await shows(pilot, app, "The last words.")

@@ -1,4 +1,4 @@
-"""The way to a trainer elsewhere, as the badge tells of it until the trainer there speaks."""
+"""The way to a trainer elsewhere, as the badge shows it until the trainer there speaks."""
 
 import os
 import sys

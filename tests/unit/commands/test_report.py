@@ -1,9 +1,9 @@
 """What a training without a screen reports."""
 
 import pytest
-from nnterm.commands.training.report import PlainReport
 from series_run import series_run
 
+from nnterm.commands.training.report import PlainReport
 from nnterm.experiment.experiment import Experiment
 
 

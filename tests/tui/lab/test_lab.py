@@ -1,13 +1,21 @@
-"""What changes while the text is open leaves nothing of its former self when the lab comes back."""
+"""The lab: what it says before there is anything to train, and after it was out of sight."""
 
-from collections.abc import Callable
+from pathlib import Path
 
-from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing.rows import Role
 from nnterm.tui.lab.run_status import RunStatus
+from tui.builders import FLOWERS, NewApp, lesson_app
 from tui.conftest import running, screen_text, shows
 
-NewApp = Callable[..., NntermApp]
+
+async def test_before_the_first_experiment_the_lab_says_what_leads_there(tmp_path: Path) -> None:
+    app = lesson_app(tmp_path, FLOWERS.replace("## Train it", "## Before\n\nNothing to run.\n\n## Train it"))
+    async with running(app) as pilot:
+        assert "Nothing to train yet. n leads on" in screen_text(app)
+        assert "v next panel" not in screen_text(app), "there is only one"
+        await pilot.press("n")
+        await shows(pilot, app, "Press t to train")
+        assert "Nothing to train yet" not in screen_text(app)
 
 
 async def test_a_row_that_became_blank_out_of_sight_is_blank(new_app: NewApp) -> None:

@@ -3,15 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 
 from rich.color import Color
 
 from nnterm.tui.app import NntermApp
 from nnterm.tui.reading.lesson_text import LessonText
+from tui.builders import NewApp
 from tui.conftest import running
-
-NewApp = Callable[..., NntermApp]
 
 READABLE = 4.5
 """Contrast of text that WCAG 2 asks for."""

@@ -1,17 +1,13 @@
 """The tests' own waiting: a busy machine must not make it look at a screen that is not laid out."""
 
 import asyncio
-from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
-from nnterm.tui.app import NntermApp
-
+from .builders import NewApp
 from .conftest import running, screen_text, until
-
-NewApp = Callable[..., NntermApp]
 
 
 class Late(Screen[None]):

@@ -1,18 +1,16 @@
-"""One key leads from the text to what is played with, whatever stands between them."""
+"""The neuron that is played with: the key that leads to it, and the marks of its rows."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-from nnterm.lesson.loader import load_course
-from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.lab.decision_map import MARKS
 from nnterm.tui.lab.explore.neuron import NeuronView
 from nnterm.tui.reading.code_editor import CodeEditor
-from tui.conftest import SCRIPT, running, screen_text, shows
+from tui.builders import SIZES, lesson_app
+from tui.conftest import running, screen_text, shows
 
 LESSON = """---
 format: 1
@@ -44,14 +42,10 @@ points: or
 
 @pytest.fixture
 def app(tmp_path: Path) -> NntermApp:
-    folder = tmp_path / "course"
-    folder.mkdir()
-    (folder / "01-play.md").write_text(LESSON, encoding="utf-8")
-    course = load_course(folder)
-    return NntermApp(course, RunStore.open(tmp_path / "r.sqlite"), course.lessons[0], (sys.executable, str(SCRIPT)))
+    return lesson_app(tmp_path, LESSON)
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+@SIZES
 async def test_the_way_to_the_neuron_does_not_lead_through_the_code(app: NntermApp, size: tuple[int, int]) -> None:
     async with running(app, size) as pilot:
         await shows(pilot, app, "f play")

@@ -1,4 +1,4 @@
-"""What was put off until the next drawing does no harm when the lesson is left before it."""
+"""What is still under way when a screen closes, or was put off until the next drawing, does no harm."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,14 +12,11 @@ from textual.widgets import OptionList
 
 from nnterm.lesson.lesson import Lesson, LessonHead
 from nnterm.lesson.loader import load_lesson
-from nnterm.tui.app import NntermApp
 from nnterm.tui.dialogs.palette import Palette
 from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.reading.lesson_text import LessonText
-from tui.conftest import running, screen_text, shows, until
-
-NewApp = Callable[..., NntermApp]
-SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
+from tui.builders import SIZES, NewApp
+from tui.conftest import MOMENT, running, screen_text, shows, until
 
 
 @SIZES
@@ -68,8 +65,9 @@ class Lingering(Widget):
         self._gone, self._enough = gone, enough
 
     async def on_unmount(self) -> None:
-        while not self._gone():
-            await asyncio.sleep(0.001)
+        async with asyncio.timeout(MOMENT):
+            while not self._gone():
+                await asyncio.sleep(0.001)
         await self._enough()
 
 
