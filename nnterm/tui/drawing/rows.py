@@ -34,6 +34,9 @@ class Role(IntEnum):
     """Class 2 of points in the plane."""
 
 
+CLASS_ROLES = (Role.TRAIN, Role.VALIDATION, Role.THIRD)
+"""The roles of the classes of points in the plane: a class whose name is a colour is written in that colour."""
+
 PEN, PEN_DOWN = 100, 101
 """Shades beyond those of a picture: the place of a pen that is lifted, and of one that draws."""
 

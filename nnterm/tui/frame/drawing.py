@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from nnterm.tui.drawing.rows import Ink, Role, Row, fit
 from nnterm.tui.frame.shade_colors import style_of
+from nnterm.tui.theme import palette_of
 
 
 class Drawing(Widget):
@@ -29,7 +30,7 @@ class Drawing(Widget):
         & > .drawing--quiet { color: $nn-quiet; }
         & > .drawing--strong { color: $foreground; text-style: bold; }
         & > .drawing--press { color: $accent; }
-        & > .drawing--chosen { color: $background; background: $accent; }
+        & > .drawing--chosen { color: $nn-on-accent; background: $accent; }
         & > .drawing--good { color: $success; }
         & > .drawing--warning { color: $warning; }
         & > .drawing--bad { color: $error; text-style: bold; }
@@ -103,7 +104,7 @@ class Drawing(Widget):
             if isinstance(ink, Role):
                 style = self.get_component_rich_style(f"drawing--{ink.name.lower()}")
             else:
-                style = style_of(ink, self.app.theme_variables)
+                style = style_of(ink, palette_of(self.app), self.app.theme_variables["background"])
             self._styles[ink] = style
         return style
 

@@ -4,14 +4,13 @@ from textual import events
 from textual.app import App, ComposeResult
 
 from nnterm.tui.reading.code_editor import CodeEditor
-from nnterm.tui.theme import DARK_VARIABLES
 
 
 class Editing(App[None]):
     """Nothing but an editor."""
 
     def get_css_variables(self) -> dict[str, str]:
-        return super().get_css_variables() | DARK_VARIABLES
+        return super().get_css_variables() | variables(DARK)
 
     def compose(self) -> ComposeResult:
         yield CodeEditor("x = 12\ny = 3")
