@@ -70,7 +70,7 @@ class FeaturesPanel(Inside[FeaturesShown]):
         rows: list[Row] = [
             [
                 (f" image {answer.sample + 1:,} of {answer.samples:,}: ", Role.QUIET),
-                (f"a {truth}", Role.TRAIN),
+                (f"a {truth}", Role.STRONG),
                 (", taken for ", Role.QUIET),
                 (guess, Role.GOOD if truth == guess else Role.BAD),
                 (f" {answer.certainty:.0%} sure", Role.QUIET),
