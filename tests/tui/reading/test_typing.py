@@ -3,7 +3,9 @@
 from textual import events
 from textual.app import App, ComposeResult
 
+from nnterm.tui.palettes.truecolor import DARK
 from nnterm.tui.reading.code_editor import CodeEditor
+from nnterm.tui.theme import variables
 
 
 class Editing(App[None]):
