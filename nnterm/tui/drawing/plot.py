@@ -31,6 +31,8 @@ class Curve:
     role: Role
     line: str = "solid"
     """`solid`, `dashed` or `dotted`."""
+    leaves: bool = False
+    """Whether it is left out where it is beyond the y axis; otherwise it runs along the edge."""
 
 
 def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, Axis], glyphs: Glyphs) -> list[Row]:
@@ -51,6 +53,10 @@ def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, A
         marker = ASCII_MARKER.get(curve.role, "*") if glyphs.across == 1 else glyphs.marker
         for part in _parts(curve.envelope, width * glyphs.across, x):
             for piece in _dashes(part, curve.line, width * glyphs.across, x):
+                if curve.leaves:
+                    piece = [point for point in piece if y.low <= point[1] <= y.high]  # noqa: PLW2901
+                if not piece:
+                    continue
                 xs, ys = zip(*(_inside(point, y) for point in piece), strict=True)
                 if len(piece) == 1:
                     plotext.scatter(xs, ys, marker=marker, color=int(curve.role))
