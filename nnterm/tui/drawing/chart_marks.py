@@ -67,9 +67,10 @@ def _beside(row: Row, left: int, column: int, mark: str, words: str, *, always: 
     text = plain(row)
     starts = [column - len(words) - 1, column + 2]
     starts = [start for start in starts if start >= left and start + len(words) <= len(text)]
-    for start in starts:
-        # A space on each side keeps the words of two marks apart; the mark itself may be one of them.
-        around = text[max(0, start - 1) : start + len(words) + 1]
-        if not around.replace(mark, "").strip():
-            return overlay(row, start, (words, Role.QUIET))
+    # A space on each side keeps the words of two marks apart, if there is room; the mark itself may be one of them.
+    for space in (1, 0):
+        for start in starts:
+            around = text[max(0, start - space) : start + len(words) + space]
+            if not around.replace(mark, "").strip():
+                return overlay(row, start, (words, Role.QUIET))
     return overlay(row, starts[0], (words, Role.QUIET)) if always and starts else row
