@@ -14,6 +14,9 @@ from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 from nnterm.output import draw
 
+BAR, LEAST_BAR = 24, 6
+"""Cells of the bar on a terminal: at the most, and those below which it says nothing."""
+
 
 class Report(Protocol):
     """Takes the run's events as they come, and the finished run."""
@@ -97,10 +100,7 @@ class TerminalReport:
         if isinstance(event, RunStarted):
             print(_heading(run))
         if run.state in (RunState.RUNNING, RunState.COMPILING):
-            columns = shutil.get_terminal_size().columns
-            done = round(24 * run.progress)
-            numbers = _epoch(run, run.epochs) if run.epochs else "compiling"
-            line = f"{'█' * done}{'░' * (24 - done)} {numbers}"[: columns - 1]
+            line = _bar(run, shutil.get_terminal_size().columns - 1)
             draw(f"\r{line:<{len(self._shown)}}")
             self._shown = line
 
@@ -114,6 +114,21 @@ class TerminalReport:
             for line in printed_curves(run, min(size.columns, 100), 22):
                 draw(f"{line}\n")
         _ending(run)
+
+
+def _bar(run: Run, room: int) -> str:
+    """How far the run is and its numbers, in `room` cells: the bar gives way to the numbers, which are never cut."""
+    first, *numbers = _epoch(run, run.epochs).split("  ") if run.epochs else ["compiling"]
+    line = first
+    for number in numbers:
+        if len(line) + 2 + len(number) > room:
+            break
+        line += f"  {number}"
+    cells = min(BAR, room - len(line) - 1)
+    if cells < LEAST_BAR:
+        return line
+    done = round(cells * run.progress)
+    return f"{'█' * done}{'░' * (cells - done)} {line}"
 
 
 def _heading(run: Run) -> str:

@@ -8,7 +8,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.inspection_requests import InspectMistakes
 from nnterm.experiment.protocol.inspection_results import Mistake, MistakesFound
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import CLASS_ROLES, Role, Row, wrap
+from nnterm.tui.drawing.rows import CLASS_ROLES, Role, Row, fold, wrap
 from nnterm.tui.drawing.shades import beside, grid_of, render_picture, sized
 from nnterm.tui.lab.inside.inside import HINT_FROM, ROWS, Inside
 
@@ -67,8 +67,9 @@ class MistakesPanel(Inside[MistakesFound]):
         if answer.mistakes and answer.mistakes[0].picture is not None:
             arrow = f" {glyphs.current().arrow} "
             legend: Row = [(" true", Role.STRONG), (arrow, Role.QUIET), ("taken for", Role.WARNING)]
-            return [title, [*legend, (", and how sure", Role.QUIET)], *self._pictures(answer, width, height - 2)]
-        return [title, [], *self._told(answer, width)]
+            legend.append((", and how sure", Role.QUIET))
+            return [*fold(title, width), legend, *self._pictures(answer, width, height - 2)]
+        return [*fold(title, width), [], *self._told(answer, width)]
 
     # --- images ------------------------------------------------------------------------------------
 
