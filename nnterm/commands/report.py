@@ -2,6 +2,7 @@
 
 import math
 import shutil
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from nnterm.experiment.datasets.table import words
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.live import differences
+from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged, RunStarted
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
@@ -118,8 +120,10 @@ class TerminalReport:
 
 def _bar(run: Run, room: int) -> str:
     """How far the run is and its numbers, in `room` cells: the bar gives way to the numbers, which are never cut."""
-    first, *numbers = _epoch(run, run.epochs).split("  ") if run.epochs else ["compiling"]
-    line = first
+    text = _epoch(run, run.epochs) if run.epochs else "compiling"
+    if len(text) > room:
+        text = _epoch(run, run.epochs, _short)
+    line, *numbers = text.split("  ")
     for number in numbers:
         if len(line) + 2 + len(number) > room:
             break
@@ -137,10 +141,16 @@ def _heading(run: Run) -> str:
     return f"{table}{run.lesson}/{run.experiment} on {run.device}: {run.parameters:,} parameters, {parts}"
 
 
-def _epoch(run: Run, epoch: int) -> str:
-    """One epoch in a line of Keras's names."""
+def _short(key: str) -> str:
+    """A column's name for a narrow terminal: `val_acc`."""
+    return f"val_{short(key.removeprefix('val_'))}" if key.startswith("val_") else short(key)
+
+
+def _epoch(run: Run, epoch: int, name: Callable[[str], str] = str) -> str:
+    """One epoch in a line; columns are called by `name`, or as Keras does."""
     numbers = "  ".join(
-        f"{key} {run.history[key][epoch - 1]:.4f}" for key in sorted(run.history, key=lambda key: key.startswith("val"))
+        f"{name(key)} {run.history[key][epoch - 1]:.4f}"
+        for key in sorted(run.history, key=lambda key: key.startswith("val"))
     )
     return f"epoch {epoch}/{run.planned}  {numbers}"
 
