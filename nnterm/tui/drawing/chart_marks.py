@@ -14,6 +14,10 @@ TICK_ROOM = 10
 """Cells of the canvas for each number below it."""
 
 
+Mark = tuple[int, Piece, str]
+"""Column, symbol and words of a mark."""
+
+
 @dataclass(frozen=True)
 class Canvas:
     """Where the curves are drawn."""
@@ -32,7 +36,7 @@ class Canvas:
 def marks_row(run: Run | None, guess: int | None, canvas: Canvas, width: int) -> Row:
     """The row above the canvas: where validation loss was best, the guessed epoch, and what was changed where."""
     symbols = glyphs.current()
-    marks: list[tuple[int, Piece, str]] = []
+    marks: list[Mark] = []
     best = run.history.best_epoch() if run is not None else None
     if best is not None:
         marks.append((canvas.left + canvas.column(best), (symbols.best, Role.VALIDATION), f"best epoch {best:,}"))
@@ -46,9 +50,20 @@ def marks_row(run: Run | None, guess: int | None, canvas: Canvas, width: int) ->
     row = fit([], width)
     for column, mark, _ in reversed(marks):
         row = overlay(row, column, mark)
+    # The words of the best epoch are on the side that leaves room for most of the others.
+    ways = [_worded(row, canvas.left, marks, first, always=best is not None) for first in (0, 1)]
+    return fit(max(ways, key=lambda way: way[0])[1], width)
+
+
+def _worded(row: Row, left: int, marks: list[Mark], first: int, *, always: bool) -> tuple[int, Row]:
+    """How many marks have words then, and `row` with them; `first` is the side that the first one tries first."""
+    count = 0
     for number, (column, mark, words) in enumerate(marks):
-        row = _beside(row, canvas.left, column, mark[0], words, always=best is not None and number == 0)
-    return fit(row, width)
+        side = first if number == 0 else 0
+        found = _beside(row, left, (column, mark, words), side, always=always and number == 0)
+        count += found is not row
+        row = found
+    return count, row
 
 
 def epochs_row(canvas: Canvas) -> Row:
@@ -62,15 +77,19 @@ def epochs_row(canvas: Canvas) -> Row:
     return row
 
 
-def _beside(row: Row, left: int, column: int, mark: str, words: str, *, always: bool) -> Row:
-    """`row` with `words` before or after the mark at `column`, where they have room; `always`: over other marks too."""
+def _beside(row: Row, left: int, mark: Mark, side: int, *, always: bool) -> Row:
+    """`row` with the words of `mark` before (`side` 0) or after it, or on the other side, where they have room.
+
+    `always`: over other marks too.
+    """
+    column, (symbol, _), words = mark
     text = plain(row)
     starts = [column - len(words) - 1, column + 2]
-    starts = [start for start in starts if start >= left and start + len(words) <= len(text)]
+    starts = [start for start in (starts[side], starts[1 - side]) if left <= start <= len(text) - len(words)]
     # A space on each side keeps the words of two marks apart, if there is room; the mark itself may be one of them.
     for space in (1, 0):
         for start in starts:
             around = text[max(0, start - space) : start + len(words) + space]
-            if not around.replace(mark, "").strip():
+            if not around.replace(symbol, "").strip():
                 return overlay(row, start, (words, Role.QUIET))
     return overlay(row, starts[0], (words, Role.QUIET)) if always and starts else row
