@@ -18,6 +18,7 @@ from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.process import COMMAND
 from nnterm.tui.context import AppContext
 from nnterm.tui.course.course import CourseScreen
+from nnterm.tui.frame.few_colours import FewColours
 from nnterm.tui.messages import (
     DeviceRequested,
     LessonFinished,
@@ -36,7 +37,7 @@ from nnterm.tui.session.suspension import prepare_for_suspension
 from nnterm.tui.session.trainer_health import IDLE_MINUTES
 from nnterm.tui.session.training import Training
 from nnterm.tui.terminal import SMALLEST
-from nnterm.tui.theme import DARK, DARK_VARIABLES, LIGHT, LIGHT_VARIABLES, prose_styles
+from nnterm.tui.theme import DARK, depth_of, palette_of, prose_styles, themes, variables
 
 if TYPE_CHECKING:
     from nnterm.tui.lesson.screen import LessonScreen
@@ -90,12 +91,13 @@ class NntermApp(SturdyApp):
         """A run that ended while its lesson was not open: what was guessed about it waits for the answer."""
         self._course_screen = CourseScreen(self.context)
         self.crash = Crash(self, self.training, lambda: self.opened, lambda: self.ending)
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
+        for theme in themes(depth_of(self)):
+            self.register_theme(theme)
+        self._filters.append(FewColours(depth_of(self)))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The drawing colours, under any theme."""
-        return DARK_VARIABLES if self.current_theme.dark else LIGHT_VARIABLES
+        return variables(palette_of(self))
 
     def on_mount(self) -> None:
         """Paint the course; the training process starts meanwhile."""
@@ -117,20 +119,20 @@ class NntermApp(SturdyApp):
 
     def _remembered_theme(self) -> str:
         try:
-            theme = self.context.progress.chosen("theme", DARK.name)
+            theme = self.context.progress.chosen("theme", DARK)
         except StoreError:
-            return DARK.name
-        return theme if theme in self.available_themes else DARK.name
+            return DARK
+        return theme if theme in self.available_themes else DARK
 
     def watch_theme(self, theme: str) -> None:
         """Set the lessons' text for its ground; remember it for the next time, once it is not the usual one."""
-        self.console.push_theme(Theme(prose_styles(self.current_theme.dark)))
+        self.console.push_theme(Theme(prose_styles(palette_of(self))))
 
         import os
 
         def remember() -> None:
             progress = self.context.progress
-            if theme not in (progress.chosen("theme", DARK.name), os.environ.get("TEXTUAL_THEME")):
+            if theme not in (progress.chosen("theme", DARK), os.environ.get("TEXTUAL_THEME")):
                 progress.choose("theme", theme)
 
         self.context.keep(remember)

@@ -32,6 +32,8 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SSH_CONNECTION", "SSH_TTY", "NO_COLOR", "TEXTUAL_THEME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NNTERM_HOME", str(tmp_path))
+    # All colours, whatever terminal the tests are started in.
+    monkeypatch.setattr("textual.constants.COLOR_SYSTEM", "truecolor")
     glyphs.use("braille")
 
 

@@ -2,6 +2,7 @@
 
 import math
 import shutil
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
@@ -9,10 +10,14 @@ import msgspec
 from nnterm.experiment.datasets.table import words
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.live import differences
+from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged, RunStarted
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 from nnterm.output import draw
+
+BAR, LEAST_BAR = 24, 6
+"""Cells of the bar on a terminal: at the most, and those below which it says nothing."""
 
 
 class Report(Protocol):
@@ -97,10 +102,7 @@ class TerminalReport:
         if isinstance(event, RunStarted):
             print(_heading(run))
         if run.state in (RunState.RUNNING, RunState.COMPILING):
-            columns = shutil.get_terminal_size().columns
-            done = round(24 * run.progress)
-            numbers = _epoch(run, run.epochs) if run.epochs else "compiling"
-            line = f"{'█' * done}{'░' * (24 - done)} {numbers}"[: columns - 1]
+            line = _bar(run, shutil.get_terminal_size().columns - 1)
             draw(f"\r{line:<{len(self._shown)}}")
             self._shown = line
 
@@ -116,16 +118,39 @@ class TerminalReport:
         _ending(run)
 
 
+def _bar(run: Run, room: int) -> str:
+    """How far the run is and its numbers, in `room` cells: the bar gives way to the numbers, which are never cut."""
+    text = _epoch(run, run.epochs) if run.epochs else "compiling"
+    if len(text) > room:
+        text = _epoch(run, run.epochs, _short)
+    line, *numbers = text.split("  ")
+    for number in numbers:
+        if len(line) + 2 + len(number) > room:
+            break
+        line += f"  {number}"
+    cells = min(BAR, room - len(line) - 1)
+    if cells < LEAST_BAR:
+        return line
+    done = round(cells * run.progress)
+    return f"{'█' * done}{'░' * (cells - done)} {line}"
+
+
 def _heading(run: Run) -> str:
     parts = f"{run.train:,} train, {run.validation:,} validation, {run.test:,} test rows"
     table = f"{words(run.dataset.table)}\n" if run.dataset.table is not None else ""
     return f"{table}{run.lesson}/{run.experiment} on {run.device}: {run.parameters:,} parameters, {parts}"
 
 
-def _epoch(run: Run, epoch: int) -> str:
-    """One epoch in a line of Keras's names."""
+def _short(key: str) -> str:
+    """A column's name for a narrow terminal: `val_acc`."""
+    return f"val_{short(key.removeprefix('val_'))}" if key.startswith("val_") else short(key)
+
+
+def _epoch(run: Run, epoch: int, name: Callable[[str], str] = str) -> str:
+    """One epoch in a line; columns are called by `name`, or as Keras does."""
     numbers = "  ".join(
-        f"{key} {run.history[key][epoch - 1]:.4f}" for key in sorted(run.history, key=lambda key: key.startswith("val"))
+        f"{name(key)} {run.history[key][epoch - 1]:.4f}"
+        for key in sorted(run.history, key=lambda key: key.startswith("val"))
     )
     return f"epoch {epoch}/{run.planned}  {numbers}"
 

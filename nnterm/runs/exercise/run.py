@@ -30,6 +30,9 @@ OVERTIME = 5.0
 MOST_EVENTS = 1000, 100
 """Events that are read: so many, and so many more for each second that the program may run."""
 
+ROOMY = 100
+"""Columns that a program may print in at the least: Keras would cut numbers from a summary that has fewer."""
+
 ENVIRONMENT = {
     # The GPU is the trainer's: two processes would fight for its memory.
     "CUDA_VISIBLE_DEVICES": "-1",
@@ -63,7 +66,7 @@ class CodeRun:
     """One run of a program, from the first event to the last. It can be stopped from outside by `stop()`."""
 
     def __init__(self, text: str, block: Code, limits: Limits | None = None, columns: int = 80) -> None:
-        """`text` is what is run; the checks and the time are those of `block`. It may print `columns` wide."""
+        """`text` is what is run; the checks and the time are those of `block`. It prints `columns` wide, or `ROOMY`."""
         self._columns = columns
         self._limits = limits or usual_limits()
         self._block = block
@@ -90,7 +93,7 @@ class CodeRun:
         from nnterm.runs.exercise import leftovers
         from nnterm.system import folders
 
-        environment = {**os.environ, **ENVIRONMENT, "COLUMNS": str(self._columns)}
+        environment = {**os.environ, **ENVIRONMENT, "COLUMNS": str(max(self._columns, ROOMY))}
         with leftovers.adopted():
             try:
                 folder = folders.make("nnterm-")

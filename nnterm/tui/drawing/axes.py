@@ -1,10 +1,14 @@
 """Axes that stay put: round ticks, an x axis planned from the start, a y axis that only widens."""
 
+import re
 from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 
 MANTISSAS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0)
 """Leading digits an axis may end on: few enough that a growing axis seldom moves."""
+
+FEW = 10
+"""Epochs below which each has its place from the left edge on; otherwise the axis begins at a round 0."""
 
 SMALLEST = 1e-300
 """What any smaller number is rounded up to: below it floats become too few for round ones."""
@@ -41,9 +45,20 @@ def round_up(value: float) -> float:
 
 
 def epochs_axis(planned: int, done: int) -> Axis:
-    """The x axis: 1 to the planned epochs, beyond them in round steps."""
+    """The x axis: to the planned epochs, beyond them in round steps; from 0, or from 1 where it is a few."""
     last = planned if done <= planned else ceil(round_up(done))
-    return Axis(1.0, float(max(2, last)))
+    return Axis(0.0 if last >= FEW else 1.0, float(max(2, last)))
+
+
+def epoch_ticks(x: Axis, most: int) -> list[int]:
+    """At most `most` epochs on the axis `x`, in steps of 1, 2 or 5 times a power of ten."""
+    step = next(
+        size
+        for power in range(16)
+        for size in (10**power, 2 * 10**power, 5 * 10**power)
+        if floor(x.high / size) - ceil(x.low / size) < most
+    )
+    return list(range(ceil(x.low / step) * step, floor(x.high) + 1, step))
 
 
 def loss_axis(low: float, high: float, before: Axis | None = None) -> Axis:
@@ -57,6 +72,17 @@ def loss_axis(low: float, high: float, before: Axis | None = None) -> Axis:
     return Axis(bottom, top)
 
 
+def share_axis(low: float, before: Axis | None = None) -> Axis:
+    """The y axis of a share, as accuracy: to 1, from the tenth below its least value; never narrower than `before`.
+
+    Before there is a value it is the whole axis, which is not to be kept.
+    """
+    if not isfinite(low):
+        return before or Axis(0.0, 1.0)
+    bottom = min(max(floor(low * 10 + 1e-9) / 10, 0.0), 0.9)
+    return Axis(min(bottom, before.low) if before is not None else bottom, 1.0)
+
+
 def score_axis(low: float, before: Axis | None = None) -> Axis:
     """The y axis of R²: from 0 to 1, or from -1 where it was worse than the mean, however much worse."""
     is_negative = low < 0 or (before is not None and before.low < 0)
@@ -64,9 +90,11 @@ def score_axis(low: float, before: Axis | None = None) -> Axis:
 
 
 def tick(value: float) -> str:
-    """A round number as a label of at most five characters."""
-    text = f"{value:g}"
-    return text if len(text) <= 5 else number(value)[:5]
+    """`value` as a label of at most six characters, rounded where it has more and never cut."""
+    whole = [f"{value:.0f}"] if abs(value) >= 100 else []
+    forms = [f"{value:g}", *whole, f"{value:.3g}", f"{value:.1e}", f"{value:.0e}"]
+    short = (re.sub(r"e([+-])0*", lambda sign: "e" + sign[1].strip("+"), form) for form in forms)
+    return next((form for form in short if len(form) <= 6), "inf" if abs(value) > 1 else "0")
 
 
 def number(value: float) -> str:

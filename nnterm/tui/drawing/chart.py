@@ -3,25 +3,26 @@
 from dataclasses import dataclass, field
 from math import isnan, nan
 
-from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.hyperparameters.losses import SHARES
-from nnterm.experiment.hyperparameters.table import short_label
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import Axis, epochs_axis, loss_axis, score_axis, tick
-from nnterm.tui.drawing.changes import change_words
+from nnterm.tui.drawing.axes import Axis, epochs_axis, loss_axis, row_of, score_axis, share_axis, tick
+from nnterm.tui.drawing.chart_marks import Canvas, epochs_row, marks_row
 from nnterm.tui.drawing.guess_mark import WORDS, GuessMark
 from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
-from nnterm.tui.drawing.rows import Piece, Role, Row, fit, overlay, plain, spread, underlay
+from nnterm.tui.drawing.rows import Role, Row, overlay, plain, spread, underlay
 
-LABEL_WIDTH = 7
-"""Cells left of the canvas: a number of at most five characters, a space, a tick."""
+LABEL_WIDTH = 8
+"""Cells left of the canvas: a number of at most six characters, a space, a tick."""
 
 BLANK = (" ", "\u2800")
-"""Cells of a canvas on which nothing is plot; the second is empty braille."""
+"""Cells of a canvas on which nothing is drawn; the second is empty braille."""
+
+FAR = 3
+"""How many times as large as the run's own values others may be that its axis still makes room for."""
 
 BOTH_FROM = 16
-"""Rows from which loss and a metric are plot one above the other."""
+"""Rows from which loss and a metric are drawn one above the other."""
 
 
 @dataclass
@@ -37,7 +38,7 @@ class _Chart:
 
 
 class Charts:
-    """The charts of one run over its ghost. What was plot before is remembered, so that axes only widen."""
+    """The charts of one run over its ghost. What was drawn before is remembered, so that axes only widen."""
 
     def __init__(self, run: Run | None = None, ghost: Run | None = None) -> None:
         self._run = run
@@ -77,29 +78,29 @@ class Charts:
         if marked:
             rows.append(self._marks(width, across, x))
         curves = [
-            Curve(chart.before, Role.BEFORE, "dotted"),
+            Curve(chart.before, Role.BEFORE, "dotted", leaves=True),
             Curve(chart.train, Role.TRAIN),
             Curve(chart.validation, Role.VALIDATION, "dashed"),
         ]
-        plot = canvas([curve for curve in curves if len(curve.envelope)], across, down, (x, y), symbols)
-        middle = down // 2 if down > 4 else -1
-        columns = {self._column(change.epoch + 1, x, across) for change in self._changes()}
+        cells = canvas([curve for curve in curves if len(curve.envelope)], across, down, (x, y), symbols)
+        place = Canvas(LABEL_WIDTH, across, x)
+        changed = {place.column(change.epoch + 1) for change in (self._run.changes if self._run is not None else ())}
         guess = self._guess_row(key, y, down)
-        for line, curve_row in enumerate(plot):
+        ticks = {row_of(value, y, down, symbols.upwards): tick(value) for value in _ticks(y, down)}
+        for line, curve_row in enumerate(cells):
             row = curve_row
             if line == guess:
                 row = _guessed(row)
             if self.guess is not None and not self.guess.key:
-                row = underlay(row, self._column(round(self.guess.value), x, across), (symbols.line, Role.PRESS))
-            for column in columns:
+                row = underlay(row, place.column(round(self.guess.value)), (symbols.line, Role.PRESS))
+            for column in changed:
                 row = underlay(row, column, (symbols.line, Role.QUIET))
-            text = {0: tick(y.high), middle: tick(y.at(0.5))}.get(line, "")
+            text = ticks.get(line, "")
             mark = symbols.tee if text else symbols.vertical
-            rows.append([(f"{text:>5} ", Role.QUIET), (mark, Role.FRAME), *row])
-        floor: Row = [(f"{tick(y.low):>5} ", Role.QUIET), (symbols.corner, Role.FRAME)]
-        rows.append([*floor, (symbols.horizontal * across, Role.FRAME)])
+            rows.append([(f"{text:>6} ", Role.QUIET), (mark, Role.FRAME), *row])
+        rows.append([(" " * (LABEL_WIDTH - 1) + symbols.corner + symbols.horizontal * across, Role.FRAME)])
         if bottom:
-            rows.append(_epochs(x, across))
+            rows.append(epochs_row(place))
         return rows
 
     def _axes(self, chart: _Chart) -> tuple[Axis, Axis]:
@@ -113,12 +114,13 @@ class Charts:
         if self._ghost is not None and not len(chart.before):
             ghost = self._ghost.history
             chart.before.update((ghost[f"val_{chart.key}"] or ghost[chart.key])[: int(x.high)])
-        if chart.key in SHARES:
-            return x, Axis(0.0, 1.0)
-        blocks = [e.extremes() for e in (chart.train, chart.validation, chart.before)]
-        low = min((low for low, _ in blocks if not isnan(low)), default=nan)
-        high = max((high for _, high in blocks if not isnan(high)), default=nan)
-        chart.axis = score_axis(low, chart.axis) if chart.key == "r2_score" else loss_axis(low, high, chart.axis)
+        own, earlier = _extremes(chart.train, chart.validation), _extremes(chart.before)
+        if isnan(own[1]):
+            # Nothing of the run yet: the axis of the run before, which is not kept.
+            return x, _axis_of(chart.key, earlier[0], earlier[1], None)
+        guess = self.guess.value if self.guess is not None and self.guess.key == chart.key else nan
+        low, high = _near(own, (*earlier, guess))
+        chart.axis = _axis_of(chart.key, low, high, chart.axis)
         return x, chart.axis
 
     def _legend(self) -> Row:
@@ -135,40 +137,15 @@ class Charts:
         guess = self.guess
         if guess is None or guess.key != key or not y.low <= guess.value <= y.high:
             return None
-        return round((1 - y.part(guess.value)) * (down - 1))
-
-    def _changes(self) -> list[Change]:
-        return self._run.changes if self._run is not None else []
-
-    def _column(self, epoch: int, x: Axis, across: int) -> int:
-        """The canvas column of `epoch`."""
-        return min(across - 1, max(0, int(x.part(epoch) * across)))
+        return row_of(guess.value, y, down, glyphs.current().upwards)
 
     def _marks(self, width: int, across: int, x: Axis) -> Row:
-        """The row above the canvas: what was changed where, and where validation loss was best."""
-        symbols = glyphs.current()
-        marks: list[tuple[int, Piece, str]] = []
-        if self.guess is not None and not self.guess.key:
-            column = LABEL_WIDTH + self._column(round(self.guess.value), x, across)
-            marks.append((column, (symbols.line, Role.PRESS), f"{WORDS} {self.guess.value:,.0f}"))
-        # The last change is said first where there is no room for all words.
-        for index, change in reversed(list(enumerate(self._changes()))):
-            assert self._run is not None
-            column = LABEL_WIDTH + self._column(change.epoch + 1, x, across)
-            marks.append((column, (symbols.change, Role.WARNING), change_words(self._run, index, short_label)))
-        if self._run is not None and (best := self._run.history.best_epoch()) is not None:
-            column = LABEL_WIDTH + self._column(best, x, across)
-            marks.append((column, (symbols.best, Role.VALIDATION), f"best epoch {best:,}"))
-        row = fit([], width)
-        for column, mark, _ in reversed(marks):
-            row = overlay(row, column, mark)
-        for column, mark, words in marks:
-            row = _beside(row, column, mark[0], words)
-        return fit(row, width)
+        epoch = round(self.guess.value) if self.guess is not None and not self.guess.key else None
+        return marks_row(self._run, epoch, Canvas(LABEL_WIDTH, across, x), width)
 
 
 def _guessed(row: Row) -> Row:
-    """`row` with a line through it where nothing is plot, and words at its right end."""
+    """`row` with a line through it where nothing is drawn, and words at its right end."""
     symbols = glyphs.current()
     lined: Row = [
         (symbols.horizontal if c in BLANK else c, Role.PRESS if c in BLANK else role)
@@ -178,27 +155,28 @@ def _guessed(row: Row) -> Row:
     return overlay(lined, max(0, len(plain(row)) - len(WORDS) - 1), (WORDS, Role.PRESS))
 
 
-def _beside(row: Row, column: int, mark: str, words: str) -> Row:
-    """`row` with `words` before or after the mark at `column`, where they have room."""
-    text = plain(row)
-    for start in (column - len(words) - 1, column + 2):
-        # A space on each side keeps the words of two marks apart; the mark itself may be one of them.
-        around = text[max(0, start - 1) : start + len(words) + 1]
-        if start >= LABEL_WIDTH and start + len(words) <= len(text) and not around.replace(mark, "").strip():
-            return overlay(row, start, (words, Role.QUIET))
-    return row
+def _ticks(y: Axis, down: int) -> list[float]:
+    """Values that are named beside a canvas of `down` rows."""
+    return [y.low, y.at(0.5), y.high] if down > 4 else [y.low, y.high]
 
 
-def _epochs(x: Axis, across: int) -> Row:
-    """Epoch numbers below the canvas."""
-    row = fit([], LABEL_WIDTH + across)
-    taken = -1
-    for part in (0.0, 0.25, 0.5, 0.75, 1.0) if across >= 40 else (0.0, 0.5, 1.0):
-        epoch = round(x.at(part))
-        text = f"{epoch:,}"
-        column = LABEL_WIDTH + min(int(x.part(epoch) * across), across - 1)
-        start = min(max(LABEL_WIDTH, column - len(text) // 2), LABEL_WIDTH + across - len(text))
-        if start > taken:
-            row = overlay(row, start, (text, Role.QUIET))
-            taken = start + len(text)
-    return row
+def _axis_of(key: str, low: float, high: float, before: Axis | None) -> Axis:
+    """The y axis of the column `key`, whose values go from `low` to `high`; NaN where there are none."""
+    if key in SHARES:
+        return share_axis(low, before)
+    return score_axis(low, before) if key == "r2_score" else loss_axis(low, high, before)
+
+
+def _extremes(*curves: MinMaxPyramid) -> tuple[float, float]:
+    """The least and the greatest value of all `curves`; NaN where they have none."""
+    found = [curve.extremes() for curve in curves]
+    lows, highs = [low for low, _ in found if not isnan(low)], [high for _, high in found if not isnan(high)]
+    return min(lows, default=nan), max(highs, default=nan)
+
+
+def _near(own: tuple[float, float], others: tuple[float, ...]) -> tuple[float, float]:
+    """`own` extremes, widened by those `others` that do not flatten it: a run before may have exploded."""
+    low, high = own
+    room = FAR * (max(abs(low), abs(high)) or 1.0)
+    near = [value for value in others if abs(value) <= room]
+    return min(low, *near) if near else low, max(high, *near) if near else high

@@ -31,16 +31,19 @@ class Curve:
     role: Role
     line: str = "solid"
     """`solid`, `dashed` or `dotted`."""
+    leaves: bool = False
+    """Whether it is left out where it is beyond the y axis; otherwise it runs along the edge."""
 
 
 def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, Axis], glyphs: Glyphs) -> list[Row]:
     """`height` rows of `width` characters with every curve, later ones on top; `axes` are x and y, not drawn."""
     x, y = axes
     pieces = [
-        (piece, ASCII_MARKER.get(curve.role, "*") if glyphs.across == 1 else glyphs.marker, curve.role)
+        (inside, ASCII_MARKER.get(curve.role, "*") if glyphs.across == 1 else glyphs.marker, curve.role)
         for curve in curves
         for part in _parts(curve.envelope, width * glyphs.across, x)
         for piece in _dashes(part, curve.line, width * glyphs.across, x)
+        if (inside := [point for point in piece if not curve.leaves or y.low <= point[1] <= y.high])
     ]
     if not pieces:
         return [[(" " * width, Role.TEXT)] for _ in range(height)]

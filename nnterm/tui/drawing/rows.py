@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
+from itertools import groupby
 from typing import NamedTuple
 
 from nnterm.tui.drawing import glyphs
@@ -33,6 +34,9 @@ class Role(IntEnum):
     THIRD = 12
     """Class 2 of points in the plane."""
 
+
+CLASS_ROLES = (Role.TRAIN, Role.VALIDATION, Role.THIRD)
+"""The roles of the classes of points in the plane: a class whose name is a colour is written in that colour."""
 
 PEN, PEN_DOWN = 100, 101
 """Shades beyond those of a picture: the place of a pen that is lifted, and of one that draws."""
@@ -126,6 +130,30 @@ def wrap(pieces: Iterable[Piece], width: int) -> list[Row]:
                 rows[-1].append((word[:width], role))
                 used = min(width, len(word))
     return rows
+
+
+def fold(row: Row, width: int, indent: int = 1) -> list[Row]:
+    """`row` in as many rows of `width` cells as it needs, cut between words; those after the first are indented."""
+    characters = [(character, ink) for text, ink in row for character in text]
+    while characters and characters[-1][0] == " ":
+        characters.pop()
+    rows: list[Row] = []
+    while len(characters) > width:
+        spaces = [at for at in range(indent + 1, width + 1) if characters[at][0] == " "]
+        end = spaces[-1] if spaces else width
+        rows.append(_pieces(characters[:end]))
+        rest = characters[end:]
+        while rest[0][0] == " ":
+            rest.pop(0)
+        characters = [*[(" ", Role.TEXT)] * indent, *rest]
+    return [*rows, _pieces(characters)]
+
+
+def _pieces(characters: list[Piece]) -> Row:
+    """Characters of the same ink in one piece."""
+    return [
+        ("".join(character for character, _ in run), ink) for ink, run in groupby(characters, key=lambda one: one[1])
+    ]
 
 
 def focus_bar(has_focus: bool, role: Role = Role.FRAME) -> Piece:

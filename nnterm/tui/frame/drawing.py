@@ -7,8 +7,9 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from nnterm.tui.drawing.rows import Ink, Row, fit
-from nnterm.tui.frame.shade_colors import style_of
+from nnterm.tui.drawing.rows import Ink, Role, Row, fit
+from nnterm.tui.frame.shade_colors import role_style, style_of
+from nnterm.tui.theme import palette_of
 
 
 class Drawing(Widget):
@@ -79,8 +80,11 @@ class Drawing(Widget):
     def _style(self, ink: Ink) -> Style:
         style = self._styles.get(ink)
         if style is None:
-            ground = self.background_colors[1].rich_color
-            style = style_of(ink, self.app.theme_variables, ground)
+            variables = self.app.theme_variables
+            if isinstance(ink, Role):
+                style = role_style(ink, variables, self.background_colors[1].rich_color)
+            else:
+                style = style_of(ink, palette_of(self.app), variables["background"])
             self._styles[ink] = style
         return style
 

@@ -1,13 +1,14 @@
-"""The colours of a drawing: those of each role, and those of a picture's cells, blended from those of the theme."""
+"""The colours of a drawing: those of each role, from the theme, and those of a picture's cells, from the palette."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
 
-from nnterm.experiment.protocol.picture import MIDDLE, SHADES
-from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Ground, Ink, Role
+from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Ground, Role, Shade
+from nnterm.tui.palettes.palette import Palette
 
 
 class Look(NamedTuple):
@@ -28,7 +29,7 @@ LOOKS = {
     Role.QUIET: Look("nn-quiet"),
     Role.STRONG: Look("foreground", bold=True),
     Role.PRESS: Look("accent"),
-    Role.CHOSEN: Look("background", "accent"),
+    Role.CHOSEN: Look("nn-on-accent", "accent"),
     Role.GOOD: Look("success"),
     Role.WARNING: Look("warning"),
     Role.BAD: Look("error", bold=True),
@@ -38,37 +39,41 @@ LOOKS = {
 each drawing widget whenever anything near it changes, a third of the time that a lesson takes to open."""
 
 
-def style_of(ink: Ink, variables: dict[str, str], ground: RichColor) -> Style:
-    """The colours of `ink` in those of the theme; a role is drawn on `ground` unless it has one of its own."""
-    if isinstance(ink, Role):
-        look = LOOKS[ink]
-        return Style(
-            color=Color.parse(variables[look.colour]).rich_color,
-            bgcolor=Color.parse(variables[look.ground]).rich_color if look.ground else ground,
-            bold=look.bold or None,
-        )
-    if isinstance(ink, Ground):
-        return Style(
-            color=Color.parse(variables["foreground"]).rich_color,
-            bgcolor=_signed(ink.strength / MIDDLE * 0.6, variables).rich_color,
-        )
+def role_style(role: Role, variables: dict[str, str], ground: RichColor) -> Style:
+    """The colours of `role` among the theme's `variables`, on `ground` unless it has one of its own."""
+    look = LOOKS[role]
     return Style(
-        color=_colour(ink.upper, ink.signed, variables).rich_color,
-        bgcolor=_colour(ink.lower, ink.signed, variables).rich_color,
+        color=Color.parse(variables[look.colour]).rich_color,
+        bgcolor=Color.parse(variables[look.ground]).rich_color if look.ground else ground,
+        bold=look.bold or None,
     )
 
 
-def _colour(shade: int, signed: bool, variables: dict[str, str]) -> Color:
+@lru_cache(4096)
+def style_of(ink: Shade | Ground, palette: Palette, ground: str) -> Style:
+    """The colours of `ink`; where there is nothing, those of the `ground`."""
+    if isinstance(ink, Ground):
+        colour = _signed(ink.strength, palette, ground)
+        text = palette.ink_on(colour) if ink.strength else palette.foreground
+        return Style(color=Color.parse(text).rich_color, bgcolor=Color.parse(colour).rich_color)
+    return Style(
+        color=Color.parse(_colour(ink.upper, ink.signed, palette, ground)).rich_color,
+        bgcolor=Color.parse(_colour(ink.lower, ink.signed, palette, ground)).rich_color,
+    )
+
+
+def _colour(shade: int, signed: bool, palette: Palette, ground: str) -> str:
     if shade in (PEN, PEN_DOWN):
-        return Color.parse(variables["accent" if shade == PEN else "nn-validation"])
+        return palette.accent if shade == PEN else palette.validation
     if signed:
         # Orange is what speaks for the positive class, as on the map.
-        return _signed(-shade / MIDDLE, variables)
-    ground = Color.parse(variables["background"])
-    return ground.blend(Color.parse(variables["foreground"]), shade / (SHADES - 1))
+        return _signed(-shade, palette, ground)
+    return palette.light[shade] if shade else ground
 
 
-def _signed(part: float, variables: dict[str, str]) -> Color:
-    """From the colour of the ground to one of two colours."""
-    full = Color.parse(variables["nn-train" if part > 0 else "nn-validation"])
-    return Color.parse(variables["background"]).blend(full, abs(part))
+def _signed(shade: int, palette: Palette, ground: str) -> str:
+    """A shade from -7 to 7: what is on neither side is the ground."""
+    if not shade:
+        return ground
+    ramp = palette.cool if shade > 0 else palette.warm
+    return ramp[abs(shade) - 1]

@@ -11,7 +11,7 @@ class CodeView(VerticalScroll):
 
     DEFAULT_CSS = """
     CodeView { height: 1fr; padding: 0 1; scrollbar-size: 1 1; }
-    CodeView > Static { width: auto; }
+    CodeView > Static { width: 100%; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:

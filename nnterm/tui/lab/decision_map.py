@@ -1,9 +1,10 @@
 """The plane as the model sees it: a colour for the answer at each place, and the training points on top."""
 
-from rich.color import Color
+from itertools import groupby
+
 from rich.segment import Segment
 from rich.style import Style
-from textual.color import Color as TextualColor
+from textual.color import Color
 from textual.events import Resize
 from textual.geometry import Region
 from textual.strip import Strip
@@ -11,10 +12,9 @@ from textual.widget import Widget
 
 from nnterm.experiment.protocol.events import MapComputed
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import Ink, Role, Row, fit, plain
-
-LEVELS = 8
-"""Steps of certainty that a colour fades over, as `MapComputed.certainty` counts them."""
+from nnterm.tui.drawing.rows import CLASS_ROLES, Ink, Role, Row, fit, plain
+from nnterm.tui.palettes.palette import Palette
+from nnterm.tui.theme import palette_of
 
 MARKS = {"braille": "●○▲", "block": "●○▲", "ascii": "o+x"}
 """How points of each class are drawn: they differ in shape as well as in colour."""
@@ -22,8 +22,17 @@ MARKS = {"braille": "●○▲", "block": "●○▲", "ascii": "o+x"}
 FIELDS = ".:-"
 """What fills the regions of each class where there are no half blocks."""
 
+BORDER = "|"
+"""What is between them there."""
+
 MARGIN = 0.1
 """Part of the data's range that is shown beyond it, while there is no map yet."""
+
+Pixel = tuple[int, int] | None
+"""Half a cell: class and certainty, as `MapComputed` counts them; None for the border between two classes."""
+
+Look = tuple[str, str]
+"""Colour of what is drawn, and of its ground."""
 
 
 class DecisionMap(Widget):
@@ -37,8 +46,7 @@ class DecisionMap(Widget):
         self._points: list[tuple[float, float, int]] = []
         self._labels: tuple[str, ...] = ()
         self._strips: list[Strip] = []
-        self._palette: dict[tuple[int, int], Color] = {}
-        self._inks: list[Color] = []
+        self._styles: dict[Look, Style] = {}
 
     def set_map(
         self, map: MapComputed | None, points: list[tuple[float, float, int]], classes: tuple[str, ...]
@@ -61,8 +69,7 @@ class DecisionMap(Widget):
     def notify_style_update(self) -> None:
         """Colours of another theme."""
         super().notify_style_update()
-        self._palette.clear()
-        self._inks = []
+        self._styles.clear()
         self._rebuild()
 
     def render_line(self, y: int) -> Strip:
@@ -73,28 +80,16 @@ class DecisionMap(Widget):
         width, height = self.size
         if not self.is_attached or width < 4 or height < 4:
             return
-        self._colours()
+        palette = palette_of(self.app)
         strips = [
-            self._caption(width),
-            *(self._line(y, width, height - 2) for y in range(height - 2)),
-            self._foot(width),
+            self._caption(width, palette),
+            *(self._line(y, width, height - 2, palette) for y in range(height - 2)),
+            self._foot(width, palette),
         ]
         changed = [y for y, strip in enumerate(strips) if y >= len(self._strips) or strip != self._strips[y]]
         self._strips = strips
         for y in changed:
             self.refresh(Region(0, y, width, 1))
-
-    def _colours(self) -> None:
-        """The colours of each class at each certainty, blended from the theme's."""
-        if self._palette:
-            return
-        variables = self.app.theme_variables
-        background = TextualColor.parse(variables["background"])
-        for number, name in enumerate(("nn-train", "nn-validation", "nn-third")):
-            full = TextualColor.parse(variables[name])
-            self._inks.append(full.rich_color)
-            for level in range(LEVELS):
-                self._palette[number, level] = background.blend(full, 0.08 + 0.34 * level / (LEVELS - 1)).rich_color
 
     def _edges(self) -> tuple[float, float, float, float]:
         """Left, right, bottom and top of what is shown."""
@@ -106,43 +101,57 @@ class DecisionMap(Widget):
         across, up = (max(xs) - min(xs) or 1.0) * MARGIN, (max(ys) - min(ys) or 1.0) * MARGIN
         return min(xs) - across, max(xs) + across, min(ys) - up, max(ys) + up
 
-    def _cell(self, column: int, half_row: int, width: int, half_rows: int) -> tuple[int, int] | None:
-        """Class and certainty at one place of the screen; None before the first map."""
-        if self._map is None:
-            return None
-        x = min(column * self._map.columns // width, self._map.columns - 1)
-        y = min(half_row * self._map.rows // half_rows, self._map.rows - 1)
-        at = y * self._map.columns + x
-        return self._map.classes[at] % 3, self._map.certainty[at]
+    def _pixels(self, half_row: int, width: int, half_rows: int) -> list[Pixel]:
+        """One row of pixels; empty before the first map, or below it."""
+        if self._map is None or half_row >= half_rows:
+            return []
+        here, below = self._answers(half_row, width, half_rows), self._answers(half_row + 1, width, half_rows)
+        beside = [*here[1:], here[-1]]
+        return [
+            pixel if pixel[0] == right[0] == lower[0] else None
+            for pixel, right, lower in zip(here, beside, below, strict=True)
+        ]
 
-    def _line(self, y: int, width: int, height: int) -> Strip:
-        marks = self._marks(y, width, height)
-        segments: list[Segment] = []
-        # The style of the widget is worked out from those around it: once a row, not for each cell.
-        plane = self.rich_style
-        text, style = "", Style()
-        for column in range(width):
-            upper, lower = (self._cell(column, 2 * y + half, width, 2 * height) for half in (0, 1))
-            character, look = self._piece(upper, lower, marks.get(column), plane)
-            if look is not style and text:
-                segments.append(Segment(text, style))
-                text = ""
-            text, style = text + character, look
-        segments.append(Segment(text, style))
-        return Strip(segments, width)
+    def _answers(self, half_row: int, width: int, half_rows: int) -> list[tuple[int, int]]:
+        """Class and certainty of each pixel of a row; the last row again below the map."""
+        drawn = self._map
+        assert drawn is not None
+        start = min(half_row * drawn.rows // half_rows, drawn.rows - 1) * drawn.columns
+        places = (start + min(column * drawn.columns // width, drawn.columns - 1) for column in range(width))
+        return [(drawn.classes[at] % 3, drawn.certainty[at]) for at in places]
 
-    def _piece(
-        self, upper: tuple[int, int] | None, lower: tuple[int, int] | None, mark: int | None, plane: Style
-    ) -> tuple[str, Style]:
+    def _line(self, y: int, width: int, height: int, palette: Palette) -> Strip:
         symbols = glyphs.current()
-        if mark is not None:
-            ground = self._palette[upper] if upper else plane.bgcolor
-            return MARKS[symbols.name][mark], Style(color=self._inks[mark], bgcolor=ground, bold=True)
-        if upper is None or lower is None:
-            return " ", plane
-        if not symbols.half or self.app.no_color:
-            return FIELDS[upper[0]] if upper[1] else " ", Style(color=self._inks[upper[0]])
-        return symbols.half, Style(color=self._palette[upper], bgcolor=self._palette[lower])
+        is_plain = not symbols.half or self.app.no_color
+        marks = self._marks(y, width, height)
+        upper, lower = (self._pixels(2 * y + half, width, 2 * height) for half in (0, 1))
+        ground = self.app.theme_variables["background"]
+        pieces: list[tuple[str, Look]] = []
+        for column in range(width):
+            above, below = (upper[column], lower[column]) if upper and lower else ((0, 0), (0, 0))
+            if (mark := marks.get(column)) is not None:
+                if not upper or is_plain:
+                    look = _class_colours(palette)[mark], ground
+                else:
+                    # A point on the border lies on what is beside it: on the border itself it could not be read.
+                    look = palette.marks[mark], palette.mark_ground or _colour(above or below or (0, 0), palette)
+                pieces.append((MARKS[symbols.name][mark], look))
+            elif not upper:
+                pieces.append((" ", (ground, ground)))
+            elif is_plain:
+                kind = (above or below or (0, 0))[0]
+                field = BORDER if above is None or below is None else FIELDS[kind] if above[1] else " "
+                pieces.append((field, (_class_colours(palette)[kind], ground)))
+            else:
+                pieces.append((symbols.half, (_colour(above, palette), _colour(below, palette))))
+        runs = groupby(pieces, key=lambda piece: piece[1])
+        return Strip([Segment("".join(text for text, _ in run), self._style(look)) for look, run in runs], width)
+
+    def _style(self, look: Look) -> Style:
+        """The one style of everything that looks so: what is the same object is compared at once."""
+        if look not in self._styles:
+            self._styles[look] = Style(color=Color.parse(look[0]).rich_color, bgcolor=Color.parse(look[1]).rich_color)
+        return self._styles[look]
 
     def _marks(self, y: int, width: int, height: int) -> dict[int, int]:
         """Column -> class of the points that lie on row `y`."""
@@ -154,28 +163,32 @@ class DecisionMap(Widget):
                 found[min(width - 1, max(0, int((x0 - left) / (right - left) * width)))] = label % 3
         return found
 
-    def _caption(self, width: int) -> Strip:
-        roles = (Role.TRAIN, Role.VALIDATION, Role.THIRD)
+    def _caption(self, width: int, palette: Palette) -> Strip:
         row: Row = [(" ", Role.TEXT)]
         for number, name in enumerate(self._labels[:3]):
-            row += [(f"{MARKS[glyphs.current().name][number]} ", roles[number]), (f"{name}  ", Role.QUIET)]
+            row += [(f"{MARKS[glyphs.current().name][number]} ", CLASS_ROLES[number]), (f"{name}  ", Role.QUIET)]
         if self._map is not None:
             row.append((f"epoch {self._map.epoch:,}", Role.QUIET))
-        return self._strip(fit(row, width))
+        return self._strip(fit(row, width), palette)
 
-    def _foot(self, width: int) -> Strip:
+    def _foot(self, width: int, palette: Palette) -> Strip:
         left, right, bottom, top = self._edges()
         ranges = f" x0 {left:.1f} to {right:.1f}, x1 {bottom:.1f} to {top:.1f}"
-        return self._strip(fit([(ranges, Role.QUIET)], width))
+        return self._strip(fit([(ranges, Role.QUIET)], width), palette)
 
-    def _strip(self, row: Row) -> Strip:
-        inks: dict[Ink, int] = {Role.TRAIN: 0, Role.VALIDATION: 1, Role.THIRD: 2}
-        plain_style = self.rich_style
-        dim = plain_style + Style(color=TextualColor.parse(self.app.theme_variables["nn-quiet"]).rich_color)
+    def _strip(self, row: Row, palette: Palette) -> Strip:
+        roles: dict[Ink, str] = dict(zip(CLASS_ROLES, _class_colours(palette), strict=True))
+        ground = self.app.theme_variables["background"]
         return Strip(
-            [
-                Segment(text, plain_style + Style(color=self._inks[inks[role]]) if role in inks else dim)
-                for text, role in row
-            ],
+            [Segment(text, self._style((roles.get(role, palette.quiet), ground))) for text, role in row],
             len(plain(row)),
         )
+
+
+def _colour(pixel: Pixel, palette: Palette) -> str:
+    return palette.border if pixel is None else palette.planes[pixel[0]][pixel[1]]
+
+
+def _class_colours(palette: Palette) -> tuple[str, str, str]:
+    """The colours of the classes outside the map, as the legend has them."""
+    return palette.train, palette.validation, palette.third

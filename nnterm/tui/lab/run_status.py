@@ -1,5 +1,7 @@
 """The numbers of the run and what they mean, in words, below the curves."""
 
+from textual.geometry import Size
+
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run, RunState
@@ -7,7 +9,7 @@ from nnterm.experiment.verdict.diagnosis import Diagnosis
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import number
 from nnterm.tui.drawing.changes import change_words
-from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length, spread, wrap
+from nnterm.tui.drawing.rows import Piece, Role, Row, fit, fold, length, plain, spread, wrap
 from nnterm.tui.frame.drawing import Drawing
 
 KIND_ROLES = {
@@ -21,7 +23,7 @@ KIND_ROLES = {
 class RunStatus(Drawing):
     """Progress, numbers, and the verdict in words."""
 
-    DEFAULT_CSS = "RunStatus { height: 5; }"
+    DEFAULT_CSS = "RunStatus { height: auto; min-height: 5; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -29,22 +31,36 @@ class RunStatus(Drawing):
         self._diagnosis: Diagnosis | None = None
         self._notice: Piece = ("", Role.QUIET)
         self._pace: float | None = None
+        self._needed: tuple[str, int, int] = ("", 0, 0)
+        """Of which run, in which width, how many rows were needed: they are kept until another run."""
 
     def set_run(self, run: Run | None, diagnosis: Diagnosis | None, notice: Piece, pace: float | None = None) -> None:
         """Draw another state; `notice` is shown where there is no diagnosis yet, `pace` where it holds the run back."""
         self._run, self._diagnosis, self._notice, self._pace = run, diagnosis, notice, pace
+        if self.size.width and self.get_content_height(self.size, self.size, self.size.width) > self.size.height:
+            self.refresh(layout=True)
         self.redraw()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the words need, so that none of them is cut; they only become more while a run goes on."""
+        run_id = self._run.run_id if self._run is not None else ""
+        before = self._needed[2] if self._needed[:2] == (run_id, width) else 0
+        self._needed = run_id, width, max(before, len(self._all_rows(width)))
+        return self._needed[2]
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Progress and speed, the numbers, the verdict."""
-        rows: list[Row] = []
-        if self._run is not None:
-            rows.append(self._progress(self._run, width))
-            rows.append(_batch(self._run, width) or _numbers(self._run, width))
-        rows += [[(" ", Role.TEXT), *row] for row in wrap(self._verdict(), width - 2)]
+        rows = self._all_rows(width)
         if len(rows) > height > 1:
             rows = [*rows[: height - 1], [*rows[height - 1][:-1], ("…", Role.QUIET)]]
         return rows
+
+    def _all_rows(self, width: int) -> list[Row]:
+        rows: list[Row] = []
+        if self._run is not None:
+            rows.append(self._progress(self._run, width))
+            rows += fold(_batch(self._run), width) if _is_stepping(self._run) else _numbers(self._run, width)
+        return rows + [[(" ", Role.TEXT), *row] for row in wrap(self._verdict(), width - 2)]
 
     def _progress(self, run: Run, width: int) -> Row:
         symbols = glyphs.current()
@@ -85,14 +101,17 @@ def _news(run: Run) -> list[Piece]:
     return []
 
 
-def _batch(run: Run, width: int) -> Row:
-    """Loss and metrics of the epoch under way, where the learner steps through it or waits for the first."""
-    if not run.partial or not run.step or (run.epochs and run.state is not RunState.PAUSED):
-        return []
+def _is_stepping(run: Run) -> bool:
+    """Whether the learner steps through an epoch or waits for the first."""
+    return bool(run.partial and run.step) and (not run.epochs or run.state is RunState.PAUSED)
+
+
+def _batch(run: Run) -> Row:
+    """Loss and metrics of the epoch under way."""
     row: Row = [(f" batch {run.step}/{run.steps_per_epoch}  ", Role.STRONG)]
     for name, value in run.partial.items():
         row += [(f"{short(name)} ", Role.QUIET), (f"{number(value)}  ", Role.TRAIN)]
-    return fit(row, width)
+    return row
 
 
 def _state(run: Run, pace: float | None) -> str:
@@ -118,8 +137,8 @@ def _state(run: Run, pace: float | None) -> str:
     return f"{speed:,.0f} epochs/s" if speed >= 10 else f"{speed:.1f} epochs/s"
 
 
-def _numbers(run: Run, width: int) -> Row:
-    """The latest value of each column, and what the evaluation gave; what does not fit is left out whole."""
+def _numbers(run: Run, width: int) -> list[Row]:
+    """The latest value of each column, and what the evaluation gave, in as many rows as they need."""
     metrics = run.hyperparameters.metrics
     judged = metrics[0] if metrics else "loss"
     groups = [_latest(run, column) for column in ("loss", *metrics)]
@@ -132,12 +151,13 @@ def _numbers(run: Run, width: int) -> Row:
         part = next(name for name in ("validation", "test", "train") if name in run.last_value_loss)
         again: Row = [("last value again ", Role.QUIET), (f"{number(run.last_value_loss[part])}  ", Role.STRONG)]
         groups.insert(1, again)
-    row: Row = [(" ", Role.TEXT)]
+    rows: list[Row] = [[(" ", Role.TEXT)]]
     for group in groups:
-        if length(row) + length(group) > width + 2 and length(row) > 1:
-            break
-        row += group
-    return fit(row, width)
+        # The blanks after a group need no room.
+        if length(rows[-1]) + len(plain(group).rstrip()) > width and length(rows[-1]) > 1:
+            rows.append([(" ", Role.TEXT)])
+        rows[-1] += group
+    return [fit(row, width) for row in rows]
 
 
 def _latest(run: Run, column: str) -> Row:

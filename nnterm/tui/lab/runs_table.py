@@ -12,11 +12,14 @@ from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing.axes import number
 from nnterm.tui.drawing.changes import changes
-from nnterm.tui.drawing.rows import Role, Row, wrap
+from nnterm.tui.drawing.rows import Role, Row, fit, length, wrap
 from nnterm.tui.frame.drawing import Drawing
 
 HEADER = 2
 """Rows above the first run."""
+
+BESIDE, INDENT = 24, 9
+"""Cells that what was changed needs beside the numbers, and those it is moved in below them."""
 
 
 class RunsTable(Drawing, can_focus=True):
@@ -40,6 +43,8 @@ class RunsTable(Drawing, can_focus=True):
         self._runs: list[Run] = []
         self._baseline: Experiment | None = None
         self._cursor = 0
+        self._lines: list[int] = []
+        """Which run each row belongs to, for the mouse."""
 
     @property
     def has_runs(self) -> bool:
@@ -69,20 +74,46 @@ class RunsTable(Drawing, can_focus=True):
             columns += [(metrics[0], 6), (f"val_{metrics[0]}", 6)]
             titles += f" {short(metrics[0])[:6]:>6} {'val':>6}"
         rows: list[Row] = [[], [(f" {titles}  changed", Role.QUIET)]]
-        first = max(0, self._cursor - (height - HEADER - 2))
-        for index, run in enumerate(self._runs[first:], first):
-            chosen = self.has_focus and index == self._cursor
-            cells = "".join(
-                f"{number(run.history[key][-1]) if run.history[key] else '-':>{size}} " for key, size in columns
-            )
-            text = ", ".join(changes(run, self._baseline)) if self._baseline else ""
-            # Of a run that another app trains at this moment, the store may know an older state.
-            state = run.state.value if run.state.over else "running"
-            # Before what changed, which may be long: what does not fit is cut off.
-            state = "" if state == "completed" else f"({state}) "
-            line = f" {run.epochs:>7,} {cells} {state}{text or 'baseline'}"
-            rows.append([(line[:width], Role.CHOSEN if chosen else Role.TEXT)])
+        blocks = [self._block(run, index, columns, width) for index, run in enumerate(self._runs)]
+        first = self._first(blocks, height - HEADER)
+        self._lines = [-1] * HEADER
+        for index, block in enumerate(blocks[first:], first):
+            rows += block
+            self._lines += [index] * len(block)
+        if len(rows) > height > HEADER + 1:
+            last = self._lines[height - 2]
+            rows = [*rows[: height - 1], [(f" {len(blocks) - last - 1} more below: down", Role.QUIET)]]
         return rows
+
+    def _block(self, run: Run, index: int, columns: list[tuple[str, int]], width: int) -> list[Row]:
+        """The numbers of a run, and what was changed in it beside them or, where that is narrow, below them."""
+        role = Role.CHOSEN if self.has_focus and index == self._cursor else Role.TEXT
+        cells = "".join(
+            f"{number(run.history[key][-1]) if run.history[key] else '-':>{size}} " for key, size in columns
+        )
+        text = ", ".join(changes(run, self._baseline)) if self._baseline else ""
+        # Of a run that another app trains at this moment, the store may know an older state.
+        state = run.state.value if run.state.over else "running"
+        state = "" if state == "completed" else f"({state}) "
+        numbers = f" {run.epochs:>7,} {cells} "
+        words: Row = [(f"{state}{text or 'baseline'}", role)]
+        beside = width - len(numbers)
+        if beside >= BESIDE or length(words) <= beside:
+            lines, lead = wrap(words, beside), len(numbers)
+        else:
+            lines, lead = [[], *wrap(words, width - INDENT)], INDENT
+        rows: list[Row] = [[(numbers, role), *lines[0]]]
+        rows += [[(" " * lead, Role.TEXT), *line] for line in lines[1:]]
+        return [fit(row, width) for row in rows] if role is Role.CHOSEN else rows
+
+    def _first(self, blocks: list[list[Row]], room: int) -> int:
+        """The first run to draw so that the one under the cursor is seen, and the line that says there are more."""
+        first, used = self._cursor, len(blocks[self._cursor])
+        room -= self._cursor + 1 < len(blocks)
+        while first > 0 and used + len(blocks[first - 1]) <= room:
+            first -= 1
+            used += len(blocks[first])
+        return first
 
     def action_move(self, direction: int) -> None:
         """Go to another run."""
@@ -96,9 +127,8 @@ class RunsTable(Drawing, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Pick a run by the mouse."""
-        first = max(0, self._cursor - (self.size.height - HEADER - 2))
-        index = first + event.y - HEADER
-        if 0 <= index < len(self._runs):
+        index = self._lines[event.y] if event.y < len(self._lines) else -1
+        if index >= 0:
             self._cursor = index
             self.action_choose()
             self.redraw()

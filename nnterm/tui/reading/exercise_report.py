@@ -8,6 +8,7 @@ from nnterm.runs.exercise.report import CodeReport
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, wrap
 from nnterm.tui.frame.drawing import Drawing
+from nnterm.tui.reading.printed_table import narrowed
 
 MOST_LINES = 200
 """Lines of output that are drawn."""
@@ -101,8 +102,7 @@ class ExerciseReport(Drawing):
         if report is None or not report.output:
             return []
         rows: list[Row] = [[("printed:", Role.QUIET)]]
-        for line in report.output:
-            text = narrow(line)
+        for text in narrowed([narrow(line) for line in report.output], width):
             parts = [text[start : start + width] for start in range(0, len(text), width)] or [""]
             rows += [[(part, Role.TEXT)] for part in parts]
             if len(rows) > MOST_LINES:

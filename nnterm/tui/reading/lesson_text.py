@@ -26,6 +26,9 @@ class _Table(TableElement):
         for part in super().__rich_console__(console, options):
             if isinstance(part, Table):
                 part.show_edge = False
+                for column in part.columns:
+                    # A word to learn is broken before it is cut.
+                    column.overflow = "fold"
             yield part
 
 

@@ -3,15 +3,31 @@
 import asyncio
 from typing import Any
 
+from rich.color import ColorSystem
+from rich.console import Console, RenderableType
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.driver import Driver
-from textual.events import Event, Key, Paste
+from textual.events import Event, Key, Paste, Resize
 from textual.notifications import SeverityLevel
+from textual.screen import Screen
 
 from nnterm.printable import printable, printable_lines
 from nnterm.tui.session.crash import Crash
 from nnterm.tui.session.ending import Ending
 from nnterm.tui.session.key_order import KeyOrder
+from nnterm.tui.session.terminal_memory import TerminalMemory
+
+
+class _Written(CompositorUpdate):
+    """What is written to the terminal as it is."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def render_segments(self, console: Console) -> str:
+        """The text."""
+        return self._text
 
 
 class SturdyApp(App[None]):
@@ -25,6 +41,9 @@ class SturdyApp(App[None]):
         self.ending: Ending | None = None
         """What ends the app for certain; None where it runs without a terminal."""
         self._key_order = KeyOrder(self, super().on_event)
+        self._terminal = TerminalMemory(self.console._color_system or ColorSystem.TRUECOLOR)
+        self._painted: Screen[Any] | None = None
+        """The screen that the terminal shows."""
 
     def notify(
         self,
@@ -41,6 +60,9 @@ class SturdyApp(App[None]):
 
     async def on_event(self, event: Event) -> None:
         """Let each key do all that it does before the next one. Of the last ones the names are remembered."""
+        if isinstance(event, Resize):
+            # A terminal that changes its size moves what it shows, or clears it.
+            self._terminal.forget()
         if isinstance(event, Key | Paste) and not event.is_forwarded:
             if isinstance(event, Key):
                 self.crash.note(event)
@@ -56,6 +78,24 @@ class SturdyApp(App[None]):
         from nnterm.tui.session.terminal_driver import TerminalDriver
 
         return TerminalDriver
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Send what is different from what the terminal shows. Textual calls it with all that it draws."""
+        is_sent = self._running and not self._closed and not self.is_headless and self._driver is not None
+        if isinstance(renderable, CompositorUpdate) and is_sent and not self._batch_count:
+            if screen is not self._painted:
+                # A screen is drawn whole when it comes up: what else was written to the terminal goes with that.
+                self._terminal.forget()
+                self._painted = screen
+            written = self._terminal.changes(renderable, *self.size)
+            if written is not None:
+                renderable = _Written(written) if written else None
+        super()._display(screen, renderable)
+
+    def forget_terminal(self) -> None:
+        """The terminal shows something else now, as after the app was suspended: draw everything again."""
+        self._terminal.forget()
+        self.refresh(layout=True)
 
     def handle_loop_error(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """End over an error in a task that nobody waits for, as over every other. The event loop calls it."""

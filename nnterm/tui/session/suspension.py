@@ -4,13 +4,13 @@ Training goes on meanwhile until the pipe to the app is full; nothing is lost ei
 """
 
 import signal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from textual.app import App
+    from nnterm.tui.session.sturdy_app import SturdyApp
 
 
-def prepare_for_suspension(app: "App[Any]") -> None:
+def prepare_for_suspension(app: "SturdyApp") -> None:
     """To be called when `app` has its driver. Does nothing where the terminal is not a Unix one."""
     try:
         from textual.drivers.linux_driver import LinuxDriver
@@ -29,6 +29,6 @@ def prepare_for_suspension(app: "App[Any]") -> None:
             driver.suspend_application_mode()
         driver.resume_application_mode()
         # The shell has drawn over the screen, or the terminal has cleared it.
-        app.call_later(app.refresh, layout=True)
+        app.call_later(app.forget_terminal)
 
     signal.signal(signal.SIGCONT, go_on)

@@ -6,7 +6,6 @@ import pytest
 
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
-from nnterm.tui.course.lesson_end import LessonEndScreen
 from tui.conftest import running, screen_text, shows, until
 
 NewApp = Callable[..., NntermApp]
@@ -67,18 +66,3 @@ async def test_back_to_the_last_step_and_on_to_the_next_lesson(new_app: NewApp, 
         await shows(pilot, app, "This was the last lesson of the course.")
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, CourseScreen))
-
-
-async def test_leaving_from_the_end_asks_while_the_lesson_trains(
-    new_app: NewApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SCRIPT", "slow")
-    app = new_app("flowers")
-    app.context.progress.visit("flowers", 2)
-    async with running(app) as pilot:
-        await pilot.press("p", "t", "n", "n")
-        await until(pilot, lambda: isinstance(app.screen, LessonEndScreen))
-        await pilot.press("n")
-        await shows(pilot, app, "Stop training and leave?")
-        await pilot.press("escape")
-        await shows(pilot, app, "step 3/3")

@@ -47,11 +47,13 @@ async def test_esc_leaves_the_field_first_and_asks_only_then(new_app: NewApp, mo
         assert isinstance(app.screen, LeaveLessonScreen)
 
 
-async def test_the_last_step_asks_too(new_app: NewApp) -> None:
+async def test_the_end_of_a_lesson_asks_too(new_app: NewApp) -> None:
     app = new_app("digits")
     async with running(app) as pilot:
         await pilot.press("full_stop")
         await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.PAUSED)
+        await pilot.press("n")
+        await shows(pilot, app, "This was the last lesson of the course.")
         await pilot.press("n")
         await shows(pilot, app, "Stop training and leave?")
         await pilot.press("k")

@@ -21,7 +21,7 @@ async def test_a_number_is_trained_without_enter_after_it(new_app: NewApp) -> No
             run = app.training.run
             assert run is not None
             assert run.hyperparameters.layers[0].units == units, key  # type: ignore[union-attr]
-            await shows(pilot, app, f"layer 1 ◂ {units}")
+            await shows(pilot, app, f"layer 1 units ◂ {units}")
 
 
 async def test_a_number_that_cannot_be_trains_nothing(new_app: NewApp) -> None:
@@ -124,7 +124,7 @@ async def test_tune_narrows_the_form(new_app: NewApp) -> None:
         assert "learning rate" not in screen_text(app)
         assert "+ add layer" not in screen_text(app)
         await pilot.press("f", "left", "left", "left", "left", "left")
-        await shows(pilot, app, "◂    4 ▸")
+        await shows(pilot, app, "layer 1  ◂4▸ 32")
 
 
 def units_of(app: NntermApp) -> int:
@@ -160,7 +160,7 @@ async def test_b_puts_one_value_back_and_r_all_of_them(new_app: NewApp) -> None:
         assert screen.model.lab is not None
         hidden = [layer.units for layer in screen.model.lab.experiment.hyperparameters.layers[:2]]  # type: ignore[union-attr]
         assert hidden == [16, 256]
-        await shows(pilot, app, "b resets this, r all")
+        await shows(pilot, app, "was 128: b resets it, r all")
         await pilot.press("b")
         hidden = [layer.units for layer in screen.model.lab.experiment.hyperparameters.layers[:2]]  # type: ignore[union-attr]
         assert hidden == [16, 128]

@@ -5,7 +5,8 @@ from textual.app import App, ComposeResult
 
 from nnterm.tui.drawing.rows import plain
 from nnterm.tui.lab.panel_bar import PanelBar
-from nnterm.tui.theme import DARK_VARIABLES
+from nnterm.tui.palettes.truecolor import DARK
+from nnterm.tui.theme import variables
 
 PANELS = tuple((name.lower(), name) for name in ("Curves", "Model", "Code", "Weights", "Confusion", "Mistakes", "Runs"))
 
@@ -18,7 +19,7 @@ class Bar(App[None]):
         self.chosen = ""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return DARK_VARIABLES
+        return variables(DARK)
 
     def compose(self) -> ComposeResult:
         yield PanelBar()

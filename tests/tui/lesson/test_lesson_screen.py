@@ -96,10 +96,11 @@ async def test_after_the_last_step_comes_the_next_lesson(new_app: NewApp) -> Non
     app = new_app("flowers")
     async with running(app) as pilot:
         await pilot.press("n", "n", "n")
-        await pilot.pause()
-        await shows(pilot, app, "2 Digits")
+        await shows(pilot, app, "Next: 2 Digits")
+        await pilot.press("n")
+        await shows(pilot, app, "step 1/1")
         await pilot.press("l")
-        await shows(pilot, app, "1 of 2 lessons done")
+        await shows(pilot, app, "0 of 2 lessons done")
         await pilot.press("enter")
         await shows(pilot, app, "2 Digits")
 

@@ -57,7 +57,7 @@ async def test_the_second_chart_is_that_of_the_metric_with_a_range_of_its_own(tm
         assert " 75 ┤" in chart, "the axis goes up to a round number above 62"
         assert "Map" not in text
         assert "accuracy" not in text
-        assert "r2" not in text, "there is no room for both of its numbers"
+        assert "r2 40.00 val 44.00" in text, "it has a row of its own"
 
 
 async def test_where_one_chart_fits_its_key_names_the_metric(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ async def test_a_sweep_trains_nothing_in_the_lab_of_another_step(
         await until(pilot, lambda: app.training.run is not None and app.training.run.train > 0)
         first = app.training.run
         await pilot.press("n")
-        await shows(pilot, app, "The sweep over layer 1 ends here")
+        await shows(pilot, app, "The sweep over layer 1 units ends here")
         await pilot.press("t")
         await until(pilot, lambda: app.training.run is not first)
         mine = app.training.run
@@ -98,7 +98,7 @@ async def test_t_ends_a_sweep_and_trains_what_the_form_said(new_app: NewApp, mon
         assert first is not None
         assert units_of(first) == 1
         await pilot.press("t")
-        await shows(pilot, app, "The sweep over layer 1 ends here")
+        await shows(pilot, app, "The sweep over layer 1 units ends here")
         mine = app.training.run
         assert mine is not None
         assert mine is not first

@@ -3,9 +3,10 @@
 from textual import events
 from textual.app import App, ComposeResult
 
+from nnterm.tui.palettes.truecolor import DARK
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.reader import Reader
-from nnterm.tui.theme import DARK_VARIABLES
+from nnterm.tui.theme import variables
 from tui.builders import NewApp
 from tui.conftest import running, screen_text, shows, until
 
@@ -16,7 +17,7 @@ class Editing(App[None]):
     """Nothing but an editor."""
 
     def get_css_variables(self) -> dict[str, str]:
-        return super().get_css_variables() | DARK_VARIABLES
+        return super().get_css_variables() | variables(DARK)
 
     def compose(self) -> ComposeResult:
         yield CodeEditor("x = 12\ny = 3")

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 from nnterm.experiment.protocol.inspection_requests import InspectFeatures
 from nnterm.experiment.protocol.inspection_results import FeaturesShown
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import Role, Row, length
+from nnterm.tui.drawing.rows import Role, Row, fold, length
 from nnterm.tui.drawing.shades import beside, grid_of, render_picture, sized
 from nnterm.tui.lab.inside.inside import Inside
 
@@ -67,15 +67,14 @@ class FeaturesPanel(Inside[FeaturesShown]):
     def render_result(self, answer: FeaturesShown, width: int, height: int) -> list[Row]:
         """The image, the way through the layers, and the maps."""
         truth, guess = self.class_names[answer.truth], self.class_names[answer.guess]
-        rows: list[Row] = [
-            [
-                (f" image {answer.sample + 1:,} of {answer.samples:,}: ", Role.QUIET),
-                (f"a {truth}", Role.TRAIN),
-                (", taken for ", Role.QUIET),
-                (guess, Role.GOOD if truth == guess else Role.BAD),
-                (f" {answer.certainty:.0%} sure", Role.QUIET),
-            ]
+        title: Row = [
+            (f" image {answer.sample + 1:,} of {answer.samples:,}: ", Role.QUIET),
+            (f"a {truth}", Role.STRONG),
+            (", taken for ", Role.QUIET),
+            (guess, Role.GOOD if truth == guess else Role.BAD),
+            (f" {answer.certainty:.0%} sure", Role.QUIET),
         ]
+        rows = fold(title, width)
         rows += self._way(answer, width)
         room = height - len(rows)
         maps = self._maps(answer, width - IMAGE - 3, room)

@@ -9,7 +9,7 @@ from nnterm.experiment.protocol.inspection_requests import InspectFit
 from nnterm.experiment.protocol.inspection_results import FitShown
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import Axis, number
-from nnterm.tui.drawing.rows import Role, Row
+from nnterm.tui.drawing.rows import Role, Row, fold
 from nnterm.tui.drawing.scatter import Scatter, axis_of
 from nnterm.tui.lab.inside.inside import ROWS, Inside
 
@@ -54,16 +54,19 @@ class FitPanel(Inside[FitShown]):
                 (f"{symbols.solid} ", Role.TRAIN),
                 ("what the network answers", Role.QUIET),
             ]
-            return [legend, *self._curve(answer, width, height - 1)]
+            heads = fold(legend, width)
+            return [*heads, *self._curve(answer, width, height - len(heads))]
         distance = sum(abs(truth - guess) for truth, guess in answer.points) / max(1, len(answer.points))
         mean: Row = [("   mean distance ", Role.QUIET), (number(distance), Role.STRONG)]
         if self._in_order:
             legend = [(f" {symbols.solid} ", Role.VALIDATION), ("true  ", Role.QUIET)]
             legend += [(f"{symbols.solid} ", Role.TRAIN), (f"answered, {ROWS[answer.part]}", Role.QUIET)]
-            return [[*legend, *mean], *self._order(answer, width, height - 1)]
+            heads = fold([*legend, *mean], width)
+            return [*heads, *self._order(answer, width, height - len(heads))]
         legend = [(f" {point} ", Role.TRAIN), (f"{ROWS[answer.part]}  ", Role.QUIET)]
         legend += [(f"{symbols.solid} ", Role.FRAME), ("perfect prediction", Role.QUIET)]
-        return [[*legend, *mean], *self._against(answer, width, height - 1)]
+        heads = fold([*legend, *mean], width)
+        return [*heads, *self._against(answer, width, height - len(heads))]
 
     @staticmethod
     def _curve(answer: FitShown, width: int, height: int) -> list[Row]:

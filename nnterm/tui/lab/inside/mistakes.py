@@ -8,7 +8,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.inspection_requests import InspectMistakes
 from nnterm.experiment.protocol.inspection_results import Mistake, MistakesFound
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import Role, Row, wrap
+from nnterm.tui.drawing.rows import CLASS_ROLES, Role, Row, fold, wrap
 from nnterm.tui.drawing.shades import beside, grid_of, render_picture, sized
 from nnterm.tui.lab.inside.inside import HINT_FROM, ROWS, Inside
 
@@ -66,9 +66,10 @@ class MistakesPanel(Inside[MistakesFound]):
         title.append((f", most confident first: {answer.first + 1} to {last}", Role.QUIET))
         if answer.mistakes and answer.mistakes[0].picture is not None:
             arrow = f" {glyphs.current().arrow} "
-            legend: Row = [(" true", Role.TRAIN), (arrow, Role.QUIET), ("taken for", Role.VALIDATION)]
-            return [title, [*legend, (", and how sure", Role.QUIET)], *self._pictures(answer, width, height - 2)]
-        return [title, [], *self._lines(answer, width)]
+            legend: Row = [(" true", Role.STRONG), (arrow, Role.QUIET), ("taken for", Role.WARNING)]
+            legend.append((", and how sure", Role.QUIET))
+            return [*fold(title, width), legend, *self._pictures(answer, width, height - 2)]
+        return [*fold(title, width), [], *self._lines(answer, width)]
 
     # --- images ------------------------------------------------------------------------------------
 
@@ -109,8 +110,8 @@ class MistakesPanel(Inside[MistakesFound]):
         """True class, guessed class and certainty in a few cells."""
         truth, guess = self.class_names[mistake.truth], self.class_names[mistake.guess]
         return [
-            (f"{truth} ", Role.TRAIN),
-            (f"{glyphs.current().arrow} {guess} ", Role.VALIDATION),
+            (f"{truth} ", Role.STRONG),
+            (f"{glyphs.current().arrow} {guess} ", Role.WARNING),
             (f"{mistake.certainty:.0%}", Role.QUIET),
         ]
 
@@ -120,11 +121,12 @@ class MistakesPanel(Inside[MistakesFound]):
         rows: list[Row] = []
         for mistake in answer.mistakes:
             truth, guess = self.class_names[mistake.truth], self.class_names[mistake.guess]
+            true_role, guess_role = self._class_role(mistake.truth), self._class_role(mistake.guess)
             rows.append(
                 [
-                    (f" {truth}", Role.TRAIN),
+                    (f" {truth}", true_role or Role.STRONG),
                     (", taken for ", Role.QUIET),
-                    (guess, Role.VALIDATION),
+                    (guess, guess_role or Role.WARNING),
                     (f"  {mistake.certainty:.0%} sure", Role.QUIET),
                 ]
             )
@@ -134,6 +136,12 @@ class MistakesPanel(Inside[MistakesFound]):
                 rows[-1] = [*rows[-1], (" ...", Role.QUIET)]
             rows.append([])
         return rows
+
+    def _class_role(self, label: int) -> Role | None:
+        """The colour that a class has on the map; None where there is no map."""
+        if self.state is None or not catalog.in_plane(self.state.shown_dataset):
+            return None
+        return CLASS_ROLES[label % len(CLASS_ROLES)]
 
     def _words(self, mistake: Mistake) -> str:
         """The text, or the columns with their names."""

@@ -10,7 +10,7 @@ from nnterm.experiment.protocol.inspection_requests import InspectWeights
 from nnterm.experiment.protocol.inspection_results import WeightArray, WeightsShown
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import number
-from nnterm.tui.drawing.rows import Role, Row, fit
+from nnterm.tui.drawing.rows import Role, Row, fit, fold
 from nnterm.tui.drawing.shades import Grid, beside, grid_of, render_picture, sized
 from nnterm.tui.lab.inside.inside import Inside
 
@@ -19,9 +19,6 @@ CELL, LEAST_CELL = 9, 7
 
 LABEL = 8
 """Cells of the name of a unit."""
-
-NAME = 20
-"""Cells of the name of a column."""
 
 TILE = 14
 """Pixels on the longer side of a unit's window."""
@@ -69,10 +66,10 @@ class WeightsPanel(Inside[WeightsShown]):
 
     def render_result(self, answer: WeightsShown, width: int, height: int) -> list[Row]:
         """Numbers, windows on an image, or shades, whichever says most."""
-        rows = [self._title(answer)]
+        rows = fold(self._title(answer), width)
         room = height - len(rows) - 1
         if self._is_table(answer, width):
-            return [*rows, [], *self._table(answer, _cell(answer, width), room)]
+            return [*rows, [], *self._table(answer, self._cell(answer, width), room)]
         if answer.tiles:
             return [*rows, *self._tiles(answer, width, room + 1)]
         return [*rows, *self._arrays(answer, width, room + 1)]
@@ -100,7 +97,7 @@ class WeightsPanel(Inside[WeightsShown]):
         arrays = answer.arrays
         if answer.layers[answer.layer] != "Dense" or not all(array.values for array in arrays):
             return False
-        return _cell(answer, width) >= LEAST_CELL
+        return self._cell(answer, width) > 0
 
     def _table(self, answer: WeightsShown, cell: int, room: int) -> list[Row]:
         kernel, biases = answer.arrays[0], answer.arrays[1:]
@@ -119,6 +116,13 @@ class WeightsPanel(Inside[WeightsShown]):
         if left > 0:
             rows.append([(f" {left} more units: right", Role.QUIET)])
         return rows
+
+    def _cell(self, answer: WeightsShown, width: int) -> int:
+        """Cells of a number where a unit's weights and bias share a row; 0 where they or their names do not fit."""
+        inputs = answer.arrays[0].shape[0]
+        longest = max(len(word) + 1 for name in self._inputs(answer, inputs) for word in name.split())
+        room = (width - LABEL) // (inputs + len(answer.arrays) - 1)
+        return min(max(CELL, longest), room) if room >= max(LEAST_CELL, longest) else 0
 
     def _inputs(self, answer: WeightsShown, inputs: int) -> list[str]:
         """Names of a layer's inputs: those of the columns for the first one."""
@@ -140,7 +144,7 @@ class WeightsPanel(Inside[WeightsShown]):
         tall = -(-len(grids[0]) // 2) + 1
         down = max(1, (room - 1) // tall)
         self._page = across * down
-        rows: list[Row] = [self._legend(self._window_words(answer), width)]
+        rows: list[Row] = self._legend(self._window_words(answer), width)
         for line in range(down):
             start = self._first + line * across
             blocks: list[list[Row]] = []
@@ -159,12 +163,13 @@ class WeightsPanel(Inside[WeightsShown]):
     def _arrays(self, answer: WeightsShown, width: int, room: int) -> list[Row]:
         self._page = 1
         is_mean = any(array.picture is not None and _is_reduced(array) for array in answer.arrays)
-        rows: list[Row] = [self._legend("a cell: the mean of some" if is_mean else "a cell: a weight", width)]
+        rows: list[Row] = self._legend("a cell: the mean of some" if is_mean else "a cell: a weight", width)
         for array in answer.arrays[self._first :]:
             left = room - len(rows) - 1
             if left < 1:
                 break
-            rows.append([(f" {array.name} ", Role.STRONG), (_range(array), Role.QUIET)])
+            rows += fold([(f" {array.name} ", Role.STRONG), (_range(array), Role.QUIET)], width)
+            left = room - len(rows)
             if array.picture is None:
                 continue
             grid = grid_of(array.picture)
@@ -179,35 +184,32 @@ class WeightsPanel(Inside[WeightsShown]):
 
     def _named(self, grid: Grid, names: tuple[str, ...], width: int) -> list[Row]:
         """A row of shades an input, with its name."""
-        wide = 2 if 2 * len(grid[0]) < width - NAME else 1
+        column = max(map(len, names)) + 1
+        wide = 2 if 2 * len(grid[0]) < width - column - 1 else 1
         # Two pixels a cell: each input takes a whole row.
         doubled = [[shade for shade in row for _ in range(wide)] for row in grid for _ in range(2)]
         pairs = zip(names, render_picture(doubled, signed=True, plain=self.plain), strict=True)
-        return [[(f" {name[: NAME - 2]:<{NAME - 1}}", Role.QUIET), *row] for name, row in pairs]
+        return [[(f" {name:<{column}}", Role.QUIET), *row] for name, row in pairs]
 
-    def _legend(self, words: str, width: int) -> Row:
+    def _legend(self, words: str, width: int) -> list[Row]:
         full = glyphs.current().full
         marks = (".+*#", ".-oO") if self.plain or not glyphs.current().half else (full, full)
-        return [
+        legend: Row = [
             (f" {marks[0]} ", Role.VALIDATION),
             ("positive  ", Role.QUIET),
             (f"{marks[1]} ", Role.TRAIN),
             ("negative   ", Role.QUIET),
-            (words[: max(0, width - 28)], Role.QUIET),
+            (words, Role.QUIET),
         ]
-
-
-def _cell(answer: WeightsShown, width: int) -> int:
-    """Cells of a number where a unit's weights and bias share a row of `width` cells."""
-    columns = answer.arrays[0].shape[0] + len(answer.arrays) - 1
-    return min(CELL, (width - LABEL) // columns)
+        return fold(legend, width)
 
 
 def _heads(names: list[str], cell: int) -> list[Row]:
-    """Names above their columns of `cell` cells, on two lines where one is too short."""
-    halves = [("", name) if len(name) < cell else (*name.split(" ", 1), "")[:2] for name in names]
-    lines = ["".join(f"{half[line][: cell - 1]:>{cell}}" for half in halves) for line in (0, 1)]
-    return [[(" " * LABEL + line, Role.QUIET)] for line in lines if line.strip()]
+    """Names above their columns of `cell` cells, a word a line where one line is too short."""
+    words = [[name] if len(name) < cell else name.split() for name in names]
+    tall = max(map(len, words))
+    lines = [["", *[""] * (tall - len(column) - 1), *column][-tall:] for column in words]
+    return [[(" " * LABEL + "".join(f"{line[y]:>{cell}}" for line in lines), Role.QUIET)] for y in range(tall)]
 
 
 def _count(number: int, thing: str) -> str:

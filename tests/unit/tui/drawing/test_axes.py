@@ -18,9 +18,9 @@ def test_a_round_number_is_near_and_not_below(value: float) -> None:
 
 
 def test_the_epoch_axis_is_the_plan_and_grows_beyond_it_in_round_steps() -> None:
-    assert epochs_axis(100, 3) == Axis(1, 100)
-    assert epochs_axis(100, 100) == Axis(1, 100)
-    assert epochs_axis(100, 101) == Axis(1, 150)
+    assert epochs_axis(100, 3) == Axis(0, 100)
+    assert epochs_axis(100, 100) == Axis(0, 100)
+    assert epochs_axis(100, 101) == Axis(0, 150)
     assert epochs_axis(1, 0).high > epochs_axis(1, 0).low
 
 

@@ -4,12 +4,10 @@ from textual.color import Color
 
 from nnterm.tui.drawing.rows import Shade
 from nnterm.tui.frame.shade_colors import style_of
-
-ORANGE, BLUE = "#ff8800", "#0000ff"
-THEME = {"background": "#000000", "foreground": "#ffffff", "nn-train": BLUE, "nn-validation": ORANGE}
+from nnterm.tui.palettes.truecolor import DARK
 
 
 def test_what_is_above_0_has_the_colour_of_the_positive_class() -> None:
-    style = style_of(Shade(7, -7, True), THEME, Color.parse("#000000").rich_color)
-    assert style.color == Color.parse(ORANGE).rich_color
-    assert style.bgcolor == Color.parse(BLUE).rich_color
+    style = style_of(Shade(7, -7, True), DARK, DARK.background)
+    assert style.color == Color.parse(DARK.warm[-1]).rich_color
+    assert style.bgcolor == Color.parse(DARK.cool[-1]).rich_color

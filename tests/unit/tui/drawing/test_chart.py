@@ -1,0 +1,118 @@
+"""The charts say true numbers: on axes of their own run, at the height where values are drawn, on round epochs."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense
+from nnterm.experiment.protocol.events import EpochsEnded
+from nnterm.experiment.run import Run
+from nnterm.tui.drawing.axes import MANTISSAS, Axis, epoch_ticks, epochs_axis, share_axis, tick
+from nnterm.tui.drawing.chart import Charts
+from nnterm.tui.drawing.guess_mark import GuessMark
+from nnterm.tui.drawing.rows import plain
+
+BLANK = " \u2800"
+
+
+def run_of(planned: int = 100, metrics: tuple[str, ...] = ("accuracy",), **columns: list[float]) -> Run:
+    run = Run(
+        run_id="a",
+        dataset=Dataset("iris"),
+        split=Split(),
+        hyperparameters=Hyperparameters(layers=(Dense(units=3),), epochs=planned, metrics=metrics),
+    )
+    if columns:
+        run.apply(EpochsEnded(run_id="a", first=1, columns=dict(columns), seconds=1.0))
+    return run
+
+
+def labels(rows: list[str]) -> dict[int, str]:
+    """Row -> what is named on the axis there."""
+    found = {y: re.match(r" *(\S+) ┤", row) for y, row in enumerate(rows)}
+    return {y: match[1] for y, match in found.items() if match}
+
+
+def inked(row: str) -> bool:
+    return bool(row[8:].strip(BLANK))
+
+
+def drawn(charts: Charts, width: int = 70, height: int = 14) -> list[str]:
+    return [plain(row) for row in charts.rows(width, height)]
+
+
+@pytest.mark.parametrize(
+    ("planned", "most"), [(p, m) for p in (10, 20, 50, 75, 100, 137, 200, 1000) for m in (2, 5, 9)]
+)
+def test_ticks_are_round_epochs(planned: int, most: int) -> None:
+    ticks = epoch_ticks(epochs_axis(planned, 0), most)
+    assert ticks[0] == 0
+    assert 1 < len(ticks) <= most
+    assert {str(tick).strip("0") for tick in ticks[1:2]} <= {"1", "2", "5"}
+
+
+def test_a_few_epochs_have_a_tick_each() -> None:
+    assert epoch_ticks(epochs_axis(5, 0), 9) == [1, 2, 3, 4, 5]
+
+
+@given(st.floats(min_value=1e-12, max_value=1e30) | st.floats(min_value=-1e30, max_value=-1e-12))
+def test_a_label_is_rounded_and_never_cut(value: float) -> None:
+    label = tick(value)
+    assert len(label) <= 6
+    assert "+" not in label
+    assert abs(float(label) - value) <= abs(value) * 0.51
+
+
+@given(st.integers(-9, 25), st.sampled_from(MANTISSAS))
+def test_the_label_of_a_round_axis_is_exact(power: int, mantissa: float) -> None:
+    assert float(tick(mantissa * 10.0**power)) == pytest.approx(mantissa * 10.0**power)
+
+
+def test_a_tick_is_on_the_row_where_its_value_is_drawn() -> None:
+    flat = [0.0] * 100
+    rows = drawn(Charts(run_of(loss=flat, val_loss=flat, accuracy=flat)))
+    at = {text: y for y, text in labels(rows).items()}
+    assert [y for y, row in enumerate(rows[2:-2], 2) if inked(row)] == [at["0"]]
+    charts = Charts(run_of(loss=flat, accuracy=[1.0] * 100))
+    charts.metric_only = True
+    rows = drawn(charts)
+    at = {text: y for y, text in labels(rows).items()}
+    assert [y for y, row in enumerate(rows[1:-2], 1) if inked(row)] == [at["1"]]
+
+
+def test_an_exploded_run_before_leaves_the_scale_alone() -> None:
+    exploded = run_of(loss=[10.0**epoch for epoch in range(30)])
+    calm = run_of(loss=[1.0 - epoch / 40 for epoch in range(30)])
+    assert labels(drawn(Charts(calm, exploded))) == labels(drawn(Charts(calm)))
+    beside = run_of(loss=[1.7] * 30)
+    assert "2" in labels(drawn(Charts(calm, beside))).values()
+
+
+def test_what_lies_beyond_the_axis_is_not_drawn_along_its_edge() -> None:
+    calm, exploded = run_of(loss=[0.4] * 30), run_of(loss=[1e9] * 100)
+    rows = drawn(Charts(calm, exploded))
+    assert not inked(rows[2])
+
+
+def test_the_axis_of_accuracy_begins_where_the_data_do() -> None:
+    assert share_axis(0.63) == Axis(0.6, 1.0)
+    assert share_axis(0.98) == Axis(0.9, 1.0)
+    assert share_axis(1.0) == Axis(0.9, 1.0)
+    assert share_axis(0.98, Axis(0.4, 1.0)) == Axis(0.4, 1.0)
+    charts = Charts(run_of(loss=[1.0], accuracy=[0.72]))
+    charts.metric_only = True
+    assert set(labels(drawn(charts)).values()) == {"0.7", "0.85", "1"}
+
+
+@pytest.mark.parametrize("width", [46, 50, 70, 120])
+@pytest.mark.parametrize("best", [1, 3, 12, 50, 88, 100])
+def test_the_best_epoch_is_named_whatever_is_beside_it(best: int, width: int) -> None:
+    losses = [1.0 + abs(epoch - best) for epoch in range(1, 101)]
+    for guess in range(1, 101, 3):
+        charts = Charts(run_of(loss=losses, val_loss=losses))
+        charts.guess = GuessMark(guess)
+        assert f"best epoch {best}" in drawn(charts, width)[1]
