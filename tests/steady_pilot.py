@@ -18,6 +18,9 @@ ROUNDS = 200
 ARRIVAL = 5
 """Turns of the loop after which what was sent through the driver has reached the app."""
 
+QUIET = 2
+"""Looks in a row that find the app steady: at the first, a message may be out of its queue and not yet done with."""
+
 TICK = 0.005
 """Seconds between two looks at what other processes, threads and timers may have brought."""
 
@@ -49,13 +52,15 @@ class SteadyPilot(Pilot[None]):
             await asyncio.sleep(delay)
         for _ in range(ARRIVAL):
             await asyncio.sleep(0)
+        quiet = 0
         for _ in range(ROUNDS):
             await self._wait_for_screen()
             if self.app.is_running:
                 await self.app.animator.wait_until_complete()
             if self.app._exception is not None:
                 raise self.app._exception
-            if is_steady(self.app):
+            quiet = quiet + 1 if is_steady(self.app) else 0
+            if quiet == QUIET:
                 return
             self._paint()
         await self.wait_for(lambda: is_laid_out(self.app))

@@ -22,6 +22,8 @@ async def test_a_number_is_trained_without_enter_after_it(new_app: NewApp) -> No
             assert run is not None
             assert run.hyperparameters.layers[0].units == units, key  # type: ignore[union-attr]
             await shows(pilot, app, f"layer 1 units ◂ {units}")
+            if key != "comma":
+                await trained(pilot, app)
 
 
 async def test_a_number_that_cannot_be_trains_nothing(new_app: NewApp) -> None:
