@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 
+from nnterm.experiment.verdict.rounding import number
+
 MANTISSAS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0)
 """Leading digits an axis may end on: few enough that a growing axis seldom moves."""
 
@@ -67,21 +69,3 @@ def tick(value: float) -> str:
     """A round number as a label of at most five characters."""
     text = f"{value:g}"
     return text if len(text) <= 5 else number(value)[:5]
-
-
-def number(value: float) -> str:
-    """`value` in at most six characters, for axes and status lines."""
-    if not isfinite(value):
-        return "nan" if value != value else "inf" if value > 0 else "-inf"  # noqa: PLR0124
-    size = abs(value)
-    if size == 0:
-        return "0"
-    if size >= 100_000 or size < 0.001:
-        return f"{value:.0e}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
-    if size >= 1000:
-        return f"{value:.0f}"
-    if size >= 100:
-        return f"{value:.1f}"
-    if size >= 10:
-        return f"{value:.2f}"
-    return f"{value:.3f}"

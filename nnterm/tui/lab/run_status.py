@@ -4,8 +4,8 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict.diagnosis import Diagnosis
+from nnterm.experiment.verdict.rounding import number
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import number
 from nnterm.tui.drawing.changes import change_words
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length, spread, wrap
 from nnterm.tui.frame.drawing import Drawing

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nnterm.tui.drawing.axes import Axis, epochs_axis, loss_axis, number, round_up, score_axis
+from nnterm.experiment.verdict.rounding import number
+from nnterm.tui.drawing.axes import Axis, epochs_axis, loss_axis, round_up, score_axis
 
 
 @given(st.floats(min_value=1e-12, max_value=1e12))
