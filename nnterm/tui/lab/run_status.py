@@ -78,8 +78,7 @@ def _next_key(run: Run) -> str:
 def _news(run: Run) -> list[Piece]:
     """What happened to the run beside its training: a change, or an early end."""
     if run.stopped_early_at is not None:
-        restored = f", the weights of epoch {run.restored_epoch} are back" if run.restored_epoch else ""
-        return [(f"Stopped early at epoch {run.stopped_early_at}{restored}.", Role.STRONG)]
+        return [(f"Stopped early at epoch {run.stopped_early_at}.", Role.STRONG)]
     if run.changes and not run.state.over:
         return [(f"{change_words(run, len(run.changes) - 1)} from epoch {run.changes[-1].epoch + 1}.", Role.STRONG)]
     return []
