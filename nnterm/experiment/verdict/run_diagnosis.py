@@ -46,7 +46,8 @@ def known_of(run: Run, experiment: Experiment | None = None) -> Known:
 
 
 def offered(experiment: Experiment | None) -> frozenset[str] | None:
-    """The settings that a verdict may advise in `experiment`; None for all."""
-    if experiment is None or not (experiment.tune or experiment.no_remedy):
+    """The settings that a verdict may advise in `experiment`; None for all, where there is no form."""
+    if experiment is None:
         return None
-    return frozenset(experiment.tune or TABLE) - set(experiment.no_remedy)
+    in_form = experiment.tune or [name for name, entry in TABLE.items() if entry.form != "tuned"]
+    return frozenset(in_form) - set(experiment.no_remedy)

@@ -4,6 +4,7 @@ from math import isfinite
 
 from nnterm.experiment.run import History
 from nnterm.experiment.verdict.known import Known
+from nnterm.experiment.verdict.outcome import accuracy_of
 from nnterm.experiment.verdict.rounding import number
 from nnterm.experiment.verdict.trend import HUGE
 
@@ -12,6 +13,9 @@ HARDLY = 0.05
 
 FEW = 500
 """Validation rows up to which a rise may be due to which rows they are."""
+
+FEWER = 50
+"""Validation rows below which every rise may be."""
 
 WATCHED = {"val_loss": "validation loss", "loss": "training loss"}
 """Columns in words."""
@@ -35,13 +39,13 @@ def diverged(loss: list[float], at: int, known: Known) -> str:
 def overfitting(history: History, epoch: int, known: Known) -> str:
     """Validation loss rose after `epoch` while training loss fell."""
     low, now = history["val_loss"][epoch - 1], history["val_loss"][-1]
-    remedy = known.remedies.against_overfitting(epoch)
-    few = _few(known) if known.validation_rows < 50 else ""
+    # What may be noise needs no remedy yet.
+    after = _few(known) if 0 < known.validation_rows < FEWER else known.remedies.against_overfitting(epoch)
     # A last epoch that lies low by chance would contradict what is said; the chart shows the rise all the same.
     if now > low + HARDLY * abs(low):
         rose = f"rose from {number(low)} to {number(now)} since epoch {epoch}"
-        return f"validation loss {rose}, training loss fell.{few}{remedy}"
-    return f"validation loss has mostly been higher since epoch {epoch}, training loss fell.{few}{remedy}"
+        return f"validation loss {rose}, training loss fell.{after}"
+    return f"validation loss has mostly been higher since epoch {epoch}, training loss fell.{after}"
 
 
 def both_rising(history: History, epoch: int, known: Known) -> str:
@@ -79,6 +83,9 @@ def learning(history: History, known: Known, over: bool) -> str:
     count = len(history)
     epoch = max(1, min(count - 1, -(-3 * count // 4)))
     more = known.remedies.against_stopping() if over else " Let it run on."
+    accuracy = history[accuracy_of(history)]
+    if accuracy and accuracy[-1] == 1 and not history["val_loss"]:
+        more = " Every row is right already."
     columns = [column for column in ("val_loss", "loss") if len(history[column]) == count]
     for column in columns:
         then, now = number(history[column][epoch - 1]), number(history[column][-1])

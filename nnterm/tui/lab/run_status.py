@@ -41,7 +41,12 @@ class RunStatus(Drawing):
         if self._run is not None:
             rows.append(self._progress(self._run, width))
             rows.append(_batch(self._run, width) or _numbers(self._run, width))
-        rows += [[(" ", Role.TEXT), *row] for row in wrap(self._verdict(), width - 2)]
+        news, verdict = self._verdict()
+        said = wrap([*news, *verdict], width - 2)
+        if len(rows) + len(said) > height > 1:
+            # What the verdict says matters more than the news before it.
+            said = wrap(verdict, width - 2)
+        rows += [[(" ", Role.TEXT), *row] for row in said]
         if len(rows) > height > 1:
             rows = [*rows[: height - 1], [*rows[height - 1][:-1], ("…", Role.QUIET)]]
         return rows
@@ -56,18 +61,19 @@ class RunStatus(Drawing):
             left += [(symbols.filled * done, Role.TRAIN), (symbols.unfilled * (room - done), Role.FRAME)]
         return spread(left, right, width)
 
-    def _verdict(self) -> list[Piece]:
+    def _verdict(self) -> tuple[list[Piece], list[Piece]]:
+        """The news of the run, and its verdict or what stands for one."""
         run = self._run
         if run is not None and run.state is RunState.FAILED:
-            return [(run.failure, Role.BAD), (_next_key(run), Role.TEXT), (run.remedy, Role.TEXT)]
+            return [], [(run.failure, Role.BAD), (_next_key(run), Role.TEXT), (run.remedy, Role.TEXT)]
         # A notice beside a run that is over is about what the form has by now.
         newer = self._notice[0] and run is not None and run.state.over
         if self._diagnosis is None or run is None or not run.epochs or newer or self._notice[1] is Role.BAD:
-            return [self._notice]
+            return [], [self._notice]
         verdict = self._diagnosis
         kind = verdict.kind.value
         title = kind[0].upper() + kind[1:]
-        return [*_news(run), (f"{title}:", KIND_ROLES.get(kind, Role.STRONG)), (verdict.sentence, Role.TEXT)]
+        return _news(run), [(f"{title}:", KIND_ROLES.get(kind, Role.STRONG)), (verdict.sentence, Role.TEXT)]
 
 
 def _next_key(run: Run) -> str:
