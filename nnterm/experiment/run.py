@@ -12,7 +12,7 @@ from nnterm.experiment.hyperparameters.live import Change, adopted
 from nnterm.experiment.protocol import events
 from nnterm.experiment.protocol.bounds import MOST_COLUMNS
 
-_F = TypeVar("_F")
+_T = TypeVar("_T")
 
 NAN = float("nan")
 INFINITY = float("inf")
@@ -58,8 +58,8 @@ class History(msgspec.Struct):
     _best: tuple[float, int] = (INFINITY, 0)
     """Smallest validation loss among the first `_searched` epochs, and its epoch; 0 while there is none."""
     _searched: int = 0
-    _follower: tuple[object, object] = (None, None)
-    """What was last made to follow this history, after what it was made for."""
+    _kept: tuple[object, object] = (None, None)
+    """What was last made of this history, after what it was made for."""
 
     def __len__(self) -> int:
         return len(self.columns.get("loss", ()))
@@ -98,11 +98,11 @@ class History(msgspec.Struct):
         self._searched = len(values)
         return self._best[1] or None
 
-    def follower(self, purpose: object, make: Callable[[], _F]) -> _F:
-        """What follows this history for `purpose`, made when that is new and kept with all that it has read."""
-        if self._follower[0] != purpose:
-            self._follower = purpose, make()
-        return cast(_F, self._follower[1])
+    def kept(self, purpose: object, make: Callable[[], _T]) -> _T:
+        """What was made of this history for `purpose`, made now where that is new; one thing is kept at a time."""
+        if self._kept[0] != purpose:
+            self._kept = purpose, make()
+        return cast(_T, self._kept[1])
 
 
 class Run(msgspec.Struct, kw_only=True):

@@ -4,6 +4,7 @@ RAW.json is what `diagnosis_trainings.py` wrote. The small networks of `trainer/
 takes about five minutes. Numbers are rounded to four digits, and to three where only the truth is read from them.
 """
 
+import argparse
 import dataclasses
 import json
 import lzma
@@ -138,4 +139,6 @@ def main(path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("raw", help="the file of raw trainings")
+    main(parser.parse_args().raw)

@@ -6,6 +6,7 @@ are generated, 40 % of the rows where they are not. No verdict sees those rows o
 raw; `diagnosis_runs.py` labels it and makes the file that the tests read.
 """
 
+import argparse
 import json
 import os
 import sys
@@ -147,4 +148,6 @@ def main(path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("raw", help="the file of raw trainings")
+    main(parser.parse_args().raw)

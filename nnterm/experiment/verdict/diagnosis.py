@@ -50,14 +50,15 @@ def diagnose(history: History, planned: int, known: Known | None = None, *, over
     """
     known = known or Known()
     if over and known.restored_epoch is not None and known.restored_epoch < len(history):
-        return _restored(history, planned, known, known.restored_epoch)
+        epoch, purpose = known.restored_epoch, ("restored", len(history), planned, known)
+        return history.kept(purpose, lambda: _restored(history, planned, known, epoch))
     return _diagnose(history, planned, known, over)
 
 
 def _diagnose(history: History, planned: int, known: Known, over: bool) -> Diagnosis:
     loss, count = history["loss"], len(history)
     measured = Measured(known.base, known.validation_rows)
-    follower = history.follower((measured, planned), lambda: Follower(measured, planned))
+    follower = history.kept((measured, planned), lambda: Follower(measured, planned))
     follower.follow(history.columns)
     phase = follower.at_end() if over else follower.phase
     at = known.diverged_at or _no_number_at(loss)
