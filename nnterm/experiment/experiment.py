@@ -61,6 +61,8 @@ class Experiment(msgspec.Struct, frozen=True, kw_only=True):
     """The baseline: what the lesson itself trains."""
     tune: dict[str, Tune] = {}
     """Tunable hyperparameters by name (`dataset.noise` for a data set's option); all of the form's where empty."""
+    no_remedy: tuple[str, ...] = ()
+    """Hyperparameters that a verdict must not advise: the lesson shows that they do not help here."""
     show: tuple[str, ...] = SHOWN
     """Panels that matter here, the first one opened first; see `experiment.panels`."""
     expect: dict[str, str] = {}

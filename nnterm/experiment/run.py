@@ -1,7 +1,8 @@
 """A run: one training, as a fold over its events."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -10,6 +11,8 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change, adopted
 from nnterm.experiment.protocol import events
 from nnterm.experiment.protocol.bounds import MOST_COLUMNS
+
+_T = TypeVar("_T")
 
 NAN = float("nan")
 INFINITY = float("inf")
@@ -55,6 +58,8 @@ class History(msgspec.Struct):
     _best: tuple[float, int] = (INFINITY, 0)
     """Smallest validation loss among the first `_searched` epochs, and its epoch; 0 while there is none."""
     _searched: int = 0
+    _kept: tuple[object, object] = (None, None)
+    """What was last made of this history, after what it was made for."""
 
     def __len__(self) -> int:
         return len(self.columns.get("loss", ()))
@@ -93,6 +98,12 @@ class History(msgspec.Struct):
         self._searched = len(values)
         return self._best[1] or None
 
+    def kept(self, purpose: object, make: Callable[[], _T]) -> _T:
+        """What was made of this history for `purpose`, made now where that is new; one thing is kept at a time."""
+        if self._kept[0] != purpose:
+            self._kept = purpose, make()
+        return cast(_T, self._kept[1])
+
 
 class Run(msgspec.Struct, kw_only=True):
     """One training. `apply` folds an event in; everything shown of a run is read from here."""
@@ -126,6 +137,8 @@ class Run(msgspec.Struct, kw_only=True):
     """Training loss of the best answer that is the same for every row, for a regression; None for classes."""
     last_value_loss: dict[str, float] = {}
     """Loss of saying a series' last value again, on `train`, `validation` and `test` rows; empty for other data."""
+    class_rows: dict[str, list[int]] = {}
+    """Rows of each class among `train`, `validation` and `test` rows; empty for a regression."""
     evaluate: dict[str, float] = {}
     """Loss and metrics on `evaluated_on` after the end."""
     evaluated_on: str = ""
@@ -179,6 +192,7 @@ class Run(msgspec.Struct, kw_only=True):
                 self.device = event.device
                 self.guessing_loss = event.guessing_loss
                 self.last_value_loss = event.last_value_loss
+                self.class_rows = event.class_rows
             case events.StepsEnded():
                 if self.state is not RunState.PAUSED:
                     self.state = RunState.RUNNING

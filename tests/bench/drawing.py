@@ -19,9 +19,14 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.events import EpochsEnded, RunStarted
 from nnterm.experiment.run import Run
+from nnterm.experiment.verdict.base_rates import of_classes
 from nnterm.experiment.verdict.diagnosis import diagnose
+from nnterm.experiment.verdict.known import Known
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.drawing.chart import Charts
+
+KNOWN = Known(classes=3, base=of_classes(3, {}, "categorical_crossentropy", 3), validation_rows=12)
+"""What the verdict knows beside the history."""
 
 SHORT, LONG = 100, 100_000
 """Epochs of the two histories."""
@@ -78,7 +83,7 @@ def frames(epochs: int, times: int) -> tuple[float, float]:
         columns = {name: values[turn * 10 : turn * 10 + 10] for name, values in more.items()}
         run.apply(EpochsEnded(run_id="run", first=run.epochs + 1, columns=columns, seconds=1.0))
         drawing.append(seconds(lambda: charts.rows(WIDTH, HEIGHT)))
-        reading.append(seconds(lambda: diagnose(run.history, run.planned, classes=3, validation_rows=12)))
+        reading.append(seconds(lambda: diagnose(run.history, run.planned, KNOWN)))
     return median(drawing), median(reading)
 
 

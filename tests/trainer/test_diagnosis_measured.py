@@ -10,7 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 from nnterm.experiment.run import History
+from nnterm.experiment.verdict.base_rates import of_classes
 from nnterm.experiment.verdict.diagnosis import Diagnosis, DiagnosisKind, diagnose
+from nnterm.experiment.verdict.known import Known
 
 from .small_nets import Curves, Setting, train
 
@@ -45,7 +47,8 @@ def verdict(curves: Curves, epochs: int) -> Diagnosis:
     columns = {"loss": curves.loss, "val_loss": curves.val_loss, "accuracy": curves.accuracy}
     history = History({key: values[:epochs] for key, values in columns.items()})
     planned, rows = len(curves.loss), curves.setting.validation
-    return diagnose(history, planned, validation_rows=rows, over=epochs == planned, classes=2)
+    known = Known(classes=2, base=of_classes(2, {}, "binary_crossentropy", 1), validation_rows=rows)
+    return diagnose(history, planned, known, over=epochs == planned)
 
 
 def ours(curves: Curves) -> Iterator[bool]:

@@ -6,7 +6,9 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.run import History
+from nnterm.experiment.verdict.base_rates import of_regression
 from nnterm.experiment.verdict.diagnosis import Diagnosis, DiagnosisKind, diagnose
+from nnterm.experiment.verdict.known import Known
 from nnterm.trainer.datasets.targets import guessing_loss
 from nnterm.trainer.loops.compiled_loop import EpochLoop
 from nnterm.trainer.loops.compiled_loops import Loops
@@ -44,9 +46,8 @@ def read(loops: Loops, case: Case, epochs: int | None = None) -> tuple[Diagnosis
     parts = loops.load(case.dataset, case.split)
     guess = guessing_loss(parts.train[1], case.dataset, case.hyperparameters.loss)
     planned = case.hyperparameters.epochs
-    verdict = diagnose(
-        History(history), planned, validation_rows=parts.sizes[1], over=epochs is None, guessing_loss=guess
-    )
+    known = Known(base=of_regression(guess), validation_rows=parts.sizes[1])
+    verdict = diagnose(History(history), planned, known, over=epochs is None)
     return verdict, loss_on_test(loops, case, loop)
 
 

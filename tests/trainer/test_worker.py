@@ -54,7 +54,20 @@ def test_a_regression_reports_what_guessing_would_give(child: Child) -> None:
     for event in seen:
         run.apply(event)
     assert run.guessing_loss == pytest.approx(1)
-    assert only(child.run(MOONS), events.RunStarted).guessing_loss is None
+    assert only(seen, events.RunStarted).class_rows == {}
+
+
+def test_a_classification_says_how_many_rows_each_class_has(child: Child) -> None:
+    seen = child.run(MOONS)
+    started = only(seen, events.RunStarted)
+    assert started.guessing_loss is None
+    assert set(started.class_rows) == {"train", "validation"}
+    assert [sum(rows) for rows in started.class_rows.values()] == [started.train, started.validation]
+    assert [sum(both) for both in zip(*started.class_rows.values(), strict=True)] == [40, 40]
+    run = Run(run_id=seen[-1].run_id, dataset=MOONS.dataset, split=MOONS.split, hyperparameters=MOONS.hyperparameters)
+    for event in seen:
+        run.apply(event)
+    assert run.class_rows == started.class_rows
 
 
 def test_a_repeated_run_is_the_same_bit_for_bit(child: Child) -> None:

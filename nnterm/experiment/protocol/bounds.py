@@ -26,6 +26,9 @@ Index = Annotated[int, Meta(ge=0, le=10_000_000)]
 Count = Annotated[int, Meta(ge=0, le=10**15)]
 """A number of things: rows, bytes, parameters."""
 
+ClassRows = Annotated[list[Count], Meta(max_length=1000)]
+"""A number of rows for each class."""
+
 Epoch = Annotated[int, Meta(ge=0, le=MOST_EPOCHS)]
 """A number of whole epochs."""
 

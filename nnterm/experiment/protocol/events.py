@@ -9,6 +9,7 @@ from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.protocol.bounds import (
     MOST_EPOCHS,
+    ClassRows,
     Columns,
     Count,
     Epoch,
@@ -110,6 +111,8 @@ class RunStarted(Message, frozen=True, tag=True):
     """Training loss of the best answer that is the same for every row, for a regression; None for classes."""
     last_value_loss: Annotated[dict[Part, Number], Meta(max_length=3)] = msgspec.field(default_factory=dict)
     """Loss of saying a series' last value again, on `train`, `validation` and `test` rows; empty for other data."""
+    class_rows: Annotated[dict[Part, ClassRows], Meta(max_length=3)] = msgspec.field(default_factory=dict)
+    """Rows of each class among `train`, `validation` and `test` rows; empty for a regression."""
 
 
 class StepsEnded(Message, frozen=True, tag=True):

@@ -1,13 +1,15 @@
 """History to verdict: is it learning, done, overfitting? In words that name their evidence."""
 
 from enum import StrEnum
-from math import isfinite, log, sqrt
-from statistics import fmean
 
 import msgspec
 
 from nnterm.experiment.run import History
-from nnterm.experiment.verdict.smoothing import HUGE, Smoothed, smooth
+from nnterm.experiment.verdict import words
+from nnterm.experiment.verdict.follower import STAYS, Follower, Measured, Phase
+from nnterm.experiment.verdict.known import Known
+from nnterm.experiment.verdict.outcome import is_no_better_than_guessing, is_settled_high, memorized
+from nnterm.experiment.verdict.trend import HUGE
 
 
 class DiagnosisKind(StrEnum):
@@ -15,6 +17,8 @@ class DiagnosisKind(StrEnum):
 
     UNDERFITTING = "underfitting"
     LEARNING = "learning"
+    SETTLED = "settled"
+    """Training loss no longer falls, and nothing says whether this is as good as it can be."""
     GOOD_FIT = "good fit"
     OVERFITTING = "overfitting"
     DIVERGED = "diverged"
@@ -32,195 +36,116 @@ class Diagnosis(msgspec.Struct, frozen=True):
 
 
 EARLY = 3
-"""Epochs below which nothing is said of a run that is over."""
-
-RISE = 0.06
-"""Rise of validation loss over its best, relative to the best, that counts as overfitting."""
-
-SHARE = 0.05
-"""The same rise relative to the whole drop before."""
-
-NOISE = 3.0
-"""How many times the curve's own unrest the rise must be."""
-
-ROWS = 0.6
-"""The same rise relative to the highest validation loss, for one row; it shrinks with the root of their number."""
-
-FLOOR = 0.01
-"""The same rise relative to the first training loss: nobody minds a rise from almost nothing to almost nothing."""
-
-FEW = 50
-"""Validation rows below which every word about their loss could be noise."""
-
-STILL = 0.04
-"""Part of the whole drop that the last quarter must contribute for a curve that still falls."""
-
-MOVED = 0.02
-"""The same relative to where training starts: a training loss that falls less has settled."""
-
-HARDLY = 0.05
-"""Drop of a regression's training loss, relative to its start, below which nothing was learned: where it is not known
-what guessing gives."""
-
-LITTLE = 0.1
-"""Part of the loss of guessing that a regression must save: below it R² on the training rows is about 0.1 or less."""
-
-EXPLODED = 20.0
-"""A loss this many times its start has diverged, though it is still a number."""
+"""Epochs below which nothing is said, not even of a run that is over."""
 
 UNREAD = 1000
 """Epochs that are searched, from the last one back, for the first loss that was no number."""
 
 
-def diagnose(
-    history: History,
-    planned: int,
-    *,
-    validation_rows: int = 0,
-    over: bool = False,
-    classes: int = 0,
-    diverged_at: int | None = None,
-    guessing_loss: float | None = None,
-) -> Diagnosis:
-    """Read a history of any length. `classes` is 0 for regression; costs the same for long histories.
+def diagnose(history: History, planned: int, known: Known | None = None, *, over: bool = False) -> Diagnosis:
+    """Read a history of any length of a run that will have `planned` epochs.
 
-    `guessing_loss` is the training loss of the best answer that is the same for every row, where it is known.
+    It is followed epoch by epoch: what was read is kept with the history, so a call for each frame reads new epochs
+    only. Numbers are those of the history, rounded as everywhere on the screen.
     """
+    known = known or Known()
+    if over and known.restored_epoch is not None and known.restored_epoch < len(history):
+        epoch, purpose = known.restored_epoch, ("restored", len(history), planned, known)
+        return history.kept(purpose, lambda: _restored(history, planned, known, epoch))
+    return _diagnose(history, planned, known, over)
+
+
+def _diagnose(history: History, planned: int, known: Known, over: bool) -> Diagnosis:
     loss, count = history["loss"], len(history)
-    train = smooth(loss, count)
-    at = diverged_at or _diverged_at(loss, train, classes)
+    measured = Measured(known.base, known.validation_rows)
+    follower = history.kept((measured, planned), lambda: Follower(measured, planned))
+    follower.follow(history.columns)
+    phase = follower.at_end() if over else follower.phase
+    at = known.diverged_at or _no_number_at(loss)
+    if at is None and phase is Phase.EXPLODED:
+        at = follower.exploded_at or count
     if at is not None:
-        return _diverged(loss, at)
-    early = EARLY if over else min(planned, 20, max(5, planned // 20))
-    if count < max(EARLY, early) or train is None:
-        words = f"{count} epoch{'s' if count != 1 else ''} so far; a curve needs a few more to be read."
-        return Diagnosis(DiagnosisKind.TOO_EARLY, None, words)
-    # A learner's patience: XOR often waits long on a plateau before it falls.
-    patient = over or count >= max(20, planned // 10)
-    if patient and (stuck := _stuck(history, train, classes, guessing_loss)):
-        return _underfitting(stuck)
-    both = min(count, len(history["val_loss"]))
-    validation = smooth(history["val_loss"], both)
-    if validation is None or both < EARLY:
-        return _without_validation(train, loss[-1])
-    train = train if both == count else smooth(loss, both) or train
-    verdict = _with_validation(history, train, validation, validation_rows, over)
-    if verdict.kind is DiagnosisKind.GOOD_FIT and patient and (guess := _guesses(train, guessing_loss)):
-        # Validation loss may have come to rest a little before training loss did.
-        return _underfitting(guess)
-    return verdict
+        return Diagnosis(DiagnosisKind.DIVERGED, at, words.diverged(loss, at, known))
+    if count < EARLY or phase is Phase.WAITING:
+        return Diagnosis(DiagnosisKind.TOO_EARLY, None, words.too_early(count))
+    return _verdict(history, follower, phase, known, over)
 
 
-def _underfitting(evidence: str) -> Diagnosis:
-    return Diagnosis(DiagnosisKind.UNDERFITTING, None, f"{evidence} Try more units or another learning rate.")
+def _verdict(history: History, follower: Follower, phase: Phase, known: Known, over: bool) -> Diagnosis:
+    match phase:
+        case Phase.RISING:
+            epoch = best_epoch(history, follower)
+            return Diagnosis(DiagnosisKind.OVERFITTING, epoch + 1, words.overfitting(history, epoch, known))
+        case Phase.BOTH_RISING:
+            sentence = words.both_rising(history, best_epoch(history, follower), known)
+            return Diagnosis(DiagnosisKind.UNDERFITTING, None, sentence)
+        case Phase.STUCK:
+            return Diagnosis(DiagnosisKind.UNDERFITTING, None, words.stuck(history, follower.base, known))
+        case Phase.SETTLED:
+            return _settled(history, follower, known, over)
+    if follower.is_resting and not over:
+        return Diagnosis(DiagnosisKind.LEARNING, None, words.resting(history, follower.base, follower.is_stuck))
+    return Diagnosis(DiagnosisKind.LEARNING, None, words.learning(history, known, over))
 
 
-def _with_validation(history: History, train: Smoothed, validation: Smoothed, rows: int, over: bool) -> Diagnosis:
-    epoch = validation.best_epoch(history.best_epoch())
-    curve, best = validation.points, validation.best()
-    lowest, now, unrest = curve[best], curve[-1], validation.unrest()
-    rise, drop = now - lowest, max(curve[: best + 1]) - lowest
-    at_best, at_end = _seen(history, epoch, lowest), _seen(history, validation.epochs, now)
-    margin = max(RISE * abs(lowest), SHARE * drop, NOISE * unrest, FLOOR * abs(train.points[0]))
-    if rows:
-        margin = max(margin, ROWS * (abs(lowest) + drop) / sqrt(rows))
-    few = f" Only {rows} row{'s' if rows > 1 else ''}: it could be noise." if 0 < rows < FEW else ""
-    if rise > margin:
-        # The numbers on the screen, unless a lone dip reverses them; then means, which lie nearer than medians.
-        low, high = at_best, at_end
-        if not high - low > margin:
-            low, high = min(validation.means), fmean(validation.means[-2:] if len(curve) > 8 else validation.means[-1:])
-            low, high = (low, high) if low < high else (lowest, now)
-        rose = f"rose from {_number(low)} to {_number(high)} since epoch {epoch}"
-        if train.points[-1] < train.points[best]:
-            words = f"validation loss {rose}, training loss fell. Try fewer units, dropout or L2.{few}"
-            return Diagnosis(DiagnosisKind.OVERFITTING, epoch + 1, words)
-        words = f"validation loss {rose}, and training loss rose too. Try a smaller learning rate."
-        return Diagnosis(DiagnosisKind.UNDERFITTING, None, words)
-    quarter = curve[-max(2, len(curve) // 4)]
-    if quarter - now > max(STILL * (curve[0] - lowest), unrest):
-        then = "More epochs may help." if over else "Let it run on."
-        words = f"validation loss still falls, {_number(quarter)} to {_number(now)} lately. {then}"
-        return Diagnosis(DiagnosisKind.LEARNING, None, words)
-    if rise > margin / 2:
-        words = f"validation loss is {_number(rise)} above its best, near epoch {epoch}: could be noise, keep watching."
-    elif epoch > 0.9 * validation.epochs:
-        words = f"validation loss has almost stopped falling, {_number(at_end)} at the end, and has not risen.{few}"
-    else:
-        words = (
-            f"validation loss stopped improving around epoch {epoch} at {_number(at_best)}, hardly risen since.{few}"
-        )
-    return Diagnosis(DiagnosisKind.GOOD_FIT, None, words)
+def _settled(history: History, follower: Follower, known: Known, over: bool) -> Diagnosis:
+    """What a run has come to whose loss no longer falls."""
+    # As long as more may come it is judged by what it was when it came to rest, so that the verdict stays.
+    epoch, level = len(history), follower.loss.level
+    if not over:
+        epoch, level = follower.settled_epoch, follower.settled_loss
+    if level > STAYS * follower.base > 0:
+        # Validation loss came to rest a little before training loss does.
+        return Diagnosis(DiagnosisKind.UNDERFITTING, None, words.stuck(history, follower.base, known))
+    if guess := is_no_better_than_guessing(history, epoch, known):
+        # On the training rows that is a matter of the model. A few validation rows may be so by chance.
+        kind = DiagnosisKind.SETTLED if guess.startswith("val_") else DiagnosisKind.UNDERFITTING
+        return Diagnosis(kind, None, words.guesses(history, guess, known))
+    is_high = is_settled_high(history, epoch, level, follower.base, known)
+    if follower.val_loss.means:
+        kind = DiagnosisKind.SETTLED if is_high else DiagnosisKind.GOOD_FIT
+        return Diagnosis(kind, None, words.good_fit(history, best_epoch(history, follower), known, over, is_high))
+    if over and known.test_loss is not None and known.test_rows:
+        if memorized(known.test_loss, follower.loss.level, follower.base, known.test_rows):
+            return Diagnosis(DiagnosisKind.OVERFITTING, None, words.memorized(history, known))
+        if not is_high:
+            return Diagnosis(DiagnosisKind.GOOD_FIT, None, words.tested(history, known))
+    return Diagnosis(DiagnosisKind.SETTLED, None, words.settled(history, known))
 
 
-def _seen(history: History, epoch: int, smoothed: float) -> float:
-    """The validation loss that was shown at `epoch`; `smoothed` where that was no number."""
-    value = history["val_loss"][epoch - 1]
-    return value if isfinite(value) else smoothed
+def _restored(history: History, planned: int, known: Known, epoch: int) -> Diagnosis:
+    """The verdict on a run whose weights are those of `epoch` again: what came later is undone."""
+    until = History({key: values[:epoch] for key, values in history.columns.items()})
+    without = msgspec.structs.replace(known, restored_epoch=None, diverged_at=None, test_loss=None)
+    before = _diagnose(until, planned, without, over=True)
+    if before.kind in (DiagnosisKind.UNDERFITTING, DiagnosisKind.TOO_EARLY, DiagnosisKind.DIVERGED):
+        return before
+    kind = DiagnosisKind.GOOD_FIT if history["val_loss"] else DiagnosisKind.SETTLED
+    if before.kind is DiagnosisKind.SETTLED:
+        kind = before.kind
+    return Diagnosis(kind, None, words.restored(history, epoch, known))
 
 
-def _without_validation(train: Smoothed, last: float) -> Diagnosis:
-    curve = train.points
-    falls = curve[-max(2, len(curve) // 4)] - curve[-1] > STILL * (curve[0] - min(curve))
-    words = f"training loss {'still falls' if falls else 'has settled'} at {_number(last)}."
-    words = f"{words} No rows check it after each epoch, so learning by heart would not show."
-    return Diagnosis(DiagnosisKind.LEARNING, None, words)
+def best_epoch(history: History, follower: Follower) -> int:
+    """The epoch of the lowest validation loss, as the chart marks it; of the lowest level where that is a lone dip."""
+    marked = history.best_epoch()
+    low = follower.val_loss
+    first = low.ends[max(0, low.lowest - REACH)]
+    last = low.ends[min(len(low) - 1, low.lowest + 1)]
+    if marked is not None and (first <= marked <= last or not low.is_lone_dip(history["val_loss"][marked - 1])):
+        return marked
+    return low.ends[low.lowest]
 
 
-def _stuck(history: History, train: Smoothed, classes: int, guessing_loss: float | None) -> str:
-    """The evidence that training gets nowhere: hardly better than guessing, and no longer falling; else nothing."""
-    # In a long history the first point is a mean of many epochs, which may come after the whole drop.
-    start, now = max(history["loss"][0], train.points[0]), train.points[-1]
-    guessing = log(classes) if classes > 1 else abs(start) if guessing_loss is None else guessing_loss
-    if train.points[-max(2, len(train.points) // 4)] - now > MOVED * guessing:
-        return ""
-    if classes < 2 and guessing_loss is not None:
-        return _guesses(train, guessing_loss)
-    if classes < 2:
-        moved = f"training loss hardly moved: {_number(start)} at first, {_number(now)} now."
-        return moved if now > 0 and start - now < HARDLY * start else ""
-    accuracy = history["accuracy"][-1] if history["accuracy"] else None
-    if now > 0.75 * guessing and not (accuracy is not None and accuracy >= 0.85):
-        return f"training loss stays at {_number(now)}; guessing among {classes} classes gives {guessing:.3f}."
-    # Losses other than crossentropy say nothing about guessing, the accuracy does.
-    base = 1 / classes
-    if accuracy is not None and 0 <= accuracy <= base + 0.3 * (1 - base):
-        return f"training accuracy stays at {accuracy:.0%}; guessing among {classes} classes gives {base:.0%}."
-    return ""
+REACH = 9
+"""Blocks before the lowest level in which the lowest value may be: a level is a median of so many at the most."""
 
 
-def _guesses(train: Smoothed, guessing_loss: float | None) -> str:
-    """The evidence that a regression is hardly better than one answer for all rows, where that is known."""
-    now = train.points[-1]
-    if guessing_loss is None or not now > (1 - LITTLE) * guessing_loss > 0:
-        return ""
-    same = f"training loss stays at {_number(now)}; the best answer that is always the same gives"
-    return f"{same} {_number(guessing_loss)}."
-
-
-def _diverged_at(loss: list[float], train: Smoothed | None, classes: int) -> int | None:
-    """The epoch since which the loss is no number, or far above its start; None while it is neither."""
+def _no_number_at(loss: list[float]) -> int | None:
+    """The epoch since which the loss is no number; None while it is one."""
     at = count = len(loss)
-    if count and not -HUGE < loss[-1] < HUGE:
-        while at > max(1, count - UNREAD) and not -HUGE < loss[at - 2] < HUGE:
-            at -= 1
-        return at
-    if train is None or train.means[0] <= 0:
+    if not count or -HUGE < loss[-1] < HUGE:
         return None
-    limit = EXPLODED * max(train.means[0], log(classes or 2))
-    if train.means[-1] <= limit:
-        return None
-    return train.first_epoch(next(bucket for bucket, mean in enumerate(train.means) if mean > limit))
-
-
-def _diverged(loss: list[float], at: int) -> Diagnosis:
-    from_where = f" from {_number(loss[0])}" if loss and -HUGE < loss[0] < HUGE else ""
-    words = f"the loss grew{from_where} beyond all bounds at epoch {at}. Try a learning rate ten times smaller."
-    return Diagnosis(DiagnosisKind.DIVERGED, at, words)
-
-
-def _number(value: float) -> str:
-    """Three decimals where they say something, none for thousands, else a power of ten."""
-    if 1000 <= abs(value) < 100_000:
-        return f"{value:.0f}"
-    return f"{value:.3f}" if value == 0 or 0.001 <= abs(value) < 1000 else f"{value:.1e}"
+    while at > max(1, count - UNREAD) and not -HUGE < loss[at - 2] < HUGE:
+        at -= 1
+    return at

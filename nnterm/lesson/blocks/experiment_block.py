@@ -40,7 +40,7 @@ def keys_under(key: str) -> tuple[str, ...]:
 def keys() -> tuple[str, ...]:
     """The keys of the block."""
     parts = ("dataset", "split", "model", "compile", "fit")
-    return ("id", "title", *parts, *keys_under(""), "tune", "show", "expect")
+    return ("id", "title", *parts, *keys_under(""), "tune", "no_remedy", "show", "expect")
 
 
 def _misplaced() -> dict[str, str]:
@@ -71,6 +71,7 @@ def read_experiment(fields: Fields) -> Experiment | None:
     show = _panels(fields, dataset, hyperparameters)
     expect = read_conditions(fields, "expect")
     tune = read_tune(fields, dataset) if dataset else {}
+    no_remedy = _no_remedy(fields)
     if dataset is None or len(fields.problems) > before:
         return None
     experiment = Experiment(
@@ -80,6 +81,7 @@ def read_experiment(fields: Fields) -> Experiment | None:
         split=split,
         hyperparameters=hyperparameters,
         tune=tune,
+        no_remedy=no_remedy,
         show=show,
         expect=expect,
     )
@@ -240,6 +242,13 @@ def _bounded(fields: Fields, key: str, value: _N) -> _N:
     except HyperparameterError as error:
         fields.problems.add(fields.line(key), f"`{fields.name}`: {error.message}", error.remedy)
     return value
+
+
+def _no_remedy(fields: Fields) -> tuple[str, ...]:
+    """The hyperparameters that the verdict must not advise."""
+    nodes = fields.items("no_remedy", "[units, learning_rate]", is_required=False)
+    found = [fields.chosen("no_remedy", node, tuple(TABLE)) for node in nodes]
+    return tuple(name for name in found if name)
 
 
 def _panels(fields: Fields, dataset: Dataset | None, hyperparameters: Hyperparameters) -> tuple[str, ...]:

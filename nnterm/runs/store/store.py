@@ -33,6 +33,7 @@ _OUTCOME = (
     "device",
     "guessing_loss",
     "last_value_loss",
+    "class_rows",
     "evaluated_on",
     "diverged_at",
     "stopped_early_at",

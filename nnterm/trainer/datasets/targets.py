@@ -66,6 +66,15 @@ def guessing_loss(numbers: Array, dataset: Dataset, loss: str) -> float | None:
     return min(_mean_loss(np.abs(numbers - answer), loss) for answer in (numbers.mean(), np.median(numbers)))
 
 
+def class_rows(parts: Parts, dataset: Dataset) -> dict[str, list[int]]:
+    """Rows of each class in every part that has rows; empty for a regression."""
+    classes = len(catalog.entry(dataset).classes)
+    if not classes:
+        return {}
+    named = {"train": parts.train, "validation": parts.validation, "test": parts.test}
+    return {name: np.bincount(part[1], minlength=classes).tolist() for name, part in named.items() if part is not None}
+
+
 def last_value_loss(parts: Parts, dataset: Dataset, loss: str) -> dict[str, float]:
     """Loss of saying the last value of each window again, on every part that has rows; empty where rows have none."""
     if not catalog.in_order(dataset):

@@ -95,21 +95,3 @@ def tick(value: float) -> str:
     forms = [f"{value:g}", *whole, f"{value:.3g}", f"{value:.1e}", f"{value:.0e}"]
     short = (re.sub(r"e([+-])0*", lambda sign: "e" + sign[1].strip("+"), form) for form in forms)
     return next((form for form in short if len(form) <= 6), "inf" if abs(value) > 1 else "0")
-
-
-def number(value: float) -> str:
-    """`value` in at most six characters, for axes and status lines."""
-    if not isfinite(value):
-        return "nan" if value != value else "inf" if value > 0 else "-inf"  # noqa: PLR0124
-    size = abs(value)
-    if size == 0:
-        return "0"
-    if size >= 100_000 or size < 0.001:
-        return f"{value:.0e}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
-    if size >= 1000:
-        return f"{value:.0f}"
-    if size >= 100:
-        return f"{value:.1f}"
-    if size >= 10:
-        return f"{value:.2f}"
-    return f"{value:.3f}"

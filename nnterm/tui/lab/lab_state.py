@@ -78,4 +78,4 @@ class LabState:
 
     def diagnosis(self) -> Diagnosis | None:
         """The reading of the run's curves; None before its first epoch."""
-        return diagnosis_of(self.run) if self.run is not None else None
+        return diagnosis_of(self.run, self.experiment) if self.run is not None else None

@@ -6,8 +6,8 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict.diagnosis import Diagnosis
+from nnterm.experiment.verdict.rounding import number
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import number
 from nnterm.tui.drawing.changes import change_words
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, fold, length, plain, spread, wrap
 from nnterm.tui.frame.drawing import Drawing
@@ -52,15 +52,19 @@ class RunStatus(Drawing):
         """Progress and speed, the numbers, the verdict."""
         rows = self._all_rows(width)
         if len(rows) > height > 1:
+            # What the verdict says matters more than the news before it.
+            rows = self._all_rows(width, with_news=False)
+        if len(rows) > height > 1:
             rows = [*rows[: height - 1], [*rows[height - 1][:-1], ("…", Role.QUIET)]]
         return rows
 
-    def _all_rows(self, width: int) -> list[Row]:
+    def _all_rows(self, width: int, *, with_news: bool = True) -> list[Row]:
         rows: list[Row] = []
         if self._run is not None:
             rows.append(self._progress(self._run, width))
             rows += fold(_batch(self._run), width) if _is_stepping(self._run) else _numbers(self._run, width)
-        return rows + [[(" ", Role.TEXT), *row] for row in wrap(self._verdict(), width - 2)]
+        news, verdict = self._verdict()
+        return rows + [[(" ", Role.TEXT), *row] for row in wrap([*(news if with_news else []), *verdict], width - 2)]
 
     def _progress(self, run: Run, width: int) -> Row:
         symbols = glyphs.current()
@@ -72,18 +76,19 @@ class RunStatus(Drawing):
             left += [(symbols.filled * done, Role.TRAIN), (symbols.unfilled * (room - done), Role.FRAME)]
         return spread(left, right, width)
 
-    def _verdict(self) -> list[Piece]:
+    def _verdict(self) -> tuple[list[Piece], list[Piece]]:
+        """The news of the run, and its verdict or what stands for one."""
         run = self._run
         if run is not None and run.state is RunState.FAILED:
-            return [(run.failure, Role.BAD), (_next_key(run), Role.TEXT), (run.remedy, Role.TEXT)]
+            return [], [(run.failure, Role.BAD), (_next_key(run), Role.TEXT), (run.remedy, Role.TEXT)]
         # A notice beside a run that is over is about what the form has by now.
         newer = self._notice[0] and run is not None and run.state.over
         if self._diagnosis is None or run is None or not run.epochs or newer or self._notice[1] is Role.BAD:
-            return [self._notice]
+            return [], [self._notice]
         verdict = self._diagnosis
         kind = verdict.kind.value
         title = kind[0].upper() + kind[1:]
-        return [*_news(run), (f"{title}:", KIND_ROLES.get(kind, Role.STRONG)), (verdict.sentence, Role.TEXT)]
+        return _news(run), [(f"{title}:", KIND_ROLES.get(kind, Role.STRONG)), (verdict.sentence, Role.TEXT)]
 
 
 def _next_key(run: Run) -> str:
@@ -94,8 +99,7 @@ def _next_key(run: Run) -> str:
 def _news(run: Run) -> list[Piece]:
     """What happened to the run beside its training: a change, or an early end."""
     if run.stopped_early_at is not None:
-        restored = f", the weights of epoch {run.restored_epoch} are back" if run.restored_epoch else ""
-        return [(f"Stopped early at epoch {run.stopped_early_at}{restored}.", Role.STRONG)]
+        return [(f"Stopped early at epoch {run.stopped_early_at}.", Role.STRONG)]
     if run.changes and not run.state.over:
         return [(f"{change_words(run, len(run.changes) - 1)} from epoch {run.changes[-1].epoch + 1}.", Role.STRONG)]
     return []

@@ -10,7 +10,7 @@ from textual.message import Message
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run
-from nnterm.tui.drawing.axes import number
+from nnterm.experiment.verdict.rounding import number
 from nnterm.tui.drawing.changes import changes
 from nnterm.tui.drawing.rows import Role, Row, fit, length, wrap
 from nnterm.tui.frame.drawing import Drawing

@@ -80,6 +80,7 @@ def said_of(run: Run) -> list[bytes]:
             device="GPU",
             guessing_loss=0.5,
             last_value_loss={"train": 0.5, "test": 0.25},
+            class_rows={"train": [30, 50], "validation": [0, 7]},
         ),
         events.StepsEnded(run_id=id, epoch=1, step=2, steps_per_epoch=4, metrics=metrics),
         *[events.EpochsEnded(run_id=id, first=first, columns=columns, seconds=0.5) for first in (1, 4, 7)],

@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.inspection_requests import InspectWeights
 from nnterm.experiment.protocol.inspection_results import WeightArray, WeightsShown
+from nnterm.experiment.verdict.rounding import number
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import number
 from nnterm.tui.drawing.rows import Role, Row, fit, fold
 from nnterm.tui.drawing.shades import Grid, beside, grid_of, render_picture, sized
 from nnterm.tui.lab.inside.inside import Inside

@@ -1,0 +1,163 @@
+"""The sentence of each verdict: evidence in numbers that the screen shows too, then what to try where that helps."""
+
+from math import isfinite
+
+from nnterm.experiment.run import History
+from nnterm.experiment.verdict.known import Known
+from nnterm.experiment.verdict.outcome import accuracy_of
+from nnterm.experiment.verdict.rounding import number
+from nnterm.experiment.verdict.trend import HUGE
+
+HARDLY = 0.05
+"""Rise of validation loss over its lowest value, relative to it, that is "hardly" one."""
+
+FEW = 500
+"""Validation rows up to which a rise may be due to which rows they are."""
+
+FEWER = 50
+"""Validation rows below which every rise may be."""
+
+WATCHED = {"val_loss": "validation loss", "loss": "training loss"}
+"""Columns in words."""
+
+
+def too_early(count: int) -> str:
+    """So few epochs that nothing can be said."""
+    return f"{count} epoch{'s' if count != 1 else ''} so far; a curve needs a few more to be read."
+
+
+def diverged(loss: list[float], at: int, known: Known) -> str:
+    """A loss that is no number, or far above guessing."""
+    remedy = known.remedies.against_exploding()
+    first, last = loss[0] if loss else float("nan"), loss[-1] if loss else float("nan")
+    if _usable(last) and known.base.loss and known.base.loss > 0:
+        return f"training loss is {number(last)}, and guessing gives {number(known.base.loss)}.{remedy}"
+    from_where = f" from {number(first)}" if _usable(first) else ""
+    return f"the loss grew{from_where} beyond all bounds at epoch {at}.{remedy}"
+
+
+def overfitting(history: History, epoch: int, known: Known) -> str:
+    """Validation loss rose after `epoch` while training loss fell."""
+    low, now = history["val_loss"][epoch - 1], history["val_loss"][-1]
+    # What may be noise needs no remedy yet.
+    after = _few(known) if 0 < known.validation_rows < FEWER else known.remedies.against_overfitting(epoch)
+    # A last epoch that lies low by chance would contradict what is said; the chart shows the rise all the same.
+    if now > low + HARDLY * abs(low):
+        rose = f"rose from {number(low)} to {number(now)} since epoch {epoch}"
+        return f"validation loss {rose}, training loss fell.{after}"
+    return f"validation loss has mostly been higher since epoch {epoch}, training loss fell.{after}"
+
+
+def both_rising(history: History, epoch: int, known: Known) -> str:
+    """Both losses rose after `epoch`."""
+    low, now = history["val_loss"][epoch - 1], history["val_loss"][-1]
+    rose = f" from {number(low)} to {number(now)}" if now > low + HARDLY * abs(low) else ""
+    remedy = known.remedies.against_rising()
+    return f"validation loss rose{rose} since epoch {epoch}, and training loss rose too.{remedy}"
+
+
+def stuck(history: History, base: float, known: Known) -> str:
+    """Training loss is where guessing is."""
+    now = number(history["loss"][-1])
+    if known.base.loss is None:
+        guess = f"it began at {number(history['loss'][0])}."
+    elif known.classes:
+        guess = f"guessing by the classes' shares gives {number(base)}."
+    else:
+        guess = f"the best answer that is always the same gives {number(base)}."
+    return f"training loss stays at {now}; {guess}{known.remedies.against_guessing()}"
+
+
+def guesses(history: History, column: str, known: Known) -> str:
+    """The metric `column` shows that the model is no better than guessing, though its loss may be."""
+    on = "validation" if column.startswith("val_") else "training"
+    value, remedy = number(history[column][-1]), "" if on == "validation" else known.remedies.against_guessing()
+    if column.endswith("r2_score"):
+        return f"R2 on {on} rows is {value}: no better than always saying the mean.{remedy}"
+    base = known.base.val_accuracy if on == "validation" else known.base.accuracy
+    return f"{on} accuracy is {value}; always saying the largest class gives {number(base or 0.0)}.{remedy}"
+
+
+def learning(history: History, known: Known, over: bool) -> str:
+    """The loss still falls."""
+    count = len(history)
+    epoch = max(1, min(count - 1, -(-3 * count // 4)))
+    more = known.remedies.against_stopping() if over else " Let it run on."
+    accuracy = history[accuracy_of(history)]
+    if accuracy and accuracy[-1] == 1 and not history["val_loss"]:
+        more = " Every row is right already."
+    columns = [column for column in ("val_loss", "loss") if len(history[column]) == count]
+    for column in columns:
+        then, now = number(history[column][epoch - 1]), number(history[column][-1])
+        if history[column][epoch - 1] > history[column][-1] and then != now:
+            return f"{WATCHED[column]} still falls: {then} at epoch {epoch}, {now} at epoch {count}.{more}"
+    # The last epoch happens to lie high.
+    return f"{WATCHED[columns[0]]} still falls, with jumps: {number(history[columns[0]][-1])} at epoch {count}.{more}"
+
+
+def resting(history: History, base: float, is_stuck: bool) -> str:
+    """The loss does not fall at the moment, and much of the run is still to come."""
+    if is_stuck:
+        return (
+            f"training loss is still at {number(history['loss'][-1])}, and guessing gives {number(base)}. "
+            "Some networks wait long before they learn."
+        )
+    column = "val_loss" if history["val_loss"] else "loss"
+    return f"{WATCHED[column]} hardly falls at the moment, {number(history[column][-1])}. Let it run on."
+
+
+def good_fit(history: History, epoch: int, known: Known, over: bool, is_high: bool) -> str:
+    """Validation loss no longer falls, and has not risen by more than chance explains."""
+    low, now = history["val_loss"][epoch - 1], history["val_loss"][-1]
+    left = ""
+    if is_high and known.base.loss is not None:
+        left = f" Guessing gives {number(known.base.loss)}; one run cannot say whether more is possible."
+    end = "at the end" if over else "now"
+    if number(low) == number(now):
+        return f"validation loss no longer falls, {number(now)} {end}.{left}"
+    lowest = f"validation loss was lowest at epoch {epoch}, {number(low)}"
+    if now <= low + HARDLY * abs(low):
+        return f"{lowest}, and is {number(now)} {end}.{left}"
+    few = _few(known) if known.validation_rows <= FEW else ""
+    return f"{lowest}, and is {number(now)} {end}.{left or few}"
+
+
+def settled(history: History, known: Known) -> str:
+    """Training loss no longer falls, and no rows check it."""
+    now = f"training loss no longer falls, {number(history['loss'][-1])} at epoch {len(history)}"
+    return f"{now}; guessing gives {number(known.base.loss)}." if known.base.loss is not None else f"{now}."
+
+
+def memorized(history: History, known: Known) -> str:
+    """The test rows cost far more than the training rows."""
+    return f"test loss is {_test(known)}, training loss {number(history['loss'][-1])}.{_against(known, len(history))}"
+
+
+def tested(history: History, known: Known) -> str:
+    """The test rows cost about as much as the training rows."""
+    return f"training loss no longer falls, {number(history['loss'][-1])}, and test loss is {_test(known)}."
+
+
+def restored(history: History, epoch: int, known: Known) -> str:
+    """Early stopping put back the weights of `epoch`."""
+    column = known.monitor if history[known.monitor] else "loss"
+    name = WATCHED.get(column) or column.replace("val_", "validation ", 1).replace("_", " ")
+    then, now = number(history[column][epoch - 1]), number(history[column][-1])
+    return f"the weights of epoch {epoch} are back, {name} {then}; it was {now} at epoch {len(history)}."
+
+
+def _few(known: Known) -> str:
+    rows = known.validation_rows
+    return f" With {rows} row{'s' if rows > 1 else ''} that could be noise." if rows else ""
+
+
+def _test(known: Known) -> str:
+    return number(known.test_loss if known.test_loss is not None else float("nan"))
+
+
+def _against(known: Known, epochs: int) -> str:
+    return known.remedies.against_overfitting(max(1, epochs // 2))
+
+
+def _usable(value: float) -> bool:
+    return isfinite(value) and -HUGE < value < HUGE
