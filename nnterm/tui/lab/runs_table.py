@@ -78,11 +78,12 @@ class RunsTable(Drawing, can_focus=True):
         first = self._first(blocks, height - HEADER)
         self._lines = [-1] * HEADER
         for index, block in enumerate(blocks[first:], first):
+            more = len(blocks) - index - 1
+            if len(rows) + len(block) + (more > 0) > height and index > self._cursor:
+                rows.append([(f" {more + 1} more below: down", Role.QUIET)])
+                break
             rows += block
             self._lines += [index] * len(block)
-        if len(rows) > height > HEADER + 1:
-            last = self._lines[height - 2]
-            rows = [*rows[: height - 1], [(f" {len(blocks) - last - 1} more below: down", Role.QUIET)]]
         return rows
 
     def _block(self, run: Run, index: int, columns: list[tuple[str, int]], width: int) -> list[Row]:
