@@ -9,7 +9,7 @@ import msgspec
 
 from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import experiment
-from nnterm.errors import DatasetError, UsageError
+from nnterm.errors import DatasetError, ModelError, UsageError
 from nnterm.experiment.hyperparameters.losses import HIGHER_IS_BETTER, short
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.sweep import Point, Spread, points, spread
@@ -25,7 +25,7 @@ def run(target: str, assignments: list[str], over: list[str], seeds: int, *, jso
     lesson, chosen = experiment(target, assignments, folder)
     try:
         wanted = points(chosen, over, seeds)
-    except DatasetError as error:
+    except (DatasetError, ModelError) as error:
         # Here it is the command line that is wrong, not the data.
         raise UsageError(error.message, error.remedy) from error
     metrics = chosen.hyperparameters.metrics

@@ -10,6 +10,7 @@ from nnterm.experiment.datasets.dataset_spec import DatasetSpec
 from nnterm.experiment.datasets.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
 from nnterm.experiment.datasets.table import Table
 from nnterm.experiment.experiment import Dataset, Option, Split
+from nnterm.experiment.hyperparameters.hyperparameter import in_digits
 from nnterm.experiment.nearest import did_you_mean
 
 _IRIS = ("sepal length", "sepal width", "petal length", "petal width")
@@ -281,6 +282,6 @@ def _check_option(dataset: str, found: DatasetSpec, name: str, value: Option) ->
         low, high = found.bounds[name]
         if not low <= value <= high:
             raise DatasetError(
-                f"Option {name} of data set {dataset} is {value:g}, which is out of range.",
-                f"Choose a value from {low:g} to {high:g}.",
+                f"Option {name} of data set {dataset} is {in_digits(value)}, which is out of range.",
+                f"Choose a value from {in_digits(low)} to {in_digits(high)}.",
             )
