@@ -32,6 +32,11 @@ APP = Command(
         LESSONS,
     ),
     dispatch.open_app,
+    (
+        "nnterm cnn",
+        "nnterm 4 --glyphs ascii",
+        "nnterm --lessons my-course",
+    ),
 )
 """What `nnterm` does where its first word is no command."""
 
@@ -43,6 +48,10 @@ COMMANDS = (
         "List the lessons and their experiments.",
         (LESSONS,),
         dispatch.list_lessons,
+        (
+            "nnterm list",
+            "nnterm list --lessons my-course",
+        ),
     ),
     Command(
         "train",
@@ -67,6 +76,12 @@ COMMANDS = (
             LESSONS,
         ),
         dispatch.train_experiment,
+        (
+            "nnterm train dense-iris --set epochs=200 --seed 3",
+            "nnterm train cnn/cnn --set units=16 --json",
+            "nnterm train dense-iris --at 10:learning_rate=0.01",
+            "nnterm train sandbox/own --set dataset.path=my.csv --set dataset.target=price",
+        ),
         "Exit code 1 when the run failed or diverged.",
     ),
     Command(
@@ -92,6 +107,10 @@ COMMANDS = (
             LESSONS,
         ),
         dispatch.sweep_values,
+        (
+            "nnterm sweep dense-iris/iris-100 --over units=2,8,32",
+            "nnterm sweep xor --over units=4,8 --over learning_rate=0.1,0.01 --seeds 5",
+        ),
         "Exit code 1 when no run ended well.",
     ),
     Command(
@@ -105,6 +124,10 @@ COMMANDS = (
             TRAINER,
         ),
         dispatch.check_lessons,
+        (
+            "nnterm check",
+            "nnterm check my-course --train",
+        ),
         "Exit code 2 for errors in files, 1 for a promise that is not kept.",
     ),
     Command(
@@ -118,6 +141,10 @@ COMMANDS = (
             LESSONS,
         ),
         dispatch.read_lesson,
+        (
+            "nnterm read cnn | less",
+            "nnterm read cnn --step 2",
+        ),
     ),
     Command(
         "explain",
@@ -129,6 +156,7 @@ COMMANDS = (
             LESSONS,
         ),
         dispatch.explain_term,
+        ("nnterm explain learning rate",),
     ),
     Command(
         "progress",
@@ -149,6 +177,10 @@ COMMANDS = (
             LESSONS,
         ),
         dispatch.show_progress,
+        (
+            "nnterm progress",
+            "nnterm progress --export progress.json",
+        ),
         "Exit code 1 when the progress kept so far cannot be read.",
     ),
     Command(
@@ -161,6 +193,7 @@ COMMANDS = (
             argument("--lessons", metavar="DIR", help="the folder to write it to (default: the current one)"),
         ),
         dispatch.write_lesson,
+        ("nnterm new-lesson two-moons --lessons my-course",),
     ),
     Command(
         "export",
@@ -174,6 +207,10 @@ COMMANDS = (
             LESSONS,
         ),
         dispatch.export_script,
+        (
+            "nnterm export dense-iris -o iris.py",
+            "nnterm export cnn/cnn --set units=16",
+        ),
     ),
     Command(
         "doctor",
@@ -193,6 +230,10 @@ COMMANDS = (
             LESSONS,
         ),
         dispatch.diagnose,
+        (
+            "nnterm doctor",
+            "nnterm doctor --compare cnn",
+        ),
         "Exit code 1 when something is in the way of training.",
     ),
     Command(
@@ -203,6 +244,7 @@ COMMANDS = (
         "far end, as in: nnterm --trainer 'ssh gpubox nnterm trainer'. It ends when the link does.",
         (DEVICE,),
         dispatch.become_trainer,
+        ("nnterm trainer --device gpu:1",),
     ),
 )
 """Every command, in the order of the list."""
