@@ -55,8 +55,8 @@ def parsers() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[Pars
     parser = Parser(prog="nnterm", description=APP.help)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
-        about = {"help": command.summary, "description": command.help}
-        own = commands.add_parser(command.name, details=partial(_details, command), **about)
+        end = partial(_details, command)
+        own = commands.add_parser(command.name, help=command.summary, description=command.help, details=end)
         for argument in command.arguments:
             argument.add(own)
         own.set_defaults(run=command.run)

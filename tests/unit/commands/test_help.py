@@ -39,9 +39,8 @@ def test_every_name_of_set_is_listed_with_what_it_does(
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=[command.name for command in COMMANDS])
-def test_every_command_has_examples_that_its_parser_takes(command: object, capsys: pytest.CaptureFixture[str]) -> None:
-    examples = command.examples  # type: ignore[attr-defined]
-    name = command.name  # type: ignore[attr-defined]
+def test_every_command_has_examples_that_its_parser_takes(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
+    examples, name = command.examples, command.name
     assert examples
     text = help_of(name, capsys)
     for example in examples:
