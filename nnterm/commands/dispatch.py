@@ -24,7 +24,15 @@ def train_experiment(options: Namespace) -> int:
     """Train an experiment."""
     from nnterm.commands import train
 
-    return train.run(options.target, options.set, options.seed, options.json, options.lessons, at=options.at)
+    return train.run(
+        options.target,
+        options.set,
+        options.seed,
+        at=options.at,
+        json=options.json,
+        chosen_glyphs=options.glyphs,
+        folder=options.lessons,
+    )
 
 
 def sweep_values(options: Namespace) -> int:

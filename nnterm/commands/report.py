@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from nnterm.commands.progress_bar import bar
 from nnterm.experiment.datasets.table import words
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.live import differences
@@ -97,10 +98,7 @@ class TerminalReport:
         if isinstance(event, RunStarted):
             print(_heading(run))
         if run.state in (RunState.RUNNING, RunState.COMPILING):
-            columns = shutil.get_terminal_size().columns
-            done = round(24 * run.progress)
-            numbers = _epoch(run, run.epochs) if run.epochs else "compiling"
-            line = f"{'█' * done}{'░' * (24 - done)} {numbers}"[: columns - 1]
+            line = bar(run, shutil.get_terminal_size().columns - 1)
             draw(f"\r{line:<{len(self._shown)}}")
             self._shown = line
 

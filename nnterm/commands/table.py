@@ -15,7 +15,11 @@ from nnterm.commands.arguments import (
     in_overview,
 )
 
-GLYPHS = ("braille", "block", "ascii")
+GLYPHS = argument(
+    "--glyphs",
+    choices=("braille", "block", "ascii"),
+    help="what curves are drawn with (default: what the terminal can show)",
+)
 
 
 APP = Command(
@@ -25,7 +29,7 @@ APP = Command(
     "Guided deep-learning lessons in the terminal: every one trains a real Keras model live.",
     (
         argument("lesson", nargs="?", metavar="LESSON", help=LESSON),
-        argument("--glyphs", choices=GLYPHS, help="what curves are drawn with (default: what the terminal can show)"),
+        GLYPHS,
         argument("--watch", action="store_true", help="show changes of an open lesson's file (always with --lessons)"),
         DEVICE,
         TRAINER,
@@ -71,6 +75,7 @@ COMMANDS = (
             ),
             argument("--seed", metavar="N", help="the same as --set seed=N"),
             JSON,
+            GLYPHS,
             DEVICE,
             TRAINER,
             LESSONS,
