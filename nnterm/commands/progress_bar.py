@@ -4,7 +4,7 @@ from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
 
-WIDEST, NARROWEST = 24, 6
+WIDEST, NARROWEST = 24, 3
 """Cells of the bar."""
 
 
