@@ -105,3 +105,5 @@ TRAINER = argument(
 LESSONS = argument("--lessons", metavar="DIR", help="take the lessons of this folder instead of the course's")
 
 JSON = argument("--json", action="store_true", help="one JSON object a line on standard output, nothing else")
+
+FORMS = OneOf((JSON, argument("--csv", action="store_true", help="a CSV table on standard output, nothing else")))

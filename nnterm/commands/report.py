@@ -34,8 +34,11 @@ class JsonReport:
         if isinstance(event, RunStarted | EpochsEnded | HyperparametersChanged):
             print(msgspec.json.encode(event).decode(), flush=True)
 
-    def finish(self, run: Run) -> None:
-        """Print `RunFinished`: everything about the run in one object. NaN becomes null."""
+    def finish(self, run: Run, *, started: float | None = None) -> None:
+        """Print `RunFinished`: everything about the run in one object. NaN becomes null.
+
+        `started` is when it began, in seconds since 1970, where that is known.
+        """
         diagnosis = diagnosis_of(run)
         finished: dict[str, Any] = {
             "type": "RunFinished",
@@ -59,6 +62,8 @@ class JsonReport:
             "last_value_loss": run.last_value_loss,
             "diagnosis": diagnosis,
         }
+        if started is not None:
+            finished["started"] = round(started, 3)
         if run.failure:
             finished["failure"] = {"message": run.failure, "remedy": run.remedy}
         print(msgspec.json.encode(finished).decode(), flush=True)
@@ -74,17 +79,17 @@ class PlainReport:
     def take(self, run: Run, event: Event) -> None:
         """Say how the run began and how its epochs went."""
         if isinstance(event, RunStarted):
-            print(_heading(run), flush=True)
+            print(heading(run), flush=True)
         if isinstance(event, HyperparametersChanged):
             print(_changed(run), flush=True)
         for epoch in range(self._printed + 1, run.epochs + 1):
             if epoch == 1 or epoch % self._every == 0:
-                print(_epoch(run, epoch), flush=True)
+                print(epoch_words(run, epoch), flush=True)
         self._printed = run.epochs
 
     def finish(self, run: Run) -> None:
         """Say how it ended."""
-        _ending(run)
+        print_ending(run)
 
 
 class TerminalReport:
@@ -96,7 +101,7 @@ class TerminalReport:
     def take(self, run: Run, event: Event) -> None:
         """Draw the bar anew."""
         if isinstance(event, RunStarted):
-            print(_heading(run))
+            print(heading(run))
         if run.state in (RunState.RUNNING, RunState.COMPILING):
             line = bar(run, shutil.get_terminal_size().columns - 1)
             draw(f"\r{line:<{len(self._shown)}}")
@@ -111,16 +116,17 @@ class TerminalReport:
             size = shutil.get_terminal_size()
             for line in printed_curves(run, min(size.columns, 100), 22):
                 draw(f"{line}\n")
-        _ending(run)
+        print_ending(run)
 
 
-def _heading(run: Run) -> str:
+def heading(run: Run) -> str:
+    """What is trained: experiment, device, weights and rows."""
     parts = f"{run.train:,} train, {run.validation:,} validation, {run.test:,} test rows"
     table = f"{words(run.dataset.table)}\n" if run.dataset.table is not None else ""
     return f"{table}{run.lesson}/{run.experiment} on {run.device}: {run.parameters:,} parameters, {parts}"
 
 
-def _epoch(run: Run, epoch: int) -> str:
+def epoch_words(run: Run, epoch: int) -> str:
     """One epoch in a line of Keras's names."""
     numbers = "  ".join(
         f"{key} {run.history[key][epoch - 1]:.4f}" for key in sorted(run.history, key=lambda key: key.startswith("val"))
@@ -135,7 +141,8 @@ def _changed(run: Run) -> str:
     return f"from epoch {run.epochs + 1} on: " + ", ".join(f"{d.name} {d.before:g} -> {d.after:g}" for d in pairs)
 
 
-def _ending(run: Run) -> None:
+def print_ending(run: Run) -> None:
+    """Say how the run ended, and what it came to on rows that were not trained on."""
     if run.epochs:
         speed = f" in {run.seconds:.2f} s" if math.isfinite(run.seconds) else ""
         print(f"{run.state.value} after {run.epochs:,} epochs{speed}")

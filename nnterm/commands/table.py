@@ -3,6 +3,7 @@
 from nnterm.commands import dispatch
 from nnterm.commands.arguments import (
     DEVICE,
+    FORMS,
     JSON,
     LESSON,
     LESSONS,
@@ -106,7 +107,7 @@ COMMANDS = (
                 "every combination is tried",
             ),
             argument("--seeds", type=int, default=3, metavar="N", help="seeds for each value (default: 3)"),
-            JSON,
+            FORMS,
             DEVICE,
             TRAINER,
             LESSONS,
@@ -117,6 +118,33 @@ COMMANDS = (
             "nnterm sweep xor --over units=4,8 --over learning_rate=0.1,0.01 --seeds 5",
         ),
         "Exit code 1 when no run ended well.",
+    ),
+    Command(
+        "runs",
+        "",
+        "list the runs that are kept, show one, delete some",
+        "List the runs that are kept, show one with the command that trains it again, or delete some. A run is named "
+        "by its id or the beginning of it; the latest one is called last.",
+        (
+            argument(
+                "words",
+                nargs="*",
+                metavar="WORD",
+                help="list [LESSON[/EXPERIMENT]], show RUN ..., or delete RUN ... (default: list)",
+            ),
+            argument("--all", action="store_true", help="list all of them, not the latest 20"),
+            FORMS,
+            LESSONS,
+        ),
+        dispatch.kept_runs,
+        (
+            "nnterm runs",
+            "nnterm runs list xor --csv > runs.csv",
+            "nnterm runs show last",
+            "nnterm runs show 3f2a91c --csv",
+            "nnterm runs delete 3f2a91c",
+        ),
+        "Exit code 1 when the runs kept so far cannot be read.",
     ),
     Command(
         "check",

@@ -113,11 +113,16 @@ class RunStore:
         self._kept[run.run_id] = run.epochs
         self._verify(run)
 
-    def runs(self, lesson: str, experiment: str | None = None, limit: int = 50) -> list[Run]:
-        """The latest runs of a lesson, or of one experiment of it, newest first, with their whole history."""
-        where, values = "lesson = ?", [lesson]
-        if experiment is not None:
-            where, values = "lesson = ? AND experiment = ?", [lesson, experiment]
+    def runs(
+        self, lesson: str | None = None, experiment: str | None = None, limit: int = 50, *, run_id: str | None = None
+    ) -> list[Run]:
+        """The latest runs of a lesson, of one experiment of it, or of that id, newest first, with their whole history.
+
+        All of them where `limit` is negative.
+        """
+        wanted = {"lesson": lesson, "experiment": experiment, "run_id": run_id}
+        named = {column: value for column, value in wanted.items() if value is not None}
+        where, values = " AND ".join(f"{column} = ?" for column in named) or "TRUE", list(named.values())
         with self._reading() as connection, reading(connection):
             # Rows of one clock tick, or of a clock that went back, keep the order of insertion.
             query = f"SELECT {', '.join(_RUN)} FROM runs WHERE {where} ORDER BY rowid DESC LIMIT ?"

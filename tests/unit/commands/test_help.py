@@ -45,7 +45,7 @@ def test_every_command_has_examples_that_its_parser_takes(command: Command, caps
     text = help_of(name, capsys)
     for example in examples:
         assert f"\n  {example}" in text
-        words = shlex.split(example.partition("#")[0].partition("|")[0])
+        words = shlex.split(re.split("[|>#]", example)[0])
         assert words[:2] == ["nnterm", name]
         options, unknown = parsers()[0].parse_known_args(words[1:])
         assert not unknown, (unknown, options)
