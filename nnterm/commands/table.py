@@ -232,7 +232,8 @@ COMMANDS = (
         "export",
         "LESSON",
         "print an experiment as a plain Keras script",
-        "Print an experiment as a plain Keras script.",
+        "Print an experiment as a plain Keras script. Without shuffling it trains the history of nnterm up to "
+        "rounding; with it, Keras has an order of its own.",
         (
             TARGET,
             SET,
