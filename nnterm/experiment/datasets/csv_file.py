@@ -116,6 +116,7 @@ def _found(path: str, content: bytes, target: str, task: str) -> _Found:
         header=header,
         named=cells.named,
         exact=cells.exact,
+        encoding=cells.encoding,
         columns=tuple(columns),
         target=header[at],
         classes=classes,

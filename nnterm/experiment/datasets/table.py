@@ -23,6 +23,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Whether the names are in the first row of the file; else they are `column 1` and so on."""
     exact: bool = True
     """Whether the first row has the very names, without blanks around them and none missing."""
+    encoding: str = "utf-8"
+    """How the text is written, in Python's name for it."""
     columns: tuple[Column, ...]
     """The columns that go in, in their order."""
     target: str
@@ -56,4 +58,6 @@ def words(table: Table) -> str:
         said += f" {left} left out, because a value is missing."
     if table.unused:
         said += f" Not used: {', '.join(table.unused)}."
+    if table.encoding != "utf-8":
+        said += " Read as Latin-1, because it is not UTF-8."
     return said

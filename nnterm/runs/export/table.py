@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from nnterm import named_paths, paths
 from nnterm.errors import PathError
+from nnterm.experiment.datasets.csv_encoding import UTF_8
 from nnterm.experiment.datasets.csv_file import MISSING
 from nnterm.experiment.datasets.table import Column, Table
 from nnterm.experiment.experiment import Experiment
@@ -29,11 +30,12 @@ def reading_table(experiment: Experiment) -> str:
         lines += _list("header = ", table.header)
         arguments = f", header{arguments}"
         rows = "[1:]" if table.named else ""
+    encoding = "utf-8-sig" if table.encoding == UTF_8 else table.encoding
     used = [column.name for column in table.columns] + [table.target]
     lines += [
         *_list("used = ", used),
         *_list("missing = ", MISSING),
-        'with open(path, encoding="utf-8-sig", newline="") as file:',
+        f'with open(path, encoding="{encoding}", newline="") as file:',
         f"    rows = list(csv.DictReader(file{arguments})){rows}",
         "# A row without a value in a column that is used is left out.",
         'rows = [{name: (row[name] or "").strip() for name in used} for row in rows]',
