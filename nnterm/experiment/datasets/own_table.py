@@ -6,6 +6,7 @@ import msgspec
 
 from nnterm.errors import DatasetError, HyperparameterError
 from nnterm.experiment.datasets import csv_file
+from nnterm.experiment.datasets.file_sets import DROP
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.hyperparameters import outputs
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
@@ -27,7 +28,8 @@ def described(dataset: Dataset, before: Dataset | None = None) -> Dataset:
     if before is not None and before.options.get("path") != path and target not in csv_file.header(path):
         options = {name: value for name, value in dataset.options.items() if name != "target"}
         return described(msgspec.structs.replace(dataset, options=options))
-    return msgspec.structs.replace(dataset, table=csv_file.look(path, target, task or "auto"))
+    missing = str(dataset.options.get("missing", DROP))
+    return msgspec.structs.replace(dataset, table=csv_file.look(path, target, task or "auto", missing))
 
 
 def reads_file(experiment: Experiment, name: str) -> bool:

@@ -7,6 +7,7 @@ from nnterm.errors import DatasetError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.trainer.datasets.encoding import encode
+from nnterm.trainer.datasets.filling import filled
 from nnterm.trainer.datasets.loading import load
 from nnterm.trainer.datasets.parts import Array, Part, Parts
 
@@ -43,7 +44,7 @@ def divide(dataset: Dataset, split: Split) -> Parts:
 
 
 def raw(dataset: Dataset, split: Split) -> Parts:
-    """The rows divided as they were collected, not scaled, texts as texts: what a person can read.
+    """The rows divided as they were collected, gaps filled, not scaled, texts as texts: what a person can read.
 
     Test rows leave first, validation is the last part of the rest, as in Keras. Rows in the order of time stay in it,
     the last ones for testing. Raises DatasetError.
@@ -68,7 +69,7 @@ def raw(dataset: Dataset, split: Split) -> Parts:
                 "Use more samples or another split.",
             )
         train, validation = (train[0][:last], train[1][:last]), (train[0][last:], train[1][last:])
-    return Parts(train, validation, test)
+    return filled(Parts(train, validation, test), dataset.table)
 
 
 def shown_points(parts: Parts) -> list[tuple[float, float, int]]:
