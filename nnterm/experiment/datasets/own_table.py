@@ -53,14 +53,23 @@ def adapted(experiment: Experiment, dataset: Dataset, baseline: Experiment) -> E
     """`experiment` on `dataset`: output layer, loss and metrics follow the target.
 
     They are those of `baseline`, the lesson's own, where these suit the target; else a unit and the squared error for a
-    number, a unit a class with softmax for classes. What the learner set differently is kept if it still fits. So the
-    result does not depend on which targets were chosen on the way.
+    number, a unit a class with softmax for classes. Another target or file starts from there: what was chosen for the
+    one before says nothing about this one. Where the target stays, a loss and metrics of the learner's own are kept as
+    far as they fit. So the result does not depend on which targets were chosen on the way.
     """
-    chosen = experiment.hyperparameters
-    now = _kept(chosen, _end(baseline, experiment.dataset), _end(baseline, dataset), dataset)
+    chosen, now = experiment.hyperparameters, _end(baseline, dataset)
+    if _asked(experiment.dataset) == _asked(dataset):
+        now = _kept(chosen, _end(baseline, experiment.dataset), now, dataset)
     layers = (*chosen.layers[:-1], now.output)
     hyperparameters = msgspec.structs.replace(chosen, layers=layers, loss=now.loss, metrics=now.metrics)
     return msgspec.structs.replace(experiment, dataset=dataset, hyperparameters=hyperparameters)
+
+
+def _asked(dataset: Dataset) -> tuple[object, ...]:
+    """What `dataset` asks for: a column of a file, as a number or as one of some classes."""
+    table = dataset.table
+    asked = (table.target, table.classes) if table is not None else ()
+    return dataset.name, dataset.options.get("path"), asked
 
 
 def _end(baseline: Experiment, dataset: Dataset) -> Hyperparameters:
