@@ -12,6 +12,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.live import differences
 from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged, RunStarted
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.target_words import error_in_unit, guess_name, in_digits, left_out_words, unit_of
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 from nnterm.output import draw
 
@@ -60,6 +61,7 @@ class JsonReport:
             "stopped_early_at": run.stopped_early_at,
             "restored_epoch": run.restored_epoch,
             "last_value_loss": run.last_value_loss,
+            "target": run.target,
             "diagnosis": diagnosis,
         }
         if started is not None:
@@ -141,6 +143,20 @@ def _changed(run: Run) -> str:
     return f"from epoch {run.epochs + 1} on: " + ", ".join(f"{d.name} {d.before:g} -> {d.after:g}" for d in pairs)
 
 
+def _print_target(run: Run) -> None:
+    """The guess that costs nothing beside the result, the error in the target's unit, and classes that are missing."""
+    guessing = run.target.guessing.get(run.evaluated_on, {}) if run.evaluate else {}
+    if guessing:
+        numbers = ", ".join(f"{key} {guessing[key]:.4f}" for key in run.evaluate if key in guessing)
+        print(f"{guess_name(run)}, on the {run.evaluated_on} rows: {numbers}")
+    if (error := error_in_unit(run)) is not None:
+        metric, own, guess = error
+        beside = f" ({guess_name(run)}: {in_digits(guess)})" if guess is not None else ""
+        print(f"in {unit_of(run)}: {metric} {in_digits(own)}{beside}")
+    for sentence in left_out_words(run):
+        print(f"warning: {sentence}")
+
+
 def print_ending(run: Run) -> None:
     """Say how the run ended, and what it came to on rows that were not trained on."""
     if run.epochs:
@@ -152,6 +168,7 @@ def print_ending(run: Run) -> None:
     if run.evaluate:
         numbers = ", ".join(f"{key} {value:.4f}" for key, value in run.evaluate.items())
         print(f"on the {run.evaluated_on} rows: {numbers}")
+    _print_target(run)
     for part, loss in run.last_value_loss.items():
         print(f"saying the last value again, on the {part} rows: loss {loss:.4f}")
     diagnosis = diagnosis_of(run)

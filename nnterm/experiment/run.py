@@ -10,6 +10,7 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change, adopted
 from nnterm.experiment.protocol import events
 from nnterm.experiment.protocol.bounds import MOST_COLUMNS
+from nnterm.experiment.protocol.target_summary import TargetSummary
 
 NAN = float("nan")
 INFINITY = float("inf")
@@ -126,6 +127,8 @@ class Run(msgspec.Struct, kw_only=True):
     """Training loss of the best answer that is the same for every row, for a regression; None for classes."""
     last_value_loss: dict[str, float] = {}
     """Loss of saying a series' last value again, on `train`, `validation` and `test` rows; empty for other data."""
+    target: TargetSummary = TargetSummary()
+    """The guess to beat, the unit of the target, and classes that a part has no row of."""
     evaluate: dict[str, float] = {}
     """Loss and metrics on `evaluated_on` after the end."""
     evaluated_on: str = ""
@@ -179,6 +182,7 @@ class Run(msgspec.Struct, kw_only=True):
                 self.device = event.device
                 self.guessing_loss = event.guessing_loss
                 self.last_value_loss = event.last_value_loss
+                self.target = event.target
             case events.StepsEnded():
                 if self.state is not RunState.PAUSED:
                     self.state = RunState.RUNNING

@@ -25,6 +25,7 @@ from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.controls import Controls
 from nnterm.trainer.datasets.parts import Parts
+from nnterm.trainer.datasets.summary import summary
 from nnterm.trainer.datasets.targets import guessing_loss, last_value_loss
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
@@ -98,6 +99,7 @@ class Session:
                 device=self._device.name,
                 guessing_loss=guessing_loss(self._parts.train[1], self._command.dataset, self._chosen.loss),
                 last_value_loss=last_value_loss(self._parts, self._command.dataset, self._chosen.loss),
+                target=summary(self._parts, self._command.dataset, self._chosen),
             )
         )
         self._inspector = Inspector(self._command, self._parts)

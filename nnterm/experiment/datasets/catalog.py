@@ -216,6 +216,12 @@ def in_plane(dataset: Dataset) -> bool:
     return bool(entry(dataset).classes) and input_shape(dataset) == (2,)
 
 
+def is_table(dataset: Dataset) -> bool:
+    """Whether the rows are those of a table that was collected: columns with names, and not generated."""
+    found = entry(dataset)
+    return bool(found.features) and "samples" not in found.options
+
+
 def is_image(dataset: Dataset) -> bool:
     """Whether a row is an image, be it flattened or not."""
     return len(entry(dataset).shape) == 3

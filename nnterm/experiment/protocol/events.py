@@ -23,6 +23,7 @@ from nnterm.experiment.protocol.bounds import (
 from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
 from nnterm.experiment.protocol.inspection_results import InspectionResult
 from nnterm.experiment.protocol.message import Message
+from nnterm.experiment.protocol.target_summary import TargetSummary
 
 Outcome = Literal["completed", "stopped", "diverged"]
 """How a run that could be trained ended."""
@@ -110,6 +111,8 @@ class RunStarted(Message, frozen=True, tag=True):
     """Training loss of the best answer that is the same for every row, for a regression; None for classes."""
     last_value_loss: Annotated[dict[Part, Number], Meta(max_length=3)] = msgspec.field(default_factory=dict)
     """Loss of saying a series' last value again, on `train`, `validation` and `test` rows; empty for other data."""
+    target: TargetSummary = TargetSummary()
+    """The guess to beat, the unit of the target, and classes that a part has no row of."""
 
 
 class StepsEnded(Message, frozen=True, tag=True):

@@ -15,6 +15,7 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged
+from nnterm.experiment.protocol.target_summary import TargetSummary
 from nnterm.experiment.run import History, Run, RunState
 from nnterm.runs.store import interrupted
 from nnterm.runs.store.opening import Opened, open_store, reopen_store
@@ -33,6 +34,7 @@ _OUTCOME = (
     "device",
     "guessing_loss",
     "last_value_loss",
+    "target",
     "evaluated_on",
     "diverged_at",
     "stopped_early_at",
@@ -149,6 +151,7 @@ class RunStore:
         kept = msgspec.json.decode(outcome)
         evaluate = {k: float("nan") if v is None else v for k, v in kept.pop("evaluate", {}).items()}
         changes = msgspec.convert(kept.pop("changes", []), list[Change])
+        target = msgspec.convert(kept.pop("target", {}), TargetSummary)
         return Run(
             run_id=run_id,
             lesson=lesson,
@@ -159,6 +162,7 @@ class RunStore:
             history=history,
             evaluate=evaluate,
             changes=changes,
+            target=target,
             **{**kept, "state": RunState(kept["state"])},
         )
 

@@ -3,6 +3,7 @@
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.target_words import error_in_unit, guess_name, in_digits, left_out_words, unit_of
 from nnterm.experiment.verdict.diagnosis import Diagnosis
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import number
@@ -76,7 +77,18 @@ def _next_key(run: Run) -> str:
 
 
 def _news(run: Run) -> list[Piece]:
-    """What happened to the run beside its training: a change, or an early end."""
+    """What is to be known of the run beside its training: its rows, a change, an early end, its error in own units."""
+    found: list[Piece] = [(sentence, Role.WARNING) for sentence in left_out_words(run)]
+    found += _events(run)
+    if run.state.over and (error := error_in_unit(run)) is not None:
+        metric, own, guess = error
+        beside = f", {guess_name(run)} {in_digits(guess)}" if guess is not None else ""
+        found.append((f"{short(metric)} in {unit_of(run)}: {in_digits(own)}{beside}.", Role.STRONG))
+    return found
+
+
+def _events(run: Run) -> list[Piece]:
+    """What happened to the run: a change, or an early end."""
     if run.stopped_early_at is not None:
         restored = f", the weights of epoch {run.restored_epoch} are back" if run.restored_epoch else ""
         return [(f"Stopped early at epoch {run.stopped_early_at}{restored}.", Role.STRONG)]
@@ -127,6 +139,8 @@ def _numbers(run: Run, width: int) -> Row:
         tested: Row = [(f"test {short(judged)} ", Role.QUIET), (number(run.evaluate[judged]), Role.STRONG)]
         # After the metric that it belongs to, before the others.
         groups.insert(2, [*tested, ("  ", Role.TEXT)] if len(groups) > 2 else tested)
+    if (guess := _guess(run, judged)) is not None:
+        groups.insert(min(2, len(groups)) + (run.state.over and run.evaluated_on == "test" and bool(metrics)), guess)
     if run.last_value_loss:
         # The guess that any forecast must beat, on the rows that the learner looks at.
         part = next(name for name in ("validation", "test", "train") if name in run.last_value_loss)
@@ -138,6 +152,14 @@ def _numbers(run: Run, width: int) -> Row:
             break
         row += group
     return fit(row, width)
+
+
+def _guess(run: Run, judged: str) -> Row | None:
+    """What the same answer for every row of a table would give, by the figure and on the rows that are looked at."""
+    figures = run.target.guessing.get("validation" if run.validation else "train", {})
+    if judged not in figures or not catalog.is_table(run.dataset):
+        return None
+    return [(f"{guess_name(run)} ", Role.QUIET), (f"{number(figures[judged])}  ", Role.STRONG)]
 
 
 def _latest(run: Run, column: str) -> Row:
