@@ -100,6 +100,7 @@ CATALOG: dict[str, DatasetSpec] = {
         shape=(4,),
         options={"scale": False},
         rows=150,
+        sorted_rows=(50, 50, 50),
     ),
     "wine": DatasetSpec(
         summary="178 wines of three growers, thirteen measurements each",
@@ -108,6 +109,7 @@ CATALOG: dict[str, DatasetSpec] = {
         shape=(13,),
         options={"scale": True},
         rows=178,
+        sorted_rows=(59, 71, 48),
     ),
     "breast_cancer": DatasetSpec(
         summary="569 tumours, thirty measurements of their cells, malignant or benign",
