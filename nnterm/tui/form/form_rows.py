@@ -9,7 +9,7 @@ from nnterm.experiment.hyperparameters.layers import activation_of, width
 from nnterm.experiment.hyperparameters.shapes import count_parameters
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, fit, length, spread
-from nnterm.tui.form.form_fields import Field, layer_fields, other_fields, tunable
+from nnterm.tui.form.form_fields import Field, data_fields, layer_fields, other_fields, tunable
 
 COLUMN = 31
 """Cells of the left column, which holds the layers."""
@@ -19,6 +19,9 @@ WRITTEN = 36
 
 WRITING = "enter accepts  esc cancels"
 """What the keys do while a text is written."""
+
+COMPLETING = "tab completes  enter accepts"
+"""The same where it can be completed."""
 
 RETRAIN, ADD, REMOVE = "retrain", "add", "remove"
 BUTTONS = (ADD, REMOVE, RETRAIN)
@@ -50,13 +53,18 @@ class FormRows:
     """Whether a text is being written into it."""
     reading: tuple[str, str] = ("", "")
     """The field that a file is read for, and what was written into it; empty where nothing is read."""
+    suggested: str = ""
+    """How the text that is written may go on, itself included; empty where nothing is known."""
     spots: list[Spot] = field(default_factory=list)
 
     def names(self) -> list[str]:
-        """Every stop of the cursor, in reading order."""
+        """Every stop of the cursor, in reading order; the learner's file before all else."""
         layers = [f.name for row in layer_fields(self.experiment, self.baseline) for f in row]
         buttons = [ADD, REMOVE] if tunable(self.experiment, "layers") else []
         others = [f.name for f in other_fields(self.experiment, self.baseline)]
+        if self.experiment.dataset.name == "csv":
+            data = [f.name for f in data_fields(self.experiment, self.baseline)]
+            return [*data, *layers, *buttons, *(name for name in others if name not in data), RETRAIN]
         return [*layers, *buttons, *others, RETRAIN]
 
     def field(self, name: str) -> Field | None:
@@ -109,7 +117,7 @@ class FormRows:
             row = [*row, *piece, ("  ", Role.TEXT)]
         self.spots = [spot for spot in self.spots if spot.end <= length(row)]
         hint = "arrows: change, setting" if glyphs.current() is glyphs.ASCII else "←→ change  ↑↓ setting"
-        hint = WRITING if self.writing else hint
+        hint = self._writing_keys() if self.writing else hint
         return [row, spread([(f" {self.weights()}", Role.STRONG)], [(hint + " ", Role.QUIET)], width)]
 
     def weights(self) -> str:
@@ -160,9 +168,13 @@ class FormRows:
         shown = value or ("press enter" if focused else "none")
         shown = shown if len(shown) <= room else f"…{shown[1 - room :]}"
         role = Role.CHOSEN if focused else Role.WARNING if part.changed else Role.STRONG
-        drawn: Row = [(f" {shown} ", role)]
+        rest = self.suggested.removeprefix(self.typed) if focused and self.suggested.startswith(self.typed) else ""
+        drawn: Row = [(f" {shown}", role), (rest[: room - len(shown)], Role.QUIET), (" ", role)]
         self.spots.append(Spot(part.name, y, start, start + length(drawn)))
         return drawn
+
+    def _writing_keys(self) -> str:
+        return COMPLETING if self.suggested else WRITING
 
     def _output(self) -> Row:
         output = self.experiment.hyperparameters.output
@@ -187,5 +199,5 @@ class FormRows:
     def _retrain_row(self, y: int, width: int) -> Row:
         changed = self.experiment != self.baseline
         row: Row = [(" ", Role.TEXT), *self._button(RETRAIN, y, 1)]
-        hint = f"{WRITING} " if self.writing else "b resets this, r all " if changed else ""
+        hint = f"{self._writing_keys()} " if self.writing else "b resets this, r all " if changed else ""
         return spread(row, [(hint, Role.QUIET)], width)

@@ -97,6 +97,7 @@ class HyperparameterForm(ReadingForm, can_focus=True):
         form = self._form()
         if form is None:
             return []
+        form.suggested = self.suggested
         one_line = self.compact or width < NARROW
         rows = form.line(width, self._current()) if one_line else form.columns(width, height)
         self._spots = form.spots
@@ -120,6 +121,11 @@ class HyperparameterForm(ReadingForm, can_focus=True):
     def _current(self) -> str:
         names = self._names()
         return names[min(self._cursor, len(names) - 1)] if names else ""
+
+    @property
+    def writes_path(self) -> bool:
+        """Whether the path of a file is being written."""
+        return self._writing and self._current() == "dataset.path"
 
     def change(self, experiment: Experiment, *, keeps_typed: bool = False) -> None:
         """Take another experiment, and announce it."""
