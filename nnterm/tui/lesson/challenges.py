@@ -92,11 +92,19 @@ class Challenges:
         if standing.stage > before:
             self._keep(standing)
             # Short, as it lies over the text that says all of it.
-            news = "Challenge passed." if standing.passed else "Reached. The text says what comes next."
+            name = self._name(standing)
+            news = f"{name} passed." if standing.passed else f"{name}: reached. The text says what comes next."
             self._view.notify_briefly(news)
         self._redraw(standing)
         if standing is self.shown:
             self._view.set_news(_news(standing))
+
+    def _name(self, standing: ChallengeProgress) -> str:
+        """Which challenge it is, with its step where that is not the one that is open."""
+        name = f"Challenge {standing.challenge.id}"
+        steps = self._model.lesson.steps
+        place = next(at for at, step in enumerate(steps, 1) if standing.challenge in step.blocks)
+        return name if place == self._model.index + 1 else f"{name} of step {place}"
 
     def _keep(self, standing: ChallengeProgress) -> None:
         kept = msgspec.json.encode(Kept(standing.stage, standing.hints)).decode()
