@@ -80,7 +80,7 @@ def _news(run: Run) -> list[Piece]:
     """What is to be known of the run beside its training: its rows, a change, an early end, its error in own units."""
     found: list[Piece] = [(sentence, Role.WARNING) for sentence in left_out_words(run)]
     found += _events(run)
-    if run.state.over and (error := error_in_unit(run)) is not None:
+    if run.state.over and catalog.is_table(run.dataset) and (error := error_in_unit(run)) is not None:
         metric, own, guess = error
         beside = f", {guess_name(run)} {in_digits(guess)}" if guess is not None else ""
         found.append((f"{short(metric)} in {unit_of(run)}: {in_digits(own)}{beside}.", Role.STRONG))
