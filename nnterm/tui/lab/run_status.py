@@ -135,12 +135,14 @@ def _numbers(run: Run, width: int) -> Row:
     metrics = run.hyperparameters.metrics
     judged = metrics[0] if metrics else "loss"
     groups = [_latest(run, column) for column in ("loss", *metrics)]
-    if run.state.over and judged in run.evaluate and run.evaluated_on == "test":
+    # After the metric that it belongs to, before the others.
+    beside = min(2, len(groups))
+    is_tested = run.state.over and judged in run.evaluate and run.evaluated_on == "test"
+    if (guess := _guess(run, judged, is_tested)) is not None:
+        groups.insert(beside, guess)
+    if is_tested:
         tested: Row = [(f"test {short(judged)} ", Role.QUIET), (number(run.evaluate[judged]), Role.STRONG)]
-        # After the metric that it belongs to, before the others.
-        groups.insert(2, [*tested, ("  ", Role.TEXT)] if len(groups) > 2 else tested)
-    if (guess := _guess(run, judged)) is not None:
-        groups.insert(min(2, len(groups)) + (run.state.over and run.evaluated_on == "test" and bool(metrics)), guess)
+        groups.insert(beside, [*tested, ("  ", Role.TEXT)] if len(groups) > beside else tested)
     if run.last_value_loss:
         # The guess that any forecast must beat, on the rows that the learner looks at.
         part = next(name for name in ("validation", "test", "train") if name in run.last_value_loss)
@@ -154,9 +156,10 @@ def _numbers(run: Run, width: int) -> Row:
     return fit(row, width)
 
 
-def _guess(run: Run, judged: str) -> Row | None:
+def _guess(run: Run, judged: str, is_tested: bool) -> Row | None:
     """What the same answer for every row of a table would give, by the figure and on the rows that are looked at."""
-    figures = run.target.guessing.get("validation" if run.validation else "train", {})
+    part = "test" if is_tested else "validation" if run.validation else "train"
+    figures = run.target.guessing.get(part, {})
     if judged not in figures or not catalog.is_table(run.dataset):
         return None
     return [(f"{guess_name(run)} ", Role.QUIET), (f"{number(figures[judged])}  ", Role.STRONG)]
