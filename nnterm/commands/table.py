@@ -115,7 +115,7 @@ COMMANDS = (
         dispatch.sweep_values,
         (
             "nnterm sweep dense-iris/iris-100 --over units=2,8,32",
-            "nnterm sweep xor --over units=4,8 --over learning_rate=0.1,0.01 --seeds 5",
+            "nnterm sweep cnn/cnn --over units=8,16 --over learning_rate=0.01,0.001 --csv",
         ),
         "Exit code 1 when no run ended well.",
     ),

@@ -11,6 +11,8 @@ from nnterm.commands.arguments import Command
 from nnterm.commands.table import APP, COMMANDS
 from nnterm.experiment.datasets.catalog import CATALOG
 from nnterm.experiment.hyperparameters.table import TABLE
+from nnterm.experiment.hyperparameters.timeline import timeline
+from nnterm.experiment.sweep import points
 from nnterm.parsers import app_parser, parsers
 
 
@@ -67,4 +69,6 @@ def test_the_lessons_in_examples_are_there(command: str, tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
     for each in next(found for found in COMMANDS if found.name == command).examples:
         options = parsers()[0].parse_args(shlex.split(each.partition("#")[0])[1:])
-        assert experiment(options.target, options.set, None)
+        chosen = experiment(options.target, options.set, None)[1]
+        assert points(chosen, getattr(options, "over", []), 1)
+        assert timeline(chosen, getattr(options, "at", [])) or "--at" not in each
