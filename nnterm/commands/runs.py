@@ -13,6 +13,7 @@ from nnterm.commands.target import course
 from nnterm.errors import NntermError, UsageError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.repeating import repeating
+from nnterm.experiment.nearest import did_you_mean, nearest
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.store.kept_runs import KeptRun, delete, kept_run, kept_runs
 from nnterm.runs.store.store import RunStore
@@ -32,6 +33,9 @@ def run(words: Sequence[str], *, form: Form, everything: bool, folder: str | Non
     Returns 1 where the store lost what it held. Raises UsageError for an unknown run or lesson.
     """
     action, names = (words[0], words[1:]) if words and words[0] in ACTIONS else ("list", words)
+    if words and words[0] not in ACTIONS and (len(words) > 1 or _resembles_action(words[0], folder)):
+        question = did_you_mean(words[0], ACTIONS)
+        raise UsageError(f"There is no `nnterm runs {words[0]}`.", f"{question}Known: {', '.join(ACTIONS)}.")
     if action == "list" and len(names) > 1:
         raise UsageError(f"{names[1]!r} is one lesson too many.", "`nnterm runs list LESSON[/EXPERIMENT]` takes one.")
     if action != "list" and (not names or everything):
@@ -49,6 +53,11 @@ def run(words: Sequence[str], *, form: Form, everything: bool, folder: str | Non
         else:
             _show(found, form, folder)
     return 0
+
+
+def _resembles_action(word: str, folder: str | None) -> bool:
+    """Whether `word` is a misspelt action and no lesson."""
+    return nearest(word, ACTIONS) is not None and nearest(word, [head.id for head in course(folder).lessons]) is None
 
 
 def _list(store: RunStore, target: str, form: Form, limit: int, folder: str | None) -> None:

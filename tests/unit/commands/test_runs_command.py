@@ -181,6 +181,8 @@ def test_all_or_none_are_deleted(nnterm: Nnterm, folder: str) -> None:
         (["show", ""], "no run ''"),
         (["show", "%"], "no run '%'"),
         (["list", "a", "b"], "one lesson too many"),
+        (["delte", "abc"], "Did you mean delete? Known: list, show, delete."),
+        (["shwo"], "Did you mean show?"),
         (["nolesson"], "no lesson 'nolesson'"),
         (["--csv", "--json"], "not allowed with"),
     ],
