@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 from nnterm import interruption
@@ -77,11 +77,13 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
         parser = app_parser()
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
-        if not named and len(words) > 1:
+        from nnterm.commands.hints import meant_by
+
+        if not named and len(words) > 1 and not unknown[0].startswith("-"):
             remedy = did_you_mean(words[0], commands.choices)
             raise UsageError(f"There is no command {words[0]!r}.", f"{remedy}Known: {', '.join(commands.choices)}.")
         taken: argparse.ArgumentParser = commands.choices[arguments[0]] if named else parser
-        question = did_you_mean(unknown[0], _options(taken))
+        question = meant_by(unknown[0], arguments, taken)
         raise UsageError(f"{taken.prog} takes no {unknown[0]!r}.", f"{question}See `{taken.prog} --help`.")
     return options
 
@@ -113,10 +115,6 @@ def _choose_trainer(options: argparse.Namespace) -> None:
             f"{option} is about this computer, and the trainer is elsewhere.",
             f"Choose the device there: --trainer '... nnterm trainer {option}'.",
         )
-
-
-def _options(parser: argparse.ArgumentParser) -> Iterable[str]:
-    return (name for action in parser._actions for name in action.option_strings)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -41,6 +41,8 @@ class Command(NamedTuple):
     arguments: tuple[Argument | OneOf, ...]
     run: Callable[[argparse.Namespace], int]
     """Does it, and returns the exit code. It imports what the command needs, and only when it is called."""
+    examples: tuple[str, ...] = ()
+    """Command lines for its help, each with a comment where it says more."""
     exit_codes: str = ""
     """When it exits with something other than 0, beside what holds for all: 2 for wrong arguments, 128 plus a signal's
     number."""
@@ -49,6 +51,11 @@ class Command(NamedTuple):
     def help(self) -> str:
         """The text of its own help, above the arguments."""
         return f"{self.description} {self.exit_codes}".strip()
+
+    @property
+    def sets(self) -> bool:
+        """Whether it takes settings of an experiment."""
+        return SET in self.arguments
 
     @property
     def line(self) -> str:
@@ -75,9 +82,7 @@ SET = argument(
     action="append",
     default=[],
     metavar="NAME=VALUE",
-    help="change a hyperparameter (epochs, batch_size, learning_rate, optimizer, units, layers, activation, "
-    "dropout, l2, shuffle, seed, loss, metrics, schedule, patience ...) or an option of the data as dataset.NAME; "
-    "may be given many times",
+    help="change a setting; the names are at the end of this help; may be given many times",
 )
 
 DEVICE = OneOf(
@@ -100,3 +105,5 @@ TRAINER = argument(
 LESSONS = argument("--lessons", metavar="DIR", help="take the lessons of this folder instead of the course's")
 
 JSON = argument("--json", action="store_true", help="one JSON object a line on standard output, nothing else")
+
+FORMS = OneOf((JSON, argument("--csv", action="store_true", help="a CSV table on standard output, nothing else")))

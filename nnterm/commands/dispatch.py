@@ -24,7 +24,15 @@ def train_experiment(options: Namespace) -> int:
     """Train an experiment."""
     from nnterm.commands.training import train
 
-    return train.run(options.target, options.set, options.seed, options.json, options.lessons, at=options.at)
+    return train.run(
+        options.target,
+        options.set,
+        options.seed,
+        at=options.at,
+        json=options.json,
+        chosen_glyphs=options.glyphs,
+        folder=options.lessons,
+    )
 
 
 def sweep_values(options: Namespace) -> int:
@@ -32,7 +40,16 @@ def sweep_values(options: Namespace) -> int:
     from nnterm.commands.training import sweep
 
     wanted = (options.set, options.over, options.seeds)
-    return sweep.run(options.target, *wanted, json=options.json, folder=options.lessons)
+    form: sweep.Form = "json" if options.json else "csv" if options.csv else "table"
+    return sweep.run(options.target, *wanted, form=form, folder=options.lessons)
+
+
+def kept_runs(options: Namespace) -> int:
+    """List, show or delete runs."""
+    from nnterm.commands import runs
+
+    form: runs.Form = "json" if options.json else "csv" if options.csv else "table"
+    return runs.run(options.words, form=form, everything=options.all, folder=options.lessons)
 
 
 def check_lessons(options: Namespace) -> int:

@@ -6,7 +6,6 @@ import sys
 from nnterm import paths
 from nnterm.commands.target import experiment
 from nnterm.errors import UsageError
-from nnterm.experiment.datasets import catalog
 from nnterm.named_paths import shown
 from nnterm.runs.export.files import files
 from nnterm.runs.export.script import script
@@ -15,8 +14,6 @@ from nnterm.runs.export.script import script
 def run(target: str, assignments: list[str], output: str | None, folder: str | None) -> int:
     """Print the script, or write it to `output` with the data files it reads beside it."""
     _, chosen = experiment(target, assignments, folder)
-    if catalog.awaits_file(chosen.dataset):
-        raise UsageError("No file was chosen.", "Choose one with --set dataset.path=FILE.")
     needed = files(chosen)
     if output is None:
         # Without a place of its own the script reads the data where nnterm keeps them.

@@ -3,6 +3,7 @@
 from nnterm.commands import dispatch
 from nnterm.commands.arguments import (
     DEVICE,
+    FORMS,
     JSON,
     LESSON,
     LESSONS,
@@ -15,7 +16,11 @@ from nnterm.commands.arguments import (
     in_overview,
 )
 
-GLYPHS = ("braille", "block", "ascii")
+GLYPHS = argument(
+    "--glyphs",
+    choices=("braille", "block", "ascii"),
+    help="what curves are drawn with (default: what the terminal can show)",
+)
 
 
 APP = Command(
@@ -25,13 +30,18 @@ APP = Command(
     "Guided deep-learning lessons in the terminal: every one trains a real Keras model live.",
     (
         argument("lesson", nargs="?", metavar="LESSON", help=LESSON),
-        argument("--glyphs", choices=GLYPHS, help="what curves are drawn with (default: what the terminal can show)"),
+        GLYPHS,
         argument("--watch", action="store_true", help="show changes of an open lesson's file (always with --lessons)"),
         DEVICE,
         TRAINER,
         LESSONS,
     ),
     dispatch.open_app,
+    (
+        "nnterm cnn",
+        "nnterm 4 --glyphs ascii",
+        "nnterm --lessons my-course",
+    ),
 )
 """What `nnterm` does where its first word is no command."""
 
@@ -43,6 +53,10 @@ COMMANDS = (
         "List the lessons and their experiments.",
         (LESSONS,),
         dispatch.list_lessons,
+        (
+            "nnterm list",
+            "nnterm list --lessons my-course",
+        ),
     ),
     Command(
         "train",
@@ -62,11 +76,18 @@ COMMANDS = (
             ),
             argument("--seed", metavar="N", help="the same as --set seed=N"),
             JSON,
+            GLYPHS,
             DEVICE,
             TRAINER,
             LESSONS,
         ),
         dispatch.train_experiment,
+        (
+            "nnterm train dense-iris --set epochs=200 --seed 3",
+            "nnterm train cnn/cnn --set units=16 --json",
+            "nnterm train dense-iris --at 10:learning_rate=0.01",
+            "nnterm train sandbox/own --set dataset.path=my.csv --set dataset.target=price",
+        ),
         "Exit code 1 when the run failed or diverged.",
     ),
     Command(
@@ -86,13 +107,44 @@ COMMANDS = (
                 "every combination is tried",
             ),
             argument("--seeds", type=int, default=3, metavar="N", help="seeds for each value (default: 3)"),
-            JSON,
+            FORMS,
             DEVICE,
             TRAINER,
             LESSONS,
         ),
         dispatch.sweep_values,
+        (
+            "nnterm sweep dense-iris/iris-100 --over units=2,8,32",
+            "nnterm sweep cnn/cnn --over units=8,16 --over learning_rate=0.01,0.001 --csv",
+        ),
         "Exit code 1 when no run ended well.",
+    ),
+    Command(
+        "runs",
+        "",
+        "list the runs that are kept, show one, delete some",
+        "List the runs that are kept, show one with the command that trains it again, or delete some. A run is named "
+        "by its id or the beginning of it; the latest one is called last.",
+        (
+            argument(
+                "words",
+                nargs="*",
+                metavar="WORD",
+                help="list [LESSON[/EXPERIMENT]], show RUN ..., or delete RUN ... (default: list)",
+            ),
+            argument("--all", action="store_true", help="list all of them, not the latest 20"),
+            FORMS,
+            LESSONS,
+        ),
+        dispatch.kept_runs,
+        (
+            "nnterm runs",
+            "nnterm runs list xor --csv > runs.csv",
+            "nnterm runs show last",
+            "nnterm runs show 3f2a91c --csv",
+            "nnterm runs delete 3f2a91c",
+        ),
+        "Exit code 1 when the runs kept so far cannot be read.",
     ),
     Command(
         "check",
@@ -105,6 +157,10 @@ COMMANDS = (
             TRAINER,
         ),
         dispatch.check_lessons,
+        (
+            "nnterm check",
+            "nnterm check my-course --train",
+        ),
         "Exit code 2 for errors in files, 1 for a promise that is not kept.",
     ),
     Command(
@@ -118,6 +174,10 @@ COMMANDS = (
             LESSONS,
         ),
         dispatch.read_lesson,
+        (
+            "nnterm read cnn | less",
+            "nnterm read cnn --step 2",
+        ),
     ),
     Command(
         "explain",
@@ -129,6 +189,7 @@ COMMANDS = (
             LESSONS,
         ),
         dispatch.explain_term,
+        ("nnterm explain learning rate",),
     ),
     Command(
         "progress",
@@ -149,6 +210,10 @@ COMMANDS = (
             LESSONS,
         ),
         dispatch.show_progress,
+        (
+            "nnterm progress",
+            "nnterm progress --export progress.json",
+        ),
         "Exit code 1 when the progress kept so far cannot be read.",
     ),
     Command(
@@ -161,12 +226,14 @@ COMMANDS = (
             argument("--lessons", metavar="DIR", help="the folder to write it to (default: the current one)"),
         ),
         dispatch.write_lesson,
+        ("nnterm new-lesson two-moons --lessons my-course",),
     ),
     Command(
         "export",
         "LESSON",
         "print an experiment as a plain Keras script",
-        "Print an experiment as a plain Keras script.",
+        "Print an experiment as a plain Keras script. Without shuffling it trains the history of nnterm up to "
+        "rounding; with it, Keras has an order of its own.",
         (
             TARGET,
             SET,
@@ -174,6 +241,10 @@ COMMANDS = (
             LESSONS,
         ),
         dispatch.export_script,
+        (
+            "nnterm export dense-iris -o iris.py",
+            "nnterm export cnn/cnn --set units=16",
+        ),
     ),
     Command(
         "doctor",
@@ -193,6 +264,10 @@ COMMANDS = (
             LESSONS,
         ),
         dispatch.diagnose,
+        (
+            "nnterm doctor",
+            "nnterm doctor --compare cnn",
+        ),
         "Exit code 1 when something is in the way of training.",
     ),
     Command(
@@ -203,6 +278,7 @@ COMMANDS = (
         "far end, as in: nnterm --trainer 'ssh gpubox nnterm trainer'. It ends when the link does.",
         (DEVICE,),
         dispatch.become_trainer,
+        ("nnterm trainer --device gpu:1",),
     ),
 )
 """Every command, in the order of the list."""

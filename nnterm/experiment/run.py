@@ -11,6 +11,7 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change, adopted
 from nnterm.experiment.protocol import events
 from nnterm.experiment.protocol.bounds import MOST_COLUMNS
+from nnterm.experiment.protocol.target_summary import TargetSummary
 
 _T = TypeVar("_T")
 
@@ -139,6 +140,8 @@ class Run(msgspec.Struct, kw_only=True):
     """Loss of saying a series' last value again, on `train`, `validation` and `test` rows; empty for other data."""
     class_rows: dict[str, list[int]] = {}
     """Rows of each class among `train`, `validation` and `test` rows; empty for a regression."""
+    target: TargetSummary = TargetSummary()
+    """The guess to beat, the unit of the target, and classes that a part has no row of."""
     evaluate: dict[str, float] = {}
     """Loss and metrics on `evaluated_on` after the end."""
     evaluated_on: str = ""
@@ -193,6 +196,7 @@ class Run(msgspec.Struct, kw_only=True):
                 self.guessing_loss = event.guessing_loss
                 self.last_value_loss = event.last_value_loss
                 self.class_rows = event.class_rows
+                self.target = event.target
             case events.StepsEnded():
                 if self.state is not RunState.PAUSED:
                     self.state = RunState.RUNNING

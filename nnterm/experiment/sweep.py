@@ -10,6 +10,7 @@ from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.soundness import check_sound
 from nnterm.experiment.verdict.conditions import figures
 
 MOST_RUNS = 1_000
@@ -38,7 +39,8 @@ def points(experiment: Experiment, over: Sequence[str], seeds: int) -> tuple[Poi
     """Every combination of the values in `over`, each with `seeds` seeds from the experiment's own on.
 
     `over` has texts `NAME=VALUE,VALUE...`; a value that is a list itself is written with plus signs: `units=8+8,64+64`.
-    Raises HyperparameterError or DatasetError for a wrong name or value, and for too many runs.
+    Raises HyperparameterError, ModelError or DatasetError for a wrong name or value, for what cannot be trained, and
+    for too many runs.
     """
     if not 1 <= seeds <= MOST_RUNS:
         raise HyperparameterError(f"{seeds} seeds cannot be tried.", f"Choose 1 to {MOST_RUNS:,}.")
@@ -52,6 +54,7 @@ def points(experiment: Experiment, over: Sequence[str], seeds: int) -> tuple[Poi
     found = []
     for chosen in product(*axes):
         changed = assign(experiment, list(chosen))
+        check_sound(changed)
         seeded = tuple(assign(changed, [f"seed={first + offset}"]) for offset in range(seeds))
         found.append(Point(tuple(chosen), seeded))
     return tuple(found)

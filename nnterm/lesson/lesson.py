@@ -117,6 +117,10 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
         for error in self.broken:
             if wanted and wanted in Path(error.path).stem:
                 raise error
+        if wanted.isdecimal() and self.lessons:
+            numbers = sorted(head.number for head in self.lessons)
+            remedy = f"The course has lessons {numbers[0]} to {numbers[-1]}. Known: {', '.join(ids)}."
+            raise UsageError(f"There is no lesson {text!r}.", remedy)
         raise _unknown(f"There is no lesson {text!r}.", wanted, ids)
 
 

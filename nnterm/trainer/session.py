@@ -25,6 +25,7 @@ from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.controls import Controls
 from nnterm.trainer.datasets.parts import Parts
+from nnterm.trainer.datasets.summary import summary
 from nnterm.trainer.datasets.targets import class_rows, guessing_loss, last_value_loss
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
@@ -99,6 +100,7 @@ class Session:
                 guessing_loss=guessing_loss(self._parts.train[1], self._command.dataset, self._chosen.loss),
                 last_value_loss=last_value_loss(self._parts, self._command.dataset, self._chosen.loss),
                 class_rows=class_rows(self._parts, self._command.dataset),
+                target=summary(self._parts, self._command.dataset, self._chosen),
             )
         )
         self._inspector = Inspector(self._command, self._parts)

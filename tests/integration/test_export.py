@@ -296,6 +296,13 @@ EXPERIMENTS = {
         "split: {test: 0.2, validation: 0.2}\n"
         "fit: {epochs: 9}"
     ),
+    "own-gaps": (
+        "dataset: {name: csv, path: own.csv, missing: indicate}\n"
+        f"model: {ONE}\n"
+        f"compile: {{optimizer: adam, {BINARY}}}\n"
+        "split: {test: 0.2, validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
     "own-numbers": (
         "dataset: {name: csv, path: unnamed.csv, target: column 1}\n"
         f"model: {NUMBER}\n"

@@ -38,6 +38,8 @@ FAULTS = {damaged: "was damaged", unwritable: "not being kept", newer: "a newer 
 COMMANDS = {
     ("list",): 0,
     ("progress",): 1,
+    ("runs",): 1,
+    ("runs", "--csv"): 1,
     ("train", "perceptron/and"): 0,
     ("sweep", "perceptron/and", "--over", "learning_rate=0.1,0.2"): 0,
     ("progress", "--export", "out.json"): 1,

@@ -2,17 +2,17 @@
 
 import math
 import shutil
-from collections.abc import Callable
 from typing import Any, Protocol
 
 import msgspec
 
+from nnterm.commands.training.progress_bar import bar
 from nnterm.experiment.datasets.table import words
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.live import differences
-from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged, RunStarted
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.target_words import error_in_unit, guess_name, in_digits, left_out_words, unit_of
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 from nnterm.output import draw
 
@@ -38,8 +38,11 @@ class JsonReport:
         if isinstance(event, RunStarted | EpochsEnded | HyperparametersChanged):
             print(msgspec.json.encode(event).decode(), flush=True)
 
-    def finish(self, run: Run) -> None:
-        """Print `RunFinished`: everything about the run in one object. NaN becomes null."""
+    def finish(self, run: Run, *, started: float | None = None) -> None:
+        """Print `RunFinished`: everything about the run in one object. NaN becomes null.
+
+        `started` is when it began, in seconds since 1970, where that is known.
+        """
         diagnosis = diagnosis_of(run)
         finished: dict[str, Any] = {
             "type": "RunFinished",
@@ -61,8 +64,11 @@ class JsonReport:
             "stopped_early_at": run.stopped_early_at,
             "restored_epoch": run.restored_epoch,
             "last_value_loss": run.last_value_loss,
+            "target": run.target,
             "diagnosis": diagnosis,
         }
+        if started is not None:
+            finished["started"] = round(started, 3)
         if run.failure:
             finished["failure"] = {"message": run.failure, "remedy": run.remedy}
         print(msgspec.json.encode(finished).decode(), flush=True)
@@ -78,17 +84,17 @@ class PlainReport:
     def take(self, run: Run, event: Event) -> None:
         """Say how the run began and how its epochs went."""
         if isinstance(event, RunStarted):
-            print(_heading(run), flush=True)
+            print(heading(run), flush=True)
         if isinstance(event, HyperparametersChanged):
             print(_changed(run), flush=True)
         for epoch in range(self._printed + 1, run.epochs + 1):
             if epoch == 1 or epoch % self._every == 0:
-                print(_epoch(run, epoch), flush=True)
+                print(epoch_words(run, epoch), flush=True)
         self._printed = run.epochs
 
     def finish(self, run: Run) -> None:
         """Say how it ended."""
-        _ending(run)
+        print_ending(run)
 
 
 class TerminalReport:
@@ -100,9 +106,9 @@ class TerminalReport:
     def take(self, run: Run, event: Event) -> None:
         """Draw the bar anew."""
         if isinstance(event, RunStarted):
-            print(_heading(run))
+            print(heading(run))
         if run.state in (RunState.RUNNING, RunState.COMPILING):
-            line = _bar(run, shutil.get_terminal_size().columns - 1)
+            line = bar(run, shutil.get_terminal_size().columns - 1)
             draw(f"\r{line:<{len(self._shown)}}")
             self._shown = line
 
@@ -115,42 +121,20 @@ class TerminalReport:
             size = shutil.get_terminal_size()
             for line in printed_curves(run, min(size.columns, 100), 22):
                 draw(f"{line}\n")
-        _ending(run)
+        print_ending(run)
 
 
-def _bar(run: Run, room: int) -> str:
-    """How far the run is and its numbers, in `room` cells: the bar gives way to the numbers, which are never cut."""
-    text = _epoch(run, run.epochs) if run.epochs else "compiling"
-    if len(text) > room:
-        text = _epoch(run, run.epochs, _short)
-    line, *numbers = text.split("  ")
-    for number in numbers:
-        if len(line) + 2 + len(number) > room:
-            break
-        line += f"  {number}"
-    cells = min(BAR, room - len(line) - 1)
-    if cells < LEAST_BAR:
-        return line
-    done = round(cells * run.progress)
-    return f"{'█' * done}{'░' * (cells - done)} {line}"
-
-
-def _heading(run: Run) -> str:
+def heading(run: Run) -> str:
+    """What is trained: experiment, device, weights and rows."""
     parts = f"{run.train:,} train, {run.validation:,} validation, {run.test:,} test rows"
     table = f"{words(run.dataset.table)}\n" if run.dataset.table is not None else ""
     return f"{table}{run.lesson}/{run.experiment} on {run.device}: {run.parameters:,} parameters, {parts}"
 
 
-def _short(key: str) -> str:
-    """A column's name for a narrow terminal: `val_acc`."""
-    return f"val_{short(key.removeprefix('val_'))}" if key.startswith("val_") else short(key)
-
-
-def _epoch(run: Run, epoch: int, name: Callable[[str], str] = str) -> str:
-    """One epoch in a line; columns are called by `name`, or as Keras does."""
+def epoch_words(run: Run, epoch: int) -> str:
+    """One epoch in a line of Keras's names."""
     numbers = "  ".join(
-        f"{name(key)} {run.history[key][epoch - 1]:.4f}"
-        for key in sorted(run.history, key=lambda key: key.startswith("val"))
+        f"{key} {run.history[key][epoch - 1]:.4f}" for key in sorted(run.history, key=lambda key: key.startswith("val"))
     )
     return f"epoch {epoch}/{run.planned}  {numbers}"
 
@@ -162,7 +146,22 @@ def _changed(run: Run) -> str:
     return f"from epoch {run.epochs + 1} on: " + ", ".join(f"{d.name} {d.before:g} -> {d.after:g}" for d in pairs)
 
 
-def _ending(run: Run) -> None:
+def _print_target(run: Run) -> None:
+    """The guess that costs nothing beside the result, the error in the target's unit, and classes that are missing."""
+    guessing = run.target.guessing.get(run.evaluated_on, {}) if run.evaluate else {}
+    if guessing:
+        numbers = ", ".join(f"{key} {guessing[key]:.4f}" for key in run.evaluate if key in guessing)
+        print(f"{guess_name(run)}, on the {run.evaluated_on} rows: {numbers}")
+    if (error := error_in_unit(run)) is not None:
+        metric, own, guess = error
+        beside = f" ({guess_name(run)}: {in_digits(guess)})" if guess is not None else ""
+        print(f"in {unit_of(run)}: {metric} {in_digits(own)}{beside}")
+    for sentence in left_out_words(run):
+        print(f"warning: {sentence}")
+
+
+def print_ending(run: Run) -> None:
+    """Say how the run ended, and what it came to on rows that were not trained on."""
     if run.epochs:
         speed = f" in {run.seconds:.2f} s" if math.isfinite(run.seconds) else ""
         print(f"{run.state.value} after {run.epochs:,} epochs{speed}")
@@ -172,6 +171,7 @@ def _ending(run: Run) -> None:
     if run.evaluate:
         numbers = ", ".join(f"{key} {value:.4f}" for key, value in run.evaluate.items())
         print(f"on the {run.evaluated_on} rows: {numbers}")
+    _print_target(run)
     for part, loss in run.last_value_loss.items():
         print(f"saying the last value again, on the {part} rows: loss {loss:.4f}")
     diagnosis = diagnosis_of(run)

@@ -6,15 +6,27 @@ from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import experiment
 from nnterm.commands.training.report import JsonReport, PlainReport, Report, TerminalReport
 from nnterm.errors import NntermError
+from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.timeline import timeline
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.judging import judge
 from nnterm.lesson.lesson import Lesson
 from nnterm.runs.trainer.plan import Plan
 from nnterm.runs.trainer.train_once import train_once
+from nnterm.tui.drawing import glyphs
+from nnterm.tui.terminal import best_glyphs
 
 
-def run(target: str, assignments: list[str], seed: str | None, json: bool, folder: str | None, *, at: list[str]) -> int:
+def run(
+    target: str,
+    assignments: list[str],
+    seed: str | None,
+    *,
+    at: list[str],
+    json: bool = False,
+    chosen_glyphs: str | None = None,
+    folder: str | None = None,
+) -> int:
     """Train, report, and keep the run. Returns 0, or 1 when the run failed or diverged.
 
     `at` holds changes during the run, as `EPOCH:NAME=VALUE`. Raises KeyboardInterrupt when it was ended early, by
@@ -23,13 +35,7 @@ def run(target: str, assignments: list[str], seed: str | None, json: bool, folde
     wanted = [*assignments, f"seed={seed}"] if seed is not None else assignments
     lesson, chosen = experiment(target, wanted, folder)
     plan = Plan(changes=timeline(chosen, at))
-    report: Report
-    if json:
-        report = JsonReport()
-    elif sys.stdout.isatty():
-        report = TerminalReport(chosen)
-    else:
-        report = PlainReport(chosen)
+    report = report_for(chosen, json=json, chosen_glyphs=chosen_glyphs)
     with opened_store() as store:
         finished = train_once(chosen, lesson.head.id, report.take, store, report=_print_error, plan=plan)
     report.finish(finished)
@@ -40,6 +46,16 @@ def run(target: str, assignments: list[str], seed: str | None, json: bool, folde
     if finished.state is RunState.STOPPED:
         raise KeyboardInterrupt
     return 1 if finished.state in (RunState.FAILED, RunState.DIVERGED) else 0
+
+
+def report_for(chosen: Experiment, *, json: bool, chosen_glyphs: str | None) -> Report:
+    """The report that suits standard output, drawn with the glyphs called `chosen_glyphs` where one was named."""
+    if json:
+        return JsonReport()
+    if not sys.stdout.isatty():
+        return PlainReport(chosen)
+    glyphs.use(chosen_glyphs or best_glyphs())
+    return TerminalReport(chosen)
 
 
 def _print_challenges(lesson: Lesson, run: Run) -> None:

@@ -10,6 +10,7 @@ from nnterm.experiment.datasets.dataset_spec import DatasetSpec
 from nnterm.experiment.datasets.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
 from nnterm.experiment.datasets.table import Table
 from nnterm.experiment.experiment import Dataset, Option, Split
+from nnterm.experiment.hyperparameters.hyperparameter import in_digits
 from nnterm.experiment.nearest import did_you_mean
 
 _IRIS = ("sepal length", "sepal width", "petal length", "petal width")
@@ -99,6 +100,7 @@ CATALOG: dict[str, DatasetSpec] = {
         shape=(4,),
         options={"scale": False},
         rows=150,
+        sorted_rows=(50, 50, 50),
     ),
     "wine": DatasetSpec(
         summary="178 wines of three growers, thirteen measurements each",
@@ -107,6 +109,7 @@ CATALOG: dict[str, DatasetSpec] = {
         shape=(13,),
         options={"scale": True},
         rows=178,
+        sorted_rows=(59, 71, 48),
     ),
     "breast_cancer": DatasetSpec(
         summary="569 tumours, thirty measurements of their cells, malignant or benign",
@@ -215,6 +218,12 @@ def in_plane(dataset: Dataset) -> bool:
     return bool(entry(dataset).classes) and input_shape(dataset) == (2,)
 
 
+def is_table(dataset: Dataset) -> bool:
+    """Whether the rows are those of a table that was collected: columns with names, and not generated."""
+    found = entry(dataset)
+    return bool(found.features) and "samples" not in found.options
+
+
 def is_image(dataset: Dataset) -> bool:
     """Whether a row is an image, be it flattened or not."""
     return len(entry(dataset).shape) == 3
@@ -281,6 +290,6 @@ def _check_option(dataset: str, found: DatasetSpec, name: str, value: Option) ->
         low, high = found.bounds[name]
         if not low <= value <= high:
             raise DatasetError(
-                f"Option {name} of data set {dataset} is {value:g}, which is out of range.",
-                f"Choose a value from {low:g} to {high:g}.",
+                f"Option {name} of data set {dataset} is {in_digits(value)}, which is out of range.",
+                f"Choose a value from {in_digits(low)} to {in_digits(high)}.",
             )

@@ -3,10 +3,14 @@
 import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
+from math import nan
 from typing import NamedTuple
+
+import msgspec
 
 from nnterm.errors import DatasetError
 from nnterm.experiment.datasets.csv_text import LONGEST_TEXT, Sheet, content_of, names, number_in, sheet
+from nnterm.experiment.datasets.file_sets import DROP, FILL, INDICATE
 from nnterm.experiment.datasets.table import Column, Table
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.named_paths import shown
@@ -39,22 +43,23 @@ class Content(NamedTuple):
 
     table: Table
     x: list[list[float]]
-    """A row of inputs for each row of the table."""
+    """A row of inputs for each row of the table; NaN for what is missing and will be filled."""
     y: list[float]
     """Class numbers, or numbers."""
 
 
-def read(path: str, target: str, task: str) -> Content:
+def read(path: str, target: str, task: str, missing: str = DROP) -> Content:
     """The table at `path`; `target` is a column's name, or empty for the last one.
 
-    `task` is `classification`, `regression`, or `auto` for what the target looks like. Raises DatasetError.
+    `task` is `classification`, `regression`, or `auto` for what the target looks like; `missing` what becomes of
+    missing values, DROP, FILL or INDICATE. Raises DatasetError.
     """
-    return _read(shown(path), content_of(path), target, task)
+    return _read(shown(path), content_of(path), target, task, missing)
 
 
 @lru_cache(maxsize=2)
-def _read(path: str, content: bytes, target: str, task: str) -> Content:
-    found = _found(path, content, target, task)
+def _read(path: str, content: bytes, target: str, task: str, missing: str) -> Content:
+    found = _found(path, content, target, task, missing)
     inputs = [
         values
         for name, cells in zip(found.sheet.header, found.sheet.columns, strict=True)
@@ -62,22 +67,26 @@ def _read(path: str, content: bytes, target: str, task: str) -> Content:
         if column.name == name
         for values in _inputs(column, [cells[row] for row in found.rows], found.sheet.delimiter)
     ]
+    columns = dict(zip(found.sheet.header, found.sheet.columns, strict=True))
+    inputs += [
+        [float(_is_missing(columns[column.name][row])) for row in found.rows] for column in found.table.indicators
+    ]
     return Content(found.table, [list(row) for row in zip(*inputs, strict=True)], found.y)
 
 
-def look(path: str, target: str, task: str) -> Table:
+def look(path: str, target: str, task: str, missing: str = DROP) -> Table:
     """What is found in the table at `path`, as `read` has it; the numbers are left where they are."""
     content = content_of(path)
-    key = (shown(path), hashlib.sha256(content).digest(), target, task)
+    key = (shown(path), hashlib.sha256(content).digest(), target, task, missing)
     if key not in _seen:
-        table = _found(shown(path), content, target, task).table
+        table = _found(shown(path), content, target, task, missing).table
         while len(_seen) >= MOST_SEEN:
             _seen.pop(next(iter(_seen)), None)
         _seen[key] = table
     return _seen[key]
 
 
-_seen: dict[tuple[str, bytes, str, str], Table] = {}
+_seen: dict[tuple[str, bytes, str, str, str], Table] = {}
 """The tables that were looked at last, by path, what the file holds, and what it was read for."""
 
 
@@ -96,19 +105,23 @@ class _Found(NamedTuple):
     y: list[float]
 
 
-def _found(path: str, content: bytes, target: str, task: str) -> _Found:
+def _found(path: str, content: bytes, target: str, task: str, missing: str) -> _Found:
     cells = sheet(path, content)
     header, every = cells.header, range(len(cells.lines))
     at = _target(path, header, target)
     kinds = [None if i == at else _column(path, cells, i, every) for i in range(len(header))]
     used = [i for i, kind in enumerate(kinds) if kind is not None]
-    lacking: set[int] = set()
-    for i in (*used, at):
-        lacking.update(row for row, cell in enumerate(cells.columns[i]) if cell.lower() in MISSING)
+    needed = (*used, at) if missing == DROP else (at,)
+    lacking = {row for i in needed for row, cell in enumerate(cells.columns[i]) if _is_missing(cell)}
     rows = [row for row in every if row not in lacking] if lacking else every
     if not rows:
-        raise DatasetError(f"{path} has no row with a value in every column.", "Fill some, or remove a column.")
+        raise DatasetError(
+            f"{path} has no row with a value in {'every column' if missing == DROP else 'its target'}.",
+            f"Fill some, remove a column, or set `missing: {FILL}`." if missing == DROP else "Choose another target.",
+        )
     columns = [kind for i in used if (kind := _column(path, cells, i, rows) if lacking else kinds[i]) is not None]
+    if missing != DROP:
+        columns = [_counted(column, cells, rows, missing) for column in columns]
     classes, y = _answers(path, header[at], [cells.columns[at][row] for row in rows], task, cells.delimiter)
     table = Table(
         digest=hashlib.sha256(content).hexdigest(),
@@ -116,6 +129,7 @@ def _found(path: str, content: bytes, target: str, task: str) -> _Found:
         header=header,
         named=cells.named,
         exact=cells.exact,
+        encoding=cells.encoding,
         columns=tuple(columns),
         target=header[at],
         classes=classes,
@@ -128,6 +142,17 @@ def _found(path: str, content: bytes, target: str, task: str) -> _Found:
     if len(table.inputs) > MOST_INPUTS:
         raise DatasetError(f"{path} makes {len(table.inputs):,} inputs.", f"Keep to {MOST_INPUTS:,}: remove columns.")
     return _Found(cells, table, rows, y)
+
+
+def _counted(column: Column, cells: Sheet, rows: Sequence[int], missing: str) -> Column:
+    """`column` with the number of its values that are missing in `rows`."""
+    values = cells.columns[cells.header.index(column.name)]
+    count = sum(_is_missing(values[row]) for row in rows)
+    return msgspec.structs.replace(column, missing=count, indicated=bool(count) and missing == INDICATE)
+
+
+def _is_missing(cell: str) -> bool:
+    return cell.lower() in MISSING
 
 
 def _target(path: str, header: Sequence[str], target: str) -> int:
@@ -144,7 +169,7 @@ def _target(path: str, header: Sequence[str], target: str) -> int:
 def _column(path: str, sheet: Sheet, at: int, rows: Sequence[int]) -> Column | None:
     """What the column at a place holds in `rows`; None for nothing, or for too many different texts."""
     name, cells, delimiter = sheet.header[at], sheet.columns[at], sheet.delimiter
-    values = [row for row in rows if cells[row].lower() not in MISSING]
+    values = [row for row in rows if not _is_missing(cells[row])]
     if not values:
         return None
     wrong = [row for row in values if number_in(cells[row], delimiter) is None]
@@ -203,10 +228,13 @@ def _answers(path: str, name: str, cells: list[str], task: str, delimiter: str) 
 
 
 def _inputs(column: Column, cells: list[str], delimiter: str) -> list[list[float]]:
-    """The inputs that a column makes: its numbers as they are, or for each text 1 where it is and 0 elsewhere."""
+    """The inputs that a column makes: its numbers as they are, or for each text 1 where it is and 0 elsewhere.
+
+    What is missing is NaN in all of them.
+    """
     if column.texts:
-        return [[float(cell == text) for cell in cells] for text in column.texts]
-    return [[number_in(cell, delimiter) or 0.0 for cell in cells]]
+        return [[nan if _is_missing(cell) else float(cell == text) for cell in cells] for text in column.texts]
+    return [[nan if _is_missing(cell) else number_in(cell, delimiter) or 0.0 for cell in cells]]
 
 
 def _brief(cell: str) -> str:

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from itertools import chain, islice, zip_longest
 from math import isfinite
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from nnterm import named_paths, paths
 from nnterm.errors import DatasetError, PathError
+from nnterm.experiment.datasets.csv_encoding import decoded
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.named_paths import shown
-from nnterm.printable import CONTROLS
 
 MOST_BYTES = 16 * 1024 * 1024
 """Largest file that is read."""
@@ -29,9 +29,6 @@ MOST_ROWS = 100_000
 
 MOST_COLUMNS = 2000
 """Most columns, those that are not used among them."""
-
-LONGEST_LINE = 256 * 1024
-"""Characters of a line."""
 
 LONGEST_TEXT = 100
 """Characters of a column's name, and of a text that is compared with others: they travel to the trainer and back."""
@@ -43,8 +40,9 @@ LONGEST_NAME = 200
 """Characters of such a name."""
 
 DELIMITERS = ",;\t|"
-_UNSAFE = re.compile(f"(?!\r)[{CONTROLS}]")
-"""Characters that drive a terminal, or turn round what is read."""
+
+END = "\x1f"
+"""A last line that no file has: where it is not a row of its own, a quotation mark took it in."""
 
 
 class Sheet(NamedTuple):
@@ -61,11 +59,13 @@ class Sheet(NamedTuple):
     """Whether the names are in the first row; else they are made up."""
     exact: bool
     """Whether they are there exactly like that."""
+    encoding: str
+    """How the text was written, in Python's name for it."""
 
 
 def sheet(path: str, content: bytes) -> Sheet:
     """The cells in the bytes of the file at `path`. Raises DatasetError."""
-    text = _decoded(path, content)
+    text, encoding = decoded(path, content)
     delimiter = _delimiter(text)
     _check_rows(path, text, delimiter)
     rows = _rows(path, text, delimiter)
@@ -84,12 +84,12 @@ def sheet(path: str, content: bytes) -> Sheet:
             )
     if not lines:
         raise DatasetError(f"{path} has no rows below its names.", "Give a file with values.")
-    return Sheet(header, columns, lines, delimiter, named, tuple(first) == header)
+    return Sheet(header, columns, lines, delimiter, named, tuple(first) == header, encoding)
 
 
 def names(path: str, content: bytes) -> tuple[str, ...]:
     """Names of the columns in the bytes of the file at `path`. Raises DatasetError."""
-    text = _decoded(path, content)
+    text, _ = decoded(path, content)
     delimiter = _delimiter(text)
     first = next(_rows(path, text, delimiter), (1, []))[1]
     return _header(path, first, named=_is_named(first, delimiter))
@@ -164,27 +164,6 @@ def number_in(cell: str, delimiter: str) -> float | None:
     return number if isfinite(number) else None
 
 
-def _decoded(path: str, content: bytes) -> str:
-    if b"\0" in content:
-        raise DatasetError(f"{path} is not a text file.", "Export the table as CSV from the program that wrote it.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise DatasetError(
-            f"{path}, line {line}: byte 0x{content[error.start]:02x} is not UTF-8.",
-            "Save the table as CSV in the encoding UTF-8.",
-        ) from None
-    start = 0
-    for line, end in enumerate(chain((m.end() for m in re.finditer("\n", text)), (len(text),)), 1):
-        if end - start > LONGEST_LINE:
-            raise DatasetError(f"{path}, line {line} has {end - start:,} characters.", "Shorten it, or remove it.")
-        if unsafe := _UNSAFE.search(text, start, end):
-            raise DatasetError(f"{path}, line {line}: a control character (U+{ord(unsafe[0]):04X}).", "Remove it.")
-        start = end
-    return text
-
-
 def _delimiter(text: str) -> str:
     """The sign between the cells: the one that cuts the first lines into the most columns, all alike."""
     first = list(islice(io.StringIO(text, newline=""), 50))
@@ -204,22 +183,56 @@ def _delimiter(text: str) -> str:
 def _rows(path: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Each row that holds something, with the number of its last line."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for cells in _guarded(path, reader):
+        if cells:
+            yield reader.line_num, cells
+
+
+class _Reader(Protocol):
+    """What reads a file row by row, as the module csv does."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+
+def _guarded(path: str, reader: _Reader) -> Iterator[list[str]]:
+    """The rows of `reader`. Raises DatasetError for a line that is none."""
     try:
-        for cells in reader:
-            if cells:
-                yield reader.line_num, cells
+        yield from reader
     except csv.Error as error:
         raise DatasetError(f"{path}, line {reader.line_num}: {error}.", "Correct the line, or remove it.") from None
 
 
 def _check_rows(path: str, text: str, delimiter: str) -> None:
-    """Raise DatasetError for too many rows, and where a quotation mark takes in all that is below it."""
-    end = count = began = 0
-    for number, _ in _rows(path, text, delimiter):
-        began, end, count = end, number, count + 1
+    """Raise DatasetError for too many rows, and where a quotation mark takes in what is below it."""
+    lines: list[str] = []
+
+    def recorded() -> Iterator[str]:
+        for line in chain(io.StringIO(text, newline=""), (END,)):
+            lines.append(line)
+            yield line
+
+    reader = csv.reader(recorded(), delimiter=delimiter)
+    count = began = 0
+    for cells in _guarded(path, reader):
+        is_end = cells == [END]
+        if len(lines) > 1 and not _is_closed(lines, delimiter):
+            raise DatasetError(f"{path}, line {began + 1}: a quotation mark is not closed.", "Close it, or remove it.")
+        count += bool(cells) and not is_end
         if count > MOST_ROWS + 1:
             raise DatasetError(f"{path} has more than {MOST_ROWS:,} rows.", "Take a part of them.")
+        began = reader.line_num
+        lines.clear()
     if not count:
         raise DatasetError(f"{path} is empty.", "Give a file with names in its first row, and values below.")
-    if end - began > 1 and text.count('"') % 2:
-        raise DatasetError(f"{path}, line {began + 1}: a quotation mark is not closed.", "Close it, or remove it.")
+
+
+def _is_closed(lines: list[str], delimiter: str) -> bool:
+    """Whether the lines of one row are held together by marks that are closed where a cell ends."""
+    row = re.sub(rf'"[ \t]+(?=[{re.escape(delimiter)}\r\n]|$)', '"', "".join(lines))
+    try:
+        rows = list(csv.reader(io.StringIO(row, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return len(rows) == 1 and END not in row

@@ -29,3 +29,5 @@ class DatasetSpec(msgspec.Struct, frozen=True, kw_only=True):
     """Values of options that are names."""
     rows: int = 0
     """How many samples there are, where no option `samples` says so."""
+    sorted_rows: tuple[int, ...] = ()
+    """Rows of each class where the rows come sorted by class; empty where they come mixed."""

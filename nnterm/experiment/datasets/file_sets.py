@@ -17,6 +17,10 @@ BROUGHT = {"mnist": 10_000, "imdb": 25_000}
 PRODUCTS = 2400
 """How many product reviews there are."""
 
+DROP, FILL, INDICATE = "drop", "fill", "indicate"
+"""What becomes of missing values in a learner's table: their rows are left out; or they become the median of their
+column, or its most frequent text; or that, and an input of its own says where they were missing."""
+
 FILE_SETS: dict[str, DatasetSpec] = {
     "mnist10k": DatasetSpec(
         summary="10,000 handwritten digits of 28x28 pixels, values 0 to 1",
@@ -76,8 +80,8 @@ FILE_SETS: dict[str, DatasetSpec] = {
         summary="A table of your own, from a CSV file",
         classes=("0", "1"),
         shape=(1,),
-        options={"path": "", "target": "", "task": "auto", "scale": True, "scaled_target": True},
-        choices={"task": ("auto", "classification", "regression")},
+        options={"path": "", "target": "", "task": "auto", "missing": DROP, "scale": True, "scaled_target": True},
+        choices={"task": ("auto", "classification", "regression"), "missing": (DROP, FILL, INDICATE)},
     ),
 }
 """The entries by name."""

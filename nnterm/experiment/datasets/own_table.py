@@ -6,6 +6,7 @@ import msgspec
 
 from nnterm.errors import DatasetError, HyperparameterError
 from nnterm.experiment.datasets import csv_file
+from nnterm.experiment.datasets.file_sets import DROP
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.hyperparameters import outputs
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
@@ -27,7 +28,8 @@ def described(dataset: Dataset, before: Dataset | None = None) -> Dataset:
     if before is not None and before.options.get("path") != path and target not in csv_file.header(path):
         options = {name: value for name, value in dataset.options.items() if name != "target"}
         return described(msgspec.structs.replace(dataset, options=options))
-    return msgspec.structs.replace(dataset, table=csv_file.look(path, target, task or "auto"))
+    missing = str(dataset.options.get("missing", DROP))
+    return msgspec.structs.replace(dataset, table=csv_file.look(path, target, task or "auto", missing))
 
 
 def reads_file(experiment: Experiment, name: str) -> bool:
@@ -51,14 +53,23 @@ def adapted(experiment: Experiment, dataset: Dataset, baseline: Experiment) -> E
     """`experiment` on `dataset`: output layer, loss and metrics follow the target.
 
     They are those of `baseline`, the lesson's own, where these suit the target; else a unit and the squared error for a
-    number, a unit a class with softmax for classes. What the learner set differently is kept if it still fits. So the
-    result does not depend on which targets were chosen on the way.
+    number, a unit a class with softmax for classes. Another target or file starts from there: what was chosen for the
+    one before says nothing about this one. Where the target stays, a loss and metrics of the learner's own are kept as
+    far as they fit. So the result does not depend on which targets were chosen on the way.
     """
-    chosen = experiment.hyperparameters
-    now = _kept(chosen, _end(baseline, experiment.dataset), _end(baseline, dataset), dataset)
+    chosen, now = experiment.hyperparameters, _end(baseline, dataset)
+    if _asked(experiment.dataset) == _asked(dataset):
+        now = _kept(chosen, _end(baseline, experiment.dataset), now, dataset)
     layers = (*chosen.layers[:-1], now.output)
     hyperparameters = msgspec.structs.replace(chosen, layers=layers, loss=now.loss, metrics=now.metrics)
     return msgspec.structs.replace(experiment, dataset=dataset, hyperparameters=hyperparameters)
+
+
+def _asked(dataset: Dataset) -> tuple[object, ...]:
+    """What `dataset` asks for: a column of a file, as a number or as one of some classes."""
+    table = dataset.table
+    asked = (table.target, table.classes) if table is not None else ()
+    return dataset.name, dataset.options.get("path"), asked
 
 
 def _end(baseline: Experiment, dataset: Dataset) -> Hyperparameters:

@@ -12,6 +12,7 @@ from nnterm.experiment.hyperparameters import outputs
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import ActivationName
+from nnterm.experiment.hyperparameters.names import OTHER_CHOICES, unknown_name
 from nnterm.experiment.hyperparameters.optimizer_arguments import check_used
 from nnterm.experiment.hyperparameters.optimizers import CLASSES
 from nnterm.experiment.hyperparameters.schedules import CONSTANT, SCHEDULES
@@ -33,6 +34,9 @@ def assign(experiment: Experiment, assignments: list[str]) -> Experiment:
     Raises HyperparameterError or DatasetError for a wrong name, value or range.
     """
     baseline, pairs = experiment, [_pair(text) for text in assignments]
+    for name, _ in pairs:
+        if name not in TABLE and not name.startswith("dataset."):
+            raise unknown_name(name, catalog.entry(experiment.dataset).options)
     for name, value in sorted(pairs, key=lambda pair: _place(pair[0])):
         if name.startswith("dataset."):
             dataset = assign_option(experiment.dataset, name.removeprefix("dataset."), value)
@@ -48,10 +52,7 @@ def assign(experiment: Experiment, assignments: list[str]) -> Experiment:
 def assign_hyperparameter(hyperparameters: Hyperparameters, name: str, value: str) -> Hyperparameters:
     """A copy with the hyperparameter `name` set from the text `value`. Raises HyperparameterError."""
     if name not in TABLE:
-        raise HyperparameterError(
-            f"There is no hyperparameter {name!r}.",
-            f"{did_you_mean(name, tuple(TABLE))}Known: {', '.join(TABLE)}, and a data set's options as dataset.NAME.",
-        )
+        raise unknown_name(name)
     if TABLE[name].part == "layers":
         return _with_layers(hyperparameters, name, value)
     if TABLE[name].part == "schedule":
@@ -120,6 +121,8 @@ def _check_together(experiment: Experiment, names: list[str]) -> None:
 def _parsed(name: str, value: str) -> Any:
     """The text `value` as what the table says that `name` is, within its bounds or choices."""
     entry = TABLE[name]
+    if (entry.kind == "list" or entry.part == "layers") and "," not in value and len(value.split()) > 1:
+        raise HyperparameterError(f"{name} is {value!r}.", f"Did you mean {name}={','.join(value.split())}?")
     match entry.kind:
         case "integer" | "number":
             number = _integer(name, value) if entry.kind == "integer" else _number(name, value)
@@ -225,7 +228,8 @@ def _truth(name: str, value: str) -> bool:
 
 def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
+        likely = {other: choice for other, choice in OTHER_CHOICES.items() if choice in choices}
         raise HyperparameterError(
-            f"{name} is {value!r}.", f"{did_you_mean(value, choices)}Choose one of {', '.join(choices)}."
+            f"{name} is {value!r}.", f"{did_you_mean(value, choices, likely)}Choose one of {', '.join(choices)}."
         )
     return value

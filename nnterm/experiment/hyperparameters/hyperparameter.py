@@ -47,3 +47,8 @@ class Hyperparameter:
     """The optimizers that take it as an argument of this name; empty for what is no such argument."""
     requires: str = ""
     """Another argument of optimizers without which it does nothing."""
+
+
+def in_digits(number: float) -> str:
+    """A bound or a value as a person would type it: whole numbers in full, others in at most six digits."""
+    return str(int(number)) if abs(number) < 1e15 and number == int(number) else f"{number:g}"

@@ -4,7 +4,7 @@ from nnterm.errors import HyperparameterError, ModelError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.layers import width
+from nnterm.experiment.hyperparameters.layers import Dense, width
 from nnterm.experiment.hyperparameters.losses import DISTANCE_METRICS, DISTANCES, LOSSES, Metric
 
 OF_ONE_UNIT = ("binary_crossentropy", "hinge")
@@ -24,6 +24,28 @@ def check_units(dataset: Dataset, hyperparameters: Hyperparameters) -> None:
         raise ModelError(
             f"The output layer has {units} units, but {dataset.name} asks for a number.",
             "Give the last Dense layer 1 unit and no activation.",
+        )
+
+
+def check_output(dataset: Dataset, hyperparameters: Hyperparameters) -> None:
+    """Raise ModelError where the last layer is not Dense, or its units fit neither the task nor the loss."""
+    output, loss = hyperparameters.output, hyperparameters.loss
+    if not isinstance(output, Dense):
+        raise ModelError(f"The last layer is {output.name}.", "End the model with a Dense layer.")
+    check_units(dataset, hyperparameters)
+    entry = catalog.entry(dataset)
+    if entry.task == "regression":
+        return
+    units, classes = output.units, len(entry.classes)
+    needs_all = units > 1 or loss in ("categorical_crossentropy", "sparse_categorical_crossentropy")
+    if units != classes if needs_all else classes > 2 and loss not in DISTANCES:
+        advice = f"Give the last Dense layer {classes} units with softmax"
+        if classes == 2:
+            advice += ", or one unit with sigmoid and binary_crossentropy"
+        raise ModelError(
+            f"The output layer has {units} {'unit' if units == 1 else 'units'}, which does not fit {loss} "
+            f"and the {classes} classes of {dataset.name}.",
+            advice + ".",
         )
 
 

@@ -8,7 +8,7 @@ needs nothing more. Anything else needs the line of the model or loop that uses 
 from math import inf
 
 from nnterm.errors import HyperparameterError
-from nnterm.experiment.hyperparameters.hyperparameter import Hyperparameter
+from nnterm.experiment.hyperparameters.hyperparameter import Hyperparameter, in_digits
 from nnterm.experiment.hyperparameters.layers import ACTIVATIONS, MAXIMUM_UNITS
 from nnterm.experiment.hyperparameters.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
 from nnterm.experiment.hyperparameters.optimizers import OPTIMIZERS
@@ -259,5 +259,6 @@ def check_bounds(name: str, value: float) -> None:
     low, high = bounds_of(name)
     if not low <= value <= high:
         raise HyperparameterError(
-            f"{name} is {value:g}, which is out of range.", f"Choose a value from {low:g} to {high:g}."
+            f"{name} is {in_digits(value)}, which is out of range.",
+            f"Choose a value from {in_digits(low)} to {in_digits(high)}.",
         )

@@ -4,6 +4,8 @@ from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.hyperparameters.live import Change, live_names
+from nnterm.experiment.hyperparameters.names import unknown_name
+from nnterm.experiment.hyperparameters.table import TABLE
 
 
 def timeline(experiment: Experiment, texts: list[str]) -> tuple[Change, ...]:
@@ -35,6 +37,8 @@ def _parsed(text: str) -> tuple[int, str]:
             f"{text!r} does not say when and what to change.",
             "Write EPOCH:NAME=VALUE, for example 50:learning_rate=0.01.",
         )
+    if name not in TABLE:
+        raise unknown_name(name)
     if name not in live_names():
         raise HyperparameterError(
             f"{name} cannot change during a run.",

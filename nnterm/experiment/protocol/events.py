@@ -24,6 +24,7 @@ from nnterm.experiment.protocol.bounds import (
 from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
 from nnterm.experiment.protocol.inspection_results import InspectionResult
 from nnterm.experiment.protocol.message import Message
+from nnterm.experiment.protocol.target_summary import TargetSummary
 
 Outcome = Literal["completed", "stopped", "diverged"]
 """How a run that could be trained ended."""
@@ -113,6 +114,8 @@ class RunStarted(Message, frozen=True, tag=True):
     """Loss of saying a series' last value again, on `train`, `validation` and `test` rows; empty for other data."""
     class_rows: Annotated[dict[Part, ClassRows], Meta(max_length=3)] = msgspec.field(default_factory=dict)
     """Rows of each class among `train`, `validation` and `test` rows; empty for a regression."""
+    target: TargetSummary = TargetSummary()
+    """The guess to beat, the unit of the target, and classes that a part has no row of."""
 
 
 class StepsEnded(Message, frozen=True, tag=True):

@@ -9,6 +9,7 @@ from nnterm.experiment.hyperparameters.table import TABLE
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.verdict.condition_words import condition_words
 from nnterm.experiment.verdict.conditions import Condition, column_of
+from nnterm.lesson.authoring.baseline_check import check_baseline
 from nnterm.lesson.blocks.block_fields import listed, quoted
 from nnterm.lesson.blocks.structs import Challenge, Stage
 from nnterm.lesson.parsing.problems import Problems
@@ -24,6 +25,7 @@ def check_challenge(challenge: Challenge, experiment: Experiment, line: int, pro
                 f"`keep` names {quoted(name)}, which is not a hyperparameter of {experiment.id}.",
                 f"{did_you_mean(name, known)}{listed('Known', known)}",
             )
+    check_baseline(challenge, experiment, line, problems)
     for stage in challenge.stages:
         _check_conditions(stage, experiment, line, problems)
         solved = _solved(challenge, stage, experiment, line, problems)

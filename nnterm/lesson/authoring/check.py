@@ -20,6 +20,7 @@ from nnterm.lesson.blocks.block_fields import listed, quoted
 from nnterm.lesson.glossary import yaml_file
 from nnterm.lesson.glossary.yaml_file import load_glossary
 from nnterm.lesson.lesson import Lesson, LessonHead
+from nnterm.lesson.loader import load_course
 from nnterm.lesson.parsing import frontmatter
 from nnterm.lesson.parsing.outline import sections, tokens
 from nnterm.lesson.parsing.problems import Problems
@@ -166,6 +167,8 @@ def _siblings(path: Path) -> list[LessonHead]:
 def _check_between(heads: Sequence[_Headed]) -> None:
     """Check what needs more than one file; note it where there is a file under check."""
     by_id = {head.id: head for head, _ in reversed(heads)}
+    # A course of one's own may build on the one that ships.
+    shipped = [head.id for head in load_course().lessons if head.id not in by_id]
     for index, (head, file) in enumerate(heads):
         if file is None:
             continue
@@ -181,8 +184,8 @@ def _check_between(heads: Sequence[_Headed]) -> None:
             message = f"The number {named[1]} is taken by {twin.path.name}."
             file.problems.add(1, message, "Rename the file to another number.")
         for required in head.requires:
-            if required not in by_id:
-                known = [id for id in by_id if id != head.id]
+            if required not in by_id and required not in shipped:
+                known = [*(id for id in by_id if id != head.id), *shipped]
                 message = f"`requires` names {quoted(required)}, which is not a lesson."
                 _note(file, "requires", message, did_you_mean(required, known) + listed("Known", known), required)
     _check_cycles(heads, by_id)

@@ -2,6 +2,7 @@
 
 from nnterm.errors import DatasetError, HyperparameterError, ModelError
 from nnterm.experiment.datasets import catalog
+from nnterm.experiment.datasets.class_order import classes_left_out
 from nnterm.experiment.datasets.file_sets import TEXTS
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import outputs
@@ -109,12 +110,29 @@ def check_rows(experiment: Experiment, fields: Fields) -> None:
             f"`split` is stratified, but {test} test rows cannot hold {classes} classes.",
             "Take a larger part, or remove `stratify`.",
         )
+    if 0 < validation < classes:
+        fields.problems.add(
+            line,
+            f"`split` leaves a class out: {_rows(validation)} cannot hold {classes} classes.",
+            "Take a larger part.",
+        )
+    elif train > 0 and (left_out := classes_left_out(experiment.dataset, split)):
+        said = " and ".join(f"no {part} row is of class {', '.join(names)}" for part, names in left_out.items())
+        fields.problems.add(
+            line,
+            f"`split` leaves a class out: {said}. The rows of {experiment.dataset.name} come in this order.",
+            "Take some rows for `test` too: the others are mixed then.",
+        )
     if train <= 0:
         fields.problems.add(
             line,
             f"`split` takes {test} test and {validation} validation rows of {rows}; nothing is left to train on.",
             "Take smaller parts.",
         )
+
+
+def _rows(validation: int) -> str:
+    return f"{validation} validation row{'' if validation == 1 else 's'}"
 
 
 def check_expectations(experiment: Experiment, fields: Fields) -> None:

@@ -8,6 +8,7 @@ from nnterm.runs.export.encoding import encoding
 from nnterm.runs.export.files import reading
 from nnterm.runs.export.generated import generating
 from nnterm.runs.export.layout import call
+from nnterm.runs.export.table import filling_table
 
 _MAKERS = {
     "moons": "make_moons",
@@ -65,7 +66,8 @@ def _is_fitted(experiment: Experiment) -> bool:
     """Whether the encoding of inputs or targets is learned from the training rows."""
     dataset = experiment.dataset
     has_vocabulary = dataset.name in TEXTS and dataset.name != "imdb"
-    return has_vocabulary or _scaling(experiment) != "none" or _scales_target(experiment)
+    is_filled = dataset.table is not None and bool(dataset.table.filled)
+    return has_vocabulary or is_filled or _scaling(experiment) != "none" or _scales_target(experiment)
 
 
 def _scales_target(experiment: Experiment) -> bool:
@@ -137,6 +139,8 @@ def splitting(experiment: Experiment) -> str:
         lines += [f"{x}_train, {x}_validation = {x}_train[:{last}], {x}_train[{last}:]" for x in "xy"]
     encoded = parts(experiment)
     lines += encoding(experiment.dataset, encoded)
+    if experiment.dataset.table is not None and experiment.dataset.table.filled:
+        lines += filling_table(experiment.dataset.table, encoded)
     if experiment.dataset.name != "series":
         lines += _scaled(experiment, encoded)
     if (classes := _one_hot(experiment)) is not None:

@@ -12,7 +12,8 @@ from nnterm.runs.export.training import compiling, fitting
 def script(experiment: Experiment, data_folder: str = "") -> str:
     """The script. It reads its data files from `data_folder`, or from beside itself where that is empty.
 
-    With `shuffle` off it prints the history that nnterm trains; with it on, Keras shuffles in an order of its own.
+    With `shuffle` off it prints the history that nnterm trains, up to rounding where nnterm compiles with XLA. With it
+    on, Keras shuffles in an order of its own, and the history is another one of the same kind. The script says so.
     """
     title = (experiment.title or experiment.id).replace("\\", "\\\\").replace('"""', r"\"\"\"")
     sections = [

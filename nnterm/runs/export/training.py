@@ -78,6 +78,19 @@ def _callbacks(rule: EarlyStopping | None) -> str:
     return f"    callbacks=[\n        {call('keras.callbacks.EarlyStopping', arguments, indent=8)}\n    ],\n"
 
 
+def _nearness(experiment: Experiment) -> str:
+    """A comment: how near the history is to that of nnterm."""
+    chosen = experiment.hyperparameters
+    if not chosen.shuffle:
+        return "# nnterm trains the same numbers, up to rounding: it compiles with XLA where that pays.\n"
+    rows = catalog.split_rows(experiment.dataset, experiment.split)[0]
+    return (
+        "# Keras takes the rows in an order of its own in each epoch: the numbers are like those\n"
+        "# of nnterm, not the same. Its order in an epoch, counted from 0, is that of NumPy's\n"
+        f"# default_rng([{chosen.seed}, epoch]).permutation({rows}).\n"
+    )
+
+
 def fitting(experiment: Experiment) -> str:
     """The call of `fit`, and the history it gives."""
     hyperparameters = experiment.hyperparameters
@@ -87,6 +100,7 @@ def fitting(experiment: Experiment) -> str:
     elif experiment.split.validation:
         validation = "    validation_data=(x_validation, y_validation),\n"
     return (
+        f"{_nearness(experiment)}"
         "history = model.fit(\n"
         "    x_train,\n"
         "    y_train,\n"

@@ -15,6 +15,7 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged
+from nnterm.experiment.protocol.target_summary import TargetSummary
 from nnterm.experiment.run import History, Run, RunState
 from nnterm.runs.store import interrupted
 from nnterm.runs.store.opening import Opened, open_store, reopen_store
@@ -34,6 +35,7 @@ _OUTCOME = (
     "guessing_loss",
     "last_value_loss",
     "class_rows",
+    "target",
     "evaluated_on",
     "diverged_at",
     "stopped_early_at",
@@ -114,11 +116,16 @@ class RunStore:
         self._kept[run.run_id] = run.epochs
         self._verify(run)
 
-    def runs(self, lesson: str, experiment: str | None = None, limit: int = 50) -> list[Run]:
-        """The latest runs of a lesson, or of one experiment of it, newest first, with their whole history."""
-        where, values = "lesson = ?", [lesson]
-        if experiment is not None:
-            where, values = "lesson = ? AND experiment = ?", [lesson, experiment]
+    def runs(
+        self, lesson: str | None = None, experiment: str | None = None, limit: int = 50, *, run_id: str | None = None
+    ) -> list[Run]:
+        """The latest runs of a lesson, of one experiment of it, or of that id, newest first, with their whole history.
+
+        All of them where `limit` is negative.
+        """
+        wanted = {"lesson": lesson, "experiment": experiment, "run_id": run_id}
+        named = {column: value for column, value in wanted.items() if value is not None}
+        where, values = " AND ".join(f"{column} = ?" for column in named) or "TRUE", list(named.values())
         with self._reading() as connection, reading(connection):
             # Rows of one clock tick, or of a clock that went back, keep the order of insertion.
             query = f"SELECT {', '.join(_RUN)} FROM runs WHERE {where} ORDER BY rowid DESC LIMIT ?"
@@ -145,6 +152,7 @@ class RunStore:
         kept = msgspec.json.decode(outcome)
         evaluate = {k: float("nan") if v is None else v for k, v in kept.pop("evaluate", {}).items()}
         changes = msgspec.convert(kept.pop("changes", []), list[Change])
+        target = msgspec.convert(kept.pop("target", {}), TargetSummary)
         return Run(
             run_id=run_id,
             lesson=lesson,
@@ -155,6 +163,7 @@ class RunStore:
             history=history,
             evaluate=evaluate,
             changes=changes,
+            target=target,
             **{**kept, "state": RunState(kept["state"])},
         )
 

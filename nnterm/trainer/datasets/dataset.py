@@ -1,17 +1,24 @@
 """A data set by its name: arrays of numbers, divided into training, validation and test rows."""
 
 from collections import OrderedDict
+from dataclasses import replace
 from math import ceil
+
+import numpy as np
 
 from nnterm.errors import DatasetError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.trainer.datasets.encoding import encode
+from nnterm.trainer.datasets.filling import filled
 from nnterm.trainer.datasets.loading import load
 from nnterm.trainer.datasets.parts import Array, Part, Parts
 
 KEPT, KEPT_BYTES = 4, 2**29
 """Data sets that are kept, and bytes they may take together; the last one is kept whatever its size."""
+
+NOT_SCALED = 1e-6
+"""How far from 1 the ratio of two scales may be by rounding."""
 
 POINTS_SHOWN = 400
 """Training points handed to the screen."""
@@ -39,11 +46,22 @@ class Datasets:
 
 def divide(dataset: Dataset, split: Split) -> Parts:
     """Load `dataset`, divide it, and make numbers of it. Raises DatasetError."""
-    return encode(dataset, raw(dataset, split))
+    as_collected = raw(dataset, split)
+    encoded = encode(dataset, as_collected)
+    return replace(encoded, target_deviation=_deviation(as_collected.train[1], encoded.train[1]))
+
+
+def _deviation(before: Array, after: Array) -> float | None:
+    """How many times larger the numbers of a regression are `before` scaling than `after`; None for class numbers."""
+    if np.issubdtype(after.dtype, np.integer):
+        return None
+    scaled = float(after.std())
+    ratio = float(before.std()) / scaled if scaled else 1.0
+    return None if abs(ratio - 1) < NOT_SCALED else ratio
 
 
 def raw(dataset: Dataset, split: Split) -> Parts:
-    """The rows divided as they were collected, not scaled, texts as texts: what a person can read.
+    """The rows divided as they were collected, gaps filled, not scaled, texts as texts: what a person can read.
 
     Test rows leave first, validation is the last part of the rest, as in Keras. Rows in the order of time stay in it,
     the last ones for testing. Raises DatasetError.
@@ -68,7 +86,7 @@ def raw(dataset: Dataset, split: Split) -> Parts:
                 "Use more samples or another split.",
             )
         train, validation = (train[0][:last], train[1][:last]), (train[0][last:], train[1][last:])
-    return Parts(train, validation, test)
+    return filled(Parts(train, validation, test), dataset.table)
 
 
 def shown_points(parts: Parts) -> list[tuple[float, float, int]]:

@@ -47,7 +47,7 @@ def load(dataset: Dataset) -> tuple[Part, Part | None]:
 def _own_table(dataset: Dataset, options: dict[str, Option]) -> Part:
     """The rows of the learner's file, which must still be the one that was looked at."""
     path = str(options["path"])
-    found = csv_file.read(path, str(options["target"]), str(options["task"]))
+    found = csv_file.read(path, *(str(options[name]) for name in ("target", "task", "missing")))
     if dataset.table is None or dataset.table.digest != found.table.digest:
         raise DatasetError(f"{path} has changed since it was chosen.", "Choose it again, or start nnterm again.")
     x, y = np.array(found.x), np.array(found.y)

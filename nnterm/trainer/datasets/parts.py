@@ -18,6 +18,8 @@ class Parts:
     train: Part
     validation: Part | None
     test: Part | None
+    target_deviation: float | None = None
+    """What 1 in the scaled numbers of a regression is in their own unit; None where they are not scaled."""
 
     @property
     def all(self) -> tuple[Part, ...]:

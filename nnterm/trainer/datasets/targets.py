@@ -10,8 +10,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters import outputs
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.layers import Dense, Embedding
-from nnterm.experiment.hyperparameters.losses import DISTANCES
+from nnterm.experiment.hyperparameters.layers import Embedding, width
 from nnterm.experiment.hyperparameters.shapes import summarize
 from nnterm.trainer.datasets.parts import Parts
 
@@ -24,35 +23,17 @@ def targets(labels: Array, dataset: Dataset, hyperparameters: Hyperparameters) -
     Class numbers (n,) int32 for the sparse loss, one column a class (n, classes) float32 for several output units, one
     column (n, 1) float32 for one. Raises ModelError or HyperparameterError where units, loss or metrics do not fit.
     """
-    entry = catalog.entry(dataset)
-    classes = len(entry.classes)
-    output = hyperparameters.output
-    if not isinstance(output, Dense):
-        raise ModelError(f"The last layer is {output.name}.", "End the model with a Dense layer.")
-    outputs.check_units(dataset, hyperparameters)
+    outputs.check_output(dataset, hyperparameters)
     outputs.check_loss(dataset, hyperparameters)
     outputs.check_metrics(dataset, hyperparameters)
+    entry = catalog.entry(dataset)
     if entry.task == "regression":
         return labels.reshape(-1, 1).astype("float32")
-    loss, units = hyperparameters.loss, output.units
-    advice = f"Give the last Dense layer {classes} units with softmax"
-    if classes == 2:
-        advice += ", or one unit with sigmoid and binary_crossentropy"
-    wrong = ModelError(
-        f"The output layer has {units} {'unit' if units == 1 else 'units'}, which does not fit {loss} "
-        f"and the {classes} classes of {dataset.name}.",
-        advice + ".",
-    )
+    loss = hyperparameters.loss
     if loss == "sparse_categorical_crossentropy":
-        if units != classes:
-            raise wrong
         return labels.astype("int32")
-    if loss == "categorical_crossentropy" or units > 1:
-        if units != classes:
-            raise wrong
-        return np.eye(classes, dtype="float32")[labels]
-    if classes > 2 and loss not in DISTANCES:
-        raise wrong
+    if loss == "categorical_crossentropy" or (width(hyperparameters.output) or 1) > 1:
+        return np.eye(len(entry.classes), dtype="float32")[labels]
     return labels.reshape(-1, 1).astype("float32")
 
 

@@ -3,10 +3,8 @@
 import os
 
 from nnterm.experiment.run import Run
-from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.chart import Charts
 from nnterm.tui.drawing.rows import Ink, Role, plain
-from nnterm.tui.terminal import best_glyphs
 
 COLOURS = {Role.TRAIN: "36", Role.VALIDATION: "33", Role.STRONG: "1", Role.QUIET: "2", Role.FRAME: "2"}
 """SGR codes of the sixteen colours, which every terminal has."""
@@ -14,7 +12,6 @@ COLOURS = {Role.TRAIN: "36", Role.VALIDATION: "33", Role.STRONG: "1", Role.QUIET
 
 def printed_curves(run: Run, width: int, height: int) -> list[str]:
     """The charts in lines of at most `width` cells, coloured unless NO_COLOR is set."""
-    glyphs.use(best_glyphs())
     rows = Charts(run).rows(width, height)
     if os.environ.get("NO_COLOR"):
         return [plain(row) for row in rows]

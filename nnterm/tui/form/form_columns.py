@@ -99,7 +99,7 @@ def _retrain_row(form: FormRows, y: int, cells: int) -> Row:
     row: Row = [(" ", Role.TEXT), *form.button(RETRAIN, y, 1)]
     said, role = form.situation(form.focused)
     if form.writing:
-        said, role = keys_words(writing=True), Role.QUIET
+        said, role = keys_words(writing=True, completes=bool(form.suggested)), Role.QUIET
     elif not said and form.experiment != form.baseline:
         said = "r resets all"
     return spread(row, [(f"{said} ", role)], cells)

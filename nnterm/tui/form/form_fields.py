@@ -73,7 +73,13 @@ def layer_fields(experiment: Experiment, baseline: Experiment) -> list[tuple[Fie
 
 
 def other_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
-    """The fields beside the layers: training and data."""
+    """The fields beside the layers: training and data. A file of the learner's comes first: nothing can do without."""
+    data = data_fields(experiment, baseline)
+    training = _training_fields(experiment, baseline)
+    return [*data, *training] if experiment.dataset.name == "csv" else [*training, *data]
+
+
+def _training_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
     fields = []
     for name in in_form():
         is_left_out = TABLE[name].form == "tuned" and name not in experiment.tune
@@ -82,6 +88,12 @@ def other_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
         current = displayed(name, value_named(experiment.hyperparameters, name))
         old = displayed(name, value_named(baseline.hyperparameters, name))
         fields.append(Field(name, label(name), current, old, TABLE[name].kind in ("integer", "number")))
+    return fields
+
+
+def data_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
+    """The fields of the data set's options."""
+    fields = []
     for option, chosen in catalog.options(experiment.dataset).items():
         name = f"dataset.{option}"
         if tunable(experiment, name) and (option not in HIDDEN_OPTIONS or name in experiment.tune):

@@ -22,7 +22,7 @@ def line(form: FormRows, width: int, current: str) -> list[Row]:
     count = f"{at + 1} of {len(names)}"
     left: Row = [(f" {form.parameters()}", Role.STRONG)]
     said = form.situation(current)
-    hint = said[0] if said[0] and form.focused else keys_words(writing=form.writing)
+    hint = said[0] if said[0] and form.focused else keys_words(writing=form.writing, completes=bool(form.suggested))
     full: Row = [(f"{count}  ", Role.QUIET), (f"{hint} ", said[1] if hint == said[0] else Role.QUIET)]
     return [fit(row, width), spread(left, full, width)]
 

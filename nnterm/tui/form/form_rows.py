@@ -6,7 +6,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, length
-from nnterm.tui.form.form_fields import Field, layer_fields, other_fields, tunable
+from nnterm.tui.form.form_fields import Field, data_fields, layer_fields, other_fields, tunable
 from nnterm.tui.form.form_words import applies_words, lesson_words, parameters_words
 
 TIGHT = -1
@@ -47,13 +47,18 @@ class FormRows:
     """The field that a file is read for, and what was written into it; empty where nothing is read."""
     training: Run | None = None
     """The run under way; None while nothing trains."""
+    suggested: str = ""
+    """How the text that is written may go on, itself included; empty where nothing is known."""
     spots: list[Spot] = field(default_factory=list)
 
     def names(self) -> list[str]:
-        """Every stop of the cursor, in reading order."""
+        """Every stop of the cursor, in reading order; the learner's file before all else."""
         layers = [f.name for row in layer_fields(self.experiment, self.baseline) for f in row]
         buttons = [ADD, REMOVE] if tunable(self.experiment, "layers") else []
         others = [f.name for f in other_fields(self.experiment, self.baseline)]
+        if self.experiment.dataset.name == "csv":
+            data = [f.name for f in data_fields(self.experiment, self.baseline)]
+            return [*data, *layers, *buttons, *(name for name in others if name not in data), RETRAIN]
         return [*layers, *buttons, *others, RETRAIN]
 
     def field(self, name: str) -> Field | None:
@@ -101,7 +106,8 @@ class FormRows:
         shown = value or ("press enter" if focused else "none")
         shown = shown if len(shown) <= room else f"…{shown[1 - room :]}"
         role = Role.CHOSEN if focused else Role.WARNING if part.changed else Role.STRONG
-        pieces: Row = [(f" {shown} ", role)]
+        rest = self.suggested.removeprefix(self.typed) if focused and self.suggested.startswith(self.typed) else ""
+        pieces: Row = [(f" {shown}", role), (rest[: room - len(shown)], Role.QUIET), (" ", role)]
         self.spots.append(Spot(part.name, y, start, start + length(pieces)))
         return pieces
 

@@ -28,10 +28,10 @@ def parameters_words(experiment: Experiment, *, reading: bool) -> str:
         return error.message
 
 
-def keys_words(*, writing: bool) -> str:
-    """What the keys do in the form; `writing` while a text is written."""
+def keys_words(*, writing: bool, completes: bool = False) -> str:
+    """What the keys do in the form; `writing` while a text is written, which `completes` where it is known how."""
     if writing:
-        return "enter accepts  esc cancels"
+        return "tab completes  enter accepts" if completes else "enter accepts  esc cancels"
     return "arrows: change, setting" if glyphs.current() is glyphs.ASCII else "←→ change  ↑↓ setting"
 
 

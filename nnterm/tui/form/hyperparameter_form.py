@@ -105,6 +105,7 @@ class HyperparameterForm(FormMouse, can_focus=True):
         form = self._form()
         if form is None:
             return []
+        form.suggested = self.suggested
         one_line = self.compact or width < NARROW
         rows = line(form, width, self.current()) if one_line else form_columns.columns(form, width, height)
         self._spots = form.spots
@@ -136,6 +137,11 @@ class HyperparameterForm(FormMouse, can_focus=True):
         """See `ReadingForm`."""
         form = self._form()
         return form.field(self.current()) if form is not None else None
+
+    @property
+    def writes_path(self) -> bool:
+        """Whether the path of a file is being written."""
+        return self._writing and self.current() == "dataset.path"
 
     def change(self, experiment: Experiment, *, keeps_typed: bool = False) -> None:
         """Take another experiment, and announce it."""

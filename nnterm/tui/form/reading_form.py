@@ -3,21 +3,30 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from nnterm.errors import NntermError
 from nnterm.experiment.datasets.own_table import adapted, reads_file
+from nnterm.experiment.datasets.path_completion import completed
 from nnterm.experiment.experiment import Experiment
 from nnterm.tui.form.file_changes import Change, FileChanges
 from nnterm.tui.form.form_fields import Field, assigned
 from nnterm.tui.form.sweep_values import swept
 from nnterm.tui.form.writing import Writing
+from nnterm.tui.off_loop import off_loop
 
 
 class ReadingForm(Writing):
-    """A form some of whose changes have to wait for a file. The others may be made meanwhile."""
+    """A form some of whose changes have to wait for a file. The others may be made meanwhile.
+
+    The path of the file is completed while it is written.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", "complete", show=False)]
 
     @dataclass
     class Refused(Message):
@@ -33,6 +42,7 @@ class ReadingForm(Writing):
         self._experiment: Experiment | None = None
         self._baseline: Experiment | None = None
         self._read_for = ("", "")
+        self._suggested = ("", "")
         self.files = FileChanges(self.run_worker)
         """The changes that wait."""
         self.announced: list[Experiment] = []
@@ -42,6 +52,36 @@ class ReadingForm(Writing):
     def read_for(self) -> tuple[str, str]:
         """The field that a file is being read for, and what was written into it; empty where nothing is read."""
         return self._read_for if self.files.are_under_way else ("", "")
+
+    @property
+    def writes_path(self) -> bool:
+        """Whether the path of a file is being written."""
+        raise NotImplementedError
+
+    @property
+    def suggested(self) -> str:
+        """How the path that is written may go on, itself included; empty where nothing is known."""
+        text, found = self._suggested
+        return found if self.writes_path and text == self._typed else ""
+
+    def text_changed(self) -> None:
+        """Look how the path may go on, beside the keys: a folder may be on a slow disk."""
+        if self.writes_path:
+            self.run_worker(self._look_on(self._typed), group="path", exclusive=True)
+
+    async def _look_on(self, text: str) -> None:
+        self._suggested = text, await off_loop(partial(completed, text))
+        self.redraw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a path that may go on is completed."""
+        if action == "complete":
+            return bool(self.suggested)
+        return super().check_action(action, parameters)
+
+    def action_complete(self) -> None:
+        """Take what the path may be."""
+        self.begin_writing(self.suggested or self._typed)
 
     def change(self, experiment: Experiment, *, keeps_typed: bool = False) -> None:
         """Take another experiment, and announce it."""

@@ -39,7 +39,11 @@ class Writing(Drawing):
     def begin_writing(self, text: str) -> None:
         """Let every character go on with `text`."""
         self._writing, self._typed = True, text
+        self.text_changed()
         self.redraw()
+
+    def text_changed(self) -> None:
+        """The text that is written is another one."""
 
     def type_number(self, event: events.Key) -> None:
         """Digits begin or go on with a number; Esc gives it up."""
@@ -67,6 +71,7 @@ class Writing(Drawing):
             self._typed, self._writing = "", False
         else:
             return
+        self.text_changed()
         self._taken(event)
 
     def on_paste(self, event: events.Paste) -> None:
@@ -75,6 +80,7 @@ class Writing(Drawing):
             event.stop()
             pasted = event.text.strip().partition("\n")[0]
             self._typed = "".join(letter for letter in self._typed + pasted if letter.isprintable())[:LONGEST]
+            self.text_changed()
             self.redraw()
 
     def _taken(self, event: events.Key) -> None:

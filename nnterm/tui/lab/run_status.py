@@ -5,6 +5,7 @@ from textual.geometry import Size
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.target_words import error_in_unit, guess_name, in_digits, left_out_words, unit_of
 from nnterm.experiment.verdict.diagnosis import Diagnosis
 from nnterm.experiment.verdict.rounding import number
 from nnterm.tui.drawing import glyphs
@@ -97,7 +98,18 @@ def _next_key(run: Run) -> str:
 
 
 def _news(run: Run) -> list[Piece]:
-    """What happened to the run beside its training: a change, or an early end."""
+    """What is to be known of the run beside its training: its rows, a change, an early end, its error in own units."""
+    found: list[Piece] = [(sentence, Role.WARNING) for sentence in left_out_words(run)]
+    found += _events(run)
+    if run.state.over and catalog.is_table(run.dataset) and (error := error_in_unit(run)) is not None:
+        metric, own, guess = error
+        beside = f", {guess_name(run)} {in_digits(guess)}" if guess is not None else ""
+        found.append((f"{short(metric)} in {unit_of(run)}: {in_digits(own)}{beside}.", Role.STRONG))
+    return found
+
+
+def _events(run: Run) -> list[Piece]:
+    """What happened to the run: a change, or an early end."""
     if run.stopped_early_at is not None:
         return [(f"Stopped early at epoch {run.stopped_early_at}.", Role.STRONG)]
     if run.changes and not run.state.over:
@@ -146,10 +158,14 @@ def _numbers(run: Run, width: int) -> list[Row]:
     metrics = run.hyperparameters.metrics
     judged = metrics[0] if metrics else "loss"
     groups = [_latest(run, column) for column in ("loss", *metrics)]
-    if run.state.over and judged in run.evaluate and run.evaluated_on == "test":
+    # After the metric that it belongs to, before the others.
+    beside = min(2, len(groups))
+    is_tested = run.state.over and judged in run.evaluate and run.evaluated_on == "test"
+    if (guess := _guess(run, judged, is_tested)) is not None:
+        groups.insert(beside, guess)
+    if is_tested:
         tested: Row = [(f"test {short(judged)} ", Role.QUIET), (number(run.evaluate[judged]), Role.STRONG)]
-        # After the metric that it belongs to, before the others.
-        groups.insert(2, [*tested, ("  ", Role.TEXT)] if len(groups) > 2 else tested)
+        groups.insert(beside, [*tested, ("  ", Role.TEXT)] if len(groups) > beside else tested)
     if run.last_value_loss:
         # The guess that any forecast must beat, on the rows that the learner looks at.
         part = next(name for name in ("validation", "test", "train") if name in run.last_value_loss)
@@ -162,6 +178,15 @@ def _numbers(run: Run, width: int) -> list[Row]:
             rows.append([(" ", Role.TEXT)])
         rows[-1] += group
     return [fit(row, width) for row in rows]
+
+
+def _guess(run: Run, judged: str, is_tested: bool) -> Row | None:
+    """What the same answer for every row of a table would give, by the figure and on the rows that are looked at."""
+    part = "test" if is_tested else "validation" if run.validation else "train"
+    figures = run.target.guessing.get(part, {})
+    if judged not in figures or not catalog.is_table(run.dataset):
+        return None
+    return [(f"{guess_name(run)} ", Role.QUIET), (f"{number(figures[judged])}  ", Role.STRONG)]
 
 
 def _latest(run: Run, column: str) -> Row:

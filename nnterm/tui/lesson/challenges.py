@@ -92,11 +92,19 @@ class Challenges:
         if progress.stage > before:
             self._keep(progress)
             # Short, as it lies over the text that says all of it.
-            news = "Challenge passed." if progress.passed else "Reached. The text says what comes next."
+            name = self._name(progress)
+            news = f"{name} passed." if progress.passed else f"{name}: reached. The text says what comes next."
             self._view.notify_briefly(news)
         self._redraw(progress)
         if progress is self.shown:
             self._view.set_news(_news(progress))
+
+    def _name(self, progress: ChallengeProgress) -> str:
+        """Which challenge it is, with its step where that is not the one that is open."""
+        name = f"Challenge {progress.challenge.id}"
+        steps = self._model.lesson.steps
+        place = next(at for at, step in enumerate(steps, 1) if progress.challenge in step.blocks)
+        return name if place == self._model.index + 1 else f"{name} of step {place}"
 
     def _keep(self, progress: ChallengeProgress) -> None:
         kept = msgspec.json.encode(Kept(progress.stage, progress.hints)).decode()

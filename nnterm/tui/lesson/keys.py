@@ -133,7 +133,8 @@ def focused_keys(offer: Offer, focused: Widget | None) -> tuple[Key, ...]:
         return EDITOR_KEYS
     own = own_keys(focused)
     if typed_characters(focused) == ALL:
-        return (*own, ("tab", "go on", "tab(1)"), ("esc", "leave", "back"), ("ctrl+q", "quit", "app.leave"))
+        on: tuple[Key, ...] = () if any(key == "tab" for key, *_ in own) else (("tab", "go on", "tab(1)"),)
+        return (*own, *on, ("esc", "leave", "back"), ("ctrl+q", "quit", "app.leave"))
     taken = taken_keys(focused) | {"down"}
     others = (key for key in lesson_keys(offer) if key[0] not in taken)
     # The way out is seen on a narrow screen too.

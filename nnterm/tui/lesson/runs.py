@@ -14,6 +14,7 @@ from nnterm.experiment.run import Run, RunState
 from nnterm.tui.context import AppContext
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lesson.model import LessonModel
+from nnterm.tui.lesson.own_tables import OwnTables
 from nnterm.tui.lesson.run_control import RunControl
 from nnterm.tui.lesson.view import LessonView, Pending
 from nnterm.tui.messages import DatasetArrived, RunAdvanced
@@ -39,6 +40,7 @@ class Runs:
         self._context = context
         self._interrupt = interrupt
         self.control = RunControl(context.training, model)
+        self.tables = OwnTables(model, view, context)
         self._mapped_at = 0.0
         self._resting: Pending | None = None
 
@@ -134,6 +136,7 @@ class Runs:
         if self._model.lab is None:
             return
         self._model.change_experiment(experiment)
+        self.tables.keep(experiment)
         self._view.follow_experiment()
         self._view.redraw()
         if self._resting is not None:

@@ -95,8 +95,10 @@ class LessonScreen(SteadyScreen):
         self._view.redraw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key before the step is there acts on nothing; in an editor tab is the editor's."""
+        """A key before the step is there acts on nothing; in an editor, and in a path, tab is for the text."""
         if not self.is_open or (action == "tab" and isinstance(self.focused, CodeEditor)):
+            return False
+        if action == "tab" and isinstance(self.focused, HyperparameterForm) and self.focused.suggested:
             return False
         return super().check_action(action, parameters)
 

@@ -19,7 +19,7 @@ def status_hint(state: LabState | None, training: Training) -> Piece:
     if table is not None and (run is None or (run.state.over and run.dataset.table != table)):
         return f"{words(table)} t trains.", Role.TEXT
     if run is None and catalog.awaits_file(state.experiment.dataset):
-        return "First choose a file: f for the settings, down to path, enter to write.", Role.QUIET
+        return "First choose a file: f goes to its path, enter begins to write it.", Role.QUIET
     if run is None:
         return "Press t to train, f for the settings, ? for all keys.", Role.QUIET
     if run.state is RunState.REQUESTED and training.status is Status.CONNECTING:

@@ -81,6 +81,7 @@ class Steps:
         parts.predictions.mark()
         self._view.refresh_lab()
         self._view.redraw()
+        parts.runs.tables.recall()
         parts.runs.control.prepare()
 
     async def take_up(self, found: Read) -> None:

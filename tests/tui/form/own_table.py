@@ -43,5 +43,6 @@ def path_of(app: NntermApp) -> str:
 
 
 async def to_the_path(pilot: Pilot[None]) -> None:
-    await pilot.press("f", "down")
+    # It comes first.
+    await pilot.press("f")
     assert "press enter" in screen_text(pilot.app)  # type: ignore[arg-type]

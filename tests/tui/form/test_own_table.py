@@ -101,3 +101,49 @@ async def test_before_a_file_is_chosen_every_panel_can_be_looked_at(own: NntermA
             seen.append(screen_text(own))
         assert any("No file was chosen yet" in text for text in seen)
         assert len(set(seen)) > 5
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_tab_completes_a_path_and_goes_on_where_nothing_is_left_to_complete(
+    size: tuple[int, int], own: NntermApp, tmp_path: Path
+) -> None:
+    (tmp_path / "fruit-basket.csv").write_text(FRUIT)
+    async with running(own, size) as pilot:
+        await pilot.press("2")
+        await to_the_path(pilot)
+        await pilot.press("enter", *"fr")
+        await shows(pilot, own, "tab completes")
+        await pilot.press("tab")
+        await shows(pilot, own, "fruit_")
+        await pilot.press(".")
+        await shows(pilot, own, "fruit._csv")
+        await pilot.press("tab")
+        await shows(pilot, own, "fruit.csv_")
+        await shows(pilot, own, "tab go on")
+        assert "tab completes" not in screen_text(own)
+        await pilot.press("enter")
+        await shows(pilot, own, "12 rows, 2 inputs")
+        assert path_of(own) == "fruit.csv"
+
+
+async def test_a_table_is_remembered_tomorrow_wherever_nnterm_is_started(
+    own: NntermApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_app: Callable[..., NntermApp]
+) -> None:
+    async with running(own) as pilot:
+        await to_the_path(pilot)
+        await pilot.press("enter", *"fruit.csv", "enter", "down", "right")
+        await shows(pilot, own, "the target is weight, a number")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    tomorrow = new_app("own")
+    async with running(tomorrow) as pilot:
+        await shows(pilot, tomorrow, "the target is weight, a number")
+        assert path_of(tomorrow) == str(tmp_path / "fruit.csv")
+        # What was put back to the lesson's is not brought up again.
+        await pilot.press("r")
+        await until(pilot, lambda: path_of(tomorrow) == "")
+    (tmp_path / "fruit.csv").unlink()
+    without = new_app("own")
+    async with running(without) as pilot:
+        await shows(pilot, without, "First choose a file")
+        assert not without._notifications

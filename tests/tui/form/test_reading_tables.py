@@ -84,7 +84,7 @@ async def test_keys_go_on_while_a_file_is_read_and_their_changes_are_kept(own: N
         await pilot.press("enter", *"slow.csv", "enter")
         await shows(pilot, own, "reading the file")
         assert "slow.csv" in screen_text(own)
-        await pilot.press("up", "7", "enter")
+        await pilot.press("up", "up", "7", "enter")
         await until(pilot, lambda: epochs_of(own) == 7)
         disk.released.set()
         await shows(pilot, own, "the target is sort, one of 3 classes")
@@ -108,7 +108,7 @@ async def test_a_file_that_is_not_wanted_any_more_changes_nothing(own: NntermApp
 async def test_another_step_or_a_reset_ends_the_reading(own: NntermApp, disk: SlowDisk) -> None:
     async with running(own) as pilot:
         await to_the_path(pilot)
-        await pilot.press("up", "7", "enter", "down", "enter", *"slow.csv", "enter")
+        await pilot.press("up", "up", "7", "enter", "down", "down", "enter", *"slow.csv", "enter")
         await until(pilot, lambda: epochs_of(own) == 7 and disk.reached.is_set())
         await pilot.press("r")
         await until(pilot, lambda: epochs_of(own) == 4)
@@ -235,7 +235,7 @@ async def test_keys_go_on_while_a_changed_lesson_is_read(
         monkeypatch.setattr(reload, "read", read)
         (tmp_path / "course" / "01-own.md").write_text(LESSON.replace("Your own", "Changed"))
         await until(pilot, disk.reached.is_set)
-        await pilot.press("f", "7", "enter")
+        await pilot.press("f", "up", "up", "7", "enter")
         await until(pilot, lambda: epochs_of(own) == 7)
         disk.released.set()
         await shows(pilot, own, "1 Changed")

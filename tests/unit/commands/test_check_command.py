@@ -55,7 +55,7 @@ solution: {epochs: 30}
             lambda e: 0.9 if e.hyperparameters.epochs == 30 else 0.5,
             "kept    dense-iris/good (challenge): passed by its",
         ),
-        (lambda e: 0.9, "BROKEN  dense-iris/good (challenge): the baseline passes it already"),
+        (lambda e: 0.9, "BROKEN  dense-iris/good (challenge): the baseline passes a stage of it already"),
         (lambda e: 0.9 if e.hyperparameters.seed == 3 else 0.7, "its solution fails on seed 4: validation accuracy at"),
     ],
 )

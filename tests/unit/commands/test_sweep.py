@@ -1,5 +1,9 @@
 """`nnterm sweep`: which runs it makes, and what its table says of them."""
 
+import csv
+import io
+import json
+import os
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
@@ -89,19 +93,59 @@ def test_a_spread_leaves_out_runs_that_did_not_end() -> None:
     assert spread(runs[2:], "val_loss") is None
 
 
-def test_the_table_has_a_line_a_value(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A folder of lessons whose trainings are over at once; a run of 16 units on seed 2 is stopped where asked for."""
+
     def train_each(experiments: Iterable[tuple[str, Experiment]], **_: object) -> Generator[Run, None, None]:
-        yield from (finished(experiment) for _, experiment in experiments)
+        for _, experiment in experiments:
+            run = finished(experiment)
+            if run.run_id == os.environ.get("STOPPED"):
+                run.state = RunState.STOPPED
+            yield run
+            if run.state is RunState.STOPPED:
+                return
 
     monkeypatch.setattr(command, "train_each", train_each)
     monkeypatch.setenv("NNTERM_HOME", str(tmp_path / "home"))
     write(tmp_path, GOOD)
-    code = command.run("dense-iris/iris-20", [], ["units=2,16"], 3, json=False, folder=str(tmp_path))
+    return str(tmp_path)
+
+
+def sweep(folder: str, form: command.Form = "table", over: str = "units=2,16") -> int:
+    return command.run("dense-iris/iris-20", [], [over], 3, form=form, folder=folder)
+
+
+def test_the_table_has_a_line_a_value(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code = sweep(folder)
     lines = capsys.readouterr().out.splitlines()
     assert code == 0
     assert lines[0].split() == ["parameters", "at", "epoch", "lowest", "val", "loss", "acc", "val", "acc"]
     assert lines[1].split() == ["units=2", "20", "1", "0.540", "(0.530-0.550)", "0.500", "0.600"]
     assert lines[2].startswith("units=16")
     assert "median of 3 seeds" in lines[3]
+
+
+def test_csv_has_a_line_a_run(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert sweep(folder, "csv", "units=2+4,16") == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["units"] for row in rows] == ["2,4"] * 3 + ["16"] * 3
+    assert len({row["seed"] for row in rows}) == 3
+    assert {row["state"] for row in rows} == {"completed"}
+    assert [float(row["best_val_loss"]) for row in rows[3:]] == [1 / 16 + int(row["seed"]) / 100 for row in rows[3:]]
+    assert {row["val_accuracy"] for row in rows} == {"0.6"}
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_one_that_is_ended_early_says_what_is_kept(
+    form: command.Form, folder: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep(folder, "json")
+    second = json.loads(capsys.readouterr().out.splitlines()[1])["runs"][1]
+    monkeypatch.setenv("STOPPED", second)
+    with pytest.raises(KeyboardInterrupt):
+        sweep(folder, form)
+    out, err = capsys.readouterr()
+    assert "16" not in out.replace(second, "")
+    assert "4 of 6 runs were trained, and one for 1 of " in err
+    assert "`nnterm runs dense-iris` lists it" in err

@@ -141,11 +141,59 @@ def test_a_text_among_numbers_is_a_mistake_with_a_line(tmp_path: Path) -> None:
         content(tmp_path, f"x,y\n{rows}1O,1\n")
 
 
-def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
+def test_latin_1_is_read_and_said(tmp_path: Path) -> None:
     path = tmp_path / "old.csv"
-    path.write_bytes("x,y\n1,a\n2,müde\n".encode("latin-1"))
-    with pytest.raises(DatasetError, match=r"line 3: byte 0xfc is not UTF-8"):
+    path.write_bytes("größe,stadt\n1,Köln\n2,Zürich\n3,Köln – €\n".encode("cp1252"))
+    table = read(str(path), "", "auto").table
+    assert (table.header, table.classes) == (("größe", "stadt"), ("Köln", "Köln – €", "Zürich"))
+    assert table.encoding == "cp1252"
+    assert "Read as Latin-1, because it is not UTF-8." in words(table)
+    assert "Latin-1" not in words(content(tmp_path, FRUIT).table)
+
+
+def test_what_is_neither_utf_8_nor_latin_1_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    path.write_bytes(b"x,y\n1,a\n2,m\x81de\n")
+    with pytest.raises(DatasetError, match=r"line 3: byte 0x81 is neither UTF-8 nor Latin-1"):
         read(str(path), "", "auto")
+    path.write_bytes("x,y\n1,a\n2,b\n".encode("utf-16"))
+    with pytest.raises(DatasetError, match=r"is not a text file"):
+        read(str(path), "", "auto")
+
+
+OPEN = {
+    'a,b\n1,"2\n': 2,
+    'a,b\n1,"2': 2,
+    'a,b\n1,2\n3,"4\n5,6\n': 3,
+    'a,"b\n1,2\n': 1,
+    '"a,b\n1,2\n3,4\n': 1,
+    'a,b\n1,x\n2,"y\n3,z\n4,"w\n5,x\n': 3,
+    'a,b,c\n1,2,x\n"3,4,y\n5,"6,z\n7,8,x\n': 3,
+    'a,b\n1,"x""\n2,y\n': 2,
+    'a;b\n1;"x\n2;y\n': 2,
+}
+"""Files with a quotation mark that nothing closes, or another one that is not meant for it; and its line."""
+
+
+@pytest.mark.parametrize("text", OPEN)
+def test_a_quotation_mark_that_is_never_closed_is_an_error_with_its_line(text: str, tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=rf"line {OPEN[text]}: a quotation mark is not closed"):
+        content(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a,b\n1,"x\ny"\n2,"z"\n',
+        'a,b\n1,"x\n2,y" \n2,"z"\n',
+        'a,b\n1,"x ""q""\nmore"\n2,y',
+        'a,b\n1,5" pipe\n2,6" pipe\n',
+        'a,b\n"1" , x\n2,"y" \n',
+        '"a","b"\r\n"1","x"\r\n"2","y"\r\n',
+    ],
+)
+def test_one_that_is_closed_is_none(text: str, tmp_path: Path) -> None:
+    assert content(tmp_path, text).table.rows == 2
 
 
 def test_large_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

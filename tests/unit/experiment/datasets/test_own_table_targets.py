@@ -68,24 +68,45 @@ def test_every_sequence_of_targets_ends_as_set_does_from_the_start(end: str, fol
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_values_of_the_learners_own_are_kept_where_they_fit(end: str, folder: Path) -> None:
+def test_layers_and_training_of_the_learners_own_are_kept_and_the_loss_starts_anew(end: str, folder: Path) -> None:
     start = load(folder, end)
-    own = ["units=9", "learning_rate=0.5", "loss=mean_absolute_error"]
-    for targets in itertools.product(("age", "town", "churn"), repeat=3):
+    own = ["units=9", "learning_rate=0.5"]
+    for targets in itertools.permutations(("age", "town", "churn"), 3):
         form = assigned(start, "dataset.path", "survey.csv", start)
-        for name, _, value in (each.partition("=") for each in ("units:0=9", *own[1:])):
-            form = assigned(form, name, value, start)
         for target in targets:
             form = assigned(form, "dataset.target", target, start)
-            assert form == assign(start, ["dataset.path=survey.csv", f"dataset.target={target}", *own]), targets
+            for name, value in (("units:0", "9"), ("learning_rate", "0.5"), ("loss", "mean_absolute_error")):
+                form = assigned(form, name, value, start)
+        last = assigned(form, "dataset.target", targets[0], start)
+        assert last == assign(start, ["dataset.path=survey.csv", f"dataset.target={targets[0]}", *own]), targets
+        assert suits(targets[0], last.hyperparameters)
 
 
-def test_a_loss_of_classes_that_the_learner_chose_makes_way_for_a_number(folder: Path) -> None:
+def test_a_loss_and_metrics_of_the_learners_own_stay_while_the_target_does(folder: Path) -> None:
     start = load(folder)
-    form = assigned(assigned(start, "dataset.path", "survey.csv", start), "loss", "hinge", start)
-    number = assigned(form, "dataset.target", "age", start)
-    assert number.hyperparameters.loss == "mean_squared_error"
-    assert assigned(form, "dataset.target", "churn", start).hyperparameters.loss == "hinge"
+    form = assign(start, ["dataset.path=survey.csv", "dataset.target=age", "loss=mae", "metrics=r2_score"])
+    for name, value in (("dataset.scale", "false"), ("dataset.missing", "fill"), ("dataset.target", "age")):
+        form = assigned(form, name, value, start)
+    assert (form.hyperparameters.loss, form.hyperparameters.metrics) == ("mean_absolute_error", ("r2_score",))
+    (folder / "survey.csv").write_text(SURVEY + "99,r,1\n")
+    assert new_run(form).hyperparameters == form.hyperparameters
+
+
+def test_churn_after_age_is_classified_whatever_was_set_for_age(folder: Path) -> None:
+    start = load(folder)
+    form = assign(start, ["dataset.path=survey.csv", "dataset.target=age", "loss=mse", "metrics=mae,r2_score"])
+    churn = assigned(form, "dataset.target", "churn", start)
+    assert churn.hyperparameters == start.hyperparameters
+    with_other_task = assign(start, ["dataset.path=survey.csv", "dataset.task=regression"])
+    assert with_other_task.hyperparameters.loss == "mean_squared_error"
+    assert assigned(with_other_task, "dataset.task", "auto", start).hyperparameters == start.hyperparameters
+
+
+def test_the_same_columns_in_another_file_start_anew(folder: Path) -> None:
+    (folder / "later.csv").write_text(SURVEY.replace("20.0", "21.0"))
+    start = load(folder)
+    form = assign(start, ["dataset.path=survey.csv", "loss=mse", "metrics=none"])
+    assert assigned(form, "dataset.path", "later.csv", start).hyperparameters == start.hyperparameters
 
 
 def test_the_arrows_walk_through_targets_and_back(folder: Path) -> None:

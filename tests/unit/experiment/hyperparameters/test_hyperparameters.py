@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from nnterm.errors import HyperparameterError
+from nnterm.experiment.hyperparameters.hyperparameter import in_digits
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import (
     GRU,
@@ -127,7 +128,7 @@ def test_both_ends_of_every_bound(name: str) -> None:
     for value in (low - 1, high + 1, float("nan")):
         with pytest.raises(HyperparameterError, match=f"{name} is .* out of range") as caught:
             msgspec.structs.replace(DENSE, **{name: value}).validate()
-        assert f"from {low:g} to {high:g}" in caught.value.remedy
+        assert f"from {in_digits(low)} to {in_digits(high)}" in caught.value.remedy
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.protocol import events
 from nnterm.experiment.protocol.device import Device, Measured
 from nnterm.experiment.protocol.events import Event
+from nnterm.experiment.protocol.target_summary import TargetSummary
 from nnterm.experiment.protocol.wire import decode_event, encode
 from nnterm.runs.exercise import code_events
 
@@ -34,6 +35,16 @@ SAID: list[Event] = [
     *EVENTS,
     events.DatasetLoaded(train=1, validation=1, test=1, dataset=Dataset("csv", {"path": "p"}, TABLE)),
     events.StepsEnded(run_id="a", epoch=1, step=1, steps_per_epoch=2, metrics={"loss": 1.0}),
+    events.RunStarted(
+        run_id="a",
+        parameters=1,
+        train=1,
+        validation=1,
+        test=1,
+        steps_per_epoch=1,
+        device="CPU",
+        target=TargetSummary(guessing={"test": {"loss": 1.0}}, left_out={"test": ["c"]}),
+    ),
     events.TrainerReady(device=Device("CPU", "CPU", "No GPU.", "TensorFlow"), versions={"keras": "3"}, seconds=1),
     events.DevicesCompared(cpu=Measured("CPU", 1, 1.0), gpu=Measured("GPU", 1, 1.0), operations=1, reason="r"),
 ]

@@ -108,6 +108,14 @@ def test_unknown_lesson_is_required(tmp_path: Path) -> None:
         assert "Did you mean neurons?" in errors[0].remedy
 
 
+def test_a_lesson_of_the_course_that_ships_may_be_required(tmp_path: Path) -> None:
+    path = write(tmp_path, head("x", requires="[perceptron, overfittin]"), "02-x.md")
+    for errors in (check(tmp_path), check(path)):
+        (error,) = errors
+        assert "'overfittin', which is not a lesson" in error.reason
+        assert "Did you mean overfitting?" in error.remedy
+
+
 def test_a_circle_is_reported_once(tmp_path: Path) -> None:
     write(tmp_path, head("a", requires="[c]"), "01-a.md")
     write(tmp_path, head("b", requires="[a]"), "02-b.md")

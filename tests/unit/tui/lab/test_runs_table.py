@@ -30,7 +30,7 @@ def test_the_chosen_run_is_seen_whole(width: int, height: int, monkeypatch: pyte
     experiment = msgspec.structs.replace(BASELINE, hyperparameters=changed)
     runs = [finished(experiment, planned=100 + place) for place in range(9)]
     table = RunsTable()
-    table.show(runs, BASELINE)
+    table.set_runs(runs, BASELINE)
     for place in range(len(runs)):
         rows = table.rows(width, height)
         assert len(rows) <= height
