@@ -55,8 +55,10 @@ class LessonWalker(Learner):
             await self._work(step)
             await self.leave_field()
             await self.press("n")
-        self.place = f"{self.lesson.head.id}, after the last step"
+        self.place = f"{self.lesson.head.id}, the page it ends on"
         self._check_guesses()
+        await self.sees(f"Lesson {self.lesson.head.number} is done.")
+        await self.press("n")
 
     # --- steps -------------------------------------------------------------------------------------
 
