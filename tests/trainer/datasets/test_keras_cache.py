@@ -151,7 +151,7 @@ def test_a_script_makes_the_same_arrays(
     (tmp_path / "01-x.md").write_text(
         "---\nformat: 1\nid: x\ntitle: X\nsummary: X.\nminutes: 5\nrequires: []\n"
         "objectives: [X]\n---\n\n## One\n\nX.\n\n"
-        f"```{{experiment}}\nid: e\ndataset: {dataset}\nsplit: {{validation: 0.2}}\nmodel: {model}\n"
+        f"```{{experiment}}\nid: e\ndataset: {dataset}\nsplit: {{validation: 0.5}}\nmodel: {model}\n"
         "compile: {loss: sparse_categorical_crossentropy}\nfit: {epochs: 1}\n```\n"
     )
     experiment = load_lesson(tmp_path / "01-x.md").experiment("e")

@@ -62,7 +62,7 @@ async def test_a_sweep_trains_nothing_in_the_lab_of_another_step(
         await until(pilot, lambda: app.training.run is not None and app.training.run.train > 0)
         first = app.training.run
         await pilot.press("n")
-        await shows(pilot, app, "The sweep over layer 1 units ends here")
+        await shows(pilot, app, "The sweep over layer 1 units ends")
         await pilot.press("t")
         await until(pilot, lambda: app.training.run is not first)
         mine = app.training.run
@@ -76,7 +76,7 @@ async def test_a_sweep_trains_nothing_in_the_lab_of_another_step(
         await pilot.press("p")
         await shows(pilot, app, "step 1/3")
         await pilot.press("f")
-        await until(pilot, lambda: re.search(r"layer 1 +◂ +4 ▸", screen_text(app)) is not None)
+        await until(pilot, lambda: re.search(r"layer 1( units)? +◂ +4 ▸", screen_text(app)) is not None)
 
 
 async def test_a_sweep_goes_on_in_a_step_with_the_same_experiment(new_app: NewApp) -> None:
@@ -98,7 +98,7 @@ async def test_t_ends_a_sweep_and_trains_what_the_form_said(new_app: NewApp, mon
         assert first is not None
         assert units_of(first) == 1
         await pilot.press("t")
-        await shows(pilot, app, "The sweep over layer 1 units ends here")
+        await shows(pilot, app, "The sweep over layer 1 units ends")
         mine = app.training.run
         assert mine is not None
         assert mine is not first
