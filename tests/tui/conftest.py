@@ -1,6 +1,7 @@
 """A small course, an app over it, and a trainer that goes by a script: without a process, or as a real child."""
 
 import asyncio
+import re
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -82,16 +83,21 @@ def toasts_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def settled(pilot: SteadyPilot, app: NntermApp) -> None:
     """Wait until the first screen is painted and the trainer ready."""
-    first = "step" if app.opened else "lessons done"
-    await until(pilot, lambda: app.training.device is not None and first in screen_text(app))
+    first = r"step \d+/\d+" if app.opened else "lessons done"
+    await until(pilot, lambda: app.training.device is not None and re.search(first, screen_text(app)) is not None)
     await until(pilot, lambda: app.opened is not None or app.context.lessons.is_full)
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
-    """Let the app work until `condition` holds, and fail with what is on the screen where it does not."""
+    """Let the app work until `condition` holds, and fail with what is on the screen where it does not.
+
+    A lesson that is still opening its step acts on no key: what is waited for is there when it is open.
+    """
     steady = SteadyPilot(pilot.app)
     try:
-        await asyncio.wait_for(steady.wait_for(condition), MOMENT)
+        await asyncio.wait_for(
+            steady.wait_for(lambda: getattr(pilot.app.screen, "is_open", True) and condition()), MOMENT
+        )
     except TimeoutError:
         assert isinstance(pilot.app, NntermApp)
         raise AssertionError(f"What was waited for did not come. The screen is:\n{screen_text(pilot.app)}") from None

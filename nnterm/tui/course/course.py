@@ -110,7 +110,12 @@ class CourseScreen(SteadyScreen):
                 self.call_after_refresh(lambda: self.run_worker(self._read_lessons(), exclusive=True))
 
     def _point_at_lesson_left(self) -> None:
-        """Put the cursor on the lesson that the learner comes from, whichever way it was opened."""
+        """Put the cursor on the lesson that the learner comes from, whichever way it was opened.
+
+        One that is opened at the start may lie over the course before that is first shown.
+        """
+        if not self.is_current:
+            return
         left, self.lesson_left = self.lesson_left, None
         ids = [head.id for head in self._app_context.course.lessons]
         if left is not None and left.id in ids:
