@@ -84,6 +84,8 @@ class CourseScreen(SteadyScreen):
         self._glossary = GlossaryAccess(context)
         self.lesson_left: LessonHead | None = None
         """The lesson opened last, until the course is seen again."""
+        self._was_covered = False
+        """Whether another screen has lain over the course."""
         self._summary = CourseSummary(())
 
     def compose(self) -> ComposeResult:
@@ -109,12 +111,16 @@ class CourseScreen(SteadyScreen):
             if not self._app_context.lessons.is_full:
                 self.call_after_refresh(lambda: self.run_worker(self._read_lessons(), exclusive=True))
 
+    def on_screen_suspend(self) -> None:
+        """Another screen lies over the course."""
+        self._was_covered = True
+
     def _point_at_lesson_left(self) -> None:
         """Put the cursor on the lesson that the learner comes from, whichever way it was opened.
 
-        One that is opened at the start may lie over the course before that is first shown.
+        One that is opened at the start is there before the course is first shown, and was not left yet.
         """
-        if not self.is_current:
+        if not self._was_covered:
             return
         left, self.lesson_left = self.lesson_left, None
         ids = [head.id for head in self._app_context.course.lessons]
