@@ -29,9 +29,10 @@ def of_classes(classes: int, class_rows: dict[str, list[int]], loss: str, units:
     """The base rates of a classification into `classes`; equal shares where the rows of each class are not known.
 
     `class_rows` holds the rows of each class under `train` and `validation`; `units` are those of the output layer.
+    A part that counts another number of classes says nothing: a trainer of another version may have counted it.
     """
-    train = _shares(class_rows.get("train", [])) or [1 / classes] * classes
-    validation = _shares(class_rows.get("validation", []))
+    train = _shares(class_rows.get("train", []), classes) or [1 / classes] * classes
+    validation = _shares(class_rows.get("validation", []), classes)
     largest = train.index(max(train))
     return BaseRates(
         loss=_loss(train, train, loss, units),
@@ -41,9 +42,9 @@ def of_classes(classes: int, class_rows: dict[str, list[int]], loss: str, units:
     )
 
 
-def _shares(rows: list[int]) -> list[float]:
+def _shares(rows: list[int], classes: int) -> list[float]:
     total = sum(rows)
-    return [count / total for count in rows] if total else []
+    return [count / total for count in rows] if total and len(rows) == classes else []
 
 
 def _loss(found: list[float], guess: list[float], loss: str, units: int) -> float | None:

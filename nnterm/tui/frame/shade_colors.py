@@ -72,8 +72,8 @@ def _colour(shade: int, signed: bool, palette: Palette, ground: str) -> str:
 
 
 def _signed(shade: int, palette: Palette, ground: str) -> str:
-    """A shade from -7 to 7: what is on neither side is the ground."""
+    """A shade from -7 to 7, what lies beyond being the last: what is on neither side is the ground."""
     if not shade:
         return ground
     ramp = palette.cool if shade > 0 else palette.warm
-    return ramp[abs(shade) - 1]
+    return ramp[min(abs(shade), len(ramp)) - 1]

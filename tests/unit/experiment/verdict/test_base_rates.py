@@ -46,3 +46,8 @@ def test_hinge_of_guessing_the_larger_class() -> None:
 def test_a_regression_has_the_loss_that_was_measured() -> None:
     assert of_regression(5962.0).loss == 5962
     assert of_regression(None).loss is None
+
+
+def test_a_part_that_counts_other_classes_says_nothing() -> None:
+    equal = of_classes(3, {}, "sparse_categorical_crossentropy", 3)
+    assert of_classes(3, {"train": [5, 5], "validation": [1, 2, 3, 4]}, "sparse_categorical_crossentropy", 3) == equal
