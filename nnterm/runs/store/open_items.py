@@ -25,8 +25,6 @@ class OpenItem(msgspec.Struct, frozen=True, kw_only=True):
     """Index of its step."""
     title: str
     """Title of its step."""
-    text: str
-    """The question, the goal or the task, in one line."""
     was_missed: bool
     """Whether it was answered, and wrongly."""
 
@@ -38,11 +36,11 @@ def open_items(lesson: Lesson, answers: Answers) -> tuple[OpenItem, ...]:
         for block in step.blocks:
             match block:
                 case Quiz():
-                    kind, text = ItemKind.QUESTION, block.question
+                    kind = ItemKind.QUESTION
                 case Challenge():
-                    kind, text = ItemKind.CHALLENGE, block.goal
+                    kind = ItemKind.CHALLENGE
                 case Code() if block.checks:
-                    kind, text = ItemKind.EXERCISE, block.task
+                    kind = ItemKind.EXERCISE
                 case _:
                     continue
             given = answers.get(block.id)
@@ -52,7 +50,6 @@ def open_items(lesson: Lesson, answers: Answers) -> tuple[OpenItem, ...]:
                         kind=kind,
                         step=index,
                         title=step.title,
-                        text=" ".join(text.split()),
                         was_missed=given is not None and kind is ItemKind.QUESTION,
                     )
                 )

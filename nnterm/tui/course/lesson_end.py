@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from nnterm.lesson.lesson import LessonHead
 from nnterm.runs.store.lesson_summary import LessonSummary
-from nnterm.runs.store.open_items import ItemKind, OpenItem
+from nnterm.runs.store.open_items import OpenItem
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.frame.dismissed_once import DismissedOnce
 from nnterm.tui.frame.key_line import Key, KeyLine
@@ -19,12 +19,6 @@ from nnterm.tui.frame.top_bar import TopBar
 
 Way = int | Literal["next", "course"] | None
 """Where to go from here: to the step with an index, to the next lesson, to the course, or back to the last step."""
-
-STATES = {
-    ItemKind.QUESTION: "question",
-    ItemKind.CHALLENGE: "challenge",
-    ItemKind.EXERCISE: "exercise",
-}
 
 
 class LessonEndScreen(DismissedOnce[Way]):
@@ -58,9 +52,11 @@ class LessonEndScreen(DismissedOnce[Way]):
         yield KeyLine(self._keys(head))
 
     def on_mount(self) -> None:
-        """Name the lesson in the bar."""
+        """Name the lesson in the bar, and begin at the top."""
         head = self._summary.head
         self.query_one(TopBar).set_text(title=f"{head.number} {head.title}")
+        # The list takes the focus, and with it the page scrolls down to it.
+        self.call_after_refresh(self.query_one(VerticalScroll).scroll_home, animate=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the step of what is open."""
@@ -116,10 +112,10 @@ class LessonEndScreen(DismissedOnce[Way]):
 
 
 def _line(item: OpenItem) -> Text:
-    text = Text(no_wrap=True, overflow="ellipsis")
+    text = Text()
     text.append(f"step {item.step + 1:>2}  ", "dim")
-    text.append(f"{STATES[item.kind]}{', missed' if item.was_missed else ''}: ", "bold")
-    text.append(item.text or item.title)
+    text.append(f"{item.kind.value}{', missed' if item.was_missed else ''}: ", "bold")
+    text.append(item.title)
     return text
 
 
