@@ -24,7 +24,7 @@ Form = Literal["table", "json", "csv"]
 ACTIONS = ("list", "show", "delete")
 
 LATEST = 20
-"""Runs that are listed where not all are asked for."""
+"""Runs that are listed where `--all` is not given."""
 
 
 def run(words: Sequence[str], *, form: Form, everything: bool, folder: str | None) -> int:

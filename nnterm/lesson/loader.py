@@ -76,6 +76,6 @@ def parse(source: Source, problems: Problems) -> Lesson | None:
 
 
 def _shuffled(step: Step, seed: str) -> Step:
-    """`step` with the choices of its quizzes shuffled, the same wherever the quiz is asked and for every learner."""
+    """`step` with the choices of its quizzes shuffled, the same wherever the quiz appears and for every learner."""
     blocks = (block.shuffled(f"{seed}/{block.id}") if isinstance(block, Quiz) else block for block in step.blocks)
     return msgspec.structs.replace(step, blocks=tuple(blocks))

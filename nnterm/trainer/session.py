@@ -158,7 +158,7 @@ class Session:
         return None
 
     def _pause_after_step(self, ended_epoch: bool) -> None:
-        """Pause where all single batches, or all single epochs, that were asked for are trained."""
+        """Pause where all single batches, or all single epochs, that were requested are trained."""
         controls, loop = self._controls, self._loop
         if controls.batches:
             controls.batches -= 1

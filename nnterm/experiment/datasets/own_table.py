@@ -68,8 +68,8 @@ def adapted(experiment: Experiment, dataset: Dataset, baseline: Experiment) -> E
 def _asked(dataset: Dataset) -> tuple[object, ...]:
     """What `dataset` asks for: a column of a file, as a number or as one of some classes."""
     table = dataset.table
-    asked = (table.target, table.classes) if table is not None else ()
-    return dataset.name, dataset.options.get("path"), asked
+    target = (table.target, table.classes) if table is not None else ()
+    return dataset.name, dataset.options.get("path"), target
 
 
 def _end(baseline: Experiment, dataset: Dataset) -> Hyperparameters:

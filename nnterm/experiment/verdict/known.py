@@ -7,7 +7,7 @@ from nnterm.experiment.verdict.remedies import Remedies
 
 
 class Known(msgspec.Struct, frozen=True):
-    """Every default stands for what is not known."""
+    """Every default means that it is not known."""
 
     classes: int = 0
     """0 for a regression."""

@@ -40,8 +40,8 @@ def _advise(predict: Predict, above: list[tuple[int, str]], notes: Problems) -> 
 
 def figures(predict: Predict) -> set[str]:
     """The numbers that `predict` explains its outcome by: of two digits or more, and not in the question itself."""
-    asked = " ".join((predict.question, *(text for text, _ in predict.choices)))
-    found = _numbers(predict.explanation) - _numbers(asked)
+    question = " ".join((predict.question, *(text for text, _ in predict.choices)))
+    found = _numbers(predict.explanation) - _numbers(question)
     return {number for number in found if len(number.replace(".", "").lstrip("0")) > 1}
 
 

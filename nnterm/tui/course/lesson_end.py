@@ -22,7 +22,7 @@ Way = int | Literal["next", "course"] | None
 
 
 class LessonEndScreen(DismissedOnce[Way]):
-    """Gives back where the learner wants to go. Nothing is asked for here that the lesson does not ask for."""
+    """Gives back where the learner wants to go."""
 
     CSS_PATH = "lesson_end.tcss"
     AUTO_FOCUS = "OptionList"
@@ -120,7 +120,7 @@ def _line(item: OpenItem) -> Text:
 
 
 def _counts(summary: LessonSummary) -> str:
-    """`4 of 5 questions right, the challenge passed, 1 of 2 exercises solved.`; empty where nothing was asked."""
+    """`4 of 5 questions right, the challenge passed, 1 of 2 exercises solved.`; empty where there is nothing to answer."""
     found = []
     for done, whole, name, verb in (
         (summary.right, summary.quizzes, "question", "right"),

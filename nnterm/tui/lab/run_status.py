@@ -78,7 +78,7 @@ class RunStatus(Drawing):
         return spread(left, right, width)
 
     def _verdict(self) -> tuple[list[Piece], list[Piece]]:
-        """The news of the run, and its verdict or what stands for one."""
+        """The news of the run, and its verdict or what takes its place."""
         run = self._run
         if run is not None and run.state is RunState.FAILED:
             return [], [(run.failure, Role.BAD), (_next_key(run), Role.TEXT), (run.remedy, Role.TEXT)]

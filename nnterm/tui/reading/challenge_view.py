@@ -129,7 +129,7 @@ class ChallengeView(Drawing, can_focus=True):
         return self._item(words, False, inner, Role.TEXT)
 
     def _hints(self, inner: int) -> list[Row]:
-        """The hints that were asked for; of a challenge that is passed the answer alone."""
+        """The hints that were requested; of a challenge that is passed the answer alone."""
         rows: list[Row] = []
         answer = len(LEVELS) - 1
         for index, hint in enumerate(self.progress.challenge.hints):
