@@ -58,14 +58,14 @@ def adapted(experiment: Experiment, dataset: Dataset, baseline: Experiment) -> E
     far as they fit. So the result does not depend on which targets were chosen on the way.
     """
     chosen, now = experiment.hyperparameters, _end(baseline, dataset)
-    if _asked(experiment.dataset) == _asked(dataset):
+    if _target_of(experiment.dataset) == _target_of(dataset):
         now = _kept(chosen, _end(baseline, experiment.dataset), now, dataset)
     layers = (*chosen.layers[:-1], now.output)
     hyperparameters = msgspec.structs.replace(chosen, layers=layers, loss=now.loss, metrics=now.metrics)
     return msgspec.structs.replace(experiment, dataset=dataset, hyperparameters=hyperparameters)
 
 
-def _asked(dataset: Dataset) -> tuple[object, ...]:
+def _target_of(dataset: Dataset) -> tuple[object, ...]:
     """What `dataset` asks for: a column of a file, as a number or as one of some classes."""
     table = dataset.table
     target = (table.target, table.classes) if table is not None else ()

@@ -120,7 +120,7 @@ def _line(item: OpenItem) -> Text:
 
 
 def _counts(summary: LessonSummary) -> str:
-    """`4 of 5 questions right, the challenge passed, 1 of 2 exercises solved.`; empty where there is nothing to answer."""
+    """`4 of 5 questions right, the challenge passed, 1 of 2 exercises solved.`; empty where nothing is to do."""
     found = []
     for done, whole, name, verb in (
         (summary.right, summary.quizzes, "question", "right"),
