@@ -14,7 +14,6 @@ from nnterm.experiment.protocol.commands import (
     StepEpoch,
     StopRun,
 )
-from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.loops.pacing import Pacing
 
@@ -38,7 +37,7 @@ class Controls:
         """What to go on with from the next epoch."""
         self.next: StartRun | None = None
         """The run that takes the place of this one."""
-        self.question: InspectionRequest | None = None
+        self.question: InspectRun | None = None
         """What is to be looked up inside the model; the last of several."""
         self.prepare: PrepareRun | CompareDevices | None = None
         """What to get ready for when this run is over."""
@@ -69,7 +68,7 @@ class Controls:
                     case PaceRun():
                         self.pacing.set(command.pace)
                     case InspectRun():
-                        self.question = command.question
+                        self.question = command
                     case StopRun():
                         self.stopped = True
             command = self._channel.next(0.0) if not self.stopped else None

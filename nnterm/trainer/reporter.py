@@ -21,8 +21,9 @@ MAP = 0.25
 class Reporter:
     """Gathers the epochs of one run and sends them, at once for the first and then now and then."""
 
-    def __init__(self, channel: Channel, run_id: str, loop: Loop, probe: MapProbe | None) -> None:
-        self.epochs = 0
+    def __init__(self, channel: Channel, run_id: str, loop: Loop, probe: MapProbe | None, epochs: int = 0) -> None:
+        """`epochs` are known already: they are those of another run."""
+        self.epochs = epochs
         """Epochs sent so far."""
         self.seconds = 0.0
         """Training time so far, pauses and compiling not counted."""

@@ -3,12 +3,12 @@
 import sys
 import time
 
-import msgspec
+from msgspec.structs import replace
 
 from nnterm.errors import NntermError
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import adopted, needs_other_graph
-from nnterm.experiment.protocol.commands import Command, ContinueRun, StartRun
+from nnterm.experiment.protocol.commands import Command, ContinueRun, ForkRun, InspectRun, StartRun
 from nnterm.experiment.protocol.device import Device
 from nnterm.experiment.protocol.events import (
     HyperparametersChanged,
@@ -18,15 +18,13 @@ from nnterm.experiment.protocol.events import (
     RunFailed,
     RunPaused,
     RunResumed,
-    RunStarted,
     TrainingEnded,
 )
-from nnterm.experiment.protocol.inspection_requests import InspectionRequest
+from nnterm.experiment.protocol.inspection_results import InspectionResult
 from nnterm.trainer.channel import Channel
+from nnterm.trainer.checkpoints import Checkpoints
 from nnterm.trainer.controls import Controls
 from nnterm.trainer.datasets.parts import Parts
-from nnterm.trainer.datasets.summary import summary
-from nnterm.trainer.datasets.targets import class_rows, guessing_loss, last_value_loss
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
 from nnterm.trainer.loops.protocol import Columns, LoopMaker, Part
@@ -35,6 +33,7 @@ from nnterm.trainer.preparation import load
 from nnterm.trainer.probes.decision_map import MapProbe
 from nnterm.trainer.probes.inspector import Inspector
 from nnterm.trainer.reporter import Reporter, finite
+from nnterm.trainer.starting import started
 
 
 class Session:
@@ -52,6 +51,8 @@ class Session:
         self._chosen = command.hyperparameters
         self._later = list(command.changes)
         self._controls = Controls(channel, command)
+        self._restored = False
+        """Whether the model has the weights of an earlier epoch, which early stopping put back."""
 
     def run(self) -> Command | None:
         """Train to the end, or to a command that ends the run. What goes wrong becomes RunFailed."""
@@ -69,15 +70,37 @@ class Session:
         self._channel.say(RunContinued(run_id=self.run_id))
         try:
             self._change(command.hyperparameters)
+            if self._restored:
+                self._checkpoints.begin_era(self._loop)
             self._watch = self._new_watch()
             self._to_the_end()
         except FAILURES as error:
             self._fail(error)
         return self._controls.next or self._controls.prepare
 
-    def inspect(self, question: InspectionRequest) -> None:
-        """InspectionResult `question` about the model of a run that is over."""
-        self._controls.question = question
+    def fork(self, command: ForkRun) -> Command | None:
+        """Train a new run that has the beginning of this one, which ends here: the session is the new run's."""
+        self.may_continue = False
+        self.run_id, self._later = command.run_id, []
+        self._command = replace(self._command, run_id=command.run_id, changes=(), pause_after=None)
+        self._controls = Controls(self._channel, self._command)
+        self._controls.go_on(command.pace)
+        try:
+            self._pulse.beat("training")
+            epoch = self._checkpoints.go_back(self._loop, command.epoch)
+            self._inspector = Inspector(self._command, self._parts)
+            self._reporter = Reporter(self._channel, self.run_id, self._loop, self._new_probe(), epoch)
+            self._channel.say(started(self._command, self._loop, self._parts, self._chosen, self._device.name))
+            self._change(command.hyperparameters, always=True)
+            self._watch = self._new_watch()
+            self._to_the_end()
+        except FAILURES as error:
+            self._fail(error)
+        return self._controls.next or self._controls.prepare
+
+    def inspect(self, command: InspectRun) -> None:
+        """Answer a question about the model of a run that is over."""
+        self._controls.question = command
         self._look_inside()
 
     # --- the parts of a run ------------------------------------------------------------------------
@@ -87,22 +110,9 @@ class Session:
         self._parts: Parts = load(self._command, self._channel, self._loops)
         self._pulse.beat("compiling")
         self._loop, self._tensors = self._loops.make(self._command.dataset, self._parts, self._chosen)
-        train, validation, test = self._parts.sizes
-        self._channel.say(
-            RunStarted(
-                run_id=self.run_id,
-                parameters=self._loop.model.count_params(),
-                train=train,
-                validation=validation,
-                test=test,
-                steps_per_epoch=self._loop.steps_per_epoch,
-                device=self._device.name,
-                guessing_loss=guessing_loss(self._parts.train[1], self._command.dataset, self._chosen.loss),
-                last_value_loss=last_value_loss(self._parts, self._command.dataset, self._chosen.loss),
-                class_rows=class_rows(self._parts, self._command.dataset),
-                target=summary(self._parts, self._command.dataset, self._chosen),
-            )
-        )
+        self._checkpoints = Checkpoints()
+        self._checkpoints.take(self._loop, always=True)
+        self._channel.say(started(self._command, self._loop, self._parts, self._chosen, self._device.name))
         self._inspector = Inspector(self._command, self._parts)
         self._watch = self._new_watch()
         self._reporter = Reporter(self._channel, self.run_id, self._loop, self._new_probe())
@@ -112,7 +122,10 @@ class Session:
         diverged_at = self._train()
         self._reporter.flush()
         self._channel.say(TrainingEnded(run_id=self.run_id, epochs=self._reporter.epochs))
+        if diverged_at is None:
+            self._checkpoints.take(self._loop, always=True)
         restored = self._watch.restore() if self._watch is not None and diverged_at is None else None
+        self._restored = restored is not None
         name = "test" if self._parts.test else "validation" if self._parts.validation else "train"
         outcome: Outcome = "completed"
         if diverged_at is not None:
@@ -151,6 +164,10 @@ class Session:
             diverged_at = self._reporter.take(columns, time.perf_counter() - began)
             if diverged_at is not None:
                 return diverged_at
+            if columns:
+                self._checkpoints.take(self._loop)
+                losses = columns.get("val_loss", [])
+                self._checkpoints.note(self._loop.done - len(losses) + 1, losses)
             self._reporter.report()
             if self._watch is not None and self._watch.ended:
                 return None
@@ -231,9 +248,19 @@ class Session:
 
     def _look_inside(self) -> None:
         """Answer the latest question about the model, unless another run waits for its turn."""
-        question, self._controls.question = self._controls.question, None
-        if question is not None and self._controls.next is None:
-            self._channel.say(self._inspector.answer(self._loop, question))
+        command, self._controls.question = self._controls.question, None
+        if command is not None and self._controls.next is None:
+            self._channel.say(self._answer(command))
+
+    def _answer(self, command: InspectRun) -> InspectionResult:
+        """What the model answers now, or what it answered after an earlier epoch."""
+        if command.epoch is None or command.epoch >= self._loop.done + bool(self._loop.step):
+            return self._inspector.answer(self._loop, command.question, self._loop.done)
+        self._loop.settle()
+        pace = self._reporter.seconds / max(1, self._reporter.epochs)
+        with self._checkpoints.model_at(self._loop, command.epoch, pace) as epoch:
+            answer = self._inspector.answer(self._loop, command.question, epoch)
+        return replace(answer, requested=command.epoch)
 
     def _adopt_changes(self) -> None:
         """Go on with other hyperparameters where an epoch has ended and they are due."""
@@ -245,19 +272,24 @@ class Session:
             wanted, self._controls.change = self._controls.change, None
             self._change(wanted)
 
-    def _change(self, wanted: Hyperparameters) -> None:
-        """Carry the training over to `wanted`, as far as it may change; a value out of bounds changes nothing."""
+    def _change(self, wanted: Hyperparameters, *, always: bool = False) -> None:
+        """Carry the training over to `wanted`, as far as it may change; a value out of bounds changes nothing.
+
+        `always` says what is trained with, be it the same.
+        """
         before, chosen = self._chosen, adopted(self._chosen, wanted)
-        chosen = msgspec.structs.replace(chosen, epochs=max(chosen.epochs, self._loop.done))
+        chosen = replace(chosen, epochs=max(chosen.epochs, self._loop.done))
         try:
             chosen.validate()
         except NntermError as error:
             print(f"nnterm: {error}", file=sys.stderr, flush=True)
             return
-        if chosen == before:
+        if chosen == before and not always:
             return
         self._reporter.flush()
-        if not needs_other_graph(before, chosen):
+        self._checkpoints.take(self._loop, always=True)
+        other_graphs = needs_other_graph(before, chosen)
+        if not other_graphs:
             self._loop.set_learning_rate(chosen.learning_rate)
         else:
             self._pulse.beat("compiling")
@@ -266,6 +298,8 @@ class Session:
             if self._watch is not None:
                 self._watch.follow(self._loop)
         self._chosen = chosen
+        if other_graphs or before.learning_rate != chosen.learning_rate:
+            self._checkpoints.begin_era(self._loop, other_graphs=other_graphs)
         self._channel.say(HyperparametersChanged(run_id=self.run_id, epoch=self._loop.done, hyperparameters=chosen))
 
     def _new_watch(self) -> Watch | None:

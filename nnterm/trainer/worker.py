@@ -13,7 +13,15 @@ from typing import NoReturn
 import msgspec
 
 from nnterm.errors import NntermError
-from nnterm.experiment.protocol.commands import Command, CompareDevices, ContinueRun, InspectRun, PrepareRun, StartRun
+from nnterm.experiment.protocol.commands import (
+    Command,
+    CompareDevices,
+    ContinueRun,
+    ForkRun,
+    InspectRun,
+    PrepareRun,
+    StartRun,
+)
 from nnterm.experiment.protocol.device import DEVICE_VARIABLE, Device, parse_wanted
 from nnterm.experiment.protocol.events import DeviceSampled, RunFailed, TrainerFailed, TrainerReady, TrainerStarted
 from nnterm.experiment.protocol.wire import PROTOCOL
@@ -90,10 +98,15 @@ def obey(
                     follows = session.go_on(command)
                 else:
                     channel.say(gone(command.run_id))
+            case ForkRun():
+                if session is not None and has_model and session.run_id == command.source:
+                    follows = session.fork(command)
+                else:
+                    channel.say(gone(command.run_id))
             case InspectRun():
                 # Where the run is gone nobody waits: the app knows which run the trainer has.
                 if session is not None and has_model and session.run_id == command.run_id:
-                    session.inspect(command.question)
+                    session.inspect(command)
             case CompareDevices():
                 pulse.beat("compiling")
                 compare(command)

@@ -13,6 +13,7 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
 from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.protocol import commands, events
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.trainer.backends import BACKENDS, choose_backend
 
 from .cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, RECURRENT, Case
@@ -83,7 +84,7 @@ def test_pause_step_resume_and_stop_change_nothing_about_the_history(other: Chil
     other.send(commands.ResumeRun(run_id=run_id))
     seen += other.to_end(run_id)
     assert history(seen) == whole
-    assert any(isinstance(event, events.MapComputed) for event in seen)
+    assert any(isinstance(event, MapComputed) for event in seen)
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ import pytest
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Embedding
 from nnterm.experiment.protocol import commands, events
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.run import Run, RunState
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT, SENTENCES, Case
@@ -238,7 +239,7 @@ def test_a_line_that_is_no_command_is_passed_over(line: bytes, child: Child) -> 
 def test_a_map_is_drawn_after_the_first_epoch_and_at_the_end(child: Child) -> None:
     case = MOONS.with_(epochs=200)
     seen = child.run(case, probes=("map",))
-    drawn = [event for event in seen if isinstance(event, events.MapComputed)]
+    drawn = [event for event in seen if isinstance(event, MapComputed)]
     assert drawn[0].epoch == 1
     assert drawn[-1].epoch == 200
     for event in drawn:
@@ -246,7 +247,7 @@ def test_a_map_is_drawn_after_the_first_epoch_and_at_the_end(child: Child) -> No
         assert set(event.classes) <= {0, 1}
         assert set(event.certainty) <= set(range(8))
     assert history(seen) == history(child.run(case))
-    assert not any(isinstance(event, events.MapComputed) for event in child.run(IRIS, probes=("map",)))
+    assert not any(isinstance(event, MapComputed) for event in child.run(IRIS, probes=("map",)))
 
 
 @pytest.mark.parametrize("seed", range(6))

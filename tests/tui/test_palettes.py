@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from nnterm.experiment.protocol.events import MapComputed
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing.rows import Ground, Role, Row, Shade
 from nnterm.tui.frame.drawing import Drawing

@@ -81,6 +81,21 @@ class ContinueRun(Message, frozen=True, tag=True):
     """Epochs a second at the most; None for as many as it can."""
 
 
+class ForkRun(Message, frozen=True, tag=True):
+    """Train a new run that shares its beginning with the last one, and goes on from one of its epochs."""
+
+    run_id: str
+    """The new run."""
+    source: str
+    """The run whose beginning it has."""
+    epoch: int
+    """The last epoch that both share."""
+    hyperparameters: Hyperparameters
+    """What to go on with; `epochs` counts from the first one."""
+    pace: float | None = None
+    """Epochs a second at the most; None for as many as it can."""
+
+
 class StopRun(Message, frozen=True, tag=True):
     """End the run here and evaluate it."""
 
@@ -92,6 +107,8 @@ class InspectRun(Message, frozen=True, tag=True):
 
     run_id: str
     question: InspectionRequest
+    epoch: int | None = None
+    """The epoch whose model is asked, or the nearest one whose model can be had; None for the newest."""
 
 
 class CompareDevices(Message, frozen=True, tag=True):
@@ -112,6 +129,7 @@ Command = (
     | ChangeRun
     | PaceRun
     | ContinueRun
+    | ForkRun
     | StopRun
     | InspectRun
     | CompareDevices

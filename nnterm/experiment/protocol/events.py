@@ -19,7 +19,6 @@ from nnterm.experiment.protocol.bounds import (
     Number,
     Part,
     Seconds,
-    Side,
 )
 from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
 from nnterm.experiment.protocol.inspection_results import InspectionResult
@@ -174,30 +173,6 @@ class RunContinued(Message, frozen=True, tag=True):
     run_id: Name
 
 
-class MapComputed(Message, frozen=True, tag=True):
-    """What the model answers over the plane: the decision map."""
-
-    run_id: Name
-    epoch: Epoch
-    columns: Side
-    rows: Side
-    left: Number
-    right: Number
-    bottom: Number
-    top: Number
-    """Edges of the plane shown."""
-    classes: list[Index]
-    """The class with the largest output, row by row from the top left."""
-    certainty: list[Annotated[int, Meta(ge=0, le=7)]]
-    """0 (undecided) to 7 (certain) for each cell."""
-
-    def __post_init__(self) -> None:
-        if not len(self.classes) == len(self.certainty) == self.rows * self.columns:
-            raise ValueError("A map has other than rows times columns cells")
-        if not (self.left < self.right and self.bottom < self.top):
-            raise ValueError("A map has no area")
-
-
 class TrainingEnded(Message, frozen=True, tag=True):
     """The last step is done, by plan or by request; what follows is the evaluation."""
 
@@ -248,7 +223,6 @@ Event = (
     | RunResumed
     | HyperparametersChanged
     | RunContinued
-    | MapComputed
     | TrainingEnded
     | RunEnded
     | RunFailed

@@ -17,6 +17,10 @@ class InspectionRequestBase(msgspec.Struct, frozen=True, kw_only=True, tag_field
     """What every question has: a `type` that names the struct."""
 
 
+class InspectMap(InspectionRequestBase, frozen=True, tag=True):
+    """The class that the model answers at every place of the plane."""
+
+
 class InspectWeights(InspectionRequestBase, frozen=True, tag=True):
     """The weights and biases of a layer."""
 
@@ -68,5 +72,12 @@ class InspectSentence(InspectionRequestBase, frozen=True, tag=True):
 
 
 InspectionRequest = (
-    InspectWeights | InspectFit | InspectConfusion | InspectMistakes | InspectFeatures | InspectDigit | InspectSentence
+    InspectMap
+    | InspectWeights
+    | InspectFit
+    | InspectConfusion
+    | InspectMistakes
+    | InspectFeatures
+    | InspectDigit
+    | InspectSentence
 )

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from nnterm.experiment.protocol.bounds import Count, Epoch, Index, Name, Number, Part, Probability, Seconds
+from nnterm.experiment.protocol.bounds import Count, Epoch, Index, Name, Number, Part, Probability, Seconds, Side
 from nnterm.experiment.protocol.inspection_requests import MOST_TEXT
 from nnterm.experiment.protocol.message import Message
 from nnterm.experiment.protocol.picture import Picture
@@ -24,12 +24,36 @@ class Inspected(Message, frozen=True, kw_only=True):
     run_id: Name
     epoch: Epoch
     """Whole epochs done."""
+    requested: Epoch | None = None
+    """The epoch that the question was about, whose model may be gone; None for a question about the newest."""
     seconds: Seconds = 0.0
     """How long the look inside took, and delayed the training."""
 
     def suits(self, classes: int) -> bool:
         """Whether a model of data with so many classes can have given this answer."""
         return classes >= 0
+
+
+class MapComputed(Inspected, frozen=True, kw_only=True, tag=True):
+    """What the model answers over the plane: the decision map. While a run goes on it comes without a question too."""
+
+    columns: Side
+    rows: Side
+    left: Number
+    right: Number
+    bottom: Number
+    top: Number
+    """Edges of the plane shown."""
+    classes: list[Index]
+    """The class with the largest output, row by row from the top left."""
+    certainty: list[Annotated[int, Meta(ge=0, le=7)]]
+    """0 (undecided) to 7 (certain) for each cell."""
+
+    def __post_init__(self) -> None:
+        if not len(self.classes) == len(self.certainty) == self.rows * self.columns:
+            raise ValueError("A map has other than rows times columns cells")
+        if not (self.left < self.right and self.bottom < self.top):
+            raise ValueError("A map has no area")
 
 
 class WeightArray(msgspec.Struct, frozen=True, kw_only=True):
@@ -214,5 +238,13 @@ class NotInspected(Inspected, frozen=True, kw_only=True, tag=True):
 
 
 InspectionResult = (
-    WeightsShown | FitShown | ConfusionCounted | MistakesFound | FeaturesShown | DigitRead | SentenceRead | NotInspected
+    MapComputed
+    | WeightsShown
+    | FitShown
+    | ConfusionCounted
+    | MistakesFound
+    | FeaturesShown
+    | DigitRead
+    | SentenceRead
+    | NotInspected
 )

@@ -205,7 +205,8 @@ class EpochLoop:
             case "test steps":
                 graphs.test_steps(self._validation, 0, 0)
             case "predict":
-                graphs.predict(self._train[0][:0])
+                # A row, since oneDNN refuses a convolution of none.
+                graphs.predict(self._train[0][:1])
 
     def _advance_epochs(self, until: int) -> Columns:
         fast = self._path.xla and self._is_later

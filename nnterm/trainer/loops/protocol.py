@@ -36,6 +36,11 @@ class State(NamedTuple):
     logs: dict[str, float]
     """Metrics of the epoch under way, where they cannot be read from `metrics`: its validation has begun."""
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it takes, about."""
+        return self.snapshot.nbytes
+
 
 class Loop(Protocol):
     """One training of one model. However it is cut into calls, the same training gives the same history."""

@@ -5,14 +5,24 @@ from typing import Any
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.datasets.parts import Array
 
+ARRAY = 128
+"""Bytes that an array takes beside its values, about."""
+
 
 class Snapshot:
     """Weights, seeds and optimizer of one model at one moment, as arrays."""
 
     def __init__(self, model: Any) -> None:
-        self._weights = _read(model.weights)
         self._variables = _read(model.variables)
+        # The weights are some of the variables: beside them there are the seeds.
+        values = {id(variable): value for variable, value in zip(model.variables, self._variables, strict=True)}
+        self._weights = [values[id(variable)] for variable in model.weights]
         self._optimizer = _read(model.optimizer.variables)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the arrays take."""
+        return sum(array.nbytes + ARRAY for array in (*self._variables, *self._optimizer))
 
     def put_back(self, model: Any) -> None:
         """Make `model`, the one it was taken of, what it was then."""

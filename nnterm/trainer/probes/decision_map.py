@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from nnterm.experiment.protocol.events import MapComputed
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.trainer.datasets.parts import Parts
 
 COLUMNS, ROWS = 64, 48

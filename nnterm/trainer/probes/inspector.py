@@ -14,17 +14,19 @@ from nnterm.experiment.protocol.inspection_requests import (
     InspectFeatures,
     InspectFit,
     InspectionRequest,
+    InspectMap,
     InspectMistakes,
     InspectSentence,
     InspectWeights,
 )
-from nnterm.experiment.protocol.inspection_results import InspectionResult, NotInspected, WeightsShown
+from nnterm.experiment.protocol.inspection_results import InspectionResult, MapComputed, NotInspected, WeightsShown
 from nnterm.trainer.datasets.dataset import raw
 from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.datasets.reader import Reader
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.loops.protocol import Loop
 from nnterm.trainer.probes import weights
+from nnterm.trainer.probes.decision_map import MapProbe
 from nnterm.trainer.probes.features import features_of
 from nnterm.trainer.probes.judging import Judged, judge
 from nnterm.trainer.probes.mistakes import confusion_of, mistakes_of
@@ -46,27 +48,29 @@ class Inspector:
         self._reader: Reader | None = None
         self._judged: tuple[Any, Judged] | None = None
 
-    def answer(self, loop: Loop, question: InspectionRequest) -> InspectionResult:
-        """The answer of the model as it is now; NotInspected where there is none."""
+    def answer(self, loop: Loop, question: InspectionRequest, epoch: int) -> InspectionResult:
+        """The answer of the model as it is now, after `epoch` epochs; NotInspected where there is none."""
         began = time.perf_counter()
         try:
             loop.settle()
-            found = self._answer(Subject(self._run_id, self._dataset, self._parts, loop), question)
+            found = self._answer(Subject(self._run_id, self._dataset, self._parts, loop, epoch), question)
             return replace(found, seconds=round(time.perf_counter() - began, 4))
         except FAILURES as error:
             failure: NntermError = explained(error, self._command.hyperparameters)
-            return NotInspected(run_id=self._run_id, epoch=loop.done, message=failure.message, remedy=failure.remedy)
+            return NotInspected(run_id=self._run_id, epoch=epoch, message=failure.message, remedy=failure.remedy)
 
     def _answer(self, subject: Subject, question: InspectionRequest) -> InspectionResult:
         match question:
+            case InspectMap():
+                return self._map(subject)
             case InspectWeights():
                 return self._weights(subject, question.layer)
             case InspectFit():
                 return fit_of(subject)
             case InspectConfusion():
-                return confusion_of(subject, self._judge(subject.loop))
+                return confusion_of(subject, self._judge(subject))
             case InspectMistakes():
-                return mistakes_of(subject, self._judge(subject.loop), question, self._rows())
+                return mistakes_of(subject, self._judge(subject), question, self._rows())
             case InspectFeatures():
                 return features_of(subject, question)
             case InspectDigit():
@@ -75,6 +79,12 @@ class Inspector:
                 if self._reader is None:
                     self._reader = Reader(self._dataset, self._rows().train[0])
                 return sentence_of(subject, self._reader, question.text)
+
+    def _map(self, subject: Subject) -> MapComputed | NotInspected:
+        if not self._parts.in_plane:
+            message, remedy = "These data have no plane to draw.", "A map needs two features and classes."
+            return NotInspected(run_id=self._run_id, epoch=subject.epoch, message=message, remedy=remedy)
+        return MapProbe(subject.loop.predict, self._parts).compute(self._run_id, subject.epoch)
 
     def _weights(self, subject: Subject, wanted: int) -> WeightsShown:
         layers = weights.layers_with_weights(subject.loop.model)
@@ -98,10 +108,11 @@ class Inspector:
             self._raw = raw(self._dataset, self._command.split)
         return self._raw
 
-    def _judge(self, loop: Loop) -> Judged:
+    def _judge(self, subject: Subject) -> Judged:
         """The held-out rows and the answers to them, kept while the model stays as it is."""
+        loop = subject.loop
         learnt = weights.values_of(loop.model.trainable_variables[-1]).tobytes()
-        state = loop.done, loop.step, learnt
+        state = subject.epoch, loop.step, learnt
         if self._judged is None or self._judged[0] != state:
             self._judged = state, judge(loop, self._parts)
         return self._judged[1]

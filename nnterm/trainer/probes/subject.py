@@ -15,11 +15,8 @@ class Subject(NamedTuple):
     dataset: Dataset
     parts: Parts
     loop: Loop
-
-    @property
-    def epoch(self) -> int:
-        """Whole epochs done."""
-        return self.loop.done
+    epoch: int
+    """Whole epochs that the model was trained for."""
 
     @property
     def classes(self) -> int:

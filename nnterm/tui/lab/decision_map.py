@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from nnterm.experiment.protocol.events import MapComputed
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import CLASS_ROLES, Ink, Role, Row, fit, plain
 from nnterm.tui.palettes.palette import Palette

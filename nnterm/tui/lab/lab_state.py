@@ -7,8 +7,7 @@ import msgspec
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.panels import PANELS, fitting
-from nnterm.experiment.protocol.events import MapComputed
-from nnterm.experiment.protocol.inspection_results import Inspected, InspectionResult, NotInspected
+from nnterm.experiment.protocol.inspection_results import Inspected, InspectionResult, MapComputed, NotInspected
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.diagnosis import Diagnosis
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of

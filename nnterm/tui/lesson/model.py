@@ -1,8 +1,8 @@
 """The open lesson: its step, and the lab of every experiment that was met in it. No Textual here."""
 
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.protocol.events import DatasetLoaded, MapComputed
-from nnterm.experiment.protocol.inspection_results import InspectionResult
+from nnterm.experiment.protocol.events import DatasetLoaded
+from nnterm.experiment.protocol.inspection_results import InspectionResult, MapComputed
 from nnterm.experiment.run import Run
 from nnterm.lesson.lesson import Lesson, LessonHead, Step
 from nnterm.tui.drawing.guess_mark import GuessMark

@@ -9,7 +9,8 @@ import msgspec
 from nnterm.errors import StoreError
 from nnterm.experiment.datasets.own_table import adapted, refreshed
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.protocol.events import DatasetLoaded, MapComputed
+from nnterm.experiment.protocol.events import DatasetLoaded
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.context import AppContext
 from nnterm.tui.lab.lab_state import LabState

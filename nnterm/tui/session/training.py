@@ -12,7 +12,7 @@ from nnterm.experiment.protocol import commands, events
 from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.protocol.device import Device, DeviceLoad, comparison
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest
-from nnterm.experiment.protocol.inspection_results import Inspected
+from nnterm.experiment.protocol.inspection_results import Inspected, MapComputed
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
@@ -267,7 +267,7 @@ class Training:
         run, event = news.run, news.event
         if run is None:
             return
-        if news.changed or isinstance(event, events.MapComputed):
+        if news.changed or isinstance(event, MapComputed):
             self._post(RunAdvanced(run, event))
         elif isinstance(event, Inspected) and event.suits(len(catalog.entry(run.dataset).classes)):
             self._post(RunInspected(run, event))

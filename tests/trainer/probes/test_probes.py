@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.protocol import events
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.trainer.datasets.dataset import divide
 from nnterm.trainer.loops.compiled_loops import Loops
 from nnterm.trainer.probes.decision_map import LEVELS, MapProbe
@@ -73,7 +73,7 @@ def test_the_map_of_a_trained_model_fits_its_points(loops: Loops) -> None:
 def test_the_map_of_a_run_is_what_the_model_that_fit_trains_predicts(child: Child) -> None:
     case = MOONS.with_(shuffle=False)
     model = fitted_model(case)
-    drawn = [event for event in child.run(case, probes=("map",)) if isinstance(event, events.MapComputed)][-1]
+    drawn = [event for event in child.run(case, probes=("map",)) if isinstance(event, MapComputed)][-1]
     assert drawn.epoch == case.hyperparameters.epochs
     width, height = (drawn.right - drawn.left) / drawn.columns, (drawn.top - drawn.bottom) / drawn.rows
     x0 = drawn.left + width * (np.arange(drawn.columns) + 0.5)

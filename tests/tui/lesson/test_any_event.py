@@ -10,6 +10,7 @@ from nnterm.errors import ProtocolError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol import commands, events, inspection_requests
 from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.protocol.wire import decode_event, encode
 from nnterm.experiment.run import Run
 from nnterm.runs.trainer.plan import start_command
@@ -88,10 +89,7 @@ def said_of(run: Run) -> list[bytes]:
         events.RunResumed(run_id=id),
         events.RunContinued(run_id=id),
         events.HyperparametersChanged(run_id=id, epoch=2, hyperparameters=run.hyperparameters),
-        *[
-            events.MapComputed(run_id=id, epoch=1, classes=[0, 1, 1, 0], certainty=[0, 7, 3, 4], **plane)
-            for _ in range(3)
-        ],
+        *[MapComputed(run_id=id, epoch=1, classes=[0, 1, 1, 0], certainty=[0, 7, 3, 4], **plane) for _ in range(3)],
         events.TrainingEnded(run_id=id, epochs=9),
         events.RunEnded(
             run_id=id, outcome="completed", epochs=9, seconds=1.0, evaluate=metrics, evaluated_on="test", diverged_at=3

@@ -11,6 +11,7 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.protocol import events
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.run import History, Run, RunState
 
 NAN = float("nan")
@@ -85,7 +86,7 @@ def test_failure_keeps_the_epochs_so_far(run: Run) -> None:
         epochs(1, 0.1, run_id="b"),
         events.RunFailed(run_id="b", message="m", remedy="r"),
         events.TrainerStarted(protocol=1, pid=2),
-        events.MapComputed(
+        MapComputed(
             run_id="a", epoch=1, columns=1, rows=1, left=0, right=1, bottom=0, top=1, classes=[0], certainty=[0]
         ),
     ],

@@ -29,6 +29,7 @@ from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
 from nnterm.experiment.protocol.events import Event
 from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectionRequest
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.protocol.picture import Picture
 from nnterm.experiment.protocol.wire import decode_command, decode_event, encode
 
@@ -59,6 +60,8 @@ COMMANDS: list[Command] = [
     commands.ChangeRun(run_id="a", hyperparameters=PLAN),
     commands.PaceRun(run_id="a", pace=2.5),
     commands.ContinueRun(run_id="a", hyperparameters=PLAN),
+    commands.ForkRun(run_id="b", source="a", epoch=22, hyperparameters=PLAN),
+    commands.InspectRun(run_id="a", question=inspection_requests.InspectMap(), epoch=7),
     commands.StopRun(run_id="a"),
     commands.CompareDevices(dataset=DATASET, split=Split(), hyperparameters=PLAN),
     *(
@@ -93,9 +96,7 @@ EVENTS: list[Event] = [
     events.HyperparametersChanged(run_id="a", epoch=4, hyperparameters=PLAN),
     events.RunContinued(run_id="a"),
     events.TrainingEnded(run_id="a", epochs=3),
-    events.MapComputed(
-        run_id="a", epoch=1, columns=1, rows=1, left=0, right=1, bottom=0, top=1, classes=[0], certainty=[7]
-    ),
+    MapComputed(run_id="a", epoch=1, columns=1, rows=1, left=0, right=1, bottom=0, top=1, classes=[0], certainty=[7]),
     inspection_results.WeightsShown(run_id="a", epoch=1, layer=0, layers=["Dense"], arrays=[WEIGHTS], tiles=[SMALL]),
     inspection_results.FitShown(run_id="a", epoch=1, part="train", points=[(0, 1.5)], curve=[(0, 1)]),
     inspection_results.ConfusionCounted(run_id="a", epoch=1, part="test", rows=3, of=3, counts=[[1, 1], [0, 1]]),
