@@ -153,6 +153,10 @@ class Run(msgspec.Struct, kw_only=True):
     """The epoch whose weights early stopping put back."""
     failure: str = ""
     remedy: str = ""
+    forked_from: str = ""
+    """Id of the run whose beginning this one has; empty for a run from the first epoch on."""
+    forked_at: int = 0
+    """The last epoch that it has in common with that run."""
 
     @property
     def epochs(self) -> int:
@@ -173,6 +177,29 @@ class Run(msgspec.Struct, kw_only=True):
     def epochs_per_second(self) -> float | None:
         """Mean speed so far; None before the first epoch."""
         return self.epochs / self.seconds if self.epochs and self.seconds else None
+
+    def fork(self, run_id: str, epoch: int) -> "Run":
+        """A run, not yet started, that has the first `epoch` epochs of this one and goes on by itself."""
+        columns = {key: values[:epoch] for key, values in self.history.columns.items()}
+        return msgspec.structs.replace(
+            self,
+            run_id=run_id,
+            changes=[change for change in self.changes if change.epoch < epoch],
+            state=RunState.REQUESTED,
+            history=History(columns),
+            step=0,
+            partial={},
+            seconds=self.seconds * epoch / max(1, self.epochs),
+            evaluate={},
+            evaluated_on="",
+            diverged_at=None,
+            stopped_early_at=None,
+            restored_epoch=None,
+            failure="",
+            remedy="",
+            forked_from=self.run_id,
+            forked_at=epoch,
+        )
 
     @property
     def progress(self) -> float:

@@ -4,6 +4,7 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.protocol.commands import (
     ChangeRun,
     CompareDevices,
+    ForkRun,
     InspectRun,
     PaceRun,
     PauseRun,
@@ -35,7 +36,7 @@ class Controls:
         """Whether the run should end."""
         self.change: Hyperparameters | None = None
         """What to go on with from the next epoch."""
-        self.next: StartRun | None = None
+        self.next: StartRun | ForkRun | None = None
         """The run that takes the place of this one."""
         self.question: InspectRun | None = None
         """What is to be looked up inside the model; the last of several."""
@@ -49,7 +50,7 @@ class Controls:
         """
         command = self._channel.next(seconds)
         while command is not None:
-            if isinstance(command, StartRun):
+            if isinstance(command, StartRun | ForkRun):
                 self.stopped, self.next = True, command
             elif isinstance(command, PrepareRun | CompareDevices):
                 self.prepare = command

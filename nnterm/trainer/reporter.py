@@ -21,11 +21,20 @@ MAP = 0.25
 class Reporter:
     """Gathers the epochs of one run and sends them, at once for the first and then now and then."""
 
-    def __init__(self, channel: Channel, run_id: str, loop: Loop, probe: MapProbe | None, epochs: int = 0) -> None:
-        """`epochs` are known already: they are those of another run."""
+    def __init__(
+        self,
+        channel: Channel,
+        run_id: str,
+        loop: Loop,
+        probe: MapProbe | None,
+        *,
+        epochs: int = 0,
+        seconds: float = 0.0,
+    ) -> None:
+        """`epochs` are known already, and took `seconds`: they are those of another run."""
         self.epochs = epochs
         """Epochs sent so far."""
-        self.seconds = 0.0
+        self.seconds = seconds
         """Training time so far, pauses and compiling not counted."""
         self._channel = channel
         self._run_id = run_id

@@ -89,7 +89,8 @@ class Session:
             self._pulse.beat("training")
             epoch = self._checkpoints.go_back(self._loop, command.epoch)
             self._inspector = Inspector(self._command, self._parts)
-            self._reporter = Reporter(self._channel, self.run_id, self._loop, self._new_probe(), epoch)
+            before, probe = epoch * self._seconds_per_epoch, self._new_probe()
+            self._reporter = Reporter(self._channel, self.run_id, self._loop, probe, epochs=epoch, seconds=before)
             self._channel.say(started(self._command, self._loop, self._parts, self._chosen, self._device.name))
             self._change(command.hyperparameters, always=True)
             self._watch = self._new_watch()
@@ -257,10 +258,13 @@ class Session:
         if command.epoch is None or command.epoch >= self._loop.done + bool(self._loop.step):
             return self._inspector.answer(self._loop, command.question, self._loop.done)
         self._loop.settle()
-        pace = self._reporter.seconds / max(1, self._reporter.epochs)
-        with self._checkpoints.model_at(self._loop, command.epoch, pace) as epoch:
+        with self._checkpoints.model_at(self._loop, command.epoch, self._seconds_per_epoch) as epoch:
             answer = self._inspector.answer(self._loop, command.question, epoch)
         return replace(answer, requested=command.epoch)
+
+    @property
+    def _seconds_per_epoch(self) -> float:
+        return self._reporter.seconds / max(1, self._reporter.epochs)
 
     def _adopt_changes(self) -> None:
         """Go on with other hyperparameters where an epoch has ended and they are due."""

@@ -91,7 +91,15 @@ class TrainerScript:
                 yield self._change(run, command)
                 yield from self._train(run, command.hyperparameters.epochs)
             case commands.InspectRun() if command.run_id == id:
-                yield answer_to(command.question, run, self._done)
+                epoch = self._done if command.epoch is None else command.epoch
+                yield msgspec.structs.replace(answer_to(command.question, run, epoch), requested=command.epoch)
+            case commands.ForkRun() if command.source == id:
+                self._run = msgspec.structs.replace(run, run_id=command.run_id, hyperparameters=command.hyperparameters)
+                self._done = command.epoch
+                yield events.HyperparametersChanged(
+                    run_id=command.run_id, epoch=command.epoch, hyperparameters=command.hyperparameters
+                )
+                yield from self._train(self._run, command.hyperparameters.epochs)
             case commands.StepBatch():
                 yield events.RunResumed(run_id=id)
                 metrics: dict[str, float | None] = {"loss": 1.234, "accuracy": 0.5}

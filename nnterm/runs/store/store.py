@@ -43,6 +43,8 @@ _OUTCOME = (
     "changes",
     "failure",
     "remedy",
+    "forked_from",
+    "forked_at",
 )
 """Fields of a run that are kept as one JSON object; `evaluate` and the history need care with NaN."""
 

@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import NamedTuple
 
 from nnterm.errors import NntermError
-from nnterm.experiment.protocol.commands import Command, StartRun
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.live import Change
+from nnterm.experiment.protocol.commands import Command, ForkRun, StartRun
 from nnterm.experiment.protocol.events import Event, RunEnded
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.store.recording import Recording
@@ -137,6 +139,24 @@ class TrainerClient:
         self.run, self._model_of = run, ""
         self._first = start_command(run, plan)
         return self._first
+
+    def fork(self, run: Run, hyperparameters: Hyperparameters, plan: Plan = PLAIN) -> Command:
+        """Take `run`, a fork, for the one under way, to go on with `hyperparameters`. Returns the command to send.
+
+        Where the process no longer has the run that it begins with, that is trained again: it comes to the same.
+        """
+        has_source = self.run is not None and self.run.run_id == run.forked_from and self.has_model
+        changes = (*run.changes, Change(run.forked_at, hyperparameters))
+        again = self.begin(run, plan._replace(changes=changes))
+        if not has_source:
+            return again
+        return ForkRun(
+            run_id=run.run_id,
+            source=run.forked_from,
+            epoch=run.forked_at,
+            hyperparameters=hyperparameters,
+            pace=plan.pace,
+        )
 
     def train_on(self) -> None:
         """The run goes on past its end: from now on its model is that of a run under way."""

@@ -10,6 +10,9 @@ MANTISSAS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.5, 10.0)
 FEW = 10
 """Epochs below which each has its place from the left edge on; otherwise the axis begins at a round 0."""
 
+DECADES = 8
+"""Powers of ten that a logarithmic axis covers at the most."""
+
 SMALLEST = 1e-300
 """What any smaller number is rounded up to: below it floats become too few for round ones."""
 
@@ -28,6 +31,26 @@ class Axis:
     def part(self, value: float) -> float:
         """How far along `value` lies, 0 to 1 for values on the axis."""
         return (value - self.low) / (self.high - self.low)
+
+    def scaled(self, value: float) -> float:
+        """`value` as it is drawn on an axis whose steps are all alike."""
+        return value
+
+
+class LogAxis(Axis):
+    """An axis on which each step multiplies: 0 < low < high."""
+
+    def at(self, part: float) -> float:
+        """The value at `part` of the way, 0 to 1."""
+        return float(10 ** (log10(self.low) + (log10(self.high) - log10(self.low)) * part))
+
+    def part(self, value: float) -> float:
+        """How far along `value` lies; what is below the axis lies at its beginning."""
+        return (self.scaled(value) - log10(self.low)) / (log10(self.high) - log10(self.low))
+
+    def scaled(self, value: float) -> float:
+        """The logarithm of `value`, or of the lower end where it is below."""
+        return log10(max(value, self.low))
 
 
 def row_of(value: float, y: Axis, height: int, points: int) -> int:
@@ -70,6 +93,24 @@ def loss_axis(low: float, high: float, before: Axis | None = None) -> Axis:
     if before is not None:
         bottom, top = min(bottom, before.low), max(top, before.high)
     return Axis(bottom, top)
+
+
+def log_axis(low: float, high: float) -> LogAxis:
+    """The logarithmic y axis of a loss whose positive values go from `low` to `high`: between powers of ten."""
+    if not (isfinite(low) and isfinite(high)) or high <= 0:
+        return LogAxis(0.1, 1.0)
+    top = ceil(log10(max(high, SMALLEST)) - 1e-9)
+    bottom = floor(log10(max(low, SMALLEST)) + 1e-9)
+    return LogAxis(10.0 ** min(max(bottom, top - DECADES), top - 1), 10.0**top)
+
+
+def close_axis(low: float, high: float) -> Axis:
+    """The y axis of a part of a curve: round numbers just around its values, whatever is beyond them."""
+    if not (isfinite(low) and isfinite(high)):
+        return Axis(0.0, 1.0)
+    step = round_up(max((high - low) / 4, abs(high) * 1e-6, SMALLEST))
+    bottom = floor(low / step + 1e-9) * step
+    return Axis(bottom, max(ceil(high / step - 1e-9) * step, bottom + step))
 
 
 def share_axis(low: float, before: Axis | None = None) -> Axis:

@@ -1,22 +1,32 @@
 """Loss and the first metric as rows: two charts with axes and legend, or one where there is room for one only."""
 
 from dataclasses import dataclass, field
-from math import isnan, nan
+from math import ceil, floor, isfinite, isnan, log10, nan
 
 from nnterm.experiment.hyperparameters.losses import SHARES
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import Axis, epochs_axis, loss_axis, row_of, score_axis, share_axis, tick
+from nnterm.tui.drawing.axes import (
+    Axis,
+    LogAxis,
+    close_axis,
+    epochs_axis,
+    log_axis,
+    loss_axis,
+    row_of,
+    score_axis,
+    share_axis,
+    tick,
+)
 from nnterm.tui.drawing.chart_marks import Canvas, epochs_row, marks_row
+from nnterm.tui.drawing.chart_view import ChartView, window
+from nnterm.tui.drawing.gap import shaded
 from nnterm.tui.drawing.guess_mark import WORDS, GuessMark
 from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
-from nnterm.tui.drawing.rows import Role, Row, overlay, plain, spread, underlay
+from nnterm.tui.drawing.rows import BLANK, Role, Row, overlay, plain, spread, underlay
 
 LABEL_WIDTH = 8
 """Cells left of the canvas: a number of at most six characters, a space, a tick."""
-
-BLANK = (" ", "\u2800")
-"""Cells of a canvas on which nothing is drawn; the second is empty braille."""
 
 FAR = 3
 """How many times as large as the run's own values others may be that its axis still makes room for."""
@@ -52,6 +62,19 @@ class Charts:
         """What the learner predicted, plot whether there is a run or not."""
         self.metric_only = False
         """With room for one chart: whether it is the metric's rather than the loss's."""
+        self.view = ChartView()
+        """How the learner looks at them."""
+        self._place: Canvas | None = None
+        """Where the curves were drawn last."""
+
+    def epoch_at(self, column: int) -> int | None:
+        """The trained epoch at `column` of what was drawn last; None where there is no run, or no curve."""
+        if self._run is None or not self._run.epochs or self._place is None:
+            return None
+        beside = column - self._place.left
+        if not 0 <= beside < self._place.across:
+            return None
+        return min(max(1, self._place.epoch(beside)), self._run.epochs)
 
     def rows(self, width: int, height: int) -> list[Row]:
         """The charts in `width` cells and `height` rows."""
@@ -74,24 +97,32 @@ class Charts:
         across, down = max(4, width - LABEL_WIDTH - 1), max(2, height - 2 - marked - bottom)
         x, y = self._axes(chart)
         name = key.replace("_", " ")
+        if isinstance(y, LogAxis):
+            name += ", log"
         rows: list[Row] = [spread([(f" {name}", Role.STRONG)], self._legend() if legend else [], width)]
+        place = self._place = Canvas(LABEL_WIDTH, across, x)
         if marked:
-            rows.append(self._marks(width, across, x))
+            rows.append(self._marks(width, place))
         curves = [
             Curve(chart.before, Role.BEFORE, "dotted", leaves=True),
             Curve(chart.train, Role.TRAIN),
             Curve(chart.validation, Role.VALIDATION, "dashed"),
         ]
         cells = canvas([curve for curve in curves if len(curve.envelope)], across, down, (x, y), symbols)
-        place = Canvas(LABEL_WIDTH, across, x)
-        changed = {place.column(change.epoch + 1) for change in (self._run.changes if self._run is not None else ())}
+        if marked and self._run is not None:
+            cells = shaded(cells, self._run.history, place, y)
+        changes = self._run.changes if self._run is not None else ()
+        changed = {place.column(change.epoch + 1) for change in changes if place.holds(change.epoch + 1)}
         guess = self._guess_row(key, y, down)
         ticks = {row_of(value, y, down, symbols.upwards): tick(value) for value in _ticks(y, down)}
+        cursor = self.view.cursor
         for line, curve_row in enumerate(cells):
             row = curve_row
             if line == guess:
                 row = _guessed(row)
-            if self.guess is not None and not self.guess.key:
+            if cursor is not None:
+                row = underlay(row, place.column(cursor), (symbols.vertical, Role.PRESS), (*BLANK, symbols.tint))
+            if self.guess is not None and not self.guess.key and place.holds(round(self.guess.value)):
                 row = underlay(row, place.column(round(self.guess.value)), (symbols.line, Role.PRESS))
             for column in changed:
                 row = underlay(row, column, (symbols.line, Role.QUIET))
@@ -111,6 +142,8 @@ class Charts:
             chart.validation.update(self._run.history[f"val_{chart.key}"])
             done = self._run.epochs
         x = epochs_axis(self._run.planned if self._run else self.planned, done)
+        if self.view.zoomed and self._run is not None and done:
+            return self._near_axes(chart, window(x, self.view.cursor or done))
         if self._ghost is not None and not len(chart.before):
             ghost = self._ghost.history
             chart.before.update((ghost[f"val_{chart.key}"] or ghost[chart.key])[: int(x.high)])
@@ -120,8 +153,21 @@ class Charts:
             return x, _axis_of(chart.key, earlier[0], earlier[1], None)
         guess = self.guess.value if self.guess is not None and self.guess.key == chart.key else nan
         low, high = _near(own, (*earlier, guess))
+        if self.view.logarithmic and chart.key == "loss":
+            return x, log_axis(*_positive(chart.train, chart.validation))
         chart.axis = _axis_of(chart.key, low, high, chart.axis)
         return x, chart.axis
+
+    def _near_axes(self, chart: _Chart, x: Axis) -> tuple[Axis, Axis]:
+        """The axes of a part of the curves, as near as they can be seen."""
+        assert self._run is not None
+        history = self._run.history
+        first, last = max(0, ceil(x.low) - 1), floor(x.high)
+        seen = [v for key in (chart.key, f"val_{chart.key}") for v in history[key][first:last] if isfinite(v)]
+        if self.view.logarithmic and chart.key == "loss":
+            seen = [value for value in seen if value > 0]
+            return x, log_axis(min(seen, default=nan), max(seen, default=nan))
+        return x, close_axis(min(seen, default=nan), max(seen, default=nan))
 
     def _legend(self) -> Row:
         symbols = glyphs.current()
@@ -139,9 +185,9 @@ class Charts:
             return None
         return row_of(guess.value, y, down, glyphs.current().upwards)
 
-    def _marks(self, width: int, across: int, x: Axis) -> Row:
+    def _marks(self, width: int, place: Canvas) -> Row:
         epoch = round(self.guess.value) if self.guess is not None and not self.guess.key else None
-        return marks_row(self._run, epoch, Canvas(LABEL_WIDTH, across, x), width)
+        return marks_row(self._run, epoch, place, width, self.view.cursor)
 
 
 def _guessed(row: Row) -> Row:
@@ -157,6 +203,10 @@ def _guessed(row: Row) -> Row:
 
 def _ticks(y: Axis, down: int) -> list[float]:
     """Values that are named beside a canvas of `down` rows."""
+    if isinstance(y, LogAxis):
+        top, bottom = round(log10(y.high)), round(log10(y.low))
+        step = max(1, ceil((top - bottom + 1) / max(2, down // 2)))
+        return [10.0**power for power in range(top, bottom - 1, -step)]
     return [y.low, y.at(0.5), y.high] if down > 4 else [y.low, y.high]
 
 
@@ -172,6 +222,12 @@ def _extremes(*curves: MinMaxPyramid) -> tuple[float, float]:
     found = [curve.extremes() for curve in curves]
     lows, highs = [low for low, _ in found if not isnan(low)], [high for _, high in found if not isnan(high)]
     return min(lows, default=nan), max(highs, default=nan)
+
+
+def _positive(*curves: MinMaxPyramid) -> tuple[float, float]:
+    """The least value above 0 and the greatest value of all `curves`; NaN where they have none."""
+    found = [value for curve in curves for value in curve.positive() if not isnan(value)]
+    return min(found, default=nan), max(found, default=nan)
 
 
 def _near(own: tuple[float, float], others: tuple[float, ...]) -> tuple[float, float]:

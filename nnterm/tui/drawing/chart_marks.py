@@ -10,7 +10,7 @@ from nnterm.tui.drawing.changes import change_words
 from nnterm.tui.drawing.guess_mark import WORDS
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, overlay, plain
 
-TICK_ROOM = 10
+TICK_ROOM = 8
 """Cells of the canvas for each number below it."""
 
 
@@ -29,29 +29,45 @@ class Canvas:
     x: Axis
 
     def column(self, epoch: int) -> int:
-        """The column of `epoch`, from the left edge of the canvas."""
+        """The column of `epoch`, from the left edge of the canvas; that of the nearest one that is on it."""
         return min(self.across - 1, max(0, int(self.x.part(epoch) * self.across)))
 
+    def epoch(self, column: int) -> int:
+        """The epoch at `column`, from the left edge of the canvas."""
+        return round(self.x.at((column + 0.5) / self.across))
 
-def marks_row(run: Run | None, guess: int | None, canvas: Canvas, width: int) -> Row:
-    """The row above the canvas: where validation loss was best, the guessed epoch, and what was changed where."""
+    def holds(self, epoch: int) -> bool:
+        """Whether `epoch` is on the canvas."""
+        return self.x.low <= epoch <= self.x.high
+
+
+def marks_row(run: Run | None, guess: int | None, canvas: Canvas, width: int, cursor: int | None = None) -> Row:
+    """The row above the canvas.
+
+    It says which epoch is looked at, where validation loss was best, which one was guessed, and what was changed where.
+    """
     symbols = glyphs.current()
     marks: list[Mark] = []
     best = run.history.best_epoch() if run is not None else None
-    if best is not None:
-        marks.append((canvas.left + canvas.column(best), (symbols.best, Role.VALIDATION), f"best epoch {best:,}"))
-    if guess is not None:
+    if cursor is not None and cursor != best:
+        marks.append((canvas.left + canvas.column(cursor), (symbols.cursor, Role.PRESS), f"epoch {cursor:,}"))
+    if best is not None and canvas.holds(best):
+        role = Role.PRESS if cursor == best else Role.VALIDATION
+        marks.append((canvas.left + canvas.column(best), (symbols.best, role), f"best epoch {best:,}"))
+    if guess is not None and canvas.holds(guess):
         marks.append((canvas.left + canvas.column(guess), (symbols.line, Role.PRESS), f"{WORDS} {guess:,.0f}"))
     # The last change is said first where there is no room for all words.
     for index, change in reversed(list(enumerate(run.changes if run is not None else ()))):
         assert run is not None
+        if not canvas.holds(change.epoch + 1):
+            continue
         column = canvas.left + canvas.column(change.epoch + 1)
         marks.append((column, (symbols.change, Role.WARNING), change_words(run, index, short_label)))
     row = fit([], width)
     for column, mark, _ in reversed(marks):
         row = overlay(row, column, mark)
     # The words of the best epoch are on the side that leaves room for most of the others.
-    ways = [_worded(row, canvas.left, marks, first, always=best is not None) for first in (0, 1)]
+    ways = [_worded(row, canvas.left, marks, first, always=best is not None or cursor is not None) for first in (0, 1)]
     return fit(max(ways, key=lambda way: way[0])[1], width)
 
 

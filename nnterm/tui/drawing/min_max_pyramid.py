@@ -59,6 +59,13 @@ class MinMaxPyramid:
         tail = self._levels[0][len(self._levels[top]) * FAN**top :]
         return merge([*self._levels[top], *tail])
 
+    def positive(self) -> Block:
+        """Smallest and largest value above 0 of all; (nan, nan) where there is none."""
+        low, high = self.extremes()
+        if low > 0 or not high > 0:
+            return (low, high) if low > 0 else NOTHING
+        return min(value for value, _ in self._levels[0] if value > 0), high
+
 
 def merge(blocks: Sequence[Block]) -> Block:
     """The block that covers all of `blocks`."""

@@ -56,7 +56,7 @@ def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, A
     plotext.xticks([], [])
     plotext.yticks([], [])
     plotext.xlim(x.low, x.high)
-    plotext.ylim(y.low, y.high)
+    plotext.ylim(y.scaled(y.low), y.scaled(y.high))
     for piece, marker, role in pieces:
         xs, ys = zip(*(_inside(point, y) for point in piece), strict=True)
         draw = plotext.scatter if len(piece) == 1 else plotext.plot
@@ -76,6 +76,8 @@ def _parts(envelope: MinMaxPyramid, columns: int, x: Axis) -> list[Points]:
             part.extend(sorted({low, high}))
 
     for first, last, (smallest, largest) in envelope.blocks(columns):
+        if last < x.low or first > x.high:
+            continue
         if not isfinite(smallest):
             flush()
             column = -1
@@ -124,8 +126,8 @@ def _interpolate(points: Points, step: float) -> Points:
 
 
 def _inside(point: tuple[float, float], y: Axis) -> tuple[float, float]:
-    """`point`, moved to the edge where it lies outside the y axis."""
-    return point[0], min(max(point[1], y.low), y.high)
+    """`point`, moved to the edge where it lies outside the y axis, as it is drawn there."""
+    return point[0], y.scaled(min(max(point[1], y.low), y.high))
 
 
 def _rows(text: str) -> list[Row]:

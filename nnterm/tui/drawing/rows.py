@@ -109,9 +109,13 @@ def overlay(row: Row, column: int, piece: Piece) -> Row:
     return [*before, piece, *after]
 
 
-def underlay(row: Row, column: int, piece: Piece) -> Row:
-    """`row` with the character `piece` at `column`, where nothing else is drawn."""
-    return overlay(row, column, piece) if plain(row)[column : column + 1] == " " else row
+BLANK = (" ", "\u2800")
+"""Cells on which nothing is drawn; the second is empty braille."""
+
+
+def underlay(row: Row, column: int, piece: Piece, over: tuple[str, ...] = BLANK) -> Row:
+    """`row` with the character `piece` at `column`, where nothing else is drawn, or what it may go `over`."""
+    return overlay(row, column, piece) if plain(row)[column : column + 1] in over else row
 
 
 def wrap(pieces: Iterable[Piece], width: int) -> list[Row]:
@@ -141,16 +145,16 @@ def fold(row: Row, width: int, indent: int = 1) -> list[Row]:
     while len(characters) > width:
         spaces = [at for at in range(indent + 1, width + 1) if characters[at][0] == " "]
         end = spaces[-1] if spaces else width
-        rows.append(_pieces(characters[:end]))
+        rows.append(pieces_of(characters[:end]))
         rest = characters[end:]
         while rest[0][0] == " ":
             rest.pop(0)
         characters = [*[(" ", Role.TEXT)] * indent, *rest]
-    return [*rows, _pieces(characters)]
+    return [*rows, pieces_of(characters)]
 
 
-def _pieces(characters: list[Piece]) -> Row:
-    """Characters of the same ink in one piece."""
+def pieces_of(characters: list[Piece]) -> Row:
+    """Characters as a row: neighbours of the same ink in one piece."""
     return [
         ("".join(character for character, _ in run), ink) for ink, run in groupby(characters, key=lambda one: one[1])
     ]

@@ -1,10 +1,19 @@
 """The curves panel: the charts of the run, redrawn row by row."""
 
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing.chart import Charts
+from nnterm.tui.drawing.chart_view import ChartView
 from nnterm.tui.drawing.guess_mark import GuessMark
 from nnterm.tui.drawing.rows import Role, Row
 from nnterm.tui.frame.drawing import Drawing
+
+PLAIN = ChartView()
+"""From the newest epoch, whole, with equal steps."""
 
 NOTHING = "Nothing to train yet. n leads on, to the first experiment."
 
@@ -13,6 +22,13 @@ class Curves(Drawing):
     """Draws a run over the ghost of the run before. Its screen calls `redraw()` when there is something new."""
 
     DEFAULT_CSS = "Curves { height: 1fr; }"
+
+    @dataclass
+    class EpochChosen(Message):
+        """The learner wants to look at an epoch of the run."""
+
+        epoch: int
+        """From 1."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -25,7 +41,9 @@ class Curves(Drawing):
         ghost: Run | None,
         planned: int,
         metrics: tuple[str, ...] = ("accuracy",),
+        *,
         guess: GuessMark | None = None,
+        view: ChartView = PLAIN,
     ) -> None:
         """Draw another run over another ghost, and a guess; without a run, axes for `planned` epochs and `metrics`.
 
@@ -36,7 +54,27 @@ class Curves(Drawing):
             self._shown, self._charts = (run, ghost), Charts(run, ghost)
             self._charts.metric_only = metric_only
         self._charts.planned, self._charts.metrics, self._charts.guess = planned, metrics, guess
+        self._charts.view = view
         self.redraw()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Look at the epoch under the mouse, and follow it while the button is down."""
+        self.capture_mouse()
+        self._choose(event.x)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Follow the mouse while its button is down."""
+        if self.app.mouse_captured is self:
+            self._choose(event.x)
+
+    def on_mouse_up(self) -> None:
+        """Stay with the epoch that was chosen."""
+        self.release_mouse()
+
+    def _choose(self, column: int) -> None:
+        epoch = self._charts.epoch_at(column)
+        if epoch is not None and epoch != self._charts.view.cursor:
+            self.post_message(self.EpochChosen(epoch))
 
     def toggle_metric(self) -> None:
         """Show the other chart, where only one fits."""

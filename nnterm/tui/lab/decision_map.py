@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import CLASS_ROLES, Ink, Role, Row, fit, plain
+from nnterm.tui.drawing.rows import CLASS_ROLES, Ink, Role, Row, fit, length, plain
 from nnterm.tui.palettes.palette import Palette
 from nnterm.tui.theme import palette_of
 
@@ -164,17 +164,26 @@ class DecisionMap(Widget):
         return found
 
     def _caption(self, width: int, palette: Palette) -> Strip:
-        row: Row = [(" ", Role.TEXT)]
-        for number, name in enumerate(self._labels[:3]):
-            row += [(f"{MARKS[glyphs.current().name][number]} ", CLASS_ROLES[number]), (f"{name}  ", Role.QUIET)]
-        if self._map is not None:
-            row.append((f"epoch {self._map.epoch:,}", Role.QUIET))
-        return self._strip(fit(row, width), palette)
+        """Epoch and classes; where they do not fit the classes without their names."""
+        epoch: Row = [(f" epoch {self._map.epoch:,} ", Role.QUIET)] if self._map is not None else []
+        marks = [(f" {MARKS[glyphs.current().name][number]}", role) for number, role in enumerate(CLASS_ROLES)]
+        names = [(f" {name} ", Role.QUIET) for name in self._labels[:3]]
+        forms: list[Row] = [
+            [*epoch, *(piece for pair in zip(marks, names, strict=False) for piece in pair)],
+            [*epoch, *marks[: len(names)]],
+            epoch,
+        ]
+        return self._strip(fit(_fitting(forms, width), width), palette)
 
     def _foot(self, width: int, palette: Palette) -> Strip:
         left, right, bottom, top = self._edges()
-        ranges = f" x0 {left:.1f} to {right:.1f}, x1 {bottom:.1f} to {top:.1f}"
-        return self._strip(fit([(ranges, Role.QUIET)], width), palette)
+        forms: list[Row] = [
+            [(f" x0 {left:.1f} to {right:.1f}, x1 {bottom:.1f} to {top:.1f}", Role.QUIET)],
+            [(f" x0 {left:.1f} {right:.1f}  x1 {bottom:.1f} {top:.1f}", Role.QUIET)],
+            [(f" x0 {left:.0f} {right:.0f}  x1 {bottom:.0f} {top:.0f}", Role.QUIET)],
+            [],
+        ]
+        return self._strip(fit(_fitting(forms, width), width), palette)
 
     def _strip(self, row: Row, palette: Palette) -> Strip:
         roles: dict[Ink, str] = dict(zip(CLASS_ROLES, _class_colours(palette), strict=True))
@@ -183,6 +192,11 @@ class DecisionMap(Widget):
             [Segment(text, self._style((roles.get(role, palette.quiet), ground))) for text, role in row],
             len(plain(row)),
         )
+
+
+def _fitting(forms: list[Row], width: int) -> Row:
+    """The first of `forms` that fits `width` cells, else the last."""
+    return next((row for row in forms if length(row) <= width), forms[-1])
 
 
 def _colour(pixel: Pixel, palette: Palette) -> str:

@@ -14,7 +14,8 @@ from nnterm.tui.drawing.chart import BOTH_FROM
 from nnterm.tui.drawing.rows import Piece
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lab.code_view import CodeView
-from nnterm.tui.lab.curves import Curves
+from nnterm.tui.lab.curves import PLAIN, Curves
+from nnterm.tui.lab.curves_and_map import MAP_FROM, CurvesAndMap
 from nnterm.tui.lab.decision_map import DecisionMap
 from nnterm.tui.lab.explore.view import ExploreView
 from nnterm.tui.lab.inside import INSIDE_PANELS
@@ -39,12 +40,14 @@ class Lab(Vertical):
         self._retrain = False
         self.panel = "curves"
         """Id of the open panel."""
+        self._opens_by_itself = True
+        """Whether the learner has not chosen a panel."""
 
     def compose(self) -> ComposeResult:
         """Names, panels, status, form."""
         yield PanelBar(id="panels")
         with ContentSwitcher(initial="curves"):
-            yield Curves(id="curves")
+            yield CurvesAndMap(id="curves")
             yield DecisionMap(id="map")
             yield ModelTable(id="model")
             yield CodeView(id="code")
@@ -72,12 +75,22 @@ class Lab(Vertical):
         self._state, self._explore, self._retrain = state, explore, retrain
         panels = self._panels()
         if not same or self.panel not in dict(panels):
-            self.panel = panels[0][0]
+            self._opens_by_itself = True
+            self.panel = self._first_panel()
         self.redraw_form()
-        self.open(self.panel)
+        self._open(self.panel)
+
+    def _first_panel(self) -> str:
+        """The panel that is open before the learner chooses one: where they fit, curves and map are seen together."""
+        first = self._panels()[0][0]
+        return "curves" if first == "map" and self.size.width >= MAP_FROM else first
 
     def open(self, panel: str) -> None:
-        """Open a panel by its id. The focus goes along from panel to panel."""
+        """Open the panel that the learner chose, by its id. The focus goes along from panel to panel."""
+        self._opens_by_itself = False
+        self._open(panel)
+
+    def _open(self, panel: str) -> None:
         focused = self.screen.focused
         was_in_panel = focused is not None and self.query_one(ContentSwitcher) in focused.ancestors
         self.panel = panel
@@ -180,10 +193,12 @@ class Lab(Vertical):
             case "curves":
                 planned = state.experiment.hyperparameters.epochs if state else 0
                 run, ghost = (state.run, state.ghost) if state else (None, None)
-                self.query_one(Curves).set_run(run, ghost, planned, self._metrics(), state.guess if state else None)
-            case "map" if state is not None:
-                classes = catalog.entry(state.experiment.dataset).classes
-                self.query_one(DecisionMap).set_map(state.map, state.points, classes)
+                guess, view = (state.guess, state.view) if state else (None, PLAIN)
+                self.query_one(CurvesAndMap).set_plane(state is not None and state.in_the_plane)
+                self.query_one(Curves).set_run(run, ghost, planned, self._metrics(), guess=guess, view=view)
+                self.redraw_map()
+            case "map":
+                self.redraw_map()
             case "model":
                 self.query_one(ModelTable).set_experiment(state.experiment if state else None)
             case "code" if state is not None:
@@ -191,20 +206,36 @@ class Lab(Vertical):
             case "explore":
                 self.query_one(ExploreView).set_exploration(self._explore)
 
+    @property
+    def shows_map(self) -> bool:
+        """Whether the decision map can be seen."""
+        return self.panel == "map" or (self.panel == "curves" and self.query_one(CurvesAndMap).shows_map)
+
+    def redraw_map(self) -> None:
+        """Bring the decision map that is seen up to date with the state."""
+        if (state := self._state) is not None and self.shows_map:
+            classes = catalog.entry(state.experiment.dataset).classes
+            place = "#map" if self.panel == "map" else "#beside"
+            self.query_one(place, DecisionMap).set_map(state.shown_map, state.points, classes)
+
     def grow(self, notice: Piece, pace: float | None = None) -> None:
         """The run has something new: draw what of it is in sight. `pace` holds it back, in epochs a second."""
         state = self._state
         if self.panel == "curves":
             self.query_one(Curves).redraw()
+            self.redraw_map()
         elif self.panel == "map":
             self.redraw_panel()
         self.query_one(HyperparameterForm).set_training(state.run if state else None)
         diagnosis = state.diagnosis() if state else None
-        self.query_one(RunStatus).set_run(state.run if state else None, diagnosis, notice, pace)
+        cursor = state.view.cursor if state else None
+        self.query_one(RunStatus).set_run(state.run if state else None, diagnosis, notice, pace, cursor)
 
     def on_resize(self) -> None:
         """The form has another shape in another width."""
         if self._state is not None:
+            if self._opens_by_itself and self.panel != (first := self._first_panel()):
+                self._open(first)
             self.redraw_form()
             self._make_room()
 

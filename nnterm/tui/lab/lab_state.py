@@ -1,6 +1,6 @@
 """What the lab shows for one experiment: the form's state, the run, the ghost, the map."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -11,6 +11,7 @@ from nnterm.experiment.protocol.inspection_results import Inspected, InspectionR
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.diagnosis import Diagnosis
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
+from nnterm.tui.drawing.chart_view import ChartView
 from nnterm.tui.drawing.guess_mark import GuessMark
 
 NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore")}
@@ -33,6 +34,15 @@ class LabState:
     points: list[tuple[float, float, int]] = field(default_factory=list)
     answers: dict[type, Inspected] = field(default_factory=dict)
     """What was last seen inside the run's model, by kind."""
+    view: ChartView = field(default_factory=ChartView)
+    """How the learner looks at the run: at which epoch above all."""
+    past_map: MapComputed | None = None
+    """The decision map of the epoch that is looked at, or of the one before it that was."""
+
+    @property
+    def shown_map(self) -> MapComputed | None:
+        """The map of the epoch that is looked at, as soon as it is there; the newest where none is chosen."""
+        return self.past_map or self.map if self.view.cursor is not None else self.map
 
     @property
     def in_the_plane(self) -> bool:
@@ -55,7 +65,14 @@ class LabState:
         """Take a new run; the one before becomes the ghost if there is something of it to see."""
         if self.run is not None and self.run.epochs:
             self.ghost = self.run
-        self.run, self.map, self.answers = run, None, {}
+        self.run, self.map, self.past_map, self.answers = run, None, None, {}
+        self.view = replace(self.view, cursor=None)
+
+    def look(self, view: ChartView) -> None:
+        """Look at the run in another way."""
+        if view.cursor is None:
+            self.past_map = None
+        self.view = view
 
     def change(self, experiment: Experiment) -> None:
         """Let the form say `experiment`; points of other data are dropped."""
@@ -66,6 +83,9 @@ class LabState:
     def keep_answer(self, answer: InspectionResult, replaced: type | None = None) -> None:
         """Keep what was seen inside the model, each kind for itself; that of kind `replaced` is dropped."""
         self.answers.pop(NotInspected, None)
+        if isinstance(answer, MapComputed):
+            self.past_map = answer
+            return
         if replaced is not None:
             self.answers.pop(replaced, None)
         self.answers[type(answer)] = answer

@@ -32,12 +32,23 @@ class RunStatus(Drawing):
         self._diagnosis: Diagnosis | None = None
         self._notice: Piece = ("", Role.QUIET)
         self._pace: float | None = None
+        self._cursor: int | None = None
         self._needed: tuple[str, int, int] = ("", 0, 0)
         """Of which run, in which width, how many rows were needed: they are kept until another run."""
 
-    def set_run(self, run: Run | None, diagnosis: Diagnosis | None, notice: Piece, pace: float | None = None) -> None:
-        """Draw another state; `notice` is shown where there is no diagnosis yet, `pace` where it holds the run back."""
-        self._run, self._diagnosis, self._notice, self._pace = run, diagnosis, notice, pace
+    def set_run(
+        self,
+        run: Run | None,
+        diagnosis: Diagnosis | None,
+        notice: Piece,
+        pace: float | None = None,
+        cursor: int | None = None,
+    ) -> None:
+        """Draw another state, with the numbers of the epoch `cursor` where one is looked at.
+
+        `notice` is shown where there is no diagnosis yet, `pace` where it holds the run back.
+        """
+        self._run, self._diagnosis, self._notice, self._pace, self._cursor = run, diagnosis, notice, pace, cursor
         if self.size.width and self.get_content_height(self.size, self.size, self.size.width) > self.size.height:
             self.refresh(layout=True)
         self.redraw()
@@ -63,7 +74,10 @@ class RunStatus(Drawing):
         rows: list[Row] = []
         if self._run is not None:
             rows.append(self._progress(self._run, width))
-            rows += fold(_batch(self._run), width) if _is_stepping(self._run) else _numbers(self._run, width)
+            if self._cursor is not None:
+                rows += fold(_numbers_at(self._run, self._cursor), width)
+            else:
+                rows += fold(_batch(self._run), width) if _is_stepping(self._run) else _numbers(self._run, width)
         news, verdict = self._verdict()
         return rows + [[(" ", Role.TEXT), *row] for row in wrap([*(news if with_news else []), *verdict], width - 2)]
 
@@ -157,7 +171,7 @@ def _numbers(run: Run, width: int) -> list[Row]:
     """The latest value of each column, and what the evaluation gave, in as many rows as they need."""
     metrics = run.hyperparameters.metrics
     judged = metrics[0] if metrics else "loss"
-    groups = [_latest(run, column) for column in ("loss", *metrics)]
+    groups = [_values(run, column, run.epochs) for column in ("loss", *metrics)]
     # After the metric that it belongs to, before the others.
     beside = min(2, len(groups))
     is_tested = run.state.over and judged in run.evaluate and run.evaluated_on == "test"
@@ -189,11 +203,22 @@ def _guess(run: Run, judged: str, is_tested: bool) -> Row | None:
     return [(f"{guess_name(run)} ", Role.QUIET), (f"{number(figures[judged])}  ", Role.STRONG)]
 
 
-def _latest(run: Run, column: str) -> Row:
-    """The last value of a column on training and on validation rows."""
+def _values(run: Run, column: str, epoch: int) -> Row:
+    """The value of a column after `epoch`, on training and on validation rows, and the gap between two losses."""
     row: Row = []
-    if run.history[column]:
-        row += [(f"{short(column)} ", Role.QUIET), (f"{number(run.history[column][-1])} ", Role.TRAIN)]
-    if run.history[f"val_{column}"]:
-        row += [("val ", Role.QUIET), (f"{number(run.history[f'val_{column}'][-1])} ", Role.VALIDATION)]
+    train, validation = run.history[column], run.history[f"val_{column}"]
+    if train:
+        row += [(f"{short(column)} ", Role.QUIET), (f"{number(train[epoch - 1])} ", Role.TRAIN)]
+    if validation:
+        row += [("val ", Role.QUIET), (f"{number(validation[epoch - 1])} ", Role.VALIDATION)]
+    if train and validation and column == "loss":
+        row += [("gap ", Role.QUIET), (f"{number(validation[epoch - 1] - train[epoch - 1])} ", Role.STRONG)]
     return [*row, (" ", Role.TEXT)]
+
+
+def _numbers_at(run: Run, epoch: int) -> Row:
+    """The exact values of an epoch that is looked at."""
+    row: Row = [(f" {glyphs.current().right}epoch {epoch:,}  ", Role.PRESS)]
+    for column in ("loss", *run.hyperparameters.metrics):
+        row += _values(run, column, epoch)
+    return row

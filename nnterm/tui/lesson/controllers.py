@@ -2,6 +2,7 @@
 
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.challenges import Challenges
+from nnterm.tui.lesson.cursor import Cursor
 from nnterm.tui.lesson.exercises import Exercises
 from nnterm.tui.lesson.inspection import Inspection
 from nnterm.tui.lesson.model import LessonModel
@@ -22,6 +23,7 @@ class Controllers:
         self.predictions = Predictions(model, view, context)
         self.challenges = Challenges(model, view, context, self.runs.change, self.sweeps.start)
         self.inspection = Inspection(model, view, context.training)
+        self.cursor = Cursor(model, view, self.runs.control, self.inspection)
         self.exercises = Exercises(model, view, context)
         parts = Parts(self.runs, self.sweeps, self.predictions, self.challenges, self.exercises)
         self.steps = Steps(model, view, context, parts)
@@ -41,6 +43,13 @@ class Controllers:
                 self.inspection.take_answer(news)
             case DatasetArrived():
                 self.runs.take_points(news)
+
+    def more(self) -> None:
+        """Train on: from the epoch that is looked at, where that is an earlier one."""
+        if self.cursor.is_back:
+            self.cursor.ask_to_fork()
+        else:
+            self.runs.more()
 
     def train(self) -> None:
         """Train what the form says; a prediction that the step waits for comes first, once."""

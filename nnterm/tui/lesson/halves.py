@@ -37,7 +37,9 @@ class Halves(Vertical):
         self.view = "read"
         """`read` or `lab`."""
         self.narrow = False
-        """Whether only one half is seen."""
+        """Whether only one half is seen, for want of room."""
+        self.lab_alone = False
+        """Whether the lab has the whole width of a wide screen."""
         self._news = ""
         self._order = TabOrder()
 
@@ -65,13 +67,24 @@ class Halves(Vertical):
         self.view = view
         if view == "read":
             self._news = ""
-        self.query_one(Reader).display = not self.narrow or view == "read"
+        self.query_one(Reader).display = view == "read" if self.narrow else not self.lab_alone
         self.query_one(Lab).display = not self.narrow or view == "lab"
         if self.narrow:
             self._redraw_names()
             if changed:
                 self.leave_fields()
                 self.post_message(self.ViewOpened(view))
+
+    def choose_view(self, view: str) -> None:
+        """See `view` alone where one fits; on a wide screen `lab` hides the text, and `read` brings it back."""
+        if not self.narrow and self.lab_alone != (view == "lab"):
+            self.lab_alone = view == "lab"
+            self.screen.set_class(self.lab_alone, "lab-alone")
+            focused = self.screen.focused
+            if self.lab_alone and focused is not None and self.query_one(Reader) in focused.ancestors:
+                self.leave_fields()
+            self.post_message(self.ViewOpened(view))
+        self.open_view(view)
 
     def on_descendant_focus(self) -> None:
         """A field took the keys."""

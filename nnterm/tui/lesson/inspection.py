@@ -3,8 +3,8 @@
 from time import monotonic
 from typing import NamedTuple
 
-from nnterm.experiment.protocol.inspection_requests import InspectionRequest
-from nnterm.experiment.protocol.inspection_results import InspectionResult, NotInspected
+from nnterm.experiment.protocol.inspection_requests import InspectionRequest, InspectMap
+from nnterm.experiment.protocol.inspection_results import InspectionResult, MapComputed, NotInspected
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lesson.model import LessonModel
@@ -49,31 +49,38 @@ class Inspection:
         self._later: Pending | None = None
 
     def look(self) -> None:
-        """Bring the open panel up to date, if it is one that looks inside a model."""
-        panel = self._view.inside_panel()
-        if panel is None:
-            return
+        """Bring the open panel up to date, if it is one that looks inside a model, or the map of an earlier epoch."""
         lab, blocker = self._model.lab, inspection_blocker(self._model.lab, self._training)
-        panel.set_state(lab, blocker)
+        panel = self._view.inside_panel()
+        if panel is not None:
+            panel.set_state(lab, blocker)
         if lab is None or lab.run is None or blocker:
             return
-        run, question = lab.run, panel.question
+        run, cursor = lab.run, lab.view.cursor
+        question = panel.question if panel is not None else self._map_question(lab)
         if question is None:
             return
-        request = RequestedAt(run.run_id, run.epochs, run.step, run.state.over, question)
+        # What an epoch of the past answers stays the same while the run goes on.
+        at = (run.epochs, run.step, run.state.over) if cursor is None else (cursor, 0, True)
+        request = RequestedAt(run.run_id, *at, question)
         now = monotonic()
         before, since = self._last, self._waits_since
         same_run = before is not None and before.run_id == run.run_id
         is_lost = since is not None and now - since >= LOST
         if (request == before or (since is not None and same_run)) and not is_lost:
             return
-        is_new = before is None or not same_run or before.question != question
+        is_new = before is None or not same_run or before.question != question or cursor is not None
         if now < self._next_at and not is_new and not run.state.over:
             if self._later is None:
                 self._later = self._view.after(self._next_at - now, self._look_again)
             return
         self._last, self._waits_since = request, now
-        self._training.inspect(question)
+        self._training.inspect(question, cursor)
+
+    def _map_question(self, lab: LabState) -> InspectionRequest | None:
+        """The map of an earlier epoch, where it can be seen; the newest comes by itself."""
+        is_seen = lab.in_the_plane and self._view.shown_panel() in ("curves", "map")
+        return InspectMap() if is_seen and lab.view.cursor is not None else None
 
     def _look_again(self) -> None:
         self._later = None
@@ -84,6 +91,8 @@ class Inspection:
         rest = max(SSH_REST if over_ssh() else REST, SHARE * news.answer.seconds)
         self._waits_since, self._next_at = None, monotonic() + rest
         self._keep(news.run, news.answer)
+        if isinstance(news.answer, MapComputed):
+            self._view.redraw_map()
         self.look()
 
     def _keep(self, run: Run, answer: InspectionResult) -> None:

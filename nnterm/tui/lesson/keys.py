@@ -33,6 +33,15 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("v", "panel(1)", "panel"),
     Binding("V", "panel(-1)", "panel"),
     Binding("a", "metric", "metric"),
+    Binding("left_square_bracket", "move_cursor(-1)", "epoch before"),
+    Binding("right_square_bracket", "move_cursor(1)", "next epoch"),
+    Binding("left_curly_bracket", "move_cursor(-10)", "ten epochs before"),
+    Binding("right_curly_bracket", "move_cursor(10)", "ten epochs on"),
+    Binding("home", "go_to_epoch('first')", "first epoch"),
+    Binding("end", "go_to_epoch('last')", "newest epoch"),
+    Binding("B", "go_to_epoch('best')", "best epoch"),
+    Binding("z", "zoom", "zoom"),
+    Binding("y", "logarithmic", "logarithmic loss"),
     Binding("f", "form", "form"),
     Binding("h", "hint", "hint"),
     Binding("g", "glossary", "glossary"),
@@ -70,6 +79,10 @@ class Offer(NamedTuple):
     """Hints that the challenge of this step still has."""
     more: bool = False
     """Whether the text goes on below what is in sight."""
+    looks_back: bool = False
+    """Whether an earlier epoch than the newest is looked at."""
+    curves: bool = False
+    """Whether the open panel is the one with the curves."""
 
 
 def lesson_keys(offer: Offer) -> tuple[Key, ...]:
@@ -78,6 +91,8 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     keys: list[Key] = []
     if run is not None and not run.state.over:
         paused = run.state is RunState.PAUSED
+        if offer.looks_back:
+            keys.append(("end", "newest epoch", "go_to_epoch('last')"))
         keys += [("space", "resume" if paused else "pause", "pause"), (".", "epoch", "epoch"), ("s", "stop", "stop")]
         extra: list[Key] = [(",", "batch", "batch")] if paused else [("<", "slower", "change_pace(-1)")]
     elif not offer.trains:
@@ -85,7 +100,9 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     else:
         keys += [("t", "train", "train"), (".", "epoch", "epoch")]
         extra = []
-        if offer.may_continue:
+        if offer.looks_back:
+            keys += [("m", "train on from here", "more"), ("end", "newest", "go_to_epoch('last')")]
+        elif offer.may_continue:
             keys.append(("m", "more", "more"))
     if offer.hints:
         keys.append(("h", "hint", "hint"))
@@ -102,6 +119,8 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         keys.append(("v", "panel", "panel(1)"))
     if offer.other_chart:
         keys.append(("a", f"loss/{short(offer.other_chart)}", "metric"))
+    if run is not None and run.epochs > 1 and offer.curves:
+        keys.append(("[", "look back", "move_cursor(-1)"))
     if offer.trains:
         keys.append(("r", "reset", "reset"))
     keys += [
@@ -154,6 +173,17 @@ ALL_KEYS = (
         ),
     ),
     (
+        "Looking back",
+        (
+            ("[ ]", "one epoch back, one on"),
+            ("{ }", "ten back, ten on"),
+            ("home end", "the first epoch, the newest"),
+            ("B", "the epoch with the best validation loss"),
+            ("m", "train on from the epoch you look at"),
+            ("z y", "zoom, logarithmic loss"),
+        ),
+    ),
+    (
         "Settings",
         (
             ("f", "settings, or what you play with"),
@@ -175,7 +205,7 @@ ALL_KEYS = (
             ("tab", "what is open, the panel, the settings"),
             ("esc", "leave the field, then the lesson"),
             ("g", "what a word means; a click on it does too"),
-            ("1 2", "text or lab, on a narrow screen"),
+            ("2 1", "the lab alone, and back to the text"),
             ("ctrl+r", "run the code in the text"),
             ("v V", "next panel, panel before"),
             ("a", "loss or metric, where one chart fits"),

@@ -5,6 +5,7 @@ from nnterm.experiment.protocol.events import DatasetLoaded
 from nnterm.experiment.protocol.inspection_results import InspectionResult, MapComputed
 from nnterm.experiment.run import Run
 from nnterm.lesson.lesson import Lesson, LessonHead, Step
+from nnterm.tui.drawing.chart_view import ChartView
 from nnterm.tui.drawing.guess_mark import GuessMark
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.session.training import Training
@@ -86,6 +87,11 @@ class LessonModel:
         """Mark what the learner predicted in the charts of the shown lab; None for no mark."""
         if self.lab is not None:
             self.lab.guess = guess
+
+    def look(self, view: ChartView) -> None:
+        """Let the learner look at the run of the shown lab in another way."""
+        if self.lab is not None:
+            self.lab.look(view)
 
     def set_map(self, run: Run, map: MapComputed) -> None:
         """Keep the latest decision map of `run`, if it is the latest run of a lab."""

@@ -100,6 +100,21 @@ class RunControl:
         self._model.plan_epochs(epochs)
         return ""
 
+    def fork(self, run: Run) -> str:
+        """Train `run`, a fork of the shown run, for some more epochs. Returns why not, empty where it does."""
+        lab, wanted = self._model.lab, self._live()
+        if lab is None or lab.run is None:
+            return "Nothing has been trained here yet. Press t to train."
+        if wanted is None:
+            return "The form now describes another model. Press t to train it from the start."
+        # Where the form was left alone the fork has as many epochs as the run; else it has some to go.
+        epochs = max(wanted.epochs, min(run.forked_at + MORE, int(bounds_of("epochs")[1])))
+        wanted = msgspec.structs.replace(adopted(run.current, wanted), epochs=epochs)
+        self._model.begin_run(run)
+        self._training.fork(run, wanted, Plan(None, ("map",) if lab.in_the_plane else ()))
+        self._model.plan_epochs(epochs)
+        return ""
+
     def change_pace(self, direction: int) -> None:
         """Train slower (-1) or faster (+1)."""
         at = PACES.index(self._training.pace)
@@ -115,9 +130,9 @@ class RunControl:
     def _live(self) -> Hyperparameters | None:
         """What the form says, if the run could go on with it; None where it makes another model or asks other data."""
         lab = self._model.lab
-        if lab is None or self.run is None:
+        if lab is None or lab.run is None:
             return None
-        form, run = lab.experiment, self.run
+        form, run = lab.experiment, lab.run
         if (form.dataset, form.split) != (run.dataset, run.split):
             return None
         return form.hyperparameters if is_live(run.current, form.hyperparameters) else None

@@ -203,7 +203,7 @@ class Runs:
         event = news.event
         if isinstance(event, DatasetLoaded):
             self._model.set_points(event)
-            self._view.redraw_points()
+            self._view.redraw_map()
 
     def list_runs(self) -> None:
         """Bring the list of runs up to date, while it is open."""

@@ -192,7 +192,7 @@ class LessonScreen(SteadyScreen):
 
     def action_more(self) -> None:
         """Train some more epochs from where the run is."""
-        self._parts.runs.more()
+        self._parts.more()
 
     def action_change_pace(self, direction: int) -> None:
         """Train slower or faster."""
@@ -243,6 +243,29 @@ class LessonScreen(SteadyScreen):
     @on(Inside.InspectionRequested)
     def _inspection_requested(self) -> None:
         self._parts.inspection.look()
+
+    # --- the epoch that is looked at ---------------------------------------------------------------
+
+    def action_move_cursor(self, epochs: int) -> None:
+        """Look at a later or earlier epoch."""
+        self._parts.cursor.move(epochs)
+
+    def action_go_to_epoch(self, place: str) -> None:
+        """Look at the `first` epoch, the `best`, or the `last`, whichever it is by now."""
+        cursor = self._parts.cursor
+        {"first": lambda: cursor.go_to(1), "best": cursor.go_to_best, "last": cursor.follow}[place]()
+
+    @on(Curves.EpochChosen)
+    def _epoch_chosen(self, message: Curves.EpochChosen) -> None:
+        self._parts.cursor.go_to(message.epoch)
+
+    def action_zoom(self) -> None:
+        """See the curves from near, or whole."""
+        self._parts.cursor.toggle_zoom()
+
+    def action_logarithmic(self) -> None:
+        """Draw the loss on a logarithmic scale, or on a plain one."""
+        self._parts.cursor.toggle_logarithmic()
 
     # --- the text and its code --------------------------------------------------------------------
 
@@ -304,8 +327,8 @@ class LessonScreen(SteadyScreen):
     # --- the halves --------------------------------------------------------------------------------
 
     def action_view(self, view: str) -> None:
-        """Show text or lab, where only one fits."""
-        self._view.open_half(view)
+        """Show text or lab, where only one fits; else the lab alone, or both."""
+        self.query_one(Halves).choose_view(view)
 
     def action_tab(self, direction: int) -> None:
         """Go to the next or previous thing that takes keys."""

@@ -12,6 +12,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.panels import INSIDE
 from nnterm.experiment.run import Run
 from nnterm.lesson.judging import ChallengeProgress
+from nnterm.tui.dialogs.fork import ForkScreen
 from nnterm.tui.dialogs.leave_lesson import Choice, LeaveLessonScreen
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.frame.steady import SteadyScreen
@@ -149,10 +150,14 @@ class ScreenView:
 
         self._screen.app.push_screen(LeaveLessonScreen(run, left), go)
 
-    def redraw_points(self) -> None:
+    def redraw_panel(self) -> None:
         """See `LessonView`."""
-        if self._lab.panel == "map":
-            self._lab.redraw_panel()
+        self._lab.redraw_panel()
+
+    def redraw_map(self) -> None:
+        """See `LessonView`."""
+        if self._lab.shows_map:
+            self._lab.redraw_map()
 
     def set_file_error(self, error: LessonError | None) -> None:
         """See `LessonView`."""
@@ -171,7 +176,18 @@ class ScreenView:
 
     def notify_briefly(self, words: str, seconds: float = 4) -> None:
         """See `LessonView`."""
-        self._screen.notify(words, timeout=seconds)
+        # A key that is held down would fill the screen with the same words.
+        if not any(toast.message == words and not toast.has_expired for toast in self._screen.app._notifications):
+            self._screen.notify(words, timeout=seconds)
+
+    def ask_to_fork(self, epoch: int, fork: Callable[[], object]) -> None:
+        """See `LessonView`."""
+
+        def go(wanted: bool | None) -> None:
+            if wanted and self._screen.is_current:
+                fork()
+
+        self._screen.app.push_screen(ForkScreen(epoch), go)
 
     # --- what is on the screen now -----------------------------------------------------------------
 
@@ -216,6 +232,8 @@ class ScreenView:
             steps=len(model.lesson.steps),
             hints=hints_left,
             more=self._screen.query_one(Reader).more,
+            looks_back=model.lab is not None and model.lab.view.cursor is not None,
+            curves=lab.panel == "curves",
         )
 
     def with_form(self, change: Callable[[Experiment], None], act: Callable[[], None]) -> None:

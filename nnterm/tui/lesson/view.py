@@ -120,8 +120,11 @@ class LessonView(Protocol):
     def open_panel(self, panel: str) -> None:
         """See the panel with the id `panel`."""
 
-    def redraw_points(self) -> None:
-        """Points of the shown experiment arrived: draw them, if its map is open."""
+    def redraw_panel(self) -> None:
+        """The learner looks at the run in another way: draw the open panel for it."""
+
+    def redraw_map(self) -> None:
+        """Points of the shown experiment arrived, or the map of an earlier epoch: draw them, if its map is open."""
 
     def set_file_error(self, error: LessonError | None) -> None:
         """Show above the lesson what is wrong with its file; None where it is sound."""
@@ -143,6 +146,9 @@ class LessonView(Protocol):
 
     def ask_to_leave(self, run: Run | None, left: int, stop: Callable[[], object], leave: Callable[[], object]) -> None:
         """Ask before `leave` while `run` goes on, or `left` runs of a sweep wait; `stop` ends the run, if wanted."""
+
+    def ask_to_fork(self, epoch: int, fork: Callable[[], object]) -> None:
+        """Ask before `fork` trains on from `epoch`."""
 
     # --- what is on the screen now -----------------------------------------------------------------
 

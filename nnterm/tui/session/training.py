@@ -140,7 +140,15 @@ class Training:
         """Train `run`; one under way ends where it is."""
         if self.client.alive and (self.silent or self._health.must_recycle):
             self.client.kill()
-        self._send(self.client.begin(run, plan._replace(pace=self.pace)))
+        self._begin(self.client.begin(run, plan._replace(pace=self.pace)))
+
+    def fork(self, run: Run, hyperparameters: Hyperparameters, plan: Plan = PLAIN) -> None:
+        """Train a fork on, with other hyperparameters; a run under way ends where it is."""
+        self._begin(self.client.fork(run, hyperparameters, plan._replace(pace=self.pace)))
+
+    def _begin(self, command: Command) -> None:
+        """Send what begins a run, to the process that comes next if this one ends."""
+        self._send(command)
         if self.client.alive and not self.client.listens:
             # The run waits for the process that comes after this one.
             self._restarting = True
@@ -189,10 +197,10 @@ class Training:
         if self.run is not None:
             self._send(commands.StopRun(run_id=self.run.run_id))
 
-    def inspect(self, question: InspectionRequest) -> None:
-        """Look inside the run's model; the answer comes as RunInspected."""
+    def inspect(self, question: InspectionRequest, epoch: int | None = None) -> None:
+        """Look inside the run's model, as it is or as it was after `epoch`; the answer comes as RunInspected."""
         if self.run is not None:
-            self._send(commands.InspectRun(run_id=self.run.run_id, question=question))
+            self._send(commands.InspectRun(run_id=self.run.run_id, question=question, epoch=epoch))
 
     def compare(self) -> None:
         """Measure CPU and GPU on the experiment that was prepared last, unless something trains."""
@@ -267,7 +275,7 @@ class Training:
         run, event = news.run, news.event
         if run is None:
             return
-        if news.changed or isinstance(event, MapComputed):
+        if news.changed or (isinstance(event, MapComputed) and event.requested is None):
             self._post(RunAdvanced(run, event))
         elif isinstance(event, Inspected) and event.suits(len(catalog.entry(run.dataset).classes)):
             self._post(RunInspected(run, event))

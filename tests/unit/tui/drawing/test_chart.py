@@ -1,6 +1,7 @@
 """The charts say true numbers: on axes of their own run, at the height where values are drawn, on round epochs."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from nnterm.experiment.protocol.events import EpochsEnded
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing.axes import MANTISSAS, Axis, epoch_ticks, epochs_axis, share_axis, tick
 from nnterm.tui.drawing.chart import Charts
+from nnterm.tui.drawing.chart_view import ChartView
 from nnterm.tui.drawing.guess_mark import GuessMark
 from nnterm.tui.drawing.rows import plain
 
@@ -116,3 +118,87 @@ def test_the_best_epoch_is_named_whatever_is_beside_it(best: int, width: int) ->
         charts = Charts(run_of(loss=losses, val_loss=losses))
         charts.guess = GuessMark(guess)
         assert f"best epoch {best}" in drawn(charts, width)[1]
+
+
+# --- looking at a part of them, or at an epoch -------------------------------------------------------
+
+
+def overfitted(epochs: int = 200, best: int = 40) -> Run:
+    """Training loss falls to the end, validation loss rises after `best`."""
+    train = [2.0 * 0.97**epoch for epoch in range(epochs)]
+    validation = [0.4 + abs(epoch - best) / 100 for epoch in range(1, epochs + 1)]
+    return run_of(epochs, (), loss=train, val_loss=validation)
+
+
+def viewed(run: Run, view: ChartView, height: int = 14) -> list[str]:
+    charts = Charts(run)
+    charts.view = view
+    return drawn(charts, height=height)
+
+
+def test_the_epoch_that_is_looked_at_has_a_line_and_its_number() -> None:
+    rows = viewed(overfitted(), ChartView(cursor=100))
+    assert "epoch 100 ▼" in rows[1] or "▼ epoch 100" in rows[1]
+    column = rows[1].index("▼")
+    assert sum(row[column] == "│" for row in rows[2:-2]) >= len(rows) / 2
+    # Half way along the canvas.
+    assert abs((column - 8) / (len(rows[0]) - 9) - 0.5) < 0.05
+
+
+def test_from_near_the_curves_fill_the_chart_and_ticks_are_around_the_epoch() -> None:
+    run = overfitted()
+    rows = viewed(run, ChartView(cursor=150, zoomed=True))
+    ticks = [int(word) for word in rows[-1].split()]
+    assert ticks
+    assert all(120 <= epoch <= 180 for epoch in ticks)
+    high, low = (float(label) for label in list(labels(rows).values())[:: len(labels(rows)) - 1])
+    seen = run.history["val_loss"][130:170] + run.history["loss"][130:170]
+    assert low <= min(seen)
+    assert max(seen) <= high <= 1.5 * max(seen)
+
+
+def test_a_logarithmic_axis_has_powers_of_ten_and_draws_a_constant_rate_as_a_straight_line() -> None:
+    rows = viewed(run_of(100, (), loss=[10 * 0.9**epoch for epoch in range(100)]), ChartView(logarithmic=True), 20)
+    assert rows[0].startswith(" loss, log")
+    values = [float(label) for label in labels(rows).values()]
+    assert all(f"{value:e}"[0] == "1" for value in values)
+    assert values == sorted(values, reverse=True)
+    canvas = rows[2:-2]
+    places = [(row, line.rstrip(BLANK).rfind(line.rstrip(BLANK)[-1])) for row, line in enumerate(canvas) if inked(line)]
+    ends = [column for _, column in places]
+    steps = [later - earlier for earlier, later in pairwise(ends[1:-1])]
+    assert max(steps) - min(steps) <= 2
+
+
+def test_losses_of_zero_and_below_have_no_place_on_a_logarithmic_axis_but_break_nothing() -> None:
+    for loss in ([0.0] * 9, [-1.0, 2.0, 0.0], [1e-12, 5.0]):
+        rows = viewed(run_of(20, (), loss=loss), ChartView(logarithmic=True))
+        assert len(rows) == 14
+
+
+def test_the_gap_is_shaded_only_after_the_best_epoch_and_between_the_curves() -> None:
+    rows = viewed(overfitted(), ChartView(), 20)
+    best = rows[1].index("▾")
+    shaded = [(y, x) for y, row in enumerate(rows) for x, cell in enumerate(row) if cell == "░"]
+    assert len(shaded) > 50
+    assert min(x for _, x in shaded) > best
+    for x in {x for _, x in shaded}:
+        column = [y for y, at in shaded if at == x]
+        assert column == list(range(min(column), max(column) + 1))
+
+
+def test_a_curve_that_never_turned_is_not_shaded() -> None:
+    falling = [2.0 * 0.97**epoch for epoch in range(100)]
+    rows = viewed(run_of(100, (), loss=falling, val_loss=[value + 0.3 for value in falling]), ChartView())
+    assert "░" not in "".join(rows)
+
+
+@given(st.integers(0, 80), st.booleans(), st.integers(1, 200))
+def test_a_place_in_the_chart_is_an_epoch_that_was_trained(column: int, zoomed: bool, cursor: int) -> None:
+    run = overfitted(150)
+    charts = Charts(run)
+    charts.view = ChartView(cursor=min(cursor, 150), zoomed=zoomed)
+    drawn(charts)
+    epoch = charts.epoch_at(column)
+    assert (epoch is None) == (not 8 <= column < 69)
+    assert epoch is None or 1 <= epoch <= run.epochs
