@@ -45,7 +45,7 @@ class HelpScreen(ModalScreen[None], DismissedOnce[None]):
     def _page(self, width: int) -> Text:
         columns: list[list[tuple[str, str]]] = [[], []]
         for number, (title, keys) in enumerate(self._sections):
-            lines = columns[number // 2]
+            lines = columns[number >= (len(self._sections) + 1) // 2]
             lines += [("", title), *keys, ("", "")]
         text = Text()
         if width < WIDE:

@@ -175,11 +175,9 @@ ALL_KEYS = (
     (
         "Looking back",
         (
-            ("[ ]", "one epoch back, one on"),
-            ("{ }", "ten back, ten on"),
-            ("home end", "the first epoch, the newest"),
-            ("B", "the epoch with the best validation loss"),
-            ("m", "train on from the epoch you look at"),
+            ("[ ] { }", "one epoch back or on, or ten"),
+            ("home end B", "the first, the newest, the best one"),
+            ("m", "train on from the one you look at"),
             ("z y", "zoom, logarithmic loss"),
         ),
     ),
