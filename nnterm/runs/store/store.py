@@ -37,6 +37,8 @@ _OUTCOME = (
     "class_rows",
     "target",
     "evaluated_on",
+    "test_is_open",
+    "test_looks",
     "diverged_at",
     "stopped_early_at",
     "restored_epoch",
@@ -137,6 +139,15 @@ class RunStore:
         with suppress(StoreError):
             self._interrupt([run.run_id for run in abandoned])
         return found
+
+    def test_looks(self, lesson: str, experiment: str) -> int:
+        """How often the test rows of runs of an experiment were opened."""
+        looks = "json_extract(outcome, '$.test_looks')"
+        query = (
+            f"SELECT coalesce(sum({looks}), 0) FROM runs WHERE lesson = ? AND experiment = ? AND json_valid(outcome)"
+        )
+        ((count,),) = self.fetch_as(tuple[int], query, (lesson, experiment))
+        return count
 
     def _interrupt(self, run_ids: Sequence[str]) -> None:
         if run_ids:

@@ -28,6 +28,9 @@ from nnterm.tui.lab.runs_table import RunsTable
 COMPACT_BELOW = 28
 """Rows of the lab below which the form leaves its room to the curves."""
 
+JUDGING = ("curves", "map", "runs", "confusion", "mistakes", "fit")
+"""Panels by which a run is judged: below them the test rows are offered."""
+
 
 class Lab(Vertical):
     """Shows a `LabState`. Only the open panel is drawn."""
@@ -200,7 +203,9 @@ class Lab(Vertical):
             self.redraw_panel()
         self.query_one(HyperparameterForm).set_training(state.run if state else None)
         diagnosis = state.diagnosis() if state else None
-        self.query_one(RunStatus).set_run(state.run if state else None, diagnosis, notice, pace)
+        status = self.query_one(RunStatus)
+        status.set_test(state.test_looks if state and self.panel in JUDGING else None)
+        status.set_run(state.run if state else None, diagnosis, notice, pace)
 
     def on_resize(self) -> None:
         """The form has another shape in another width."""

@@ -18,6 +18,9 @@ from nnterm.tui.frame.drawing import Drawing
 HEADER = 2
 """Rows above the first run."""
 
+TEST = "test"
+"""The column of what the evaluation gave, where the learner has opened it."""
+
 BESIDE, INDENT = 24, 9
 """Cells that what was changed needs beside the numbers, and those it is moved in below them."""
 
@@ -30,11 +33,18 @@ class RunsTable(Drawing, can_focus=True):
         Binding("up", "move(-1)", "choose", show=False),
         Binding("down", "move(1)", "choose", show=False),
         Binding("enter", "choose", "compare", show=False),
+        Binding("e", "evaluate", "test", show=False),
     ]
 
     @dataclass
     class Chosen(Message):
         """A run was picked to compare with."""
+
+        run: Run
+
+    @dataclass
+    class TestRequested(Message):
+        """The test rows of a run were requested."""
 
         run: Run
 
@@ -73,7 +83,13 @@ class RunsTable(Drawing, can_focus=True):
         if metrics:
             columns += [(metrics[0], 6), (f"val_{metrics[0]}", 6)]
             titles += f" {short(metrics[0])[:6]:>6} {'val':>6}"
+        if any(run.test_is_open for run in self._runs):
+            # Keras's keys have no such column: it is drawn from the evaluation.
+            columns.append((TEST, 6))
+            titles += f" {'test':>6}"
         rows: list[Row] = [[], [(f" {titles}  changed", Role.QUIET)]]
+        if length(rows[1]) > width:
+            rows = [[(f" {titles}", Role.QUIET)], [(" " * INDENT + "changed", Role.QUIET)]]
         blocks = [self._block(run, index, columns, width) for index, run in enumerate(self._runs)]
         first = self._first(blocks, height - HEADER)
         self._lines = [-1] * HEADER
@@ -89,9 +105,7 @@ class RunsTable(Drawing, can_focus=True):
     def _block(self, run: Run, index: int, columns: list[tuple[str, int]], width: int) -> list[Row]:
         """The numbers of a run, and what was changed in it beside them or, where that is narrow, below them."""
         role = Role.CHOSEN if self.has_focus and index == self._cursor else Role.TEXT
-        cells = "".join(
-            f"{number(run.history[key][-1]) if run.history[key] else '-':>{size}} " for key, size in columns
-        )
+        cells = "".join(f"{_value(run, key):>{size}} " for key, size in columns)
         text = ", ".join(changes(run, self._baseline)) if self._baseline else ""
         # Of a run that another app trains at this moment, the store may know an older state.
         state = run.state.value if run.state.over else "running"
@@ -126,6 +140,16 @@ class RunsTable(Drawing, can_focus=True):
         if self._runs:
             self.post_message(self.Chosen(self._runs[self._cursor]))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without hidden test rows the key is free for what else it does."""
+        if action == "evaluate" and not (self._runs and self._runs[self._cursor].hides_test):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_evaluate(self) -> None:
+        """Open the test rows of the run under the cursor."""
+        self.post_message(self.TestRequested(self._runs[self._cursor]))
+
     def on_click(self, event: events.Click) -> None:
         """Pick a run by the mouse."""
         index = self._lines[event.y] if event.y < len(self._lines) else -1
@@ -133,3 +157,12 @@ class RunsTable(Drawing, can_focus=True):
             self._cursor = index
             self.action_choose()
             self.redraw()
+
+
+def _value(run: Run, key: str) -> str:
+    """What a column says of a run: its last epoch, or of test rows that are open the metric, else the loss."""
+    if key == TEST:
+        metrics = run.hyperparameters.metrics
+        value = run.evaluate.get(metrics[0] if metrics else "loss") if run.test_is_open else None
+        return "closed" if run.hides_test else "-" if value is None else number(value)
+    return number(run.history[key][-1]) if run.history[key] else "-"

@@ -209,6 +209,7 @@ class ScreenView:
         return Offer(
             control.run,
             control.may_continue,
+            model.lab is not None and model.lab.run is not None and model.lab.run.hides_test,
             lab.other_chart,
             trains=model.lab is not None,
             plays=lab.panel == "explore",

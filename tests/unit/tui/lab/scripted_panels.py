@@ -62,6 +62,13 @@ def finished(experiment: Experiment, planned: int = 200) -> Run:
     return run
 
 
+def judged_run(experiment: Experiment) -> Run:
+    """The same, with its test rows opened."""
+    run = finished(experiment)
+    run.open_test()
+    return run
+
+
 def cases(experiment: Experiment) -> Iterator[PanelCase]:
     """Each of the panels that `experiment` can fill, and the numbers below them."""
     state = LabState(experiment, experiment)
@@ -75,9 +82,18 @@ def cases(experiment: Experiment) -> Iterator[PanelCase]:
     runs = RunsTable()
     runs.set_runs([run, run], experiment)
     yield PanelCase("runs", runs)
+    with_test = RunsTable()
+    with_test.set_runs([judged_run(experiment), run], experiment)
+    yield PanelCase("runs with test rows", with_test)
     status = RunStatus()
+    status.set_test(0)
     status.set_run(run, diagnosis_of(run), ("", Role.QUIET))
     yield PanelCase("status", status)
+    judged = judged_run(experiment)
+    opened = RunStatus()
+    opened.set_test(12)
+    opened.set_run(judged, diagnosis_of(judged), ("", Role.QUIET))
+    yield PanelCase("status with test rows", opened)
     for name, _ in state.panels():
         if name in INSIDE_PANELS:
             for answer in answers(name, experiment):

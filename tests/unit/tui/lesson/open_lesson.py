@@ -153,3 +153,4 @@ class OpenLesson:
         parts = Controllers(model, view, self.context)
         self.runs, self.sweeps, self.steps = parts.runs, parts.sweeps, parts.steps
         self.predictions, self.challenges, self.exercises = parts.predictions, parts.challenges, parts.exercises
+        self.evaluation = parts.evaluation
