@@ -15,9 +15,6 @@ from nnterm.tui.drawing.changes import changes
 from nnterm.tui.drawing.rows import Role, Row, fit, length, wrap
 from nnterm.tui.frame.drawing import Drawing
 
-HEADER = 2
-"""Rows above the first run."""
-
 TEST = "test"
 """The column of what the evaluation gave, where the learner has opened it."""
 
@@ -53,6 +50,7 @@ class RunsTable(Drawing, can_focus=True):
         self._runs: list[Run] = []
         self._baseline: Experiment | None = None
         self._cursor = 0
+        self._notice = ""
         self._lines: list[int] = []
         """Which run each row belongs to, for the mouse."""
 
@@ -61,22 +59,17 @@ class RunsTable(Drawing, can_focus=True):
         """Whether there is anything to choose."""
         return bool(self._runs)
 
-    def set_runs(self, runs: list[Run], baseline: Experiment | None) -> None:
-        """Draw other runs."""
-        self._runs, self._baseline = runs, baseline
+    def set_runs(self, runs: list[Run], baseline: Experiment | None, notice: str = "") -> None:
+        """Draw other runs; `notice` says what is missing among them."""
+        self._runs, self._baseline, self._notice = runs, baseline, notice
         self._cursor = min(self._cursor, max(0, len(runs) - 1))
         self.redraw()
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Header and as many runs as fit around the cursor."""
         if not self._runs:
-            return [
-                [],
-                *(
-                    [(" ", Role.TEXT), *row]
-                    for row in wrap([("No runs yet. Press t to train.", Role.QUIET)], width - 2)
-                ),
-            ]
+            words = [(self._notice, Role.WARNING), ("No runs yet. Press t to train.", Role.QUIET)]
+            return [[], *([(" ", Role.TEXT), *row] for row in wrap(words, width - 2))]
         metrics = self._runs[0].hyperparameters.metrics
         columns = [("loss", 7), ("val_loss", 7)]
         titles = f"{'epochs':>7} {'loss':>7} {'val':>7}"
@@ -90,9 +83,12 @@ class RunsTable(Drawing, can_focus=True):
         rows: list[Row] = [[], [(f" {titles}  changed", Role.QUIET)]]
         if length(rows[1]) > width:
             rows = [[(f" {titles}", Role.QUIET)], [(" " * INDENT + "changed", Role.QUIET)]]
+        if self._notice:
+            rows = [[(f" {self._notice}", Role.WARNING)], *(row for row in rows if row)]
+        above = len(rows)
         blocks = [self._block(run, index, columns, width) for index, run in enumerate(self._runs)]
-        first = self._first(blocks, height - HEADER)
-        self._lines = [-1] * HEADER
+        first = self._first(blocks, height - above)
+        self._lines = [-1] * above
         for index, block in enumerate(blocks[first:], first):
             more = len(blocks) - index - 1
             if len(rows) + len(block) + (more > 0) > height and index > self._cursor:

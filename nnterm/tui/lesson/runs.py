@@ -11,6 +11,7 @@ from nnterm.experiment.datasets.own_table import adapted, refreshed
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.events import DatasetLoaded, MapComputed
 from nnterm.experiment.run import Run, RunState
+from nnterm.runs.store.kept_runs import unreadable_words
 from nnterm.tui.context import AppContext
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lesson.model import LessonModel
@@ -214,4 +215,4 @@ class Runs:
         except StoreError as error:
             self._context.report(error)
             return
-        self._view.set_runs(runs, lab.baseline)
+        self._view.set_runs(runs, lab.baseline, unreadable_words(self._context.store.unreadable))

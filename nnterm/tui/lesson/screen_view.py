@@ -98,9 +98,9 @@ class ScreenView:
         """See `LessonView`."""
         self._screen.query_one(Halves).open_view(half)
 
-    def set_runs(self, runs: list[Run], baseline: Experiment) -> None:
+    def set_runs(self, runs: list[Run], baseline: Experiment, notice: str) -> None:
         """See `LessonView`."""
-        self._screen.query_one(RunsTable).set_runs(runs, baseline)
+        self._screen.query_one(RunsTable).set_runs(runs, baseline, notice)
 
     def shown_panel(self) -> str:
         """See `LessonView`."""
