@@ -19,7 +19,7 @@ explanation: It is nearly always right.
 """
 
 
-@pytest.mark.parametrize("columns", [80, 100])
+@pytest.mark.parametrize("columns", [100, 110])
 async def test_a_hint_that_grows_gets_its_rows(tmp_path: Path, columns: int) -> None:
     app = lesson_app(tmp_path, re.sub(r"```\{quiz\}.*?```\n", lambda _: PREDICT, FLOWERS, count=1, flags=re.S))
     async with running(app, (columns, 30)) as pilot:
