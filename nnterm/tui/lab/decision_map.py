@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from nnterm.experiment.protocol.events import MapComputed
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import CLASS_ROLES, Ink, Role, Row, fit, plain
+from nnterm.tui.drawing.rows import CLASS_ROLES, Ink, Role, Row, fit, length, plain
 from nnterm.tui.palettes.palette import Palette
 from nnterm.tui.theme import palette_of
 
@@ -164,17 +164,11 @@ class DecisionMap(Widget):
         return found
 
     def _caption(self, width: int, palette: Palette) -> Strip:
-        row: Row = [(" ", Role.TEXT)]
-        for number, name in enumerate(self._labels[:3]):
-            row += [(f"{MARKS[glyphs.current().name][number]} ", CLASS_ROLES[number]), (f"{name}  ", Role.QUIET)]
-        if self._map is not None:
-            row.append((f"epoch {self._map.epoch:,}", Role.QUIET))
-        return self._strip(fit(row, width), palette)
+        epoch = self._map.epoch if self._map is not None else None
+        return self._strip(fit(legend_row(self._labels, epoch, width), width), palette)
 
     def _foot(self, width: int, palette: Palette) -> Strip:
-        left, right, bottom, top = self._edges()
-        ranges = f" x0 {left:.1f} to {right:.1f}, x1 {bottom:.1f} to {top:.1f}"
-        return self._strip(fit([(ranges, Role.QUIET)], width), palette)
+        return self._strip(fit(range_row(self._edges(), width), width), palette)
 
     def _strip(self, row: Row, palette: Palette) -> Strip:
         roles: dict[Ink, str] = dict(zip(CLASS_ROLES, _class_colours(palette), strict=True))
@@ -183,6 +177,25 @@ class DecisionMap(Widget):
             [Segment(text, self._style((roles.get(role, palette.quiet), ground))) for text, role in row],
             len(plain(row)),
         )
+
+
+def legend_row(labels: tuple[str, ...], epoch: int | None, width: int) -> Row:
+    """The marks of the classes, and the epoch of the map where there is one; the epoch goes first for want of room."""
+    row: Row = [(" ", Role.TEXT)]
+    for number, name in enumerate(labels[:3]):
+        row += [(f"{MARKS[glyphs.current().name][number]} ", CLASS_ROLES[number]), (f"{name}  ", Role.QUIET)]
+    said = f"epoch {epoch:,}" if epoch is not None else ""
+    return [*row, (said, Role.QUIET)] if length(row) + len(said) <= width else row
+
+
+def range_row(edges: tuple[float, float, float, float], width: int) -> Row:
+    """What of the plane is shown: left and right, bottom and top; the ends in fewer digits where there is no room."""
+    for digits in (".1f", ".3g", ".1g"):
+        left, right, bottom, top = (format(edge, digits) for edge in edges)
+        words = f" x0 {left} to {right}, x1 {bottom} to {top}"
+        if len(words) <= width:
+            break
+    return [(words, Role.QUIET)]
 
 
 def _colour(pixel: Pixel, palette: Palette) -> str:
