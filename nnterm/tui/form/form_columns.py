@@ -4,7 +4,7 @@ from nnterm.experiment.hyperparameters.layers import activation_of, width
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length, overlay, spread, wrap
 from nnterm.tui.form.form_fields import Field, layer_fields, other_fields, tunable
-from nnterm.tui.form.form_rows import ADD, BUTTONS, REMOVE, RETRAIN, TIGHT, FormRows
+from nnterm.tui.form.form_rows import ADD, BUTTONS, REMOVE, RETRAIN, FormRows
 from nnterm.tui.form.form_words import keys_words
 
 COLUMN = 31
@@ -90,7 +90,7 @@ def _layer(form: FormRows, fields: tuple[Field, ...], y: int) -> Row:
         typed = len(form.typed) + 1 if form.typed and form.focused == part.name else 0
         # The lesson's value takes the room of the blanks, or goes: no neighbour moves because of it.
         is_beside = bool(was) and start + (typed or len(part.value)) + 2 + len(was) < end + (part is fields[-1])
-        row = form.put(row, part, y, TIGHT if is_beside else least)
+        row = form.put(row, part, y, least, tight=is_beside)
         row = fit([*row, (was, Role.BEFORE)] if is_beside else row, max(end, length(row)))
     return row
 
