@@ -15,7 +15,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.repeating import repeating
 from nnterm.experiment.nearest import did_you_mean, nearest
 from nnterm.lesson.loader import load_lesson
-from nnterm.runs.store.kept_runs import KeptRun, delete, kept_run, kept_runs
+from nnterm.runs.store.kept_runs import KeptRun, delete, kept_run, kept_runs, unreadable_words
 from nnterm.runs.store.store import RunStore
 
 Form = Literal["table", "json", "csv"]
@@ -63,6 +63,8 @@ def _resembles_action(word: str, folder: str | None) -> bool:
 def _list(store: RunStore, target: str, form: Form, limit: int, folder: str | None) -> None:
     lesson, experiment = _filter(store, target, folder) if target else (None, None)
     found = kept_runs(store, lesson, experiment, limit)
+    if left_out := unreadable_words(store.unreadable):
+        print(f"nnterm: {left_out}", file=sys.stderr)
     if form == "csv":
         print_csv(found)
     elif form == "json":

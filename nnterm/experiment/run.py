@@ -145,6 +145,10 @@ class Run(msgspec.Struct, kw_only=True):
     evaluate: dict[str, float] = {}
     """Loss and metrics on `evaluated_on` after the end."""
     evaluated_on: str = ""
+    test_is_open: bool = False
+    """Whether the learner has opened what the evaluation on the test rows gave."""
+    test_looks: int = 0
+    """How often that was done: a run that is trained further is evaluated anew."""
     diverged_at: int | None = None
     """The epoch whose loss was not a finite number."""
     stopped_early_at: int | None = None
@@ -197,6 +201,8 @@ class Run(msgspec.Struct, kw_only=True):
             restored_epoch=None,
             failure="",
             remedy="",
+            test_is_open=False,
+            test_looks=0,
             forked_from=self.run_id,
             forked_at=epoch,
         )
@@ -206,6 +212,18 @@ class Run(msgspec.Struct, kw_only=True):
         """The part of the planned training that is done, 0 to 1."""
         partly = self.step / self.steps_per_epoch if self.steps_per_epoch else 0.0
         return min(1.0, (self.epochs + partly) / self.planned)
+
+    @property
+    def hides_test(self) -> bool:
+        """Whether the test rows have judged the run, and the learner has not opened that yet."""
+        return self.state.over and self.evaluated_on == "test" and bool(self.evaluate) and not self.test_is_open
+
+    def open_test(self) -> bool:
+        """Open what the test rows gave, and count the look; False where nothing is hidden."""
+        if not self.hides_test:
+            return False
+        self.test_is_open, self.test_looks = True, self.test_looks + 1
+        return True
 
     def apply(self, event: events.Event) -> bool:
         """Fold `event` in. Returns whether it was of this run and changed it."""
@@ -246,6 +264,7 @@ class Run(msgspec.Struct, kw_only=True):
             case events.RunContinued():
                 self.state = RunState.RUNNING
                 self.stopped_early_at = self.restored_epoch = None
+                self.test_is_open = False
             case events.TrainingEnded():
                 self.state = RunState.EVALUATING
             case events.RunEnded():

@@ -14,9 +14,17 @@ def guess_name(run: Run) -> str:
     return "largest class" if catalog.entry(run.dataset).classes else "always the mean"
 
 
-def judged_part(run: Run) -> str:
-    """The rows that the run is looked at by: what it was evaluated on, else validation, else training rows."""
-    return run.evaluated_on or ("validation" if run.validation else "train")
+def judged(run: Run, *, test: bool = True) -> tuple[str, dict[str, float]]:
+    """The rows that the run is looked at by, and its figures on them.
+
+    Those are the ones of the evaluation; without `test` never test rows, but validation or training rows as the last
+    epoch left them.
+    """
+    if run.evaluate and (test or run.evaluated_on != "test"):
+        return run.evaluated_on, run.evaluate
+    part, prefix = ("validation", "val_") if run.validation else ("train", "")
+    columns = ("loss", *run.hyperparameters.metrics)
+    return part, {name: run.history[prefix + name][-1] for name in columns if run.history[prefix + name]}
 
 
 def unit_of(run: Run) -> str:
@@ -25,23 +33,24 @@ def unit_of(run: Run) -> str:
     return f"the unit of {table.target}" if table is not None else "the target's own unit"
 
 
-def error_in_unit(run: Run) -> tuple[str, float, float | None] | None:
+def error_in_unit(run: Run, *, test: bool = True) -> tuple[str, float, float | None] | None:
     """The metric, the error of the run in the unit of its target, and that of the mean; None where it has none.
 
-    The error is that of the evaluation. None for classes, and for a target that is not scaled: its figures are in
+    The error is that on the rows of `judged`. None for classes, and for a target that is not scaled: its figures are in
     that unit already.
     """
     deviation = run.target.deviation
     if deviation is None:
         return None
-    guessing = run.target.guessing.get(run.evaluated_on, {})
+    part, figures = judged(run, test=test)
+    guessing = run.target.guessing.get(part, {})
     for metric in TYPICAL:
-        if metric in run.evaluate and isfinite(run.evaluate[metric]):
+        if metric in figures and isfinite(figures[metric]):
             guess = guessing.get(metric)
-            return metric, run.evaluate[metric] * deviation, None if guess is None else guess * deviation
-    squared = run.evaluate.get("mean_squared_error")
+            return metric, figures[metric] * deviation, None if guess is None else guess * deviation
+    squared = figures.get("mean_squared_error")
     if squared is None and run.hyperparameters.loss == "mean_squared_error" and not run.hyperparameters.l2:
-        squared = run.evaluate.get("loss")
+        squared = figures.get("loss")
     if squared is None or not isfinite(squared):
         return None
     guess = guessing.get("mean_squared_error", guessing.get("loss"))

@@ -5,12 +5,13 @@ import sys
 from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import experiment
 from nnterm.commands.training.report import JsonReport, PlainReport, Report, TerminalReport
-from nnterm.errors import NntermError
+from nnterm.errors import NntermError, StoreError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.timeline import timeline
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.judging import judge
 from nnterm.lesson.lesson import Lesson
+from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.plan import Plan
 from nnterm.runs.trainer.train_once import train_once
 from nnterm.tui.drawing import glyphs
@@ -38,6 +39,7 @@ def run(
     report = report_for(chosen, json=json, chosen_glyphs=chosen_glyphs)
     with opened_store() as store:
         finished = train_once(chosen, lesson.head.id, report.take, store, report=_print_error, plan=plan)
+        _keep_look(store, finished)
     report.finish(finished)
     if not json and finished.state.over:
         _print_challenges(lesson, finished)
@@ -46,6 +48,15 @@ def run(
     if finished.state is RunState.STOPPED:
         raise KeyboardInterrupt
     return 1 if finished.state in (RunState.FAILED, RunState.DIVERGED) else 0
+
+
+def _keep_look(store: RunStore, finished: Run) -> None:
+    """Count the look at the test rows, whose figures are printed next."""
+    if finished.open_test():
+        try:
+            store.finish(finished)
+        except StoreError as error:
+            _print_error(error)
 
 
 def report_for(chosen: Experiment, *, json: bool, chosen_glyphs: str | None) -> Report:

@@ -28,15 +28,22 @@ class InspectWeights(InspectionRequestBase, frozen=True, tag=True):
     """Which of the layers that have weights; one too many means the last."""
 
 
-class InspectFit(InspectionRequestBase, frozen=True, tag=True):
+class InspectHeldOut(InspectionRequestBase, frozen=True, kw_only=True):
+    """A question about rows that were not trained on."""
+
+    test: bool = True
+    """Whether test rows may be looked at; else it is about validation rows, or training rows where there are none."""
+
+
+class InspectFit(InspectHeldOut, frozen=True, tag=True):
     """What a regression answers beside what is true."""
 
 
-class InspectConfusion(InspectionRequestBase, frozen=True, tag=True):
+class InspectConfusion(InspectHeldOut, frozen=True, tag=True):
     """How often each class is taken for each."""
 
 
-class InspectMistakes(InspectionRequestBase, frozen=True, tag=True):
+class InspectMistakes(InspectHeldOut, frozen=True, tag=True):
     """Rows that get the wrong class, the most confident mistakes first."""
 
     first: Index = 0

@@ -11,18 +11,18 @@ from nnterm.experiment.verdict.known import Known
 from nnterm.experiment.verdict.remedies import Remedies
 
 
-def diagnosis_of(run: Run, experiment: Experiment | None = None) -> Diagnosis | None:
-    """What the curves of `run` say; None without an epoch.
+def diagnosis_of(run: Run, experiment: Experiment | None = None, *, test: bool = True) -> Diagnosis | None:
+    """What the curves of `run` say, and without validation rows its `test` rows; None without an epoch.
 
     What to try is taken from what the form of `experiment` offers, from all hyperparameters without one.
     """
     if not run.epochs:
         return None
-    return diagnose(run.history, run.planned, known_of(run, experiment), over=run.state.over)
+    return diagnose(run.history, run.planned, known_of(run, experiment, test=test), over=run.state.over)
 
 
-def known_of(run: Run, experiment: Experiment | None = None) -> Known:
-    """What `run` knows beside its history."""
+def known_of(run: Run, experiment: Experiment | None = None, *, test: bool = True) -> Known:
+    """What `run` knows beside its history; what its test rows gave only with `test`."""
     hyperparameters, classes = run.current, len(catalog.entry(run.dataset).classes)
     if classes:
         units = width(hyperparameters.output) or 1
@@ -30,7 +30,7 @@ def known_of(run: Run, experiment: Experiment | None = None) -> Known:
     else:
         base = of_regression(run.guessing_loss)
     stopping = hyperparameters.early_stopping
-    is_tested = run.evaluated_on == "test"
+    is_tested = test and run.evaluated_on == "test"
     return Known(
         classes=classes,
         base=base,

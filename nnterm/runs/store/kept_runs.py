@@ -28,10 +28,15 @@ def kept_runs(
     return [KeptRun(run, float(started.get(run.run_id, 0.0))) for run in found]
 
 
+def unreadable_words(count: int) -> str:
+    """That `count` runs were left out of a list; empty where none were."""
+    return f"{count} run{'' if count == 1 else 's'} could not be read." if count else ""
+
+
 def kept_run(store: RunStore, name: str) -> KeptRun:
     """The run whose id is `name` or begins like it; the latest one for `last`.
 
-    Raises UsageError where no run, or several, are called so.
+    Raises UsageError where no run, or several, are called so, and StoreError for one that cannot be read.
     """
     if name == LATEST:
         rows = store.fetch("SELECT run_id, started FROM runs ORDER BY rowid DESC LIMIT 1")
@@ -46,8 +51,13 @@ def kept_run(store: RunStore, name: str) -> KeptRun:
         ids = ", ".join(run_id for run_id, _ in rows)
         raise UsageError(f"{name!r} is the beginning of several runs: {ids}.", "Write more of the id.")
     ((run_id, started),) = rows
-    (run,) = store.runs(run_id=run_id)
-    return KeptRun(run, float(started))
+    found = store.runs(run_id=run_id)
+    if not found:
+        raise StoreError(
+            f"Run {run_id} holds something that this nnterm cannot read.",
+            "Another program or a newer nnterm wrote it; the other runs are not touched by that.",
+        )
+    return KeptRun(found[0], float(started))
 
 
 def delete(store: RunStore, runs: Sequence[Run]) -> None:

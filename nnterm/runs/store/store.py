@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,43 +11,14 @@ import msgspec
 
 from nnterm import paths
 from nnterm.errors import StoreError
-from nnterm.experiment.experiment import Dataset, Split
-from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged
-from nnterm.experiment.protocol.target_summary import TargetSummary
-from nnterm.experiment.run import History, Run, RunState
+from nnterm.experiment.run import Run, RunState
 from nnterm.runs.store import interrupted
 from nnterm.runs.store.opening import Opened, open_store, reopen_store
 from nnterm.runs.store.run_owner import this_process
+from nnterm.runs.store.run_rows import NOT_OURS, RUN, insert, insert_all, outcome_of, run_of
 from nnterm.runs.store.store_file import begin, fetch, identity, is_damage, reading, store_error
 from nnterm.runs.store.tables import check_version
-
-_OUTCOME = (
-    "state",
-    "parameters",
-    "train",
-    "validation",
-    "test",
-    "steps_per_epoch",
-    "seconds",
-    "device",
-    "guessing_loss",
-    "last_value_loss",
-    "class_rows",
-    "target",
-    "evaluated_on",
-    "diverged_at",
-    "stopped_early_at",
-    "restored_epoch",
-    "changes",
-    "failure",
-    "remedy",
-    "forked_from",
-    "forked_at",
-)
-"""Fields of a run that are kept as one JSON object; `evaluate` and the history need care with NaN."""
-
 
 _Row = TypeVar("_Row")
 
@@ -66,6 +37,8 @@ class RunStore:
         """What the learner should know about the file, empty when all is well."""
         self.is_whole = opened.is_whole
         """Whether everything is there that was kept before."""
+        self.unreadable = 0
+        """How many of the rows that `runs` found last it could not read, and left out."""
 
     @classmethod
     def open(cls, path: Path | None = None) -> "RunStore":
@@ -99,9 +72,9 @@ class RunStore:
             with self._writing() as connection:
                 self._finish(connection, run)
                 if self._kept.get(run.run_id, 0) == event.first - 1:
-                    _insert(connection, run.run_id, event.first, event.columns)
+                    insert(connection, run.run_id, event.first, event.columns)
                 else:
-                    _insert_all(connection, run)
+                    insert_all(connection, run)
             self._kept[run.run_id] = run.epochs
         elif run.state.over:
             self.finish(run)
@@ -114,7 +87,7 @@ class RunStore:
         with self._writing() as connection:
             self._finish(connection, run)
             if self._kept.get(run.run_id, 0) != run.epochs:
-                _insert_all(connection, run)
+                insert_all(connection, run)
         self._kept[run.run_id] = run.epochs
         self._verify(run)
 
@@ -123,15 +96,19 @@ class RunStore:
     ) -> list[Run]:
         """The latest runs of a lesson, of one experiment of it, or of that id, newest first, with their whole history.
 
-        All of them where `limit` is negative.
+        All of them where `limit` is negative. A run that another program changed is left out and counted in
+        `unreadable`; its neighbours are read all the same.
         """
         wanted = {"lesson": lesson, "experiment": experiment, "run_id": run_id}
         named = {column: value for column, value in wanted.items() if value is not None}
         where, values = " AND ".join(f"{column} = ?" for column in named) or "TRUE", list(named.values())
         with self._reading() as connection, reading(connection):
             # Rows of one clock tick, or of a clock that went back, keep the order of insertion.
-            query = f"SELECT {', '.join(_RUN)} FROM runs WHERE {where} ORDER BY rowid DESC LIMIT ?"
-            found = [self._run(connection, row) for row in connection.execute(query, (*values, limit)).fetchall()]
+            query = f"SELECT {', '.join(RUN)} FROM runs WHERE {where} ORDER BY rowid DESC LIMIT ?"
+            rows = connection.execute(query, (*values, limit)).fetchall()
+            read = [self._run(connection, row) for row in rows]
+            found = [run for run in read if run is not None]
+            self.unreadable = len(read) - len(found)
             writers = interrupted.writers(connection)
         abandoned = [run for run in found if not run.state.over and not writers.get(run.run_id)]
         for run in abandoned:
@@ -140,40 +117,34 @@ class RunStore:
             self._interrupt([run.run_id for run in abandoned])
         return found
 
+    def test_looks(self, lesson: str, experiment: str) -> int:
+        """How often the test rows of runs of an experiment were opened."""
+        looks = "json_extract(outcome, '$.test_looks')"
+        query = (
+            f"SELECT coalesce(sum({looks}), 0) FROM runs WHERE lesson = ? AND experiment = ? AND json_valid(outcome)"
+        )
+        ((count,),) = self.fetch_as(tuple[int], query, (lesson, experiment))
+        return count
+
     def _interrupt(self, run_ids: Sequence[str]) -> None:
         if run_ids:
             with self._writing() as connection:
                 interrupted.interrupt(connection, run_ids)
 
-    def _run(self, connection: sqlite3.Connection, row: tuple[Any, ...]) -> Run:
-        run_id, lesson, experiment, dataset, split, hyperparameters, outcome = row
-        history = History()
+    def _run(self, connection: sqlite3.Connection, row: tuple[Any, ...]) -> Run | None:
+        """The run of `row` with its epochs; None where something in it is not as nnterm writes it."""
         epochs = "SELECT first, columns FROM epochs WHERE run_id = ? ORDER BY first"
-        for first, columns in connection.execute(epochs, (run_id,)):
-            history.extend(first, msgspec.json.decode(columns, type=dict[str, list[float | None]]))
-        kept = msgspec.json.decode(outcome)
-        evaluate = {k: float("nan") if v is None else v for k, v in kept.pop("evaluate", {}).items()}
-        changes = msgspec.convert(kept.pop("changes", []), list[Change])
-        target = msgspec.convert(kept.pop("target", {}), TargetSummary)
-        return Run(
-            run_id=run_id,
-            lesson=lesson,
-            experiment=experiment,
-            dataset=msgspec.json.decode(dataset, type=Dataset),
-            split=msgspec.json.decode(split, type=Split),
-            hyperparameters=msgspec.json.decode(hyperparameters, type=Hyperparameters),
-            history=history,
-            evaluate=evaluate,
-            changes=changes,
-            target=target,
-            **{**kept, "state": RunState(kept["state"])},
-        )
+        history = connection.execute(epochs, (row[0],)).fetchall()
+        try:
+            return run_of(row, history)
+        except NOT_OURS:
+            return None
 
     def _finish(self, connection: sqlite3.Connection, run: Run) -> None:
         """Write everything about `run` but its epochs, and who trains it while it is not over."""
         parts = (msgspec.json.encode(part).decode() for part in (run.dataset, run.split, run.hyperparameters))
-        row = (run.run_id, run.lesson, run.experiment, *parts, _outcome(run), time.time())
-        columns = f"({', '.join(_RUN)}, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        row = (run.run_id, run.lesson, run.experiment, *parts, outcome_of(run), time.time())
+        columns = f"({', '.join(RUN)}, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         connection.execute(
             f"INSERT INTO runs {columns} ON CONFLICT (run_id) DO UPDATE SET outcome = excluded.outcome", row
         )
@@ -213,7 +184,7 @@ class RunStore:
             yield self._connection
         except sqlite3.Error as error:
             raise self._failure(error) from error
-        except (msgspec.MsgspecError, KeyError, ValueError, TypeError) as error:
+        except NOT_OURS as error:
             raise StoreError(
                 f"The file of runs holds something this nnterm cannot read: {error}",
                 "Another program changed it. Move the file away to start with a fresh one; `nnterm doctor` names it.",
@@ -264,26 +235,3 @@ class RunStore:
         with self._writing() as connection:
             for statement, values in statements:
                 connection.execute(statement, values)
-
-
-_RUN = ("run_id", "lesson", "experiment", "dataset", "split", "hyperparameters", "outcome")
-"""Columns of a run."""
-
-
-def _outcome(run: Run) -> str:
-    """The part of `run` that changes while it trains, as JSON; NaN becomes null."""
-    kept: dict[str, Any] = {name: getattr(run, name) for name in _OUTCOME}
-    kept["evaluate"] = run.evaluate
-    return msgspec.json.encode(kept).decode()
-
-
-def _insert(connection: sqlite3.Connection, run_id: str, first: int, columns: Mapping[str, Any]) -> None:
-    row = (run_id, first, msgspec.json.encode(columns).decode())
-    connection.execute("INSERT OR REPLACE INTO epochs (run_id, first, columns) VALUES (?, ?, ?)", row)
-
-
-def _insert_all(connection: sqlite3.Connection, run: Run) -> None:
-    """All epochs of `run` in place of those that are there."""
-    connection.execute("DELETE FROM epochs WHERE run_id = ?", (run.run_id,))
-    if run.epochs:
-        _insert(connection, run.run_id, 1, run.history.columns)

@@ -13,6 +13,7 @@ from nnterm.experiment.protocol.inspection_requests import (
     InspectDigit,
     InspectFeatures,
     InspectFit,
+    InspectHeldOut,
     InspectionRequest,
     InspectMap,
     InspectMistakes,
@@ -66,11 +67,11 @@ class Inspector:
             case InspectWeights():
                 return self._weights(subject, question.layer)
             case InspectFit():
-                return fit_of(subject)
+                return fit_of(subject, question)
             case InspectConfusion():
-                return confusion_of(subject, self._judge(subject))
+                return confusion_of(subject, self._judge(subject, question))
             case InspectMistakes():
-                return mistakes_of(subject, self._judge(subject), question, self._rows())
+                return mistakes_of(subject, self._judge(subject, question), question, self._rows())
             case InspectFeatures():
                 return features_of(subject, question)
             case InspectDigit():
@@ -108,11 +109,11 @@ class Inspector:
             self._raw = raw(self._dataset, self._command.split)
         return self._raw
 
-    def _judge(self, subject: Subject) -> Judged:
+    def _judge(self, subject: Subject, wanted: InspectHeldOut) -> Judged:
         """The held-out rows and the answers to them, kept while the model stays as it is."""
         loop = subject.loop
         learnt = weights.values_of(loop.model.trainable_variables[-1]).tobytes()
-        state = subject.epoch, loop.step, learnt
+        state = subject.epoch, loop.step, learnt, wanted.test
         if self._judged is None or self._judged[0] != state:
-            self._judged = state, judge(loop, self._parts)
+            self._judged = state, judge(loop, self._parts, test=wanted.test)
         return self._judged[1]

@@ -30,9 +30,9 @@ class Judged(NamedTuple):
     """(n, units)."""
 
 
-def held_out(parts: Parts) -> tuple[str, Part]:
-    """The rows that a model should be judged by, and what they are called."""
-    if parts.test is not None:
+def held_out(parts: Parts, *, test: bool = True) -> tuple[str, Part]:
+    """The rows that a model should be judged by, and what they are called; without `test` they are no test rows."""
+    if test and parts.test is not None:
         return "test", parts.test
     if parts.validation is not None:
         return "validation", parts.validation
@@ -46,11 +46,12 @@ def answers(loop: Loop, x: Array) -> Array:
     return outputs
 
 
-def judge(loop: Loop, parts: Parts) -> Judged:
-    """The first held-out rows and the answers to them."""
-    name, (x, y) = held_out(parts)
+def judge(loop: Loop, parts: Parts, *, test: bool = True) -> Judged:
+    """The first held-out rows and the answers to them; see `held_out`."""
+    name, (x, y) = held_out(parts, test=test)
+    of = len(x)
     x, y = x[:MOST_JUDGED], y[:MOST_JUDGED]
-    return Judged(name, len((parts.test or parts.validation or parts.train)[0]), x, y, answers(loop, x))
+    return Judged(name, of, x, y, answers(loop, x))
 
 
 def probabilities(outputs: Array, classes: int) -> Array:

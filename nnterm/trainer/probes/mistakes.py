@@ -41,7 +41,7 @@ def mistakes_of(subject: Subject, judged: Judged, wanted: InspectMistakes, raw: 
     wrong = np.flatnonzero(guessed != judged.y)
     # A stable order: the same mistake stays on its page while nothing is trained.
     wrong = wrong[np.argsort(-certainty[wrong], kind="stable")]
-    rows = held_out(raw)[1][0]
+    rows = held_out(raw, test=wanted.test)[1][0]
     mistakes = [
         _mistake(subject.dataset, rows[row], int(judged.y[row]), int(guessed[row]), float(certainty[row]))
         for row in wrong[wanted.first : wanted.first + wanted.most]

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnterm.experiment.protocol.inspection_requests import InspectFit
 from nnterm.experiment.protocol.inspection_results import FitShown
 from nnterm.trainer.probes.judging import answers, judge
 from nnterm.trainer.probes.subject import Subject
@@ -16,7 +17,7 @@ CURVE = 120
 """Values of the one input at which the model is evaluated."""
 
 
-def fit_of(subject: Subject) -> FitShown:
+def fit_of(subject: Subject, wanted: InspectFit) -> FitShown:
     """The training points and the fitted curve of a function of one input; else truth and answer of held-out rows."""
     loop, run_id = subject.loop, subject.run_id
     x, y = subject.parts.train
@@ -24,7 +25,7 @@ def fit_of(subject: Subject) -> FitShown:
         places = np.linspace(x.min(), x.max(), CURVE, dtype="float32").reshape(-1, 1)
         curve = _pairs(places[:, 0], answers(loop, places)[:, 0])
         return FitShown(run_id=run_id, epoch=loop.done, part="train", points=_pairs(x[:, 0], y), curve=curve)
-    judged = judge(loop, subject.parts)
+    judged = judge(loop, subject.parts, test=wanted.test)
     return FitShown(run_id=run_id, epoch=loop.done, part=judged.part, points=_pairs(judged.y, judged.outputs[:, 0]))
 
 

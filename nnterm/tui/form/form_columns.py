@@ -2,9 +2,9 @@
 
 from nnterm.experiment.hyperparameters.layers import activation_of, width
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length, overlay, spread
+from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length, overlay, spread, wrap
 from nnterm.tui.form.form_fields import Field, layer_fields, other_fields, tunable
-from nnterm.tui.form.form_rows import ADD, BUTTONS, REMOVE, RETRAIN, TIGHT, FormRows
+from nnterm.tui.form.form_rows import ADD, BUTTONS, REMOVE, RETRAIN, FormRows
 from nnterm.tui.form.form_words import keys_words
 
 COLUMN = 31
@@ -16,7 +16,7 @@ FIXED_LAYERS = 3
 
 def height(form: FormRows) -> int:
     """Rows that the columns take."""
-    layers = len(_layers(form)) + 1 + tunable(form.experiment, "layers")
+    layers = len(_layers(form)) + len(_size(form)) + tunable(form.experiment, "layers")
     return max(layers, len(other_fields(form.experiment, form.baseline))) + 1
 
 
@@ -25,13 +25,15 @@ def columns(form: FormRows, cells: int, most: int) -> list[Row]:
     left = _layers(form)
     if tunable(form.experiment, "layers"):
         left.append(_layer_buttons(form, len(left)))
-    left.append([(f" {form.parameters()}", Role.STRONG)])
+    left += _size(form)
     right: list[Row] = []
     for part in other_fields(form.experiment, form.baseline):
         # The baseline beside a changed value takes its room from the blanks before the value.
         was = len(part.baseline) + 1 if part.changed else 0
         least = max(1, cells - COLUMN - 14 - 3 if part.written else min(7, cells - COLUMN - 14 - 4 - was))
-        row = form.put([(f"{part.label:<14}", Role.QUIET)], part, len(right), least, shift=COLUMN)
+        # A long value takes its room from the blanks after the name.
+        wide = 14 if part.written else max(len(part.label) + 1, min(14, cells - COLUMN - len(part.value) - 3))
+        row = form.put([(f"{part.label:<{wide}}", Role.QUIET)], part, len(right), least, shift=COLUMN)
         if part.changed and part.baseline and COLUMN + length(row) + was <= cells:
             row.append((f" {part.baseline}", Role.BEFORE))
         right.append(row)
@@ -42,6 +44,11 @@ def columns(form: FormRows, cells: int, most: int) -> list[Row]:
         rows.append([*overlay(row, 0, _mark(form, y, 0, COLUMN)), mark, *(right[y] if y < len(right) else [])])
     rows.append(_retrain_row(form, len(rows), cells))
     return rows
+
+
+def _size(form: FormRows) -> list[Row]:
+    """The size of the model, or why its layers do not fit together, in as many rows as that takes."""
+    return [[(" ", Role.TEXT), *row] for row in wrap([(form.parameters(), Role.STRONG)], COLUMN - 2)]
 
 
 def _layers(form: FormRows) -> list[Row]:
@@ -83,7 +90,7 @@ def _layer(form: FormRows, fields: tuple[Field, ...], y: int) -> Row:
         typed = len(form.typed) + 1 if form.typed and form.focused == part.name else 0
         # The lesson's value takes the room of the blanks, or goes: no neighbour moves because of it.
         is_beside = bool(was) and start + (typed or len(part.value)) + 2 + len(was) < end + (part is fields[-1])
-        row = form.put(row, part, y, TIGHT if is_beside else least)
+        row = form.put(row, part, y, least, tight=is_beside)
         row = fit([*row, (was, Role.BEFORE)] if is_beside else row, max(end, length(row)))
     return row
 

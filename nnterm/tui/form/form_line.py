@@ -1,9 +1,17 @@
 """The form as one line of whole names, where rows are few. No Textual here."""
 
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import Role, Row, fit, length, spread
+from nnterm.tui.drawing.rows import Role, Row, fit, length, spread, wrap
 from nnterm.tui.form.form_rows import WRITTEN, FormRows
 from nnterm.tui.form.form_words import keys_words
+
+SIZE = 24
+"""Cells of the number of parameters at the most; what is longer says why there is none."""
+
+
+def height(form: FormRows, width: int) -> int:
+    """Rows that the line takes with its hints: more than two where the layers do not fit together."""
+    return 2 + len(_reason(form, width))
 
 
 def line(form: FormRows, width: int, current: str) -> list[Row]:
@@ -23,8 +31,22 @@ def line(form: FormRows, width: int, current: str) -> list[Row]:
     left: Row = [(f" {form.parameters()}", Role.STRONG)]
     said = form.situation(current)
     hint = said[0] if said[0] and form.focused else keys_words(writing=form.writing, completes=bool(form.suggested))
-    full: Row = [(f"{count}  ", Role.QUIET), (f"{hint} ", said[1] if hint == said[0] else Role.QUIET)]
-    return [fit(row, width), spread(left, full, width)]
+    reason = _reason(form, width)
+    if reason:
+        left = []
+    # Where there is no room for the hint, the place among the settings is said all the same.
+    right: Row = [(f"{count} ", Role.QUIET)]
+    if length(left) + len(count) + len(hint) + 4 <= width:
+        right = [(f"{count}  ", Role.QUIET), (f"{hint} ", said[1] if hint == said[0] else Role.QUIET)]
+    return [fit(row, width), *reason, spread(left, right, width)]
+
+
+def _reason(form: FormRows, width: int) -> list[Row]:
+    """Why the layers do not fit together, on rows of its own; nothing while the model has a size."""
+    said = form.parameters()
+    if len(said) <= SIZE:
+        return []
+    return [[(" ", Role.TEXT), *row] for row in wrap([(said, Role.STRONG)], width - 2)]
 
 
 def _page_of(form: FormRows, at: int, width: int) -> int:

@@ -9,9 +9,6 @@ from nnterm.tui.drawing.rows import Role, Row, length
 from nnterm.tui.form.form_fields import Field, data_fields, layer_fields, other_fields, tunable
 from nnterm.tui.form.form_words import applies_words, lesson_words, parameters_words
 
-TIGHT = -1
-"""In place of a least width: a value without any blank around it."""
-
 WRITTEN = 36
 """Cells of a text that is written, where the form is one line."""
 
@@ -79,10 +76,10 @@ class FormRows:
         part = self.field(name)
         return (lesson_words(part) if part is not None and part.changed else ""), Role.QUIET
 
-    def put(self, row: Row, part: Field, y: int, least: int, shift: int = 0) -> Row:
+    def put(self, row: Row, part: Field, y: int, least: int, shift: int = 0, *, tight: bool = False) -> Row:
         """`row` with the field's value after it, at least `least` cells wide, and its spot remembered.
 
-        A value that is wider has no blank before it, except where `least` is 0; one that is `TIGHT` has none at all.
+        A value that is wider has no blank before it, except where `least` is 0; one that is `tight` has none around it.
         """
         symbols = glyphs.current()
         start = shift + length(row)
@@ -94,7 +91,7 @@ class FormRows:
         role = Role.CHOSEN if focused else Role.WARNING if part.changed else Role.STRONG
         blank = "" if 0 < least < len(value) else " "
         text = value
-        if least != TIGHT:
+        if not tight:
             text = f"{blank}{value:>{least}} " if part.typed else f"{blank}{value:<{least}} "
         pieces: Row = [(symbols.left, Role.PRESS), (text, role), (symbols.right, Role.PRESS)]
         self.spots.append(Spot(part.name, y, start, start + length(pieces)))

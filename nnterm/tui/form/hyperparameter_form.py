@@ -13,9 +13,8 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.table import bounds_of
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing.rows import Row
-from nnterm.tui.form import form_columns
+from nnterm.tui.form import form_columns, form_line
 from nnterm.tui.form.form_fields import Field, assigned, stepped, tunable
-from nnterm.tui.form.form_line import line
 from nnterm.tui.form.form_mouse import FormMouse
 from nnterm.tui.form.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot
 from nnterm.tui.form.restored_value import restored
@@ -98,7 +97,7 @@ class HyperparameterForm(FormMouse, can_focus=True):
         form = self._form()
         if form is None:
             return 0
-        return 2 if self.compact or width < NARROW else form_columns.height(form)
+        return form_line.height(form, width) if self.compact or width < NARROW else form_columns.height(form)
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Two columns, or one line."""
@@ -107,7 +106,7 @@ class HyperparameterForm(FormMouse, can_focus=True):
             return []
         form.suggested = self.suggested
         one_line = self.compact or width < NARROW
-        rows = line(form, width, self.current()) if one_line else form_columns.columns(form, width, height)
+        rows = form_line.line(form, width, self.current()) if one_line else form_columns.columns(form, width, height)
         self._spots = form.spots
         return rows
 

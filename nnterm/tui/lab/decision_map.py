@@ -164,26 +164,11 @@ class DecisionMap(Widget):
         return found
 
     def _caption(self, width: int, palette: Palette) -> Strip:
-        """Epoch and classes; where they do not fit the classes without their names."""
-        epoch: Row = [(f" epoch {self._map.epoch:,} ", Role.QUIET)] if self._map is not None else []
-        marks = [(f" {MARKS[glyphs.current().name][number]}", role) for number, role in enumerate(CLASS_ROLES)]
-        names = [(f" {name} ", Role.QUIET) for name in self._labels[:3]]
-        forms: list[Row] = [
-            [*epoch, *(piece for pair in zip(marks, names, strict=False) for piece in pair)],
-            [*epoch, *marks[: len(names)]],
-            epoch,
-        ]
-        return self._strip(fit(_fitting(forms, width), width), palette)
+        epoch = self._map.epoch if self._map is not None else None
+        return self._strip(fit(legend_row(self._labels, epoch, width), width), palette)
 
     def _foot(self, width: int, palette: Palette) -> Strip:
-        left, right, bottom, top = self._edges()
-        forms: list[Row] = [
-            [(f" x0 {left:.1f} to {right:.1f}, x1 {bottom:.1f} to {top:.1f}", Role.QUIET)],
-            [(f" x0 {left:.1f} {right:.1f}  x1 {bottom:.1f} {top:.1f}", Role.QUIET)],
-            [(f" x0 {left:.0f} {right:.0f}  x1 {bottom:.0f} {top:.0f}", Role.QUIET)],
-            [],
-        ]
-        return self._strip(fit(_fitting(forms, width), width), palette)
+        return self._strip(fit(range_row(self._edges(), width), width), palette)
 
     def _strip(self, row: Row, palette: Palette) -> Strip:
         roles: dict[Ink, str] = dict(zip(CLASS_ROLES, _class_colours(palette), strict=True))
@@ -194,9 +179,27 @@ class DecisionMap(Widget):
         )
 
 
-def _fitting(forms: list[Row], width: int) -> Row:
-    """The first of `forms` that fits `width` cells, else the last."""
-    return next((row for row in forms if length(row) <= width), forms[-1])
+def legend_row(labels: tuple[str, ...], epoch: int | None, width: int) -> Row:
+    """The epoch of the map where there is one, and the classes; their names go first for want of room."""
+    said: Row = [(f" epoch {epoch:,} ", Role.QUIET)] if epoch is not None else []
+    marks = [(f" {MARKS[glyphs.current().name][number]}", role) for number, role in enumerate(CLASS_ROLES)]
+    names = [(f" {name} ", Role.QUIET) for name in labels[:3]]
+    forms: list[Row] = [
+        [*said, *(piece for pair in zip(marks, names, strict=False) for piece in pair)],
+        [*said, *marks[: len(names)]],
+        said,
+    ]
+    return next((row for row in forms if length(row) <= width), said)
+
+
+def range_row(edges: tuple[float, float, float, float], width: int) -> Row:
+    """What of the plane is shown: left and right, bottom and top; the ends in fewer digits where there is no room."""
+    for digits in (".1f", ".3g", ".1g"):
+        left, right, bottom, top = (format(edge, digits) for edge in edges)
+        words = f" x0 {left} to {right}, x1 {bottom} to {top}"
+        if len(words) <= width:
+            break
+    return [(words, Role.QUIET)]
 
 
 def _colour(pixel: Pixel, palette: Palette) -> str:

@@ -29,6 +29,9 @@ from nnterm.tui.lab.runs_table import RunsTable
 COMPACT_BELOW = 28
 """Rows of the lab below which the form leaves its room to the curves."""
 
+JUDGING = ("curves", "map", "runs", "confusion", "mistakes", "fit")
+"""Panels by which a run is judged: below them the test rows are offered."""
+
 
 class Lab(Vertical):
     """Shows a `LabState`. Only the open panel is drawn."""
@@ -228,8 +231,9 @@ class Lab(Vertical):
             self.redraw_panel()
         self.query_one(HyperparameterForm).set_training(state.run if state else None)
         diagnosis = state.diagnosis() if state else None
-        cursor = state.view.cursor if state else None
-        self.query_one(RunStatus).set_run(state.run if state else None, diagnosis, notice, pace, cursor)
+        status, cursor = self.query_one(RunStatus), state.view.cursor if state else None
+        status.set_test(state.test_looks if state and self.panel in JUDGING else None)
+        status.set_run(state.run if state else None, diagnosis, notice, pace, cursor)
 
     def on_resize(self) -> None:
         """The form has another shape in another width."""

@@ -32,6 +32,8 @@ class LabState:
     guess: GuessMark | None = None
     """What the learner predicted of a run, where it is a place in the charts."""
     points: list[tuple[float, float, int]] = field(default_factory=list)
+    test_looks: int = 0
+    """How often test rows of this experiment were opened, in all its runs."""
     answers: dict[type, Inspected] = field(default_factory=dict)
     """What was last seen inside the run's model, by kind."""
     view: ChartView = field(default_factory=ChartView)
@@ -96,5 +98,6 @@ class LabState:
         self.experiment = msgspec.structs.replace(self.experiment, hyperparameters=hyperparameters)
 
     def diagnosis(self) -> Diagnosis | None:
-        """The reading of the run's curves; None before its first epoch."""
-        return diagnosis_of(self.run, self.experiment) if self.run is not None else None
+        """The reading of the run's curves, and of its test rows once they are open; None before its first epoch."""
+        run = self.run
+        return diagnosis_of(run, self.experiment, test=run.test_is_open) if run is not None else None

@@ -1,6 +1,8 @@
 """The numbers of the run and what they mean, in words, below the curves."""
 
+from textual import events
 from textual.geometry import Size
+from textual.message import Message
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.losses import short
@@ -22,9 +24,12 @@ KIND_ROLES = {
 
 
 class RunStatus(Drawing):
-    """Progress, numbers, and the verdict in words."""
+    """Progress, numbers, what the test rows say or how they are opened, and the verdict in words."""
 
     DEFAULT_CSS = "RunStatus { height: auto; min-height: 5; }"
+
+    class TestRequested(Message):
+        """The line that offers the test rows was clicked."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -33,8 +38,11 @@ class RunStatus(Drawing):
         self._notice: Piece = ("", Role.QUIET)
         self._pace: float | None = None
         self._cursor: int | None = None
-        self._needed: tuple[str, int, int] = ("", 0, 0)
-        """Of which run, in which width, how many rows were needed: they are kept until another run."""
+        self._looks: int | None = None
+        self._test_rows = range(0)
+        """Rows of the line about the test rows, for the mouse."""
+        self._needed: tuple[tuple[str, int, bool], int] = (("", 0, False), 0)
+        """Of which run, in which width and with test rows or not, how many rows were needed: they are kept."""
 
     def set_run(
         self,
@@ -53,12 +61,21 @@ class RunStatus(Drawing):
             self.refresh(layout=True)
         self.redraw()
 
+    def set_test(self, looks: int | None) -> None:
+        """Offer the test rows of runs from the next `set_run` on.
+
+        `looks` is how often those of the experiment were opened; None for a panel that has nothing to do with them.
+        """
+        if (self._looks is None) != (looks is None):
+            self.refresh(layout=True)
+        self._looks = looks
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many rows as the words need, so that none of them is cut; they only become more while a run goes on."""
-        run_id = self._run.run_id if self._run is not None else ""
-        before = self._needed[2] if self._needed[:2] == (run_id, width) else 0
-        self._needed = run_id, width, max(before, len(self._all_rows(width)))
-        return self._needed[2]
+        shown = (self._run.run_id if self._run is not None else "", width, self._looks is not None)
+        before = self._needed[1] if self._needed[0] == shown else 0
+        self._needed = shown, max(before, len(self._all_rows(width)))
+        return self._needed[1]
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Progress and speed, the numbers, the verdict."""
@@ -78,8 +95,17 @@ class RunStatus(Drawing):
                 rows += fold(_numbers_at(self._run, self._cursor), width)
             else:
                 rows += fold(_batch(self._run), width) if _is_stepping(self._run) else _numbers(self._run, width)
+            test = _test_words(self._run, self._looks) if self._looks is not None else []
+            lines = [[(" ", Role.TEXT), *row] for row in wrap(test, width - 2)] if test else []
+            self._test_rows = range(len(rows), len(rows) + len(lines))
+            rows += lines
         news, verdict = self._verdict()
         return rows + [[(" ", Role.TEXT), *row] for row in wrap([*(news if with_news else []), *verdict], width - 2)]
+
+    def on_click(self, event: events.Click) -> None:
+        """The line that offers the test rows opens them."""
+        if event.y in self._test_rows and self._run is not None and self._run.hides_test:
+            self.post_message(self.TestRequested())
 
     def _progress(self, run: Run, width: int) -> Row:
         symbols = glyphs.current()
@@ -115,7 +141,11 @@ def _news(run: Run) -> list[Piece]:
     """What is to be known of the run beside its training: its rows, a change, an early end, its error in own units."""
     found: list[Piece] = [(sentence, Role.WARNING) for sentence in left_out_words(run)]
     found += _events(run)
-    if run.state.over and catalog.is_table(run.dataset) and (error := error_in_unit(run)) is not None:
+    if (
+        run.state.over
+        and catalog.is_table(run.dataset)
+        and (error := error_in_unit(run, test=run.test_is_open)) is not None
+    ):
         metric, own, guess = error
         beside = f", {guess_name(run)} {in_digits(guess)}" if guess is not None else ""
         found.append((f"{short(metric)} in {unit_of(run)}: {in_digits(own)}{beside}.", Role.STRONG))
@@ -174,15 +204,15 @@ def _numbers(run: Run, width: int) -> list[Row]:
     groups = [_values(run, column, run.epochs) for column in ("loss", *metrics)]
     # After the metric that it belongs to, before the others.
     beside = min(2, len(groups))
-    is_tested = run.state.over and judged in run.evaluate and run.evaluated_on == "test"
+    is_tested = run.state.over and run.test_is_open and judged in run.evaluate
     if (guess := _guess(run, judged, is_tested)) is not None:
         groups.insert(beside, guess)
     if is_tested:
         tested: Row = [(f"test {short(judged)} ", Role.QUIET), (number(run.evaluate[judged]), Role.STRONG)]
         groups.insert(beside, [*tested, ("  ", Role.TEXT)] if len(groups) > beside else tested)
-    if run.last_value_loss:
-        # The guess that any forecast must beat, on the rows that the learner looks at.
-        part = next(name for name in ("validation", "test", "train") if name in run.last_value_loss)
+    # The guess that any forecast must beat, on the rows that the learner looks at.
+    parts = ("validation", "test", "train") if is_tested else ("validation", "train")
+    if (part := next((name for name in parts if name in run.last_value_loss), None)) is not None:
         again: Row = [("last value again ", Role.QUIET), (f"{number(run.last_value_loss[part])}  ", Role.STRONG)]
         groups.insert(1, again)
     rows: list[Row] = [[(" ", Role.TEXT)]]
@@ -192,6 +222,23 @@ def _numbers(run: Run, width: int) -> list[Row]:
             rows.append([(" ", Role.TEXT)])
         rows[-1] += group
     return [fit(row, width) for row in rows]
+
+
+def _test_words(run: Run, looks: int) -> list[Piece]:
+    """How the test rows are opened and what they are for, or how often they were; nothing where there are none."""
+    less = "each look makes them a little less of a test."
+    times = "once" if looks == 1 else f"{looks} times"
+    if run.hides_test:
+        # In one line of a narrow lab, as long as it can be: the panel above needs the rows.
+        words = "opens the test rows, which had no part in training."
+        if looks:
+            words = f"opens the test rows. Opened {times} in this experiment: {less}"
+        elif run.validation:
+            words = "opens the test rows: they judge, validation chooses."
+        return [("e", Role.PRESS), (words, Role.QUIET)]
+    if run.test_is_open and run.state.over and looks:
+        return [(f"Test rows opened {times} in this experiment{f': {less}' if looks > 1 else '.'}", Role.QUIET)]
+    return []
 
 
 def _guess(run: Run, judged: str, is_tested: bool) -> Row | None:

@@ -15,8 +15,8 @@ from nnterm.tui.drawing.changes import changes
 from nnterm.tui.drawing.rows import Role, Row, fit, length, wrap
 from nnterm.tui.frame.drawing import Drawing
 
-HEADER = 2
-"""Rows above the first run."""
+TEST = "test"
+"""The column of what the evaluation gave, where the learner has opened it."""
 
 BESIDE, INDENT = 24, 9
 """Cells that what was changed needs beside the numbers, and those it is moved in below them."""
@@ -30,6 +30,7 @@ class RunsTable(Drawing, can_focus=True):
         Binding("up", "move(-1)", "choose", show=False),
         Binding("down", "move(1)", "choose", show=False),
         Binding("enter", "choose", "compare", show=False),
+        Binding("e", "evaluate", "test", show=False),
     ]
 
     @dataclass
@@ -38,11 +39,18 @@ class RunsTable(Drawing, can_focus=True):
 
         run: Run
 
+    @dataclass
+    class TestRequested(Message):
+        """The test rows of a run were requested."""
+
+        run: Run
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._runs: list[Run] = []
         self._baseline: Experiment | None = None
         self._cursor = 0
+        self._notice = ""
         self._lines: list[int] = []
         """Which run each row belongs to, for the mouse."""
 
@@ -51,32 +59,36 @@ class RunsTable(Drawing, can_focus=True):
         """Whether there is anything to choose."""
         return bool(self._runs)
 
-    def set_runs(self, runs: list[Run], baseline: Experiment | None) -> None:
-        """Draw other runs."""
-        self._runs, self._baseline = runs, baseline
+    def set_runs(self, runs: list[Run], baseline: Experiment | None, notice: str = "") -> None:
+        """Draw other runs; `notice` says what is missing among them."""
+        self._runs, self._baseline, self._notice = runs, baseline, notice
         self._cursor = min(self._cursor, max(0, len(runs) - 1))
         self.redraw()
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Header and as many runs as fit around the cursor."""
         if not self._runs:
-            return [
-                [],
-                *(
-                    [(" ", Role.TEXT), *row]
-                    for row in wrap([("No runs yet. Press t to train.", Role.QUIET)], width - 2)
-                ),
-            ]
+            words = [(self._notice, Role.WARNING), ("No runs yet. Press t to train.", Role.QUIET)]
+            return [[], *([(" ", Role.TEXT), *row] for row in wrap(words, width - 2))]
         metrics = self._runs[0].hyperparameters.metrics
         columns = [("loss", 7), ("val_loss", 7)]
         titles = f"{'epochs':>7} {'loss':>7} {'val':>7}"
         if metrics:
             columns += [(metrics[0], 6), (f"val_{metrics[0]}", 6)]
             titles += f" {short(metrics[0])[:6]:>6} {'val':>6}"
+        if any(run.test_is_open for run in self._runs):
+            # Keras's keys have no such column: it is drawn from the evaluation.
+            columns.append((TEST, 6))
+            titles += f" {'test':>6}"
         rows: list[Row] = [[], [(f" {titles}  changed", Role.QUIET)]]
+        if length(rows[1]) > width:
+            rows = [[(f" {titles}", Role.QUIET)], [(" " * INDENT + "changed", Role.QUIET)]]
+        if self._notice:
+            rows = [[(f" {self._notice}", Role.WARNING)], *(row for row in rows if row)]
+        above = len(rows)
         blocks = [self._block(run, index, columns, width) for index, run in enumerate(self._runs)]
-        first = self._first(blocks, height - HEADER)
-        self._lines = [-1] * HEADER
+        first = self._first(blocks, height - above)
+        self._lines = [-1] * above
         for index, block in enumerate(blocks[first:], first):
             more = len(blocks) - index - 1
             if len(rows) + len(block) + (more > 0) > height and index > self._cursor:
@@ -89,9 +101,7 @@ class RunsTable(Drawing, can_focus=True):
     def _block(self, run: Run, index: int, columns: list[tuple[str, int]], width: int) -> list[Row]:
         """The numbers of a run, and what was changed in it beside them or, where that is narrow, below them."""
         role = Role.CHOSEN if self.has_focus and index == self._cursor else Role.TEXT
-        cells = "".join(
-            f"{number(run.history[key][-1]) if run.history[key] else '-':>{size}} " for key, size in columns
-        )
+        cells = "".join(f"{_value(run, key):>{size}} " for key, size in columns)
         text = ", ".join(changes(run, self._baseline)) if self._baseline else ""
         # Of a run that another app trains at this moment, the store may know an older state.
         state = run.state.value if run.state.over else "running"
@@ -126,6 +136,16 @@ class RunsTable(Drawing, can_focus=True):
         if self._runs:
             self.post_message(self.Chosen(self._runs[self._cursor]))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without hidden test rows the key is free for what else it does."""
+        if action == "evaluate" and not (self._runs and self._runs[self._cursor].hides_test):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_evaluate(self) -> None:
+        """Open the test rows of the run under the cursor."""
+        self.post_message(self.TestRequested(self._runs[self._cursor]))
+
     def on_click(self, event: events.Click) -> None:
         """Pick a run by the mouse."""
         index = self._lines[event.y] if event.y < len(self._lines) else -1
@@ -133,3 +153,12 @@ class RunsTable(Drawing, can_focus=True):
             self._cursor = index
             self.action_choose()
             self.redraw()
+
+
+def _value(run: Run, key: str) -> str:
+    """What a column says of a run: its last epoch, or of test rows that are open the metric, else the loss."""
+    if key == TEST:
+        metrics = run.hyperparameters.metrics
+        value = run.evaluate.get(metrics[0] if metrics else "loss") if run.test_is_open else None
+        return "closed" if run.hides_test else "-" if value is None else number(value)
+    return number(run.history[key][-1]) if run.history[key] else "-"

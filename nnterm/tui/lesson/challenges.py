@@ -11,6 +11,7 @@ from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.judging import ChallengeProgress
 from nnterm.tui.context import AppContext
+from nnterm.tui.lesson.evaluation import Judged
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.sweep import Done
 from nnterm.tui.lesson.view import LessonView
@@ -40,13 +41,16 @@ class Challenges:
         model: LessonModel,
         view: LessonView,
         context: AppContext,
+        *,
+        judged: Judged,
         change: Callable[[Experiment], None],
         train_each: TrainEach,
     ) -> None:
-        """`change` puts an experiment into the lab."""
+        """`judged` hears of every run that a challenge judged; `change` puts an experiment into the lab."""
         self._model = model
         self._view = view
         self._context = context
+        self._judged = judged
         self._change = change
         self._train_each = train_each
         self.all_progress: dict[str, ChallengeProgress] = {}
@@ -88,6 +92,8 @@ class Challenges:
 
     def _judge(self, progress: ChallengeProgress, run: Run) -> None:
         before = progress.stage
+        if not progress.passed:
+            self._judged([condition.figure for condition in progress.current_stage.conditions], run)
         progress.take(run)
         if progress.stage > before:
             self._keep(progress)

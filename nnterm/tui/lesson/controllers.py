@@ -3,6 +3,7 @@
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.challenges import Challenges
 from nnterm.tui.lesson.cursor import Cursor
+from nnterm.tui.lesson.evaluation import Evaluation
 from nnterm.tui.lesson.exercises import Exercises
 from nnterm.tui.lesson.inspection import Inspection
 from nnterm.tui.lesson.model import LessonModel
@@ -20,12 +21,16 @@ class Controllers:
     def __init__(self, model: LessonModel, view: LessonView, context: AppContext) -> None:
         self.runs = Runs(model, view, context, self._end_sweep)
         self.sweeps = Sweeps(model, view, self.runs.begin)
-        self.predictions = Predictions(model, view, context)
-        self.challenges = Challenges(model, view, context, self.runs.change, self.sweeps.start)
+        self.evaluation = Evaluation(model, view, context, self.runs.list_runs)
+        judged = self.evaluation.open_for
+        self.predictions = Predictions(model, view, context, judged)
+        self.challenges = Challenges(
+            model, view, context, judged=judged, change=self.runs.change, train_each=self.sweeps.start
+        )
         self.inspection = Inspection(model, view, context.training)
         self.cursor = Cursor(model, view, self.runs.control, self.inspection)
         self.exercises = Exercises(model, view, context)
-        parts = Parts(self.runs, self.sweeps, self.predictions, self.challenges, self.exercises)
+        parts = Parts(self.runs, self.sweeps, self.predictions, self.challenges, self.exercises, self.evaluation)
         self.steps = Steps(model, view, context, parts)
 
     def _end_sweep(self, why: str) -> None:

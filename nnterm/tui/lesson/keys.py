@@ -19,36 +19,37 @@ PAGE = 10
 
 LESSON_BINDINGS: list[BindingType] = [
     Binding("t", "train", "train"),
-    Binding("space", "pause", "pause"),
-    Binding("full_stop", "epoch", "one epoch"),
-    Binding("comma", "batch", "one batch"),
-    Binding("m", "more", "more epochs"),
-    Binding("less_than_sign", "change_pace(-1)", "slower"),
-    Binding("greater_than_sign", "change_pace(1)", "faster"),
-    Binding("s", "stop", "stop"),
-    Binding("r", "reset", "reset"),
+    Binding("space", "pause", "pause or resume"),
+    Binding("full_stop", "epoch", "train one epoch"),
+    Binding("comma", "batch", "train one batch"),
+    Binding("m", "more", "train more epochs"),
+    Binding("less_than_sign", "change_pace(-1)", "train slower"),
+    Binding("greater_than_sign", "change_pace(1)", "train faster"),
+    Binding("s", "stop", "stop the run"),
+    Binding("e", "evaluate", "evaluate on the test rows"),
+    Binding("r", "reset", "reset the settings"),
     Binding("ctrl+r", "run_code", "run the code"),
-    Binding("n", "change_step(1)", "next"),
-    Binding("p", "change_step(-1)", "back"),
-    Binding("v", "panel(1)", "panel"),
-    Binding("V", "panel(-1)", "panel"),
-    Binding("a", "metric", "metric"),
-    Binding("left_square_bracket", "move_cursor(-1)", "epoch before"),
-    Binding("right_square_bracket", "move_cursor(1)", "next epoch"),
-    Binding("left_curly_bracket", "move_cursor(-10)", "ten epochs before"),
-    Binding("right_curly_bracket", "move_cursor(10)", "ten epochs on"),
-    Binding("home", "go_to_epoch('first')", "first epoch"),
-    Binding("end", "go_to_epoch('last')", "newest epoch"),
-    Binding("B", "go_to_epoch('best')", "best epoch"),
-    Binding("z", "zoom", "zoom"),
+    Binding("n", "change_step(1)", "next step"),
+    Binding("p", "change_step(-1)", "step back"),
+    Binding("v", "panel(1)", "next panel"),
+    Binding("V", "panel(-1)", "panel before"),
+    Binding("a", "metric", "loss or metric"),
+    Binding("left_square_bracket", "move_cursor(-1)", "look one epoch back"),
+    Binding("right_square_bracket", "move_cursor(1)", "look one epoch on"),
+    Binding("left_curly_bracket", "move_cursor(-10)", "look ten epochs back"),
+    Binding("right_curly_bracket", "move_cursor(10)", "look ten epochs on"),
+    Binding("home", "go_to_epoch('first')", "look at the first epoch"),
+    Binding("end", "go_to_epoch('last')", "look at the newest epoch"),
+    Binding("B", "go_to_epoch('best')", "look at the best epoch"),
+    Binding("z", "zoom", "zoom the curves"),
     Binding("y", "logarithmic", "logarithmic loss"),
-    Binding("f", "form", "form"),
-    Binding("h", "hint", "hint"),
+    Binding("f", "form", "settings"),
+    Binding("h", "hint", "hint for the challenge"),
     Binding("g", "glossary", "glossary"),
-    Binding("l", "lessons", "lessons"),
+    Binding("l", "lessons", "back to the lessons"),
     Binding("escape", "back", "back"),
-    Binding("1", "view('read')", "read"),
-    Binding("2", "view('lab')", "lab"),
+    Binding("1", "view('read')", "see the text"),
+    Binding("2", "view('lab')", "see the lab"),
     Binding("tab", "tab(1)", "next field", priority=True),
     Binding("shift+tab", "tab(-1)", "previous field", priority=True),
     Binding("up,k", "scroll(-1)", "up"),
@@ -66,6 +67,8 @@ class Offer(NamedTuple):
     """The run of the shown experiment, if the trainer has it."""
     may_continue: bool = False
     """Whether that run is over and can be trained on."""
+    hides_test: bool = False
+    """Whether the run in the lab was evaluated on test rows that are not open yet."""
     other_chart: str = ""
     """The metric that alternates with the loss where only one chart fits."""
     trains: bool = True
@@ -121,6 +124,8 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         keys.append(("a", f"loss/{short(offer.other_chart)}", "metric"))
     if run is not None and run.epochs > 1 and offer.curves:
         keys.append(("[", "look back", "move_cursor(-1)"))
+    if offer.hides_test:
+        keys.append(("e", "test", "evaluate"))
     if offer.trains:
         keys.append(("r", "reset", "reset"))
     keys += [
@@ -170,6 +175,7 @@ ALL_KEYS = (
             ("< >", "slower, faster"),
             ("m", "20 epochs more, from where it is"),
             ("s", "stop; the run so far is kept"),
+            ("e", "evaluate on the test rows, once"),
         ),
     ),
     (

@@ -98,6 +98,21 @@ class LessonModel:
         if (lab := self.lab_of(run)) is not None:
             lab.map = map
 
+    def open_test(self, run: Run) -> bool:
+        """Open the test rows of `run`, wherever it is shown; False where nothing is hidden."""
+        if not run.open_test():
+            return False
+        for lab in self.labs.values():
+            if lab.baseline.id == run.experiment:
+                lab.test_looks += 1
+                if lab.run is not None and lab.run is not run and lab.run.run_id == run.run_id:
+                    lab.run.open_test()
+        return True
+
+    def set_test_looks(self, lab: LabState, looks: int) -> None:
+        """Note how often test rows of the experiment of `lab` were opened."""
+        lab.test_looks = looks
+
     def set_points(self, loaded: DatasetLoaded) -> None:
         """Keep the points of a data set for every lab whose form says it."""
         for lab in self.labs.values():

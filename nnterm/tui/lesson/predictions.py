@@ -6,6 +6,7 @@ from nnterm.lesson.blocks.structs import Predict
 from nnterm.lesson.scoring import Guess, answer, answers, decode, is_close
 from nnterm.tui.context import AppContext
 from nnterm.tui.drawing.guess_mark import mark_of
+from nnterm.tui.lesson.evaluation import Judged
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.view import LessonView
 
@@ -13,10 +14,12 @@ from nnterm.tui.lesson.view import LessonView
 class Predictions:
     """The guesses of one lesson."""
 
-    def __init__(self, model: LessonModel, view: LessonView, context: AppContext) -> None:
+    def __init__(self, model: LessonModel, view: LessonView, context: AppContext, judged: Judged) -> None:
+        """`judged` hears of every run by which a guess was answered."""
         self._model = model
         self._view = view
         self._context = context
+        self._judged = judged
         self._guesses: dict[str, Guess] = {}
         self._skipped: set[str] = set()
         """Predictions that were requested once, and left unanswered."""
@@ -78,6 +81,7 @@ class Predictions:
             if guess is None or guess.found is not None:
                 continue
             if answers(run, experiment):
+                self._judged([predict.figure], run)
                 self._keep(predict, answer(predict, guess, run))
                 self._view.set_news("Your guess is answered")
             elif run.state is not RunState.FAILED:

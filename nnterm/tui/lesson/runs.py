@@ -12,6 +12,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.events import DatasetLoaded
 from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.run import Run, RunState
+from nnterm.runs.store.kept_runs import unreadable_words
 from nnterm.tui.context import AppContext
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lesson.model import LessonModel
@@ -215,4 +216,4 @@ class Runs:
         except StoreError as error:
             self._context.report(error)
             return
-        self._view.set_runs(runs, lab.baseline)
+        self._view.set_runs(runs, lab.baseline, unreadable_words(self._context.store.unreadable))

@@ -17,6 +17,7 @@ from nnterm.tui.lab.curves import Curves
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lab.panel_bar import PanelBar
+from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs_table import RunsTable
 from nnterm.tui.lesson.broken_notice import BrokenNotice
 from nnterm.tui.lesson.controllers import Controllers
@@ -38,6 +39,14 @@ from nnterm.tui.session.lesson_cache import Read
 
 if TYPE_CHECKING:
     from nnterm.tui.course.lesson_end import Way
+    from nnterm.tui.lesson.commands import LessonCommands
+
+
+def lesson_commands() -> "type[LessonCommands]":
+    """The keys by name, for the palette, which few learners open: they are imported when one does."""
+    from nnterm.tui.lesson.commands import LessonCommands
+
+    return LessonCommands
 
 
 class LessonScreen(SteadyScreen):
@@ -45,6 +54,7 @@ class LessonScreen(SteadyScreen):
 
     CSS_PATH = "screen.tcss"
     BINDINGS: ClassVar = LESSON_BINDINGS
+    COMMANDS: ClassVar = {lesson_commands}
     # Nothing has the focus at first: the keys of the lesson work, and the text is at its beginning.
     AUTO_FOCUS = ""
 
@@ -189,6 +199,18 @@ class LessonScreen(SteadyScreen):
     def action_stop(self) -> None:
         """End the run; what it has is kept."""
         self._parts.runs.stop()
+
+    def action_evaluate(self) -> None:
+        """Open what the run gave on the test rows."""
+        self._parts.evaluation.open()
+
+    @on(RunStatus.TestRequested)
+    def _test_requested(self) -> None:
+        self._parts.evaluation.open()
+
+    @on(RunsTable.TestRequested)
+    def _test_of_run_requested(self, message: RunsTable.TestRequested) -> None:
+        self._parts.evaluation.open_of(message.run)
 
     def action_more(self) -> None:
         """Train some more epochs from where the run is."""

@@ -99,9 +99,9 @@ class ScreenView:
         """See `LessonView`."""
         self._screen.query_one(Halves).open_view(half)
 
-    def set_runs(self, runs: list[Run], baseline: Experiment) -> None:
+    def set_runs(self, runs: list[Run], baseline: Experiment, notice: str) -> None:
         """See `LessonView`."""
-        self._screen.query_one(RunsTable).set_runs(runs, baseline)
+        self._screen.query_one(RunsTable).set_runs(runs, baseline, notice)
 
     def shown_panel(self) -> str:
         """See `LessonView`."""
@@ -225,6 +225,7 @@ class ScreenView:
         return Offer(
             control.run,
             control.may_continue,
+            model.lab is not None and model.lab.run is not None and model.lab.run.hides_test,
             lab.other_chart,
             trains=model.lab is not None,
             plays=lab.panel == "explore",

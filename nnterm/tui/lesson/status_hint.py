@@ -11,7 +11,9 @@ from nnterm.tui.session.training import Status, Training
 
 def status_hint(state: LabState | None, training: Training) -> Piece:
     """The hint for `state` at the present status of the trainer."""
-    if training.silent:
+    # A run that is over waits for nothing, and what it came to matters more.
+    waits = state is None or state.run is None or not state.run.state.over
+    if training.silent and waits:
         return f"The trainer has not answered for {SILENCE} seconds. t restarts it; the run so far is kept.", Role.BAD
     if state is None:
         return "", Role.QUIET

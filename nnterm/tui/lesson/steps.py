@@ -7,6 +7,7 @@ from nnterm.errors import StoreError
 from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.challenges import Challenges
+from nnterm.tui.lesson.evaluation import Evaluation
 from nnterm.tui.lesson.exercises import Exercises
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.predictions import Predictions
@@ -24,6 +25,7 @@ class Parts(NamedTuple):
     predictions: Predictions
     challenges: Challenges
     exercises: Exercises
+    evaluation: Evaluation
 
 
 class Steps:
@@ -79,6 +81,7 @@ class Steps:
         parts.exercises.load_drafts()
         parts.sweeps.end_elsewhere()
         parts.predictions.mark()
+        parts.evaluation.count()
         self._view.refresh_lab()
         self._view.redraw()
         parts.runs.tables.recall()

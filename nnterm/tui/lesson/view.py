@@ -111,8 +111,8 @@ class LessonView(Protocol):
     def open_half(self, half: str) -> None:
         """See `read` or `lab`, where only one fits."""
 
-    def set_runs(self, runs: list[Run], baseline: Experiment) -> None:
-        """List the runs of the shown experiment by what they have otherwise than `baseline`."""
+    def set_runs(self, runs: list[Run], baseline: Experiment, notice: str) -> None:
+        """List the runs of the shown experiment by what they have otherwise than `baseline`, under a `notice`."""
 
     def shown_panel(self) -> str:
         """The id of the panel that is open."""

@@ -89,6 +89,12 @@ class QuestionView(Drawing, can_focus=True):
 
     # --- drawing -----------------------------------------------------------------------------------
 
+    def redraw(self) -> None:
+        """Draw anew, in as many rows as the words take by now: a hint is longer with the focus, and before a run."""
+        if self.is_attached and self.size.width and len(self.rows(self.size.width, 0)) != self.size.height:
+            self.refresh(layout=True)
+        super().redraw()
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many rows as the words take."""
         return len(self.rows(width, 0))

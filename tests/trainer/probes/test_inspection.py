@@ -102,6 +102,20 @@ def test_confusion_counts_what_predict_answers(child: Child) -> None:
         assert counted.counts[truth] == [int(((y == truth) & (guessed == guess)).sum()) for guess in range(3)]
 
 
+def test_no_panel_looks_at_test_rows_that_are_closed(child: Child) -> None:
+    iris = ordered(IRIS)
+    run_id = run(child, iris)
+    held_out = divide(iris.dataset, iris.split).validation or divide(iris.dataset, iris.split).train
+    part = "validation" if divide(iris.dataset, iris.split).validation else "train"
+    for question in (InspectConfusion(test=False), InspectMistakes(test=False)):
+        seen = ask(child, run_id, question)
+        assert (seen.part, seen.rows) == (part, len(held_out[1]))
+    # The answer on other rows is not one that was kept from before.
+    assert ask(child, run_id, InspectConfusion()).part == "test"
+    shown = ask(child, run(child, ordered(DIABETES)), InspectFit(test=False))
+    assert shown.part != "test"
+
+
 def test_mistakes_are_the_wrong_rows_the_most_confident_first(child: Child) -> None:
     case = ordered(CONVOLUTIONAL)
     model, run_id = fitted_model(case), run(child, case)

@@ -14,6 +14,7 @@ async def test_no_figure_falls_away_and_no_code_is_out_of_sight(new_app: Callabl
     async with running(app, (110, 36)) as pilot:
         await pilot.press("t")
         await trained(pilot, app)
+        await pilot.press("e")
         await shows(pilot, app, "test acc 0.900")
         status = app.screen.query_one(RunStatus)
         assert "…" not in "".join(plain(row) for row in status.rows(*status.size))

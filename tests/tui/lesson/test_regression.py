@@ -50,6 +50,7 @@ async def test_the_second_chart_is_that_of_the_metric_with_a_range_of_its_own(tm
         assert "accuracy" not in screen_text(app)
         await pilot.press("t")
         await trained(pilot, app)
+        await pilot.press("e")
         await shows(pilot, app, "mae 40.00 val 44.00")
         text = screen_text(app)
         assert "test mae 45.50" in text

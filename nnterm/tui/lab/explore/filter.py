@@ -11,7 +11,7 @@ from nnterm.experiment.protocol.picture import MIDDLE, SHADES
 from nnterm.lesson.explorations import ExploreFilter
 from nnterm.runs.store.digits import SIZE, digits
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Role, Row, fit, spread, wrap
+from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Role, Row, fit, length, spread, wrap
 from nnterm.tui.drawing.shades import Grid, beside, render_picture
 from nnterm.tui.frame.drawing import Drawing
 
@@ -70,7 +70,9 @@ class FilterView(Drawing, can_focus=True):
             return wrap([(error.message, Role.BAD), (error.remedy, Role.TEXT)], width - 2)
         name = self._explore.filters[self._filter].replace("_", " ")
         title: Row = [("  filter ", Role.QUIET), (f" {name} ", Role.CHOSEN if self.has_focus else Role.PRESS)]
-        rows: list[Row] = [[*title, (f"   a {self._label} of 28 by 28, its map of 26 by 26", Role.QUIET)], []]
+        sizes = f"   a {self._label} of 28 by 28, its map of 26 by 26"
+        is_short = length(title) + len(sizes) > width
+        rows: list[Row] = [[*title, (f"   a {self._label}, its map" if is_short else sizes, Role.QUIET)], []]
         plain = self.app.no_color or not glyphs.current().half
         left = render_picture(self._digit(image, plain), plain=plain)
         right = render_picture(self._map(image), signed=True, plain=plain)

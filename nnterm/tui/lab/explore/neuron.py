@@ -19,6 +19,9 @@ STEP = 0.1
 """How far an arrow moves a number."""
 
 LIMIT = 20.0
+ROOMY = 60
+"""Cells from which what the neuron answers is a sentence."""
+
 ROWS = ((0, 0), (0, 1), (1, 0), (1, 1))
 
 
@@ -59,7 +62,8 @@ class NeuronView(Drawing, can_focus=True):
         """Formula, numbers, plane, the four rows."""
         w0, w1, b = self._numbers
         rows: list[Row] = [[]]
-        rows.append([("  z = w0 * x0 + w1 * x1 + b", Role.STRONG), ("    1 where z is above 0, else 0", Role.QUIET)])
+        answer = "    1 where z is above 0, else 0" if width >= ROOMY else "    1 above 0, else 0"
+        rows.append([("  z = w0 * x0 + w1 * x1 + b", Role.STRONG), (answer, Role.QUIET)])
         numbers: Row = [("  ", Role.TEXT)]
         for index, (name, value) in enumerate(zip(NAMES, (w0, w1, b), strict=True)):
             here = index == self._cursor and self.has_focus

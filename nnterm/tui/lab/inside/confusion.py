@@ -37,7 +37,7 @@ class ConfusionPanel(Inside[ConfusionCounted]):
     @property
     def question(self) -> InspectConfusion:
         """There is one."""
-        return InspectConfusion()
+        return InspectConfusion(test=self.test_is_open)
 
     def render_result(self, answer: ConfusionCounted, width: int, height: int) -> list[Row]:
         """Title, matrix, words."""

@@ -9,7 +9,7 @@ from textual.timer import Timer
 from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectDigit
 from nnterm.experiment.protocol.inspection_results import DigitRead
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Role, Row, overlay
+from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Role, Row, fold, overlay
 from nnterm.tui.drawing.shades import beside, grid_of, render_picture, sized
 from nnterm.tui.lab.inside.canvas import Canvas
 from nnterm.tui.lab.inside.inside import Inside
@@ -169,9 +169,8 @@ class DrawPanel(Inside[DigitRead]):
         best = max(range(len(answer.scores)), key=answer.scores.__getitem__)
         beside_bars = width >= SEEN + 26
         room = max(4, width - 9 - (SEEN + 3) * beside_bars)
-        rows: list[Row] = [
-            [(f"This is a {self.class_names[best]}", Role.STRONG), (f", {answer.scores[best]:.0%} sure", Role.QUIET)]
-        ]
+        title: Row = [(f"This is a {self.class_names[best]}", Role.STRONG)]
+        rows = fold([*title, (f", {answer.scores[best]:.0%} sure", Role.QUIET)], width)
         for name, score in zip(self.class_names, answer.scores, strict=True):
             full = round(score * room)
             role = Role.TRAIN if name == self.class_names[best] else Role.QUIET

@@ -29,7 +29,7 @@ class FitPanel(Inside[FitShown]):
     @property
     def question(self) -> InspectFit:
         """There is one."""
-        return InspectFit()
+        return InspectFit(test=self.test_is_open)
 
     def keys(self) -> str:
         """A curve has no other view."""

@@ -85,6 +85,11 @@ class Inside(Drawing, Generic[A], can_focus=True):
         return catalog.entry(self.state.shown_dataset).classes if self.state is not None else ()
 
     @property
+    def test_is_open(self) -> bool:
+        """Whether the learner has opened the test rows of the run: only then a panel may look at them."""
+        return self.state is not None and self.state.run is not None and self.state.run.test_is_open
+
+    @property
     def plain(self) -> bool:
         """Whether pictures must do without colour."""
         return self.app.no_color

@@ -40,7 +40,9 @@ class MistakesPanel(Inside[MistakesFound]):
     def question(self) -> InspectMistakes | None:
         """A page, as large as the panel holds."""
         most = self._most()
-        return InspectMistakes(first=self._first // most * most, most=most) if self.state is not None else None
+        if self.state is None:
+            return None
+        return InspectMistakes(first=self._first // most * most, most=most, test=self.test_is_open)
 
     def begin(self) -> None:
         """From the first page."""

@@ -23,8 +23,8 @@ SENTENCES = (
 NAMES = ("Rossi", "Kowalski", "Schneider", "Lindqvist", "Virtanen")
 """Ready-made texts of words and of letters, for a start."""
 
-TOKEN = 14
-"""Cells of a word."""
+TOKEN, LEAST_BESIDE = 14, 24
+"""Cells of a word, more where one is longer, and those that are left for what is beside it."""
 
 
 class SentencePanel(Inside[SentenceRead]):
@@ -143,14 +143,16 @@ class SentencePanel(Inside[SentenceRead]):
         best = [max(range(len(scores)), key=scores.__getitem__) for scores in answer.scores]
         of_two = len(self.class_names) == 2
         head = self.class_names[1] if of_two else "probability of the likeliest"
-        rows: list[Row] = [[(f" {'after':<{TOKEN}} {head}", Role.QUIET)]]
         first = max(0, len(answer.tokens) - (room - 1))
-        bar = max(6, min(30, width - TOKEN - 32))
+        # A word is never cut while there is any bar left beside it.
+        column = min(max(TOKEN, *map(len, answer.tokens)), width - LEAST_BESIDE)
+        bar = max(3, min(30, width - column - 32))
+        rows: list[Row] = [[(f" {'after':<{column}} {head}", Role.QUIET)]]
         for place in range(first, len(answer.tokens)):
             scores = answer.scores[place + 1]
             known = answer.known[place]
             probability = scores[1] if of_two else scores[best[place + 1]]
-            row: Row = [(f" {answer.tokens[place][:TOKEN]:<{TOKEN}} ", Role.TEXT if known else Role.QUIET)]
+            row: Row = [(f" {answer.tokens[place][:column]:<{column}} ", Role.TEXT if known else Role.QUIET)]
             role = Role.VALIDATION if of_two and probability >= 0.5 else Role.TRAIN
             row += [*_bar(probability, bar, role), (f" {probability:.2f}", Role.STRONG)]
             if not of_two:

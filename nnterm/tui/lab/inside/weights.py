@@ -1,18 +1,18 @@
 """Learned weights and biases: a row of numbers a unit where they are few, shades where they are many."""
 
-from math import prod
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.inspection_requests import InspectWeights
-from nnterm.experiment.protocol.inspection_results import WeightArray, WeightsShown
+from nnterm.experiment.protocol.inspection_results import WeightsShown
 from nnterm.experiment.verdict.rounding import number
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import Role, Row, fit, fold
-from nnterm.tui.drawing.shades import Grid, beside, grid_of, render_picture, sized
+from nnterm.tui.drawing.rows import Role, Row, fold
+from nnterm.tui.drawing.shades import beside, grid_of, render_picture, sized
 from nnterm.tui.lab.inside.inside import Inside
+from nnterm.tui.lab.inside.weight_shades import WeightShades, is_reduced
 
 CELL, LEAST_CELL = 9, 7
 """Cells that a number takes, with the space before it: where there is room, and at least."""
@@ -39,7 +39,7 @@ class WeightsPanel(Inside[WeightsShown]):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._layer = self._first = 0
-        self._page = 1
+        self._page = self._pages = 1
 
     @property
     def question(self) -> InspectWeights:
@@ -88,7 +88,7 @@ class WeightsPanel(Inside[WeightsShown]):
         """How many things there are to scroll through."""
         if self._is_table(answer, self.size.width):
             return answer.units
-        return len(answer.tiles) or len(answer.arrays)
+        return len(answer.tiles) or self._pages
 
     # --- numbers -----------------------------------------------------------------------------------
 
@@ -161,35 +161,13 @@ class WeightsPanel(Inside[WeightsShown]):
         return f"{words}, on map 1 of {answer.inputs}" if answer.inputs > 1 else words
 
     def _arrays(self, answer: WeightsShown, width: int, room: int) -> list[Row]:
-        self._page = 1
-        is_mean = any(array.picture is not None and _is_reduced(array) for array in answer.arrays)
-        rows: list[Row] = self._legend("a cell: the mean of some" if is_mean else "a cell: a weight", width)
-        for array in answer.arrays[self._first :]:
-            left = room - len(rows) - 1
-            if left < 1:
-                break
-            rows += fold([(f" {array.name} ", Role.STRONG), (_range(array), Role.QUIET)], width)
-            left = room - len(rows)
-            if array.picture is None:
-                continue
-            grid = grid_of(array.picture)
-            names = self._features(answer)
-            if array.name == "kernel" and len(names) == len(grid) <= left:
-                rows += self._named(grid, names, width)
-                continue
-            factor = max(1, min((width - 2) // len(grid[0]), 2 * left // len(grid), 4))
-            shades = render_picture(sized(grid, factor * max(len(grid), len(grid[0]))), signed=True, plain=self.plain)
-            rows += [[(" ", Role.TEXT), *row] for row in shades[:left]]
-        return [fit(row, width) for row in rows]
-
-    def _named(self, grid: Grid, names: tuple[str, ...], width: int) -> list[Row]:
-        """A row of shades an input, with its name."""
-        column = max(map(len, names)) + 1
-        wide = 2 if 2 * len(grid[0]) < width - column - 1 else 1
-        # Two pixels a cell: each input takes a whole row.
-        doubled = [[shade for shade in row for _ in range(wide)] for row in grid for _ in range(2)]
-        pairs = zip(names, render_picture(doubled, signed=True, plain=self.plain), strict=True)
-        return [[(f" {name:<{column}}", Role.QUIET), *row] for name, row in pairs]
+        is_mean = any(array.picture is not None and is_reduced(array) for array in answer.arrays)
+        legend = self._legend("a cell: the mean of some" if is_mean else "a cell: a weight", width)
+        layer, names = answer.layers[answer.layer], self._features(answer)
+        shades = WeightShades(layer, names, width, room - len(legend), plain=self.plain)
+        pages = shades.pages(answer.arrays)
+        self._page, self._pages = 1, len(pages)
+        return [*legend, *pages[min(self._first, len(pages) - 1)]]
 
     def _legend(self, words: str, width: int) -> list[Row]:
         full = glyphs.current().full
@@ -220,19 +198,3 @@ def _number(value: float, largest: float, cell: int) -> tuple[str, Role]:
     """A weight in `cell` cells; those that matter most stand out."""
     role = Role.STRONG if abs(value) > largest / 2 else Role.TEXT
     return f"{number(value):>{cell}}", role
-
-
-def _is_reduced(array: WeightArray) -> bool:
-    picture = array.picture
-    return picture is not None and picture.rows * picture.columns < prod(array.shape) and "embed" not in array.name
-
-
-def _shape(array: WeightArray) -> str:
-    return "x".join(map(str, array.shape))
-
-
-def _range(array: WeightArray) -> str:
-    words = f"{_shape(array)}, {number(array.low)} to {number(array.high)}"
-    if array.name.endswith("embeddings"):
-        words += ", the most frequent words on top"
-    return words

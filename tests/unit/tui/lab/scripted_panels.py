@@ -1,21 +1,44 @@
 """Every panel of an experiment, filled with the widest numbers that it may have to show."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from math import prod
+from typing import Any
 
 import msgspec
 
+from nnterm.errors import NntermError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, width
+from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, MaxPooling2D, width
 from nnterm.experiment.protocol import inspection_results as results
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded, RunStarted
 from nnterm.experiment.protocol.picture import Picture
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
+from nnterm.lesson.explorations import (
+    Explore,
+    ExploreActivation,
+    ExploreDescent,
+    ExploreFilter,
+    ExploreNetwork,
+    ExploreNeuron,
+)
 from nnterm.tui.drawing.rows import Role, Row
+from nnterm.tui.form import form_columns
+from nnterm.tui.form.form_columns import columns
+from nnterm.tui.form.form_fields import stepped
+from nnterm.tui.form.form_line import line
+from nnterm.tui.form.form_rows import BUTTONS, FormRows
+from nnterm.tui.form.hyperparameter_form import NARROW
 from nnterm.tui.lab.curves import Curves
+from nnterm.tui.lab.decision_map import legend_row, range_row
+from nnterm.tui.lab.explore.activation import ActivationView
+from nnterm.tui.lab.explore.descent import DescentView
+from nnterm.tui.lab.explore.filter import FilterView
+from nnterm.tui.lab.explore.network import NetworkView
+from nnterm.tui.lab.explore.neuron import NeuronView
 from nnterm.tui.lab.inside import INSIDE_PANELS
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab_state import LabState
@@ -31,8 +54,10 @@ FEW = 400
 class PanelCase:
     """A panel of an experiment, drawn without an app."""
 
-    def __init__(self, name: str, panel: object, pages: bool = False) -> None:
+    def __init__(self, name: str, panel: object, pages: bool = False, narrowest: int = 0) -> None:
         self.name, self.panel, self.pages = name, panel, pages
+        self.narrowest = narrowest
+        """Columns in which it is drawn at the least."""
 
     def rows(self, width: int, height: int) -> list[Row]:
         """What it draws, before anything is cut to fit."""
@@ -62,6 +87,13 @@ def finished(experiment: Experiment, planned: int = 200) -> Run:
     return run
 
 
+def judged_run(experiment: Experiment) -> Run:
+    """The same, with its test rows opened."""
+    run = finished(experiment)
+    run.open_test()
+    return run
+
+
 def cases(experiment: Experiment) -> Iterator[PanelCase]:
     """Each of the panels that `experiment` can fill, and the numbers below them."""
     state = LabState(experiment, experiment)
@@ -75,16 +107,94 @@ def cases(experiment: Experiment) -> Iterator[PanelCase]:
     runs = RunsTable()
     runs.set_runs([run, run], experiment)
     yield PanelCase("runs", runs)
+    with_test = RunsTable()
+    with_test.set_runs([judged_run(experiment), run], experiment)
+    yield PanelCase("runs with test rows", with_test)
     status = RunStatus()
+    status.set_test(0)
     status.set_run(run, diagnosis_of(run), ("", Role.QUIET))
     yield PanelCase("status", status)
+    judged = judged_run(experiment)
+    opened = RunStatus()
+    opened.set_test(12)
+    opened.set_run(judged, diagnosis_of(judged), ("", Role.QUIET))
+    yield PanelCase("status with test rows", opened)
+    yield from forms(experiment)
+    if state.in_the_plane:
+        yield PanelCase("map", MapWords(experiment))
     for name, _ in state.panels():
         if name in INSIDE_PANELS:
             for answer in answers(name, experiment):
                 panel: Inside[results.Inspected] = INSIDE_PANELS[name]()
                 state.answers = {type(answer): answer}
                 panel.set_state(msgspec_copy(state), "")
-                yield PanelCase(name, panel, pages=name in ("weights", "features", "mistakes"))
+                # What was drawn or typed before the answer came.
+                panel._sent = "something"  # type: ignore[attr-defined]
+                yield PanelCase(name, panel, pages=name in ("weights", "features", "mistakes", "draw"))
+
+
+class DrawnForm:
+    """The form of an experiment, in columns or as one line, as the widget draws it for its width."""
+
+    def __init__(self, form: FormRows, *, is_line: bool) -> None:
+        self._form, self._is_line = form, is_line
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """Every page of a line, or all columns."""
+        form = self._form
+        if not self._is_line:
+            return columns(form, width, form_columns.height(form))
+        drawn = []
+        for name in form.names():
+            form.focused = name
+            drawn += line(form, width, name)
+        return drawn
+
+
+class MapWords:
+    """The words above and below a decision map."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self._labels = catalog.entry(experiment.dataset).classes
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """Legend and ranges."""
+        return [legend_row(self._labels, 12_345, width), range_row((WIDEST, -WIDEST, WIDEST, -WIDEST), width)]
+
+
+def forms(experiment: Experiment) -> Iterator[PanelCase]:
+    """The form as the lesson has it, with everything changed, and with layers that do not fit together."""
+    changed = experiment
+    for name in FormRows(experiment, experiment, False, "", "").names():
+        if name not in BUTTONS:
+            with suppress(NntermError):
+                changed = stepped(changed, name, 1, experiment)
+    unfit = msgspec.structs.replace(
+        experiment,
+        hyperparameters=msgspec.structs.replace(
+            experiment.hyperparameters, layers=(MaxPooling2D(), *experiment.hyperparameters.layers)
+        ),
+    )
+    for what, shown in (("form", experiment), ("changed form", changed), ("form of what does not fit", unfit)):
+        form = FormRows(shown, experiment, False, "", "")
+        # Beside a long value the lesson's may go: below the form it is said of the chosen setting.
+        yield PanelCase(what, DrawnForm(form, is_line=False), pages=shown is changed, narrowest=NARROW)
+        yield PanelCase(f"{what} in a line", DrawnForm(form, is_line=True), pages=True)
+
+
+def explorations(explore: Explore) -> Iterator[PanelCase]:
+    """What is played with, at the start and after every key."""
+    views: dict[type[Explore], Any] = {
+        ExploreActivation: ActivationView,
+        ExploreNeuron: NeuronView,
+        ExploreDescent: DescentView,
+        ExploreFilter: FilterView,
+        ExploreNetwork: NetworkView,
+    }
+    view = views[type(explore)]()
+    view.redraw = lambda: None
+    view.set_exploration(explore)
+    yield PanelCase(type(explore).__name__, view, pages=True)
 
 
 def msgspec_copy(state: LabState) -> LabState:
@@ -120,6 +230,14 @@ def answers(panel: str, experiment: Experiment) -> Iterator[results.Inspected]:
         yield shown(image=image, layer=0, layers=shapes, first=0, maps=maps, **about)
     elif panel == "weights":
         yield from weights(experiment, about)
+    elif panel == "draw":
+        scores = [0.1] * (classes - 1) + [1.0]
+        yield results.DigitRead(cells="f" * 784, seen=signed(28, 28, signed=False), scores=scores, **about)
+    elif panel == "sentence":
+        tokens = list("names") if "letters" in entry.options else ["incomprehensibilities", *["word"] * 4]
+        scores_after = [[1 / classes] * classes for _ in range(len(tokens) + 1)]
+        known = [False] * len(tokens)
+        yield results.SentenceRead(text=" ".join(tokens), tokens=tokens, known=known, scores=scores_after, **about)
 
 
 def weights(experiment: Experiment, about: dict[str, object]) -> Iterator[results.Inspected]:

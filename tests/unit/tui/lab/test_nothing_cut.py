@@ -1,15 +1,20 @@
 """No number and no word of any panel is cut, in any experiment of the course, at five sizes of the screen."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from scripted_panels import cases
+from scripted_panels import PanelCase, cases, explorations, forms
 
 from nnterm.experiment.experiment import Experiment
+from nnterm.lesson.explorations import Explore
 from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import plain
+from nnterm.tui.form.form_columns import COLUMN
+from nnterm.tui.lab.explore.filter import FilterView
 from nnterm.tui.lab.inside.inside import Inside
 
 LESSONS = Path(__file__).parents[4] / "lessons"
@@ -35,20 +40,47 @@ def experiments() -> list[Experiment]:
 def _without_app(monkeypatch: pytest.MonkeyPatch) -> None:
     glyphs.use("braille")
     monkeypatch.setattr(Inside, "plain", False)
+    monkeypatch.setattr(FilterView, "app", SimpleNamespace(no_color=False))
+
+
+def explored() -> list[Explore]:
+    course = load_course(LESSONS)
+    steps = (step for head in course.lessons for step in load_lesson(head.path).steps)
+    return [step.explore for step in steps if step.explore is not None]
+
+
+def all_cases() -> Iterator[tuple[str, PanelCase]]:
+    """Every panel of every experiment, and everything that is played with."""
+    for experiment in experiments():
+        yield from ((experiment.id, case) for case in cases(experiment))
+    for explore in explored():
+        yield from (("explore", case) for case in explorations(explore))
+
+
+def test_why_layers_do_not_fit_is_read_whole_in_every_form() -> None:
+    (experiment, *_) = experiments()
+    for case in forms(experiment):
+        for width, height in SIZES.values():
+            if "does not fit" in case.name and width >= case.narrowest:
+                # In columns it shares its rows with the settings on the right.
+                left = COLUMN - 1 if case.narrowest else width
+                text = " ".join(" ".join(plain(row)[:left] for row in case.rows(width, height)).split())
+                assert "needs an image (height, width, channels), but shape (2,) comes in." in text
 
 
 def test_no_number_and_no_word_is_cut() -> None:
     faults = []
-    for experiment in experiments():
-        for case in cases(experiment):
-            whole = set() if case.pages else words([plain(row) for row in case.rows(*ROOMY)])
-            for (columns, lines), (width, height) in SIZES.items():
-                where = f"{experiment.id} {case.name} at {columns}x{lines}"
-                for text in (plain(row) for row in case.rows(width, height)):
-                    if text[width:].strip() or "…" in text:
-                        faults.append(f"{where}: {text!r}")
-                # In rows without end nothing is missing but what the width has cut.
-                tall = [plain(row) for row in case.rows(width, ROOMY[1])] if whole else []
-                if not any("left/right" in text for text in tall) and (missing := whole - words(tall)):
-                    faults.append(f"{where}: {sorted(missing)} not among {tall}")
+    for name, case in all_cases():
+        whole = set() if case.pages else words([plain(row) for row in case.rows(*ROOMY)])
+        for (columns, lines), (width, height) in SIZES.items():
+            if width < case.narrowest:
+                continue
+            where = f"{name} {case.name} at {columns}x{lines}"
+            for text in (plain(row) for row in case.rows(width, height)):
+                if text[width:].strip() or "…" in text:
+                    faults.append(f"{where}: {text!r}")
+            # In rows without end nothing is missing but what the width has cut.
+            tall = [plain(row) for row in case.rows(width, ROOMY[1])] if whole else []
+            if not any("left/right" in text for text in tall) and (missing := whole - words(tall)):
+                faults.append(f"{where}: {sorted(missing)} not among {tall}")
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])

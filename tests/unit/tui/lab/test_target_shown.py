@@ -40,6 +40,7 @@ def shown(
     ]
     for event in events if over else events[:-1]:
         run.apply(event)
+    run.open_test()
     widget = RunStatus()
     widget._run, widget._diagnosis = run, diagnosis_of(run)
     return " ".join(" ".join(plain(row) for row in widget.rows(width, 6)).split())

@@ -44,6 +44,9 @@ class NotedView:
     panel: str = "curves"
     blocks: list[Any] = field(default_factory=list)
     """Predictions, challenges and code of the shown step."""
+    listed: list[Run] = field(default_factory=list)
+    notice: str = ""
+    """What the list of runs says above them."""
     questions: list[tuple[Run | None, int]] = field(default_factory=list)
     """How often leaving was asked about, with what."""
 
@@ -84,7 +87,9 @@ class NotedView:
     def shown_panel(self) -> str:
         return self.panel
 
-    def set_runs(self, runs: list[Run], baseline: Experiment) -> None: ...
+    def set_runs(self, runs: list[Run], baseline: Experiment, notice: str) -> None:
+        self.listed, self.notice = runs, notice
+
     def refresh_lab(self) -> None: ...
     def follow_experiment(self) -> None: ...
     def redraw(self) -> None: ...
@@ -159,3 +164,4 @@ class OpenLesson:
         self.controllers = parts = Controllers(model, view, self.context)
         self.runs, self.sweeps, self.steps = parts.runs, parts.sweeps, parts.steps
         self.predictions, self.challenges, self.exercises = parts.predictions, parts.challenges, parts.exercises
+        self.evaluation = parts.evaluation

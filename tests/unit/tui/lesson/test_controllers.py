@@ -218,3 +218,18 @@ def test_what_is_written_is_kept_at_rest_on_leaving_and_before_another_block(les
     lesson.view.blocks = [one, two]
     lesson.exercises.load_drafts()
     assert (one.loaded, two.loaded) == (["a = 2"], ["b = 1"])
+
+
+def test_the_list_of_runs_says_how_many_could_not_be_read(lesson: OpenLesson) -> None:
+    lesson.model.go_to(IRIS)
+    ids = []
+    for _ in range(2):
+        lesson.runs.start()
+        lesson.context.store.finish(end(lesson))
+        assert lesson.training.run is not None
+        ids.append(lesson.training.run.run_id)
+    lesson.context.store.execute("UPDATE runs SET outcome = '?' WHERE run_id = ?", (ids[0],))
+    lesson.view.panel = "runs"
+    lesson.runs.list_runs()
+    assert [run.run_id for run in lesson.view.listed] == ids[1:]
+    assert lesson.view.notice == "1 run could not be read."

@@ -1,0 +1,95 @@
+"""A run as rows of the store: a row of its own, and rows of epochs. Everything but the columns to look for is JSON."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.live import Change
+from nnterm.experiment.protocol.target_summary import TargetSummary
+from nnterm.experiment.run import History, Run, RunState
+
+_OUTCOME = (
+    "state",
+    "parameters",
+    "train",
+    "validation",
+    "test",
+    "steps_per_epoch",
+    "seconds",
+    "device",
+    "guessing_loss",
+    "last_value_loss",
+    "class_rows",
+    "target",
+    "evaluated_on",
+    "test_is_open",
+    "test_looks",
+    "diverged_at",
+    "stopped_early_at",
+    "restored_epoch",
+    "changes",
+    "failure",
+    "remedy",
+    "forked_from",
+    "forked_at",
+)
+"""Fields of a run that are kept as one JSON object; `evaluate` and the history need care with NaN."""
+
+PLAIN = tuple(name for name in _OUTCOME if name not in ("state", "changes", "target"))
+"""Those that JSON gives back as they were. What a newer nnterm keeps beside them is left alone."""
+
+NOT_OURS = (msgspec.MsgspecError, KeyError, ValueError, TypeError, AttributeError)
+"""What is raised by a row that no nnterm wrote so."""
+
+RUN = ("run_id", "lesson", "experiment", "dataset", "split", "hyperparameters", "outcome")
+"""Columns of a run."""
+
+
+def run_of(row: tuple[Any, ...], epochs: Sequence[tuple[int, str]]) -> Run:
+    """A run as it was kept. Raises one of NOT_OURS where that cannot be."""
+    run_id, lesson, experiment, dataset, split, hyperparameters, outcome = row
+    history = History()
+    for first, columns in epochs:
+        history.extend(first, msgspec.json.decode(columns, type=dict[str, list[float | None]]))
+    kept = msgspec.json.decode(outcome)
+    evaluate = {k: float("nan") if v is None else v for k, v in kept.get("evaluate", {}).items()}
+    changes = msgspec.convert(kept.get("changes", []), list[Change])
+    target = msgspec.convert(kept.get("target", {}), TargetSummary)
+    return Run(
+        run_id=run_id,
+        lesson=lesson,
+        experiment=experiment,
+        dataset=msgspec.json.decode(dataset, type=Dataset),
+        split=msgspec.json.decode(split, type=Split),
+        hyperparameters=msgspec.json.decode(hyperparameters, type=Hyperparameters),
+        history=history,
+        evaluate=evaluate,
+        changes=changes,
+        target=target,
+        **{name: kept[name] for name in PLAIN if name in kept},
+        state=RunState(kept["state"]),
+    )
+
+
+def outcome_of(run: Run) -> str:
+    """The part of `run` that changes while it trains, as JSON; NaN becomes null."""
+    kept: dict[str, Any] = {name: getattr(run, name) for name in _OUTCOME}
+    kept["evaluate"] = run.evaluate
+    return msgspec.json.encode(kept).decode()
+
+
+def insert(connection: sqlite3.Connection, run_id: str, first: int, columns: Mapping[str, Any]) -> None:
+    """Keep the epochs from number `first` on; `columns` are those of a history."""
+    row = (run_id, first, msgspec.json.encode(columns).decode())
+    connection.execute("INSERT OR REPLACE INTO epochs (run_id, first, columns) VALUES (?, ?, ?)", row)
+
+
+def insert_all(connection: sqlite3.Connection, run: Run) -> None:
+    """All epochs of `run` in place of those that are there."""
+    connection.execute("DELETE FROM epochs WHERE run_id = ?", (run.run_id,))
+    if run.epochs:
+        insert(connection, run.run_id, 1, run.history.columns)

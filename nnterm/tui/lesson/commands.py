@@ -1,0 +1,49 @@
+"""The keys of a lesson in the palette of commands, each by what it does."""
+
+from collections.abc import Callable, Coroutine, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from textual.binding import Binding
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from nnterm.tui.frame.focus_keys import NAMES
+from nnterm.tui.lesson.keys import LESSON_BINDINGS
+
+AT_HAND = ("scroll", "tab", "back")
+"""Actions that are for the hand on the keys alone."""
+
+
+class Command(NamedTuple):
+    """A line of the palette."""
+
+    name: str
+    key: str
+    action: str
+
+
+def commands() -> Iterator[Command]:
+    """Every key of a lesson that can be chosen by name, in the order of its table."""
+    for binding in LESSON_BINDINGS:
+        if isinstance(binding, Binding) and binding.action.partition("(")[0] not in AT_HAND:
+            yield Command(binding.description.capitalize(), NAMES.get(binding.key, binding.key), binding.action)
+
+
+class LessonCommands(Provider):
+    """Offers `commands` of the lesson that the palette was opened over."""
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for command in commands():
+            yield DiscoveryHit(command.name, self._act(command), help=f"key {command.key}")
+
+    async def search(self, query: str) -> Hits:
+        """Those whose name holds the letters of `query`."""
+        matcher = self.matcher(query)
+        for command in commands():
+            if (score := matcher.match(command.name)) > 0:
+                name = matcher.highlight(command.name)
+                yield Hit(score, name, self._act(command), help=f"key {command.key}")
+
+    def _act(self, command: Command) -> Callable[[], Coroutine[None, None, None]]:
+        return partial(self.screen.run_action, command.action)
