@@ -50,7 +50,9 @@ class NntermApp(SturdyApp):
     TITLE = "nnterm"
     # Style sheets of the screens that every learner sees: a screen that brought its own would have all of them parsed
     # again, and everything styled again, when it is opened.
-    CSS_PATH: ClassVar = [Path(__file__).parent / sheet for sheet in ("course/course.tcss", "lesson/screen.tcss")]
+    CSS_PATH: ClassVar = [
+        Path(__file__).parent / sheet for sheet in ("course/course.tcss", "lesson/screen.tcss", "frame/pages.tcss")
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "leave", "quit", show=False),
         Binding("ctrl+q", "leave", "quit", show=False, priority=True),
