@@ -16,7 +16,8 @@ def test_a_lesson_and_a_page_are_one_frame(tmp_path: Path) -> None:
         app.shows("step 1/")
         app.shows("TensorFlow ready", 120)
         opened = len(app.written)
-        assert opened < 2 * FRAME, "the course, and the lesson over it"
+        assert opened < FRAME
+        assert b"lessons done" not in app.written, "the course below it is drawn when it is seen"
         app.press("n")
         app.shows("step 2/")
         app.shows("The curves part")
