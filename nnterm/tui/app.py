@@ -1,14 +1,17 @@
 """The app: theme, store, training process, and the two screens."""
 
+import os
 from collections.abc import Iterator, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.theme import Theme
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.screen import Screen
 from textual.signal import Signal
 
 from nnterm.errors import NntermError, StoreError
@@ -50,7 +53,9 @@ class NntermApp(SturdyApp):
     TITLE = "nnterm"
     # Style sheets of the screens that every learner sees: a screen that brought its own would have all of them parsed
     # again, and everything styled again, when it is opened.
-    CSS_PATH: ClassVar = [Path(__file__).parent / sheet for sheet in ("course/course.tcss", "lesson/screen.tcss")]
+    CSS_PATH: ClassVar = [
+        Path(__file__).parent / sheet for sheet in ("course/course.tcss", "lesson/screen.tcss", "frame/pages.tcss")
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "leave", "quit", show=False),
         Binding("ctrl+q", "leave", "quit", show=False, priority=True),
@@ -101,17 +106,18 @@ class NntermApp(SturdyApp):
         return variables(palette_of(self))
 
     def on_mount(self) -> None:
-        """Paint the course; the training process starts meanwhile."""
-        import os
-
+        """Paint the course; meanwhile the training process starts, and what lessons need is imported."""
         if "TEXTUAL_THEME" in os.environ:
             # It was read before our own themes were known.
             self.mutate_reactive(NntermApp.theme)
         else:
             self.theme = self._remembered_theme()
-        self.push_screen(self._course_screen)
         if self._lesson is not None:
             self.open_lesson(self._lesson)
+        else:
+            self.push_screen(self._course_screen)
+            needed = partial(import_module, "nnterm.tui.lesson.screen")
+            self.call_after_refresh(self.run_worker, partial(off_loop, needed))
         prepare_for_suspension(self)
         self.call_after_refresh(self.training.warm)
         self.set_interval(1.0, self.training.watch)
@@ -128,8 +134,6 @@ class NntermApp(SturdyApp):
     def watch_theme(self, theme: str) -> None:
         """Set the lessons' text for its ground; remember it for the next time, once it is not the usual one."""
         self.console.push_theme(Theme(prose_styles(palette_of(self))))
-
-        import os
 
         def remember() -> None:
             progress = self.context.progress
@@ -175,20 +179,27 @@ class NntermApp(SturdyApp):
         try:
             found = await off_loop(partial(read, head.path))
         except NntermError as error:
+            self._push()
             self.report(error)
             return
         self.context.lessons.put(found)
         self._push_lesson(head, found.lesson, step)
 
     def _push_lesson(self, head: LessonHead, lesson: Lesson, step: int | None) -> None:
-        from nnterm.tui.dialogs.small import SmallScreen
         from nnterm.tui.lesson.screen import LessonScreen
 
         self.opened = self._course_screen.lesson_left = head
-        is_small = isinstance(self.screen, SmallScreen)
-        if is_small:
+        self._push(LessonScreen(self.context, lesson, step))
+
+    def _push(self, *screens: Screen[Any]) -> None:
+        """Show the course, if it is not there yet, and `screens`; a request for a larger window stays on top."""
+        from nnterm.tui.dialogs.small import SmallScreen
+
+        if is_small := isinstance(self.screen, SmallScreen):
             self.pop_screen()
-        self.push_screen(LessonScreen(self.context, lesson, step))
+        for screen in (self._course_screen, *screens):
+            if screen not in self.screen_stack:
+                self.push_screen(screen)
         if is_small:
             self.push_screen(SmallScreen())
 
@@ -256,19 +267,15 @@ class NntermApp(SturdyApp):
 
     def action_command_palette(self) -> None:
         """Show Textual's commands, among them the theme."""
-        from nnterm.tui.dialogs.palette import Palette
+        from nnterm.tui.dialogs.palette import open_palette
 
-        # In a window that became too small it lies under the request for a larger one.
-        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
-            self.push_screen(Palette(id="--command-palette"))
+        open_palette(self)
 
     def search_themes(self) -> None:
         """Choose a theme, in a palette of its own."""
-        from textual.theme import ThemeProvider
+        from nnterm.tui.dialogs.palette import open_themes
 
-        from nnterm.tui.dialogs.palette import Palette
-
-        self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes ..."))
+        open_themes(self)
 
     async def action_quit(self) -> None:
         """Quit by the palette, which asks as the key does."""

@@ -109,7 +109,7 @@ class CourseScreen(SteadyScreen):
             self._fill()
             self._point_at_lesson_left()
             if not self._app_context.lessons.is_full:
-                self.call_after_refresh(lambda: self.run_worker(self._read_lessons(), exclusive=True))
+                self.call_after_refresh(self._begin_reading)
 
     def on_screen_suspend(self) -> None:
         """Another screen lies over the course."""
@@ -132,9 +132,15 @@ class CourseScreen(SteadyScreen):
         if self.is_mounted:
             self._fill()
 
+    def _begin_reading(self) -> None:
+        if self.is_current:
+            self.run_worker(self._read_lessons(), exclusive=True)
+
     async def _read_lessons(self) -> None:
-        """Count steps and quizzes, lesson after lesson."""
+        """Count steps and quizzes, lesson after lesson, as long as the course is seen."""
         async for _ in self._app_context.lessons.fill():
+            if not self.is_current:
+                break
             self._fill()
 
     def _take_news(self, news: TrainerNews) -> None:

@@ -5,15 +5,14 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnterm.runs.store.lesson_summary import CourseSummary, LessonSummary
 from nnterm.tui.context import AppContext
-from nnterm.tui.frame.dismissed_once import DismissedOnce
+from nnterm.tui.frame.dialog import Dialog
 
 
-class ResetScreen(ModalScreen[None], DismissedOnce[None]):
+class ResetScreen(Dialog[None]):
     """Says what would be forgotten; `a` puts the same question about all lessons."""
 
     CSS_PATH = "../frame/pages.tcss"

@@ -5,16 +5,15 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnterm.tui.context import AppContext
-from nnterm.tui.frame.dismissed_once import DismissedOnce
+from nnterm.tui.frame.dialog import Dialog
 from nnterm.tui.messages import TrainerChanged, TrainerNews
 from nnterm.tui.session.badge import badge
 
 
-class DeviceScreen(ModalScreen[None], DismissedOnce[None]):
+class DeviceScreen(Dialog[None]):
     """Says what the badge means."""
 
     CSS_PATH = "../frame/pages.tcss"

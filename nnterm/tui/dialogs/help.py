@@ -6,10 +6,9 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from nnterm.tui.frame.dismissed_once import DismissedOnce
+from nnterm.tui.frame.dialog import Dialog
 
 Sections = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 """Titles, and keys with their meanings."""
@@ -21,7 +20,7 @@ WIDE = 106
 """Columns of the screen from which two columns of keys fit."""
 
 
-class HelpScreen(ModalScreen[None], DismissedOnce[None]):
+class HelpScreen(Dialog[None]):
     """Any of the usual keys closes it."""
 
     CSS_PATH = "../frame/pages.tcss"

@@ -5,14 +5,13 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnterm.experiment.run import Run
-from nnterm.tui.frame.dismissed_once import DismissedOnce
+from nnterm.tui.frame.dialog import Dialog
 
 
-class LeaveScreen(ModalScreen[None], DismissedOnce[None]):
+class LeaveScreen(Dialog[None]):
     """Leave or stay; the run so far is kept either way."""
 
     CSS_PATH = "../frame/pages.tcss"

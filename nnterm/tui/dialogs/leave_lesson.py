@@ -5,17 +5,16 @@ from typing import ClassVar, Literal
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from nnterm.experiment.run import Run, RunState
-from nnterm.tui.frame.dismissed_once import DismissedOnce
+from nnterm.tui.frame.dialog import Dialog
 
 Choice = Literal["stop", "keep"]
 """Stop the training and leave, or leave and let it go on."""
 
 
-class LeaveLessonScreen(ModalScreen[Choice | None], DismissedOnce[Choice | None]):
+class LeaveLessonScreen(Dialog[Choice | None]):
     """Gives back what the learner chose; None to stay. The epochs so far are kept each way."""
 
     CSS_PATH = "../frame/pages.tcss"

@@ -160,14 +160,20 @@ class HyperparameterForm(FormMouse, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter waits for something to accept, to press or to write; a button has no value to put back or to sweep."""
-        name, field = self.current(), self.current_field()
-        applies = {
-            "enter": self.is_typed_into or name in BUTTONS or (field is not None and field.written),
-            "baseline": field is not None and field.changed,
-            "sweep": field is not None,
-            "layer": self._experiment is not None and tunable(self._experiment, "layers"),
-        }
-        return applies.get(action, True) and super().check_action(action, parameters)
+        match action:
+            case "enter":
+                field = self.current_field()
+                is_written = field is not None and field.written
+                applies = self.is_typed_into or self.current() in BUTTONS or is_written
+            case "baseline":
+                applies = (field := self.current_field()) is not None and field.changed
+            case "sweep":
+                applies = self.current_field() is not None
+            case "layer":
+                applies = self._experiment is not None and tunable(self._experiment, "layers")
+            case _:
+                applies = True
+        return applies and super().check_action(action, parameters)
 
     # --- actions -----------------------------------------------------------------------------------
 

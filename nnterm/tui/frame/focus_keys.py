@@ -1,5 +1,6 @@
 """The keys of what has the focus, as the last line offers them: read from its bindings, so that both say the same."""
 
+from functools import cache
 from typing import Protocol, runtime_checkable
 
 from textual.binding import Binding
@@ -44,7 +45,7 @@ def typed_characters(widget: Widget) -> str:
 def own_keys(widget: Widget) -> tuple[Key, ...]:
     """What the keys of `widget` do now, in the order of its bindings; keys that do the same are joined."""
     found: dict[str, tuple[list[str], str]] = {}
-    for binding in _bindings(widget):
+    for binding in _bindings(type(widget)):
         name, _, parameters = binding.action.partition("(")
         if binding.description and widget.check_action(name, (parameters,)):
             names, _ = found.setdefault(binding.description, ([], binding.action))
@@ -52,16 +53,25 @@ def own_keys(widget: Widget) -> tuple[Key, ...]:
     return tuple((_together(names), what, f"focused.{action}") for what, (names, action) in found.items())
 
 
-def taken_keys(widget: Widget) -> set[str]:
+def taken_keys(widget: Widget) -> frozenset[str]:
     """Every key that is the widget's own, by the name that the last line gives it."""
-    keys = {key for binding in _bindings(widget) for key in binding.key.split(",")}
-    return {NAMES.get(key, key) for key in keys} | set(typed_characters(widget))
+    return _bound_keys(type(widget)) | set(typed_characters(widget))
 
 
-def _bindings(widget: Widget) -> list[Binding]:
-    """The bindings that nnterm gave the widget's class and those it is built on."""
-    classes = (cls for cls in type(widget).__mro__ if cls.__module__.startswith("nnterm."))
-    return [binding for cls in classes for binding in cls.__dict__.get("BINDINGS", ()) if isinstance(binding, Binding)]
+# Both are needed for every frame of a run. A class has its bindings once and for all.
+@cache
+def _bound_keys(of: type[Widget]) -> frozenset[str]:
+    keys = {key for binding in _bindings(of) for key in binding.key.split(",")}
+    return frozenset(NAMES.get(key, key) for key in keys)
+
+
+@cache
+def _bindings(of: type[Widget]) -> tuple[Binding, ...]:
+    """The bindings that nnterm gave a class of widgets and those it is built on."""
+    classes = (cls for cls in of.__mro__ if cls.__module__.startswith("nnterm."))
+    return tuple(
+        binding for cls in classes for binding in cls.__dict__.get("BINDINGS", ()) if isinstance(binding, Binding)
+    )
 
 
 def _together(names: list[str]) -> str:

@@ -18,6 +18,17 @@ class SteadyScreen(DismissedOnce[None]):
     """
 
     @property
+    def is_current(self) -> bool:
+        """Whether any of the screen can be seen: on top, or through what lies over it.
+
+        Textual also counts a screen that another one hides completely. All that changed in it would have the one on top
+        drawn anew from edge to edge.
+        """
+        over = self.app.screen_stack[-1:]
+        is_hidden = any(screen is not self and screen.styles.background.a == 1 for screen in over)
+        return not is_hidden and super().is_current
+
+    @property
     def is_leaving(self) -> bool:
         """Whether the screen is being taken down, or gone, with all that was on it."""
         return self._pruning or self._closing or self._closed

@@ -10,7 +10,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.events import Event, Key, Paste, Resize
 from textual.notifications import SeverityLevel
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from nnterm.printable import printable, printable_lines
 from nnterm.tui.session.crash import Crash
@@ -84,8 +84,10 @@ class SturdyApp(App[None]):
         is_sent = self._running and not self._closed and not self.is_headless and self._driver is not None
         if isinstance(renderable, CompositorUpdate) and is_sent and not self._batch_count:
             if screen is not self._painted:
-                # A screen is drawn whole when it comes up: what else was written to the terminal goes with that.
-                self._terminal.forget()
+                # A screen is drawn whole when it comes up: what else was written to the terminal goes with that. Of a
+                # dialog and of what is seen around it only the difference is sent.
+                if not isinstance(screen, ModalScreen) and not isinstance(self._painted, ModalScreen):
+                    self._terminal.forget()
                 self._painted = screen
             written = self._terminal.changes(renderable, *self.size)
             if written is not None:

@@ -1,0 +1,73 @@
+"""What is seen around a dialog stays as it was, and a screen that nobody sees costs nothing."""
+
+import pytest
+from rich.segment import Segment
+from textual._compositor import Compositor
+from textual.geometry import Region
+
+from nnterm.tui.app import NntermApp
+from nnterm.tui.course.course import CourseScreen
+from nnterm.tui.drawing.rows import Role
+from nnterm.tui.frame.top_bar import TopBar
+from tui.builders import SIZES, NewApp
+from tui.conftest import running, screen_text, settled, shows, trained
+
+DIALOGS = pytest.mark.parametrize("key", ["question_mark", "d"])
+
+
+def around(app: NntermApp, dialog: Region) -> list[list[tuple[str, str]]]:
+    """Each cell outside of `dialog`, with its colours."""
+    rows = []
+    for y, strip in enumerate(app.screen._compositor.render_strips()):
+        cells = [(letter, look(segment)) for segment in strip for letter in segment.text]
+        rows.append([cell for x, cell in enumerate(cells) if not dialog.contains(x, y)])
+    return rows
+
+
+def look(segment: Segment) -> str:
+    return f"{segment.style.color} {segment.style.bgcolor} {segment.style.bold}" if segment.style else ""
+
+
+@SIZES
+@DIALOGS
+async def test_a_dialog_changes_nothing_around_it(new_app: NewApp, size: tuple[int, int], key: str) -> None:
+    app = new_app("flowers")
+    async with running(app, size) as pilot:
+        await settled(pilot, app)
+        lesson = app.screen
+        await pilot.press(key)
+        await shows(pilot, app, "esc closes" if key == "d" else "train with these settings")
+        dialog = app.screen.query("HelpScreen > VerticalScroll, DeviceScreen > Static").first().region
+        with_dialog = around(app, dialog)
+        await pilot.press("escape")
+        assert app.screen is lesson
+        assert with_dialog == around(app, dialog)
+
+
+async def test_a_run_is_watched_around_a_dialog(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("t", "question_mark")
+        await trained(pilot, app)
+        await shows(pilot, app, "best epoch")
+        assert "train with these settings" in screen_text(app)
+
+
+async def test_the_course_below_a_lesson_draws_nothing(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await settled(pilot, app)
+        course = app.screen_stack[-2]
+        assert isinstance(course, CourseScreen)
+        whole, draw = [], Compositor.render_full_update
+
+        def note(of: Compositor, simplify: bool = False) -> object:
+            whole.append(of)
+            return draw(of, simplify)
+
+        monkeypatch.setattr(Compositor, "render_full_update", note)
+        course.query_one(TopBar).set_text(badge=("another device", Role.TEXT))
+        await settled(pilot, app)
+        assert not whole
+        await pilot.press("escape")
+        await shows(pilot, app, "another device")
