@@ -5,13 +5,12 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from nnterm.tui.frame.dismissed_once import DismissedOnce
+from nnterm.tui.frame.dialog import Dialog
 
 
-class ForkScreen(ModalScreen[bool], DismissedOnce[bool]):
+class ForkScreen(Dialog[bool]):
     """Gives back whether to go on from the epoch."""
 
     CSS_PATH = "../frame/pages.tcss"
