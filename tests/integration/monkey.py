@@ -99,7 +99,7 @@ async def _play_once(recorded: Recorded, todo: list[Event], home: Path) -> int:
 async def _rest(pilot: Pilot[None], app: WatchedApp) -> None:
     """Let the app do what it got; a key that is kept back for ever is a TimeoutError."""
     async with asyncio.timeout(PATIENCE):
-        while app._key_order._is_busy and not app.is_over:
+        while (app._key_order._is_busy or app.is_opening) and not app.is_over:
             await asyncio.sleep(0.001)
     if not app.is_over:
         await pilot._wait_for_screen(PATIENCE)

@@ -65,6 +65,11 @@ class WatchedApp(NntermApp):
         return run is not None and not run.state.over
 
     @property
+    def is_opening(self) -> bool:
+        """Whether a lesson is being read, to be shown next."""
+        return any(worker.group == "opening" and not worker.is_finished for worker in self.workers)
+
+    @property
     def is_over(self) -> bool:
         """Whether the app was quit, or has failed."""
         return self._exit or self._exception is not None

@@ -32,6 +32,9 @@ SETTING = {
 }
 """What may change a setting; a number that was typed is taken over by whatever comes next."""
 
+MOVING = {*"fvVnpwl", "tab", "shift+tab", "escape", "click", "resize"}
+"""What moves the focus, or hides what has it."""
+
 REFUSED: list[NntermError] = []
 """Values that the form has refused."""
 
@@ -55,8 +58,8 @@ class Losses:
         self._check_runs()
         self._check_answers(recent)
         self._check_settings(recent)
-        # A smaller window may hide the form, which takes over what was typed.
-        self._check_typed(now if "resize" not in recent else [])
+        # What moves the focus may do so a little later, and the digit after it belongs to something else.
+        self._check_typed(now if not MOVING.intersection(recent) else [])
 
     # --- kept in the store -------------------------------------------------------------------------
 

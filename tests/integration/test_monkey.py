@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from monkey import LESSONS, play
+from monkey_app import LATELY
 from monkey_events import Event, Recorded, events_of, keys_of, read, written
 from monkey_losses import LossError
 from monkey_terminal import play_on_terminal
@@ -43,10 +44,10 @@ async def test_a_number_that_is_not_what_was_typed_is_noticed(tmp_path: Path, mo
         form._typed = form._typed and form._typed[0] + "0"
         return accepted(form)
 
-    keys = [Event("key", key=key, rest=0.01) for key in ("f", "1", "2", "enter")]
+    keys = [Event("key", key=key, rest=0.01) for key in ("f", *(LATELY // 2 * ["up", "down"]), "1", "2", "enter")]
     await play(Recorded("perceptron", 0, keys), tmp_path)
     monkeypatch.setattr(HyperparameterForm, "commit", rounded)
-    with pytest.raises(LossError, match="'12' was typed into epochs and accepted; the form has '100'"):
+    with pytest.raises(LossError, match="'12' was typed into epochs and accepted; the form has '10"):
         await play(Recorded("perceptron", 0, keys), tmp_path)
 
 
