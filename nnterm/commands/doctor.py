@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import sys
-from importlib.metadata import PackageNotFoundError, version
 
 from nnterm import __version__, interruption, paths
 from nnterm.commands.opened_store import opened_store
@@ -14,6 +13,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.commands import CompareDevices
 from nnterm.experiment.protocol.device import comparison
 from nnterm.experiment.protocol.events import DevicesCompared, TrainerReady
+from nnterm.installed import installed
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import load_course
 from nnterm.runs.export.files import SHIPPED
@@ -42,10 +42,8 @@ def run(compare: str | None = None, folder: str | None = None) -> int:
         compared = experiment(compare or course(folder).lessons[0].id, [], folder)
     print(f"nnterm {__version__}, Python {sys.version.split()[0]}")
     for package in PACKAGES:
-        try:
-            print(f"  {package} {version(package)}")
-        except PackageNotFoundError:
-            print(f"  {package} is missing: pip install {package}")
+        found = installed(package)
+        print(f"  {found[0]} {found[1]}" if found else f"  {package} is missing: pip install {package}")
     with interruption.in_order():
         fine = asyncio.run(_device(compared))
     _terminal()

@@ -7,10 +7,10 @@ import sys
 import time
 import traceback
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from nnterm import __version__, paths
+from nnterm.installed import installed_version
 from nnterm.printable import printable_lines
 
 PACKAGES = ("textual", "rich", "plotext", "tensorflow", "keras", "msgspec")
@@ -54,7 +54,7 @@ def _text(error: BaseException, circumstances: Mapping[str, str]) -> str:
         "time": time.strftime("%Y-%m-%d %H:%M:%S %z"),
         "nnterm": __version__,
         "python": f"{platform.python_version()} on {platform.platform()}",
-        "packages": ", ".join(f"{name} {_version(name)}" for name in PACKAGES),
+        "packages": ", ".join(f"{name} {installed_version(name)}" for name in PACKAGES),
         "terminal": f"{size.columns} x {size.lines}, {_encoding()}, " + ", ".join(map(_variable, TERMINAL)),
         **circumstances,
     }
@@ -64,13 +64,6 @@ def _text(error: BaseException, circumstances: Mapping[str, str]) -> str:
 
 def _traceback(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))[-MOST_TEXT:]
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "missing"
 
 
 def _encoding() -> str:

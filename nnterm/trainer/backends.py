@@ -4,9 +4,10 @@ Nothing here imports Keras: a library must know its device before Keras looks fo
 """
 
 import os
-from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any, Protocol
+
+from nnterm.installed import installed_version
 
 
 class Backend(Protocol):
@@ -174,4 +175,4 @@ def choose_backend(wanted: str | None) -> tuple[Backend, str]:
 
 def title(backend: Backend) -> str:
     """Name and version, `JAX 0.10.2`."""
-    return f"{backend.title} {version(backend.name)}"
+    return f"{backend.title} {installed_version(backend.name)}"

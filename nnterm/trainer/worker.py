@@ -6,7 +6,6 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from importlib.metadata import version
 from types import TracebackType
 from typing import NoReturn
 
@@ -25,6 +24,7 @@ from nnterm.experiment.protocol.commands import (
 from nnterm.experiment.protocol.device import DEVICE_VARIABLE, Device, parse_wanted
 from nnterm.experiment.protocol.events import DeviceSampled, RunFailed, TrainerFailed, TrainerReady, TrainerStarted
 from nnterm.experiment.protocol.wire import PROTOCOL
+from nnterm.installed import installed_version
 from nnterm.trainer.backends import Backend, choose_backend
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.device import Chosen, choose_device, watch_load
@@ -70,7 +70,7 @@ def main() -> None:
     device = chosen.device
     if note:
         device = msgspec.structs.replace(device, reason=f"{note} {device.reason}")
-    versions = {package: version(package) for package in (backend.name, *PACKAGES)}
+    versions = {package: installed_version(package) for package in (backend.name, *PACKAGES)}
     channel.say(TrainerReady(device=device, versions=versions, seconds=time.perf_counter() - began))
     watch_load(chosen, lambda load: channel.say(DeviceSampled(load=load)))
     obey(channel, loops, device, pulse, lambda command: compare(command, channel, backend, chosen))

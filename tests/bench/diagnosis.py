@@ -34,6 +34,8 @@ from bench.diagnosis_synthetic import synthetic
 from bench.diagnosis_truth import ACCEPTED, WARNINGS, Run, Truth, reached, truth
 
 STORED = Path(__file__).parent / "diagnosis_runs.json.xz"
+PARTS = ("tuning", "judging")
+
 LATE = 10
 """Epochs after the onset by which overfitting must have been said."""
 
@@ -191,10 +193,10 @@ def _said(table: Table, label: str) -> str:
 def main() -> None:
     """Print the table of each part."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=["tuning", "judging"], default=["tuning", "judging"])
+    parser.add_argument("--only", choices=PARTS, help="one part, not both")
     parser.add_argument("--each", action="store_true", help="name every run that the verdict got wrong")
     options = parser.parse_args()
-    for name in options.parts:
+    for name in [options.only] if options.only else PARTS:
         found = judge(part(name))
         print(name)
         print("\n".join(report(found)))

@@ -2,6 +2,7 @@
 
     python tests/integration/monkey.py                          # 2,000 events for each lesson, scripted trainer
     python tests/integration/monkey.py --real --events 20000    # a long one with Keras
+    python tests/integration/monkey.py --training --keys 3000 --seed 7 cnn    # while Keras trains
     python tests/integration/monkey.py --terminal --real        # on a pseudo-terminal, in a process of its own
     python tests/integration/monkey.py --replay monkey-10-7.json
 
@@ -20,7 +21,8 @@ from pathlib import Path
 from types import TracebackType
 
 from monkey_app import Watch, WatchedApp, watched_editors
-from monkey_events import LETTERS, Event, Recorded, events_of, read, written
+from monkey_events import LETTERS, Event, Recorded, events_of, keys_of, read, written
+from monkey_losses import TRAIN, noted_refusals, types_nothing
 from monkey_terminal import play_on_terminal
 from textual import events
 from textual.geometry import Size
@@ -43,7 +45,7 @@ async def play(recorded: Recorded, home: Path) -> int:
     An app that is quit as it should be is opened again, in the same home.
     """
     left, keys = list(recorded.events), 0
-    with watched_editors():
+    with watched_editors(), noted_refusals():
         while left:
             taken = await _play_once(recorded, left, home)
             assert taken, "the app ended by itself"
@@ -73,6 +75,13 @@ async def _play_once(recorded: Recorded, todo: list[Event], home: Path) -> int:
                 watch.check()
             if app.is_over:
                 return
+            if recorded.training and event.rest and not app.is_training and types_nothing(app):
+                _send(app, TRAIN)
+                watch.done(TRAIN)
+                await _rest(pilot, app)
+                watch.check()
+                if app.is_over:
+                    return
         await _rest(pilot, app)
         app.exit()
 
@@ -90,7 +99,7 @@ async def _play_once(recorded: Recorded, todo: list[Event], home: Path) -> int:
 async def _rest(pilot: Pilot[None], app: WatchedApp) -> None:
     """Let the app do what it got; a key that is kept back for ever is a TimeoutError."""
     async with asyncio.timeout(PATIENCE):
-        while app._key_order._is_busy and not app.is_over:
+        while (app._key_order._is_busy or app.is_opening) and not app.is_over:
             await asyncio.sleep(0.001)
     if not app.is_over:
         await pilot._wait_for_screen(PATIENCE)
@@ -161,8 +170,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("lessons", nargs="*", default=LESSONS)
     parser.add_argument("--events", type=int, default=2000, help="for each lesson")
+    parser.add_argument("--keys", type=int, help="for each lesson, with what else is done between them")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--real", action="store_true", help="train with Keras")
+    parser.add_argument("--training", action="store_true", help="with Keras, and t wherever nothing trains")
     parser.add_argument("--terminal", action="store_true", help="on a pseudo-terminal")
     parser.add_argument("--replay", type=Path)
     parser.add_argument("--into", type=Path, default=Path())
@@ -170,8 +181,9 @@ def main() -> int:
     if asked.replay:
         plays = [read(asked.replay.read_bytes())]
     else:
-        todo = events_of(asked.seed, asked.events)
-        plays = [Recorded(lesson, asked.seed, todo, asked.real, asked.terminal) for lesson in asked.lessons]
+        todo = keys_of(asked.seed, asked.keys) if asked.keys else events_of(asked.seed, asked.events)
+        real = asked.real or asked.training
+        plays = [Recorded(name, asked.seed, todo, real, asked.training, asked.terminal) for name in asked.lessons]
     failed = 0
     for recorded in plays:
         keys, file = run(recorded, asked.into)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from monkey_events import Event
+from monkey_losses import Losses
 from textual.widgets.text_area import Edit, EditResult
 
 from nnterm.experiment.run import RunState
@@ -58,6 +59,17 @@ class WatchedApp(NntermApp):
         super().exit(*arguments, **options)
 
     @property
+    def is_training(self) -> bool:
+        """Whether a run is under way."""
+        run = self.training.run
+        return run is not None and not run.state.over
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether a lesson is being read, to be shown next."""
+        return any(worker.group == "opening" and not worker.is_finished for worker in self.workers)
+
+    @property
     def is_over(self) -> bool:
         """Whether the app was quit, or has failed."""
         return self._exit or self._exception is not None
@@ -77,6 +89,8 @@ class Watch:
     def __init__(self, app: WatchedApp) -> None:
         self._app = app
         self._keys: list[str] = []
+        self._now: list[Event] = []
+        self._losses = Losses(app)
         self._place = self._shown()
 
     def _shown(self) -> tuple[int, int] | None:
@@ -87,16 +101,19 @@ class Watch:
     def done(self, event: Event) -> None:
         """`event` was sent."""
         self._keys.append(event.key if event.do == "key" else event.do)
+        self._now.append(event)
 
     def check(self) -> None:
         """The app has come to rest after what was sent."""
         # What a key began may end a little later.
-        keys = self._keys = self._keys[-LATELY:]
+        keys = self._keys = self._keys[-max(LATELY, len(self._now)) :]
+        now, self._now = self._now, []
         app = self._app
         if app.is_over:
             self._check_end(keys)
             return
         self._check_place(keys)
+        self._losses.check(now, keys)
         width, height = app.size
         fits = width >= SMALLEST[0] and height >= SMALLEST[1]
         if fits and any(isinstance(screen, SmallScreen) for screen in app.screen_stack):

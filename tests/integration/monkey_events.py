@@ -61,6 +61,8 @@ class Recorded(msgspec.Struct, omit_defaults=True):
     events: list[Event]
     real: bool = False
     """Whether the trainer was the real one."""
+    training: bool = False
+    """Whether `t` was pressed, besides what is in `events`, wherever nothing trained."""
     terminal: bool = False
     """Whether the app had a pseudo-terminal and a process of its own."""
     size: tuple[int, int] = (120, 40)
@@ -72,6 +74,15 @@ def events_of(seed: int, count: int) -> list[Event]:
     """`count` events; the same for the same seed. About nine of ten are keys, a third of those in bursts."""
     chance = random.Random(seed)
     return [_event(chance) for _ in range(count)]
+
+
+def keys_of(seed: int, keys: int) -> list[Event]:
+    """The same events, as many as hold `keys` keys."""
+    chance, found, left = random.Random(seed), list[Event](), keys
+    while left:
+        found.append(_event(chance))
+        left -= found[-1].do == "key"
+    return found
 
 
 def _event(chance: random.Random) -> Event:

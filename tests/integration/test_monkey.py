@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 from monkey import LESSONS, play
-from monkey_events import Event, Recorded, events_of, read, written
+from monkey_app import LATELY
+from monkey_events import Event, Recorded, events_of, keys_of, read, written
+from monkey_losses import LossError
 from monkey_terminal import play_on_terminal
+
+from nnterm.tui.app import NntermApp
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 
 
 def test_what_was_done_can_be_kept_and_done_again() -> None:
@@ -14,6 +19,7 @@ def test_what_was_done_can_be_kept_and_done_again() -> None:
     assert read(written(recorded)) == recorded
     assert events_of(7, 300) == recorded.events
     assert events_of(8, 300) != recorded.events
+    assert sum(event.do == "key" for event in keys_of(7, 200)) == 200
     assert {event.do for event in recorded.events} == {"key", "resize", "click", "scroll", "paste"}
 
 
@@ -24,12 +30,43 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_an_app_that_breaks_its_word_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from nnterm.tui.app import NntermApp
-
     monkeypatch.setattr(NntermApp, "action_help", lambda app: app.exit())
     keys = [Event("key", key=key, rest=0.01) for key in ("v", "v", "question_mark", "v")]
     with pytest.raises(AssertionError, match="the app ended by"):
         await play(Recorded("dense-iris", 0, keys), tmp_path)
+
+
+@pytest.mark.slow
+async def test_a_number_that_is_not_what_was_typed_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    accepted = HyperparameterForm.commit
+
+    def rounded(form: HyperparameterForm) -> bool:
+        form._typed = form._typed and form._typed[0] + "0"
+        return accepted(form)
+
+    keys = [Event("key", key=key, rest=0.01) for key in ("f", *(LATELY // 2 * ["up", "down"]), "1", "2", "enter")]
+    await play(Recorded("perceptron", 0, keys), tmp_path)
+    monkeypatch.setattr(HyperparameterForm, "commit", rounded)
+    with pytest.raises(LossError, match="'12' was typed into epochs and accepted; the form has '10"):
+        await play(Recorded("perceptron", 0, keys), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("table", "words"), [("runs", "runs .* were kept"), ("answers", "answers to .* are gone")])
+async def test_what_is_kept_no_longer_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, words: str
+) -> None:
+    def lose(app: NntermApp) -> None:
+        app.context.store.execute(f"DELETE FROM {table}")
+
+    def answer(app: NntermApp) -> None:
+        app.context.progress.answer("perceptron", "first", "1", True)
+
+    monkeypatch.setattr(NntermApp, "action_device", answer)
+    monkeypatch.setattr(NntermApp, "action_help", lose)
+    keys = [Event("key", key=key, rest=0.4) for key in ("t", "d", "v", "question_mark", "v")]
+    with pytest.raises(LossError, match=words):
+        await play(Recorded("perceptron", 0, keys), tmp_path)
 
 
 @pytest.mark.slow
@@ -40,7 +77,7 @@ def test_a_lesson_survives_what_is_pressed_and_clicked(tmp_path: Path, lesson: s
 
 @pytest.mark.slow
 def test_a_lesson_that_trains_with_keras_survives_it_too(tmp_path: Path) -> None:
-    asyncio.run(play(Recorded("overfitting", 12, events_of(12, 100), real=True), tmp_path))
+    asyncio.run(play(Recorded("overfitting", 12, events_of(12, 100), real=True, training=True), tmp_path))
 
 
 @pytest.mark.slow

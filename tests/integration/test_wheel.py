@@ -6,6 +6,7 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Python of a fresh environment with the wheel in it, which borrows other packages from this one."""
-    folder = tmp_path_factory.mktemp("installed")
+    return fresh(wheel, tmp_path_factory.mktemp("installed"), Path(sysconfig.get_path("purelib")))
+
+
+def fresh(wheel: Path, folder: Path, packages: Path) -> Path:
+    """Python of an environment made in `folder`, with the wheel in it, which borrows `packages`."""
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     python = folder / "bin" / "python"
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
@@ -44,7 +49,7 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         capture_output=True,
         text=True,
     )
-    Path(own.stdout.strip(), "borrowed.pth").write_text(f"{sysconfig.get_path('purelib')}\n")
+    Path(own.stdout.strip(), "borrowed.pth").write_text(f"{packages}\n")
     return python
 
 
@@ -89,6 +94,23 @@ def test_the_installed_command_trains(python: Path, tmp_path: Path) -> None:
     finished: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
     assert finished["outcome"] == "completed"
     assert len(finished["history"]["loss"]) == 3
+
+
+def test_a_cpu_build_of_tensorflow_trains_too(wheel: Path, tmp_path: Path) -> None:
+    packages = tmp_path / "packages"
+    packages.mkdir()
+    for entry in Path(sysconfig.get_path("purelib")).iterdir():
+        if not (entry.name.startswith("tensorflow") and entry.suffix == ".dist-info"):
+            (packages / entry.name).symlink_to(entry)
+    release = version("tensorflow")
+    described = packages / f"tensorflow_cpu-{release}.dist-info"
+    described.mkdir()
+    (described / "METADATA").write_text(f"Metadata-Version: 2.1\nName: tensorflow-cpu\nVersion: {release}\n")
+    (described / "RECORD").write_text("tensorflow/__init__.py,,\n")
+    python = fresh(wheel, tmp_path / "installed", packages)
+    ran = installed(python, tmp_path, "train", "perceptron", "--set", "epochs=3", "--json")
+    assert json.loads(ran.stdout.splitlines()[-1])["outcome"] == "completed"
+    assert f"tensorflow-cpu {release}" in installed(python, tmp_path, "doctor").stdout
 
 
 def test_an_exported_script_brings_its_data(python: Path, tmp_path: Path) -> None:

@@ -60,14 +60,12 @@ class LessonModel:
     # --- what happens to the labs ------------------------------------------------------------------
 
     def begin_run(self, run: Run) -> None:
-        """Take a new run into the shown lab."""
-        if self.lab is not None:
-            self.lab.begin(run)
+        """Take a new run into the lab of its experiment."""
+        self.labs[run.experiment].begin(run)
 
     def change_experiment(self, experiment: Experiment) -> None:
-        """Let the form of the shown lab say `experiment`."""
-        if self.lab is not None:
-            self.lab.change(experiment)
+        """Let the form of the lab of `experiment` say it: a change may arrive when another step is shown."""
+        self.labs[experiment.id].change(experiment)
 
     def put_experiment(self, lab: LabState, experiment: Experiment) -> None:
         """Let the form of `lab`, which need not be shown, say `experiment`; points of the run before stay."""

@@ -134,20 +134,27 @@ class Runs:
     # --- the form ----------------------------------------------------------------------------------
 
     def change(self, experiment: Experiment) -> None:
-        """Put `experiment` into the lab; when the learner rests, the run goes on with it or it is trained."""
-        if self._model.lab is None:
+        """Put `experiment` into its lab; when the learner rests, the run goes on with it or it is trained.
+
+        A number that was still being typed when its step was left arrives after that: it is kept, and trains nothing.
+        """
+        lab = self._model.labs.get(experiment.id)
+        if lab is None:
             return
         self._model.change_experiment(experiment)
         self.tables.keep(experiment)
+        if lab is not self._model.lab:
+            return
         self._view.follow_experiment()
         self._view.redraw()
         if self._resting is not None:
             self._resting.stop()
-        self._resting = self._view.after(RETRAIN_AFTER, self._take_up)
+        self._resting = self._view.after(RETRAIN_AFTER, partial(self._take_up, lab))
         self._interrupt("A setting was changed.")
 
-    def _take_up(self) -> None:
-        if self.control.change():
+    def _take_up(self, lab: LabState) -> None:
+        # What another step has is not what was changed.
+        if lab is not self._model.lab or self.control.change():
             return
         if self._model.retrains:
             self.start()

@@ -2,6 +2,7 @@
 
 from steady_pilot import SteadyPilot
 from textual.command import CommandList
+from textual.widgets import Input
 
 from nnterm.experiment.run import RunState
 from nnterm.tui.app import NntermApp
@@ -73,3 +74,16 @@ async def test_the_palette_asks_too_before_it_quits_in_the_middle_of_a_run(new_a
         await until(pilot, lambda: isinstance(app.screen, LeaveScreen))
         await pilot.press("escape")
         assert isinstance(app.screen, LessonScreen)
+
+
+async def test_a_search_that_finds_the_palette_closing_ends_without_the_app(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, Palette))
+        # A palette that is left loses its list a moment before it is gone.
+        await app.screen.query_one(CommandList).remove()
+        app.screen.query_one(Input).value = "theme"
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: not isinstance(app.screen, Palette))
+        await reopen(pilot, app)

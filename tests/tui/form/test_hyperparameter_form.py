@@ -181,3 +181,15 @@ async def test_b_leaves_a_layer_that_the_lesson_does_not_have(new_app: NewApp) -
         assert screen.model.lab is not None
         assert len(screen.model.lab.experiment.hyperparameters.hidden) == 3
         assert units_of(app) == 4
+
+
+async def test_a_number_that_is_still_typed_when_the_step_changes_stays_in_its_own_step(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("f", "9", "n")
+        await shows(pilot, app, "Look at the plane")
+        screen = app.screen
+        assert isinstance(screen, LessonScreen)
+        await until(pilot, lambda: screen.model.labs["iris"].experiment != screen.model.labs["iris"].baseline)
+        assert screen.model.labs["iris"].experiment.hyperparameters.layers[0].units == 9  # type: ignore[union-attr]
+        assert screen.model.labs["moons"].experiment == screen.model.labs["moons"].baseline

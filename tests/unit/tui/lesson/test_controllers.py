@@ -115,6 +115,29 @@ def test_a_change_is_compiled_when_the_learner_rests_and_trained_where_that_is_w
     assert lesson.training.run.hyperparameters.seed == 8
 
 
+def test_a_change_that_arrives_after_its_step_was_left_is_made_in_its_own_lab(lesson: OpenLesson) -> None:
+    lesson.model.retrains = True
+    lesson.model.go_to(IRIS)
+    changed = seeds(shown(lesson), 5)[0]
+    lesson.model.go_to(MOONS)
+    moons = shown(lesson)
+    lesson.runs.change(changed)
+    lesson.view.let_time_pass()
+    assert shown(lesson) == moons
+    assert lesson.training.run is None, "nobody requested a run of the step that is shown"
+    lesson.model.go_to(IRIS)
+    assert shown(lesson) == changed
+
+
+def test_a_change_whose_step_is_left_before_it_is_trained_trains_no_other_step(lesson: OpenLesson) -> None:
+    lesson.model.retrains = True
+    lesson.model.go_to(IRIS)
+    lesson.runs.change(seeds(shown(lesson), 5)[0])
+    lesson.model.go_to(MOONS)
+    lesson.view.let_time_pass()
+    assert lesson.training.run is None
+
+
 def test_whether_changes_are_trained_is_remembered(lesson: OpenLesson, tmp_path: Path) -> None:
     lesson.model.go_to(IRIS)
     lesson.runs.set_retrains(True)
