@@ -166,8 +166,9 @@ def test_arguments(
 
 
 @pytest.mark.parametrize("variable", ["NNTERM_DEVICE", "NNTERM_TRAINER", "NNTERM_IDLE_MINUTES", "NNTERM_HOME", "TERM"])
-def test_the_environment(variable: str, tmp_path: Path) -> None:
-    for command in (["list"], ["doctor"], []):
+def test_the_environment(variable: str, tmp_path: Path, lessons: Path) -> None:
+    where = ["--lessons", str(lessons)]
+    for command in (["list", *where], ["doctor"], where):
         hostile = {variable: f"{tmp_path}/{HOSTILE_ARGUMENT}"}
         words = said(command, tmp_path, **{"NNTERM_TRAINER": trainer("ended"), **hostile})
         assert not DRIVING.search(words), command

@@ -66,7 +66,7 @@ CASES = {
 }
 
 
-BOTH_PATHS = ("mse", "integers")
+BOTH_PATHS = ("mse",)
 OTHER_DATA = ("target as it is", "wave", "breast cancer")
 """Losses and metrics that are compared on other data already."""
 
@@ -79,7 +79,7 @@ def test_the_history_is_that_of_fit(name: str, loops: Loops) -> None:
     expected, evaluated = fit(case)
     columns = {"loss", *case.hyperparameters.metrics}
     assert set(expected) == columns | {f"val_{column}" for column in columns}
-    # What a loss or metric is computed with does not depend on the path: a number and classes take both.
+    # What a loss or metric is computed with does not depend on the path. Classes take both in `test_epochs.py`.
     for path in (WHOLE, STEPS) if name in BOTH_PATHS else (WHOLE,):
         loop = start(case, loops, path)
         assert train(loop, 3) == expected
