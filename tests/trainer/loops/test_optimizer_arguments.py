@@ -32,7 +32,7 @@ def updated(chosen: keras.Optimizer) -> np.ndarray:
     weights = keras.Variable(np.linspace(-1, 1, 6, dtype="float32"))
     for gradient in np.random.default_rng(1).normal(size=(3, 6)).astype("float32"):
         chosen.apply([gradient], [weights])
-    return np.array(weights)
+    return keras.ops.convert_to_numpy(weights)
 
 
 @pytest.mark.parametrize("name", CASES)
