@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from plane_lesson import steady_trainer
+from plane_lesson import steady_trainer, write_lesson
 from terminal_app import TerminalApp
 
 from nnterm import cli
@@ -25,21 +25,7 @@ from nnterm.runs.store.store import RunStore
 
 NNTERM = (sys.executable, "-m", "nnterm")
 
-LESSON = """\
----
-format: 1
-id: planes
-title: In the plane
-summary: Points.
-minutes: 5
-requires: []
-objectives: [Train]
----
-
-## Calm
-
-Press `t`.
-
+EXPERIMENTS = """\
 ```{experiment}
 id: calm
 dataset: {name: moons, samples: 60}
@@ -66,9 +52,7 @@ fit: {epochs: 40}
 
 @pytest.fixture(scope="module")
 def lessons(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("lessons")
-    (folder / "01-planes.md").write_text(LESSON, encoding="utf-8")
-    return folder
+    return write_lesson(tmp_path_factory.mktemp("course") / "lessons", text=EXPERIMENTS)
 
 
 @pytest.fixture(scope="module")
@@ -201,8 +185,8 @@ def start(*arguments: str, home: Path) -> subprocess.Popen[str]:
     )
 
 
-def test_ctrl_c_keeps_what_was_trained(lessons: Path, home: Path) -> None:
-    command = ("train", "planes", "--set", "epochs=100000", "--json", "--lessons", str(lessons))
+def test_ctrl_c_keeps_what_was_trained(lessons: Path, home: Path, tmp_path: Path) -> None:
+    command = ("train", "planes", "--json", "--lessons", str(lessons), "--trainer", steady_trainer(tmp_path / "log"))
     with start(*command, home=home) as process:
         assert process.stdout is not None and process.stderr is not None
         for line in process.stdout:
@@ -356,20 +340,20 @@ def test_doctor_compares_the_devices_on_an_experiment(home: Path, lessons: Path)
 def test_a_device_that_is_not_there_ends_the_command(home: Path, lessons: Path) -> None:
     train = ("train", "planes", "--lessons", str(lessons))
     # The option goes before the variable.
-    for option, variable in ((("--device", "gpu:7"), "cpu"), ((), "gpu:7")):
-        ran = nnterm(*train, *option, home=home, NNTERM_DEVICE=variable, CUDA_VISIBLE_DEVICES="-1")
-        assert ran.returncode == 1
-        assert "GPU 7 was requested, but there is none" in ran.stderr
-        assert "--device cpu" in ran.stderr
+    ran = nnterm(*train, "--device", "gpu:7", home=home, NNTERM_DEVICE="cpu", CUDA_VISIBLE_DEVICES="-1")
+    assert ran.returncode == 1
+    assert "GPU 7 was requested, but there is none" in ran.stderr
+    assert "--device cpu" in ran.stderr
     ran = nnterm(*train, "--device", "tpu", home=home)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "'tpu' is not a device" in ran.stderr
 
 
-def test_doctor_finds_a_device_and_the_folders(home: Path) -> None:
-    ran = nnterm("doctor", home=home)
+def test_doctor_finds_the_device_that_the_variable_wants_and_the_folders(home: Path) -> None:
+    ran = nnterm("doctor", home=home, NNTERM_DEVICE="all", CUDA_VISIBLE_DEVICES="-1")
     assert ran.returncode == 0, ran.stdout
     assert "loaded in" in ran.stdout
+    assert "All devices were requested" in ran.stdout
     assert str(home / "nnterm.sqlite") in ran.stdout
     assert ran.stderr == ""
 

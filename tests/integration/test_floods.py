@@ -8,34 +8,12 @@ from pathlib import Path
 import flooding_trainer
 import psutil  # type: ignore[import-untyped]
 import pytest
+from plane_lesson import write_lesson
 from terminal_app import NNTERM, TerminalApp
 
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.log import LOG_LIMIT
 
-LESSON = """\
----
-format: 1
-id: planes
-title: In the plane
-summary: Points.
-minutes: 5
-requires: []
-objectives: [Train]
----
-
-## First step
-
-Press `t`.
-
-```{experiment}
-id: moons
-dataset: {name: moons, samples: 60}
-model: [{Dense: {units: 3, activation: tanh}}, {Dense: {units: 1, activation: sigmoid}}]
-compile: {optimizer: adam, loss: binary_crossentropy, metrics: [accuracy]}
-fit: {epochs: 1000}
-```
-"""
 MOST_GROWTH = 60
 """MiB by which the app may grow."""
 
@@ -50,12 +28,11 @@ def assert_answers_keys(app: TerminalApp) -> None:
 
 
 def flooded(tmp_path: Path, kind: str) -> None:
-    (tmp_path / "lessons").mkdir()
-    (tmp_path / "lessons" / "01-planes.md").write_text(LESSON, encoding="utf-8")
+    lessons = write_lesson(tmp_path / "lessons", epochs=1000)
     home = tmp_path / "home"
     trainer = shlex.join((sys.executable, str(Path(flooding_trainer.__file__)), kind))
     environment = {"NNTERM_HOME": str(home), "NNTERM_TRAINER": trainer}
-    with TerminalApp((*NNTERM, "--lessons", str(tmp_path / "lessons"), "planes"), environment) as app:
+    with TerminalApp((*NNTERM, "--lessons", str(lessons), "planes"), environment) as app:
         app.shows("CPU of floods")
         process = psutil.Process(app.process.pid)
         assert_answers_keys(app)

@@ -10,34 +10,12 @@ from pathlib import Path
 
 import pytest
 from hostile import CLIPBOARD, DRIVING, HOSTILE, MARKUP
+from plane_lesson import EXPERIMENT, HEAD, write_lesson
 from terminal_app import NNTERM, TerminalApp
 
 from nnterm import cli
 
 TRAINER = Path(__file__).parent / "hostile_trainer.py"
-LESSON = """\
----
-format: 1
-id: planes
-title: In the plane
-summary: Points.
-minutes: 5
-requires: []
-objectives: [Train]
----
-
-## First step
-
-Press `t`.
-
-```{experiment}
-id: moons
-dataset: {name: moons, samples: 60}
-model: [{Dense: {units: 3, activation: tanh}}, {Dense: {units: 1, activation: sigmoid}}]
-compile: {optimizer: adam, loss: binary_crossentropy, metrics: [accuracy]}
-fit: {epochs: 3}
-```
-"""
 CODE = """
 ```{code}
 id: bad
@@ -77,10 +55,7 @@ def trainer(end: str) -> str:
 
 @pytest.fixture
 def lessons(tmp_path: Path) -> Path:
-    folder = tmp_path / "lessons"
-    folder.mkdir()
-    (folder / "01-planes.md").write_text(LESSON, encoding="utf-8")
-    return folder
+    return write_lesson(tmp_path / "lessons", epochs=3)
 
 
 @pytest.mark.parametrize("end", ["ended", "refuses", "dies"])
@@ -129,11 +104,12 @@ def test_the_app(end: str, tmp_path: Path, lessons: Path) -> None:
     assert not DRIVING.search(OURS.sub("", app.written.decode()))
 
 
-def test_names_of_files(tmp_path: Path) -> None:
+def test_names_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("NNTERM_HOME", str(tmp_path))
     folder = tmp_path / f"folder {HOSTILE_ARGUMENT[:60]}"
     folder.mkdir()
     for number, name in enumerate(NAMES):
-        lesson = LESSON.replace("id: planes", f"id: planes-{number}")
+        lesson = HEAD.replace("id: planes", f"id: planes-{number}") + EXPERIMENT % (60, 3, 3)
         (folder / f"{2 * number:02}-{name}.md").write_text(lesson, encoding="utf-8")
         (folder / f"{2 * number + 1:02}-{name}.md").write_text("no lesson\n", encoding="utf-8")
         (folder / f"{name}.csv").write_text("a\n", encoding="utf-8")
@@ -141,8 +117,10 @@ def test_names_of_files(tmp_path: Path) -> None:
     for command in (["list", *where], ["check", str(folder)], ["read", "planes-3", *where], ["progress", *where]):
         assert not DRIVING.search(said(command, tmp_path)), command
     for name in NAMES:
-        table = ["export", "planes-3", *where, "--set", f"dataset.path={folder / name}.csv"]
-        assert not DRIVING.search(said(table, tmp_path))
+        cli.run(["export", "planes-3", *where, "--set", f"dataset.path={folder / name}.csv"])
+        words = "".join(capsys.readouterr())
+        assert words
+        assert not DRIVING.search(words), name
 
 
 @pytest.mark.parametrize(
@@ -188,15 +166,16 @@ def test_arguments(
 
 
 @pytest.mark.parametrize("variable", ["NNTERM_DEVICE", "NNTERM_TRAINER", "NNTERM_IDLE_MINUTES", "NNTERM_HOME", "TERM"])
-def test_the_environment(variable: str, tmp_path: Path) -> None:
-    for command in (["list"], ["doctor"], []):
+def test_the_environment(variable: str, tmp_path: Path, lessons: Path) -> None:
+    where = ["--lessons", str(lessons)]
+    for command in (["list", *where], ["doctor"], where):
         hostile = {variable: f"{tmp_path}/{HOSTILE_ARGUMENT}"}
         words = said(command, tmp_path, **{"NNTERM_TRAINER": trainer("ended"), **hostile})
         assert not DRIVING.search(words), command
 
 
 def test_what_a_solution_raises(tmp_path: Path, lessons: Path) -> None:
-    (lessons / "01-planes.md").write_text(LESSON.partition("```{exp")[0] + CODE % CLIPBOARD, encoding="utf-8")
+    (lessons / "01-planes.md").write_text(HEAD + CODE % CLIPBOARD, encoding="utf-8")
     words = said(["check", str(lessons), "--train"], tmp_path)
     assert "ValueError" in words or "BROKEN" in words
     assert not DRIVING.search(words)

@@ -93,6 +93,7 @@ def test_a_run_at_the_far_end_has_the_same_history_as_here(server: SshServer, tr
     until(lambda: not server.trainers())
 
 
+@pytest.mark.slow
 def test_the_device_is_chosen_at_the_far_end(server: SshServer, train: Train) -> None:
     code, run, err = finished(train(*SHORT, "--trainer", server.trainer(f"{REMOTE} --device gpu:7")))
     assert code == 1

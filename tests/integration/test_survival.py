@@ -53,9 +53,9 @@ def test_a_training_from_first_paint_to_quit(tmp_path: Path, home: Path) -> None
         assert_terminal_as_before(app)
 
 
-def test_a_killed_app_takes_the_trainer_with_it(keras_app: TerminalApp, home: Path) -> None:
-    children = keras_app.children()
-    keras_app.process.kill()
+def test_a_killed_app_takes_the_trainer_with_it(app: TerminalApp, home: Path) -> None:
+    children = app.children()
+    app.process.kill()
     assert gone(children), "a trainer without an app"
     assert epochs_kept(home) > 0
     store = RunStore.open(home / "nnterm.sqlite")

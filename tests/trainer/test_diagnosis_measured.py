@@ -30,7 +30,8 @@ SETTINGS = (
     Setting("circles", 0.3, 100, 60, 128, 0.01, 250),
     Setting("xor", 0.4, 60, 50, 64, 0.02, 200),
 )
-SEEDS = range(5000, 5008)
+SEEDS = (range(5000, 5004), pytest.param(range(5000, 5008), marks=pytest.mark.slow))
+"""Networks of each setting."""
 
 
 def overfitted(curves: Curves) -> bool | None:
@@ -66,9 +67,9 @@ def naive(curves: Curves) -> Iterator[bool]:
         yield all(parted[i : i + 3])
 
 
-@pytest.fixture(scope="module")
-def judged() -> list[tuple[Curves, bool]]:
-    curves = [one for setting in SETTINGS for one in train(setting, SEEDS)]
+@pytest.fixture(scope="module", params=SEEDS, ids=str)
+def judged(request: pytest.FixtureRequest) -> list[tuple[Curves, bool]]:
+    curves = [one for setting in SETTINGS for one in train(setting, request.param)]
     return [(one, truth) for one in curves if (truth := overfitted(one)) is not None]
 
 
@@ -84,7 +85,7 @@ def test_the_verdict_agrees_with_a_large_test_set(judged: list[tuple[Curves, boo
             false_alarms, missed = table[False, True], table[True, False]
             print(f"{rule.__name__:5} {name:10} {false_alarms:3} false alarms / {healthy} healthy", end="")
             print(f"  {missed:3} missed / {bad} overfitted badly")
-    assert healthy >= 40
+    assert healthy >= 25
     assert bad >= 12
     for table, rival in zip(tables[ours], tables[naive], strict=True):
         assert table[False, True] <= 0.1 * healthy

@@ -1,4 +1,4 @@
-"""A thousand lines that are no messages, and messages that ask for the impossible: neither side minds."""
+"""Hundreds of lines that are no messages, and messages that ask for the impossible: neither side minds."""
 
 import sys
 from pathlib import Path
@@ -19,7 +19,8 @@ from .cases import CONVOLUTIONAL, IRIS, MOONS, SENTENCES, Case
 from .child import Child, history
 from .malformed import malformed_lines
 
-COUNT = 1_000
+COUNTS = (200, pytest.param(1_000, marks=pytest.mark.slow))
+"""Malformed lines of a test."""
 
 PARTS = {"dataset": MOONS.dataset, "split": MOONS.split, "hyperparameters": MOONS.with_(epochs=2).hyperparameters}
 
@@ -47,15 +48,16 @@ def valid_commands(case: Case) -> list[bytes]:
     ]
 
 
-def test_a_thousand_malformed_commands_leave_the_child_as_it_was(child: Child) -> None:
+@pytest.mark.parametrize("count", COUNTS)
+def test_malformed_commands_leave_the_child_as_it_was(child: Child, count: int) -> None:
     well_formed = [line for case in (IRIS, CONVOLUTIONAL, SENTENCES) for line in valid_commands(case)]
-    lines = malformed_lines(well_formed, decode_command, COUNT)
+    lines = malformed_lines(well_formed, decode_command, count)
     before = child.run(MOONS)
     during = child.start(MOONS.with_(epochs=500))
-    for line in lines[: COUNT // 2]:
+    for line in lines[: count // 2]:
         child.send_line(line)
     assert child.to_end(during)[-1].outcome == "completed"
-    for line in lines[COUNT // 2 :]:
+    for line in lines[count // 2 :]:
         child.send_line(line)
     after = child.run(MOONS)
     # How many epochs share an event depends on the machine; what was trained does not.
@@ -63,18 +65,19 @@ def test_a_thousand_malformed_commands_leave_the_child_as_it_was(child: Child) -
     assert after[-1].evaluate == before[-1].evaluate
 
 
-async def test_a_thousand_malformed_events_among_good_ones_cost_none_of_them(
-    tmp_path: Path, child: Child, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("count", COUNTS)
+async def test_malformed_events_among_good_ones_cost_none_of_them(
+    tmp_path: Path, child: Child, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     good = child.run(MOONS, probes=("map",))
     said = [events.TrainerStarted(protocol=wire.PROTOCOL, pid=1), child.ready, *good]
-    lines = malformed_lines([encode(event) for event in said], decode_event, COUNT)
+    lines = malformed_lines([encode(event) for event in said], decode_event, count)
     # Some of them are longer than that.
     monkeypatch.setattr(process, "LINE_LIMIT", 200_000)
-    each = COUNT // len(said)
+    each = count // len(said)
     with (tmp_path / "said").open("wb") as file:
         for number, event in enumerate(said):
-            last = COUNT if number == len(said) - 1 else (number + 1) * each
+            last = count if number == len(said) - 1 else (number + 1) * each
             file.writelines([*lines[number * each : last], encode(event)])
     parent = TrainerProcess((sys.executable, "-c", FAKE, str(tmp_path / "said")), tmp_path / "log")
     await parent.start()
@@ -85,7 +88,7 @@ async def test_a_thousand_malformed_events_among_good_ones_cost_none_of_them(
             break
     await parent.stop()
     assert heard == said
-    assert (tmp_path / "log").read_text().count("left out") >= COUNT - lines.count(b"\n")
+    assert (tmp_path / "log").read_text().count("left out") >= count - lines.count(b"\n")
 
 
 outlandish = st.sampled_from((-1, 0, -(2**31), 2**31, 2**63 - 1, 1e308, -1e308, 5e-324, -0.5, 1.5))
@@ -127,11 +130,20 @@ def impossible(draw: st.DrawFn) -> commands.StartRun:
     )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(impossible())
-@example(commands.StartRun(run_id="impossible", pause_after=-1, **PARTS))
-@example(commands.StartRun(run_id="impossible", **{**PARTS, "split": Split(validation=-1e308)}))
-def test_a_command_that_asks_for_the_impossible_is_answered(child: Child, command: commands.StartRun) -> None:
+@pytest.mark.parametrize("examples", [15, pytest.param(150, marks=pytest.mark.slow)])
+def test_a_command_that_asks_for_the_impossible_is_answered(child: Child, examples: int) -> None:
+    @settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(impossible())
+    @example(commands.StartRun(run_id="impossible", pause_after=-1, **PARTS))
+    @example(commands.StartRun(run_id="impossible", **{**PARTS, "split": Split(validation=-1e308)}))
+    def answered(command: commands.StartRun) -> None:
+        assert_answered(child, command)
+
+    answered()
+
+
+def assert_answered(child: Child, command: commands.StartRun) -> None:
+    """A run of `command` ends in one way or another."""
     child.send(command)
     seen = child.until(lambda event: isinstance(event, events.RunEnded | events.RunFailed | events.RunPaused))
     if isinstance(seen[-1], events.RunPaused):

@@ -74,6 +74,19 @@ def test_a_log_on_a_full_disk_costs_the_child_neither_its_ears_nor_its_life(adve
     assert child.run(IRIS)[-1].outcome == "completed"
 
 
+def test_the_end_of_stdin_ends_the_child_while_it_trains(adverse: Adverse) -> None:
+    # The last test of this child.
+    assert_ends_with_stdin(adverse.child, TRAINING)
+
+
+def assert_ends_with_stdin(child: Child, case: Case) -> None:
+    """In the midst of a run of `case`, whose first epoch is trained."""
+    child.start(case)
+    child.until(events.EpochsEnded)
+    assert not any(isinstance(event, events.RunEnded | events.RunFailed) for event in child.end_of_stdin())
+    assert child.process.returncode == 0
+
+
 def test_the_end_of_stdin_ends_the_child_while_it_imports() -> None:
     child = Child()
     try:
@@ -85,14 +98,10 @@ def test_the_end_of_stdin_ends_the_child_while_it_imports() -> None:
         child.kill()
 
 
-@pytest.mark.parametrize("case", [COMPILING, TRAINING], ids=["compiling", "training"])
-def test_the_end_of_stdin_ends_the_child_in_the_midst_of_a_run(case: Case) -> None:
+def test_the_end_of_stdin_ends_the_child_while_it_compiles() -> None:
     child = Child()
     try:
-        child.start(case)
-        child.until(events.EpochsEnded)
-        assert not any(isinstance(event, events.RunEnded | events.RunFailed) for event in child.end_of_stdin())
-        assert child.process.returncode == 0
+        assert_ends_with_stdin(child, COMPILING)
     finally:
         child.kill()
 

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from nnterm.experiment.protocol import commands, events
 from nnterm.experiment.protocol.wire import decode_event, encode
 
@@ -27,6 +29,7 @@ worker.main()
 """
 
 
+@pytest.mark.slow
 def test_noise_of_any_kind_stays_out_of_the_stream_of_a_real_run() -> None:
     process = subprocess.Popen(
         (sys.executable, "-c", NOISY), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -12,18 +12,29 @@ from trainer.training import start, train, trained
 
 WHOLE, STEPS = Path(xla=False, whole_epochs=True), Path(xla=False, whole_epochs=False)
 XLA_WHOLE, XLA_STEPS = Path(xla=True, whole_epochs=True), Path(xla=True, whole_epochs=False)
-CASES = {"dense": IRIS, "dropout and l2": DROPOUT, "convolutional": CONVOLUTIONAL, "recurrent": RECURRENT}
 # One recurrent layer, since XLA takes seconds to compile each.
 LSTM_ALONE = RECURRENT.with_(layers=(Embedding(300, 8, mask_zero=True), LSTM(6), Dense(1, "sigmoid")))
+CASES = {
+    "dense": IRIS,
+    "dropout and l2": DROPOUT,
+    "convolutional": CONVOLUTIONAL,
+    "one recurrent layer": LSTM_ALONE,
+    "recurrent": RECURRENT,
+}
 
-SLOW_CASES = [("recurrent", WHOLE)]
-"""Compiling it along both paths takes longest, and whole epochs are for networks without such layers."""
+QUICK_CASES = [
+    ("dropout and l2", WHOLE),
+    ("dropout and l2", STEPS),
+    ("convolutional", STEPS),
+    ("one recurrent layer", STEPS),
+]
+"""Each kind of network along the path that it takes in lessons, and one along both: compiling takes a second each."""
 
 
 @pytest.mark.parametrize(
     ("name", "path"),
     [
-        pytest.param(name, path, marks=[pytest.mark.slow] if (name, path) in SLOW_CASES else [])
+        pytest.param(name, path, marks=[] if (name, path) in QUICK_CASES else [pytest.mark.slow])
         for name in CASES
         for path in (WHOLE, STEPS)
     ],
@@ -59,31 +70,10 @@ def test_with_xla_it_is_nearly_that_of_fit(case: Case, path: Path, loops: Loops)
         np.testing.assert_allclose(found[key], values, atol=1e-3, rtol=1e-3, err_msg=key)
 
 
-@pytest.mark.parametrize(
-    ("batch_size", "validation"),
-    [
-        (1, 0.25),
-        (60, 0.0),
-        (1000, 0.25),
-        *(
-            pytest.param(*sizes, marks=pytest.mark.slow)
-            for sizes in ((1, 0.0), (20, 0.0), (20, 0.25), (60, 0.25), (1000, 0.0))
-        ),
-    ],
-)
-def test_batches_of_any_size(batch_size: int, validation: float, loops: Loops) -> None:
-    split = type(MOONS.split)(validation=validation)
-    case = Case(MOONS.dataset, split, MOONS.hyperparameters).with_(shuffle=False, epochs=2, batch_size=batch_size)
-    expected, _ = fit(case)
-    assert set(expected) == {"loss", "accuracy"} | ({"val_loss", "val_accuracy"} if validation else set())
-    assert trained(case, loops, WHOLE) == expected
-    assert trained(case, loops, STEPS) == expected
-
-
-def test_one_sample(loops: Loops) -> None:
-    case = Case(type(MOONS.dataset)("gate", {"samples": 1}), type(MOONS.split)(), MOONS.hyperparameters)
-    case = case.with_(shuffle=False, epochs=3)
-    assert trained(case, loops, WHOLE) == fit(case)[0]
+def test_a_model_compiled_with_xla_is_reset_too(loops: Loops) -> None:
+    fresh = trained(MOONS, loops, XLA_WHOLE)
+    trained(MOONS.with_(seed=99), loops, XLA_WHOLE)
+    assert trained(MOONS, loops, XLA_WHOLE) == fresh
 
 
 @pytest.mark.parametrize("path", [WHOLE, STEPS, XLA_WHOLE, XLA_STEPS], ids=str)
@@ -100,15 +90,45 @@ def test_the_same_training_gives_the_same_history_however_it_is_cut(path: Path, 
     assert train(loop, epochs) == whole
 
 
+@pytest.mark.parametrize(
+    ("batch_size", "validation"),
+    [
+        (1, 0.25),
+        (60, 0.0),
+        *(
+            pytest.param(*sizes, marks=pytest.mark.slow)
+            for sizes in ((1, 0.0), (20, 0.0), (20, 0.25), (60, 0.25), (1000, 0.0), (1000, 0.25))
+        ),
+    ],
+)
+def test_batches_of_any_size(batch_size: int, validation: float, loops: Loops) -> None:
+    split = type(MOONS.split)(validation=validation)
+    case = Case(MOONS.dataset, split, MOONS.hyperparameters).with_(shuffle=False, epochs=2, batch_size=batch_size)
+    expected, _ = fit(case)
+    assert set(expected) == {"loss", "accuracy"} | ({"val_loss", "val_accuracy"} if validation else set())
+    assert trained(case, loops, WHOLE) == expected
+    assert trained(case, loops, STEPS) == expected
+
+
+def test_one_sample_which_is_less_than_a_batch(loops: Loops) -> None:
+    case = Case(type(MOONS.dataset)("gate", {"samples": 1}), type(MOONS.split)(), MOONS.hyperparameters)
+    case = case.with_(shuffle=False, epochs=3)
+    expected, _ = fit(case)
+    assert trained(case, loops, WHOLE) == expected
+    assert trained(case, loops, STEPS) == expected
+
+
 def test_a_kept_model_starts_like_a_fresh_one(loops: Loops) -> None:
-    fresh = trained(DROPOUT, Loops())
-    used = start(DROPOUT.with_(seed=99, learning_rate=0.05), loops)
+    case = DROPOUT.with_(shuffle=False)
+    fresh, _ = fit(case)
+    used = start(case.with_(seed=99, learning_rate=0.05), loops, WHOLE)
     train(used, 4)
-    again = start(DROPOUT, loops)
+    again = start(case, loops, WHOLE)
     assert again.model is used.model
-    assert train(again, DROPOUT.hyperparameters.epochs) == fresh
-    assert trained(DROPOUT.with_(seed=8), loops) != fresh
-    assert trained(DROPOUT.with_(learning_rate=0.002), loops) == trained(DROPOUT.with_(learning_rate=0.002), Loops())
+    assert train(again, case.hyperparameters.epochs) == fresh
+    assert trained(case.with_(seed=8), loops, WHOLE) != fresh
+    slower = DROPOUT.with_(learning_rate=0.002)
+    assert trained(slower, loops, WHOLE) == trained(slower, Loops(), WHOLE)
 
 
 def test_each_epoch_has_an_order_of_its_own_that_follows_from_the_seed(loops: Loops) -> None:
@@ -147,12 +167,6 @@ def test_other_rows_seeds_rates_and_epochs_compile_nothing_new(loops: Loops) -> 
     second = start(more.with_(seed=4, learning_rate=0.5, epochs=9, shuffle=False), loops, WHOLE)
     assert list(second.compile()) == []
     assert second.model is first.model
-
-
-def test_a_model_compiled_with_xla_is_reset_too(loops: Loops) -> None:
-    fresh = trained(MOONS, loops, XLA_WHOLE)
-    trained(MOONS.with_(seed=99), loops, XLA_WHOLE)
-    assert trained(MOONS, loops, XLA_WHOLE) == fresh
 
 
 def test_only_the_last_few_models_are_kept(loops: Loops) -> None:

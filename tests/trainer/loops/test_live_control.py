@@ -82,7 +82,14 @@ CHANGES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("change", CHANGES, ids=str)
+ALSO_CHANGED_WITH_OTHERS = ({"batch_size": 25}, {"l2": 0.01})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [pytest.param(one, marks=[pytest.mark.slow] if one in ALSO_CHANGED_WITH_OTHERS else []) for one in CHANGES],
+    ids=str,
+)
 def test_a_change_during_the_run_keeps_the_weights_and_trains_what_keras_does(
     child: Child, begun: Begun, change: dict[str, Any]
 ) -> None:

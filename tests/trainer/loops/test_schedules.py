@@ -28,7 +28,13 @@ PLAIN = MOONS.with_(shuffle=False, epochs=5, learning_rate=0.02)
 """Its batches are all full, which Keras compiles sooner."""
 
 
-@pytest.mark.parametrize("schedule", SCHEDULES, ids=str)
+QUICK = [SCHEDULES[0], SCHEDULES[3], SCHEDULES[5]]
+"""Each of the three, with steps that are given and with those of the training."""
+
+
+@pytest.mark.parametrize(
+    "schedule", [pytest.param(one, marks=[] if one in QUICK else [pytest.mark.slow]) for one in SCHEDULES], ids=str
+)
 def test_a_schedule_trains_what_fit_trains_with_it(schedule: Schedule, loops: Loops) -> None:
     case = PLAIN.with_(schedule=schedule)
     expected = fit(case)[0]
@@ -63,7 +69,11 @@ RULES = [
     (OVERFITTING, EarlyStopping(monitor="loss", min_delta=0.01, patience=2, start_from_epoch=4)),
     pytest.param(OVERFITTING, EarlyStopping(patience=0), marks=pytest.mark.slow),
     (OVERFITTING.with_(epochs=8), EarlyStopping(patience=300, restore_best_weights=True)),
-    (CONVOLUTIONAL.with_(shuffle=False, learning_rate=0.05, epochs=6), EarlyStopping(restore_best_weights=True)),
+    pytest.param(
+        CONVOLUTIONAL.with_(shuffle=False, learning_rate=0.05, epochs=6),
+        EarlyStopping(restore_best_weights=True),
+        marks=pytest.mark.slow,
+    ),
 ]
 
 

@@ -19,6 +19,13 @@ from nnterm.runs.store.store import RunStore
 from nnterm.runs.store.tables import VERSION
 
 PAGE = 4096
+COURSE = Path(__file__).parents[3] / "tui" / "lessons"
+"""Two lessons, which are read sooner than those that ship."""
+
+
+@pytest.fixture(autouse=True)
+def _small_course(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nnterm.paths.course", lambda: COURSE)
 
 
 @pytest.fixture
