@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import msgspec
+
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.layers import activation_of, width
@@ -30,6 +32,26 @@ def changes(run: Run, baseline: Experiment) -> list[str]:
         if value != options.get(name):
             found.append(f"{name} {shown(value)}")
     return found
+
+
+def one_difference(before: Run, after: Run) -> str:
+    """`units 64 instead of 4`: the one setting that `after` has otherwise than `before`; empty for none or several.
+
+    Runs that changed on their way, or share a beginning, say nothing about one setting.
+    """
+    if before.changes or after.changes or before.dataset.name != after.dataset.name or before.split != after.split:
+        return ""
+    start = Experiment(
+        id="", title="", dataset=before.dataset, split=before.split, hyperparameters=before.hyperparameters
+    )
+    end = msgspec.structs.replace(
+        start, dataset=after.dataset, split=after.split, hyperparameters=after.hyperparameters
+    )
+    found, back = changes(after, start), changes(before, end)
+    if len(found) != 1 or len(back) != 1:
+        return ""
+    old = back[0].rpartition(" ")[2]
+    return f"{found[0]} instead of {old}"
 
 
 def change_words(run: Run, index: int, named: Callable[[str], str] = label) -> str:

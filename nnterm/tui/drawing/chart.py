@@ -23,7 +23,8 @@ from nnterm.tui.drawing.chart_view import ChartView, window
 from nnterm.tui.drawing.gap import shaded
 from nnterm.tui.drawing.guess_mark import WORDS, GuessMark
 from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
-from nnterm.tui.drawing.rows import BLANK, Role, Row, overlay, plain, spread, underlay
+from nnterm.tui.drawing.pins import Pin, lettered
+from nnterm.tui.drawing.rows import BLANK, Role, Row, length, overlay, plain, spread, underlay
 
 LABEL_WIDTH = 8
 """Cells left of the canvas: a number of at most six characters, a space, a tick."""
@@ -64,6 +65,8 @@ class Charts:
         """With room for one chart: whether it is the metric's rather than the loss's."""
         self.view = ChartView()
         """How the learner looks at them."""
+        self.pins: list[Pin] = []
+        """Other runs, drawn below the curves of this one."""
         self._place: Canvas | None = None
         """Where the curves were drawn last."""
 
@@ -99,18 +102,22 @@ class Charts:
         name = key.replace("_", " ")
         if isinstance(y, LogAxis):
             name += ", log"
-        rows: list[Row] = [spread([(f" {name}", Role.STRONG)], self._legend() if legend else [], width)]
+        rows: list[Row] = [
+            spread([(f" {name}", Role.STRONG)], self._legend(width - len(name) - 2) if legend else [], width)
+        ]
         place = self._place = Canvas(LABEL_WIDTH, across, x)
         if marked:
             rows.append(self._marks(width, place))
         curves = [
-            Curve(chart.before, Role.BEFORE, "dotted", leaves=True),
+            *(Curve(pin.curve(key), pin.role, "dashed", leaves=True) for pin in self.pins),
+            *([Curve(chart.before, Role.BEFORE, "dotted", leaves=True)] if self._shown_ghost is not None else []),
             Curve(chart.train, Role.TRAIN),
             Curve(chart.validation, Role.VALIDATION, "dashed"),
         ]
         cells = canvas([curve for curve in curves if len(curve.envelope)], across, down, (x, y), symbols)
         if marked and self._run is not None:
             cells = shaded(cells, self._run.history, place, y)
+        cells = lettered(cells, self.pins, key, place, y)
         changes = self._run.changes if self._run is not None else ()
         changed = {place.column(change.epoch + 1) for change in changes if place.holds(change.epoch + 1)}
         guess = self._guess_row(key, y, down)
@@ -141,18 +148,22 @@ class Charts:
             chart.train.update(self._run.history[chart.key])
             chart.validation.update(self._run.history[f"val_{chart.key}"])
             done = self._run.epochs
-        x = epochs_axis(self._run.planned if self._run else self.planned, done)
+        longest = max((pin.run.epochs for pin in self.pins), default=0)
+        x = epochs_axis(max(self._run.planned if self._run else self.planned, longest), done)
         if self.view.zoomed and self._run is not None and done:
             return self._near_axes(chart, window(x, self.view.cursor or done))
         if self._ghost is not None and not len(chart.before):
             ghost = self._ghost.history
             chart.before.update((ghost[f"val_{chart.key}"] or ghost[chart.key])[: int(x.high)])
+        # An exploded run is not pinned to flatten the others: it is cut off.
+        pinned = _extremes(*(pin.curve(chart.key) for pin in self.pins))
         own, earlier = _extremes(chart.train, chart.validation), _extremes(chart.before)
         if isnan(own[1]):
             # Nothing of the run yet: the axis of the run before, which is not kept.
-            return x, _axis_of(chart.key, earlier[0], earlier[1], None)
+            shown = pinned if not isnan(pinned[1]) else earlier
+            return x, _axis_of(chart.key, shown[0], shown[1], None)
         guess = self.guess.value if self.guess is not None and self.guess.key == chart.key else nan
-        low, high = _near(own, (*earlier, guess))
+        low, high = _near(own, (*earlier, *pinned, guess))
         if self.view.logarithmic and chart.key == "loss":
             return x, log_axis(*_positive(chart.train, chart.validation))
         chart.axis = _axis_of(chart.key, low, high, chart.axis)
@@ -169,14 +180,22 @@ class Charts:
             return x, log_axis(min(seen, default=nan), max(seen, default=nan))
         return x, close_axis(min(seen, default=nan), max(seen, default=nan))
 
-    def _legend(self) -> Row:
+    def _legend(self, width: int) -> Row:
+        """What each line is, in `width` cells: the run before goes first for want of room."""
         symbols = glyphs.current()
         legend: Row = [("train ", Role.QUIET), (symbols.solid, Role.TRAIN)]
         if self._run is None or self._run.validation or "val_loss" in self._run.history:
             legend += [("  validation ", Role.QUIET), (symbols.dashed, Role.VALIDATION)]
-        if self._ghost is not None:
-            legend += [("  before ", Role.QUIET), (symbols.dotted, Role.BEFORE)]
+        if self._shown_ghost is not None:
+            before: Row = [("  before ", Role.QUIET), (symbols.dotted, Role.BEFORE)]
+            legend += before if length([*legend, *before]) < width else []
         return [*legend, (" ", Role.TEXT)]
+
+    @property
+    def _shown_ghost(self) -> Run | None:
+        """The run before, unless it is pinned and drawn already."""
+        pinned = {pin.run.run_id for pin in self.pins}
+        return self._ghost if self._ghost is not None and self._ghost.run_id not in pinned else None
 
     def _guess_row(self, key: str, y: Axis, down: int) -> int | None:
         """The row of the canvas at the height of a guessed value; None where none was guessed on this axis."""

@@ -17,6 +17,7 @@ NAMES = {
     "comma": ",",
     "plus": "+",
     "minus": "-",
+    "equals_sign": "=",
     "less_than_sign": "<",
     "question_mark": "?",
     "pageup": "pgup",

@@ -1,5 +1,6 @@
 """The curves panel: the charts of the run, redrawn row by row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -9,6 +10,7 @@ from nnterm.experiment.run import Run
 from nnterm.tui.drawing.chart import Charts
 from nnterm.tui.drawing.chart_view import ChartView
 from nnterm.tui.drawing.guess_mark import GuessMark
+from nnterm.tui.drawing.pins import Pin
 from nnterm.tui.drawing.rows import Role, Row
 from nnterm.tui.frame.drawing import Drawing
 
@@ -44,17 +46,19 @@ class Curves(Drawing):
         *,
         guess: GuessMark | None = None,
         view: ChartView = PLAIN,
+        pins: Sequence[Pin] = (),
     ) -> None:
-        """Draw another run over another ghost, and a guess; without a run, axes for `planned` epochs and `metrics`.
+        """Draw another run over another ghost and pinned ones, and a guess.
 
-        With 0 epochs planned there is no experiment: a sentence says so in place of axes.
+        Without a run there are axes for `planned` epochs and `metrics`. With 0 epochs planned there is no experiment: a
+        sentence says so in place of axes.
         """
         if self._shown[0] is not run or self._shown[1] is not ghost:
             metric_only = self._charts.metric_only
             self._shown, self._charts = (run, ghost), Charts(run, ghost)
             self._charts.metric_only = metric_only
         self._charts.planned, self._charts.metrics, self._charts.guess = planned, metrics, guess
-        self._charts.view = view
+        self._charts.view, self._charts.pins = view, list(pins)
         self.redraw()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

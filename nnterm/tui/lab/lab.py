@@ -23,6 +23,7 @@ from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab_state import NAMES, LabState
 from nnterm.tui.lab.model_table import ModelTable
 from nnterm.tui.lab.panel_bar import PanelBar
+from nnterm.tui.lab.pinned_runs import PinnedRuns
 from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs_table import RunsTable
 
@@ -58,6 +59,7 @@ class Lab(Vertical):
             for name, panel in INSIDE_PANELS.items():
                 yield panel(id=name)
             yield ExploreView(id="explore")
+        yield PinnedRuns()
         yield RunStatus()
         yield HyperparameterForm(id="form")
 
@@ -196,9 +198,9 @@ class Lab(Vertical):
             case "curves":
                 planned = state.experiment.hyperparameters.epochs if state else 0
                 run, ghost = (state.run, state.ghost) if state else (None, None)
-                guess, view = (state.guess, state.view) if state else (None, PLAIN)
+                guess, view, pins = (state.guess, state.view, state.pins) if state else (None, PLAIN, [])
                 self.query_one(CurvesAndMap).set_plane(state is not None and state.in_the_plane)
-                self.query_one(Curves).set_run(run, ghost, planned, self._metrics(), guess=guess, view=view)
+                self.query_one(Curves).set_run(run, ghost, planned, self._metrics(), guess=guess, view=view, pins=pins)
                 self.redraw_map()
             case "map":
                 self.redraw_map()
@@ -231,7 +233,13 @@ class Lab(Vertical):
             self.redraw_panel()
         self.query_one(HyperparameterForm).set_training(state.run if state else None)
         diagnosis = state.diagnosis() if state else None
+        pinned = self.query_one(PinnedRuns)
+        if state is not None and self.panel == "curves":
+            pinned.set_pins(state.pins, state.run, state.baseline)
+        else:
+            pinned.display = False
         status, cursor = self.query_one(RunStatus), state.view.cursor if state else None
+        status.set_effect(state.effect() if state else None)
         status.set_test(state.test_looks if state and self.panel in JUDGING else None)
         status.set_run(state.run if state else None, diagnosis, notice, pace, cursor)
 

@@ -8,11 +8,14 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.panels import PANELS, fitting
 from nnterm.experiment.protocol.inspection_results import Inspected, InspectionResult, MapComputed, NotInspected
-from nnterm.experiment.run import Run
+from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict.diagnosis import Diagnosis
+from nnterm.experiment.verdict.effect import effect
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
+from nnterm.tui.drawing.changes import one_difference
 from nnterm.tui.drawing.chart_view import ChartView
 from nnterm.tui.drawing.guess_mark import GuessMark
+from nnterm.tui.drawing.pins import MOST, Pin, pins_of
 
 NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore")}
 """Names of the panels by id."""
@@ -40,6 +43,9 @@ class LabState:
     """How the learner looks at the run: at which epoch above all."""
     past_map: MapComputed | None = None
     """The decision map of the epoch that is looked at, or of the one before it that was."""
+
+    pins: list[Pin] = field(default_factory=list)
+    """Runs that are drawn beside the latest one, until they are unpinned."""
 
     @property
     def shown_map(self) -> MapComputed | None:
@@ -70,6 +76,17 @@ class LabState:
         self.run, self.map, self.past_map, self.answers = run, None, None, {}
         self.view = replace(self.view, cursor=None)
 
+    def pin(self, run: Run) -> bool:
+        """Pin `run` to the chart, or take it off where it is pinned; False where there are as many as there can be."""
+        runs = [pin.run for pin in self.pins]
+        others = [other for other in runs if other.run_id != run.run_id]
+        if len(others) == len(runs):
+            if len(runs) == MOST:
+                return False
+            others.append(run)
+        self.pins = pins_of(others, self.pins)
+        return True
+
     def look(self, view: ChartView) -> None:
         """Look at the run in another way."""
         if view.cursor is None:
@@ -96,6 +113,16 @@ class LabState:
         """Take over into the form how many epochs the run will have."""
         hyperparameters = msgspec.structs.replace(self.experiment.hyperparameters, epochs=epochs)
         self.experiment = msgspec.structs.replace(self.experiment, hyperparameters=hyperparameters)
+
+    def effect(self) -> tuple[str, str] | None:
+        """The one setting that the latest run has otherwise than the one before, and what it did; None for several."""
+        run, before = self.run, self.ghost
+        if run is None or before is None or not run.state.over or not before.state.over:
+            return None
+        if run.state is RunState.FAILED or not (what := one_difference(before, run)):
+            return None
+        found = effect(before, run)
+        return (f"{what[0].upper()}{what[1:]}:", found) if found else None
 
     def diagnosis(self) -> Diagnosis | None:
         """The reading of the run's curves, and of its test rows once they are open; None before its first epoch."""

@@ -38,11 +38,16 @@ class RunStatus(Drawing):
         self._notice: Piece = ("", Role.QUIET)
         self._pace: float | None = None
         self._cursor: int | None = None
+        self._effect: tuple[str, str] | None = None
         self._looks: int | None = None
         self._test_rows = range(0)
         """Rows of the line about the test rows, for the mouse."""
         self._needed: tuple[tuple[str, int, bool], int] = (("", 0, False), 0)
         """Of which run, in which width and with test rows or not, how many rows were needed: they are kept."""
+
+    def set_effect(self, effect: tuple[str, str] | None) -> None:
+        """Say with the next state which one setting was changed, and what it did; nothing for None."""
+        self._effect = effect
 
     def set_run(
         self,
@@ -99,6 +104,10 @@ class RunStatus(Drawing):
             lines = [[(" ", Role.TEXT), *row] for row in wrap(test, width - 2)] if test else []
             self._test_rows = range(len(rows), len(rows) + len(lines))
             rows += lines
+        if self._effect is not None and with_news:
+            what, found = self._effect
+            effect = wrap([(what, Role.STRONG), (found, Role.TEXT)], width - 2)
+            rows += [[(" ", Role.TEXT), *row] for row in effect]
         news, verdict = self._verdict()
         return rows + [[(" ", Role.TEXT), *row] for row in wrap([*(news if with_news else []), *verdict], width - 2)]
 

@@ -1,5 +1,6 @@
 """The runs of this experiment, newest first, with what was different in each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,7 +13,7 @@ from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.rounding import number
 from nnterm.tui.drawing.changes import changes
-from nnterm.tui.drawing.rows import Role, Row, fit, length, wrap
+from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length, wrap
 from nnterm.tui.frame.drawing import Drawing
 
 TEST = "test"
@@ -23,19 +24,26 @@ BESIDE, INDENT = 24, 9
 
 
 class RunsTable(Drawing, can_focus=True):
-    """A row a run. Enter takes a run's hyperparameters into the form and draws the run as the ghost."""
+    """A row a run. Enter pins a run to the chart; `=` takes its settings into the form and draws it as the ghost."""
 
     DEFAULT_CSS = "RunsTable { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "choose", show=False),
         Binding("down", "move(1)", "choose", show=False),
-        Binding("enter", "choose", "compare", show=False),
+        Binding("enter,c", "pin", "pin", show=False),
+        Binding("equals_sign", "choose", "use its settings", show=False),
         Binding("e", "evaluate", "test", show=False),
     ]
 
     @dataclass
     class Chosen(Message):
-        """A run was picked to compare with."""
+        """The settings of a run are to go into the form."""
+
+        run: Run
+
+    @dataclass
+    class PinToggled(Message):
+        """A run is to be drawn with the others, or no longer."""
 
         run: Run
 
@@ -51,6 +59,7 @@ class RunsTable(Drawing, can_focus=True):
         self._baseline: Experiment | None = None
         self._cursor = 0
         self._notice = ""
+        self._letters: dict[str, Piece] = {}
         self._lines: list[int] = []
         """Which run each row belongs to, for the mouse."""
 
@@ -58,6 +67,11 @@ class RunsTable(Drawing, can_focus=True):
     def has_runs(self) -> bool:
         """Whether there is anything to choose."""
         return bool(self._runs)
+
+    def set_pins(self, letters: Mapping[str, Piece]) -> None:
+        """Name the pinned runs by their letters, which come by the ids of the runs."""
+        self._letters = dict(letters)
+        self.redraw()
 
     def set_runs(self, runs: list[Run], baseline: Experiment | None, notice: str = "") -> None:
         """Draw other runs; `notice` says what is missing among them."""
@@ -113,7 +127,8 @@ class RunsTable(Drawing, can_focus=True):
             lines, lead = wrap(words, beside), len(numbers)
         else:
             lines, lead = [[], *wrap(words, width - INDENT)], INDENT
-        rows: list[Row] = [[(numbers, role), *lines[0]]]
+        mark = self._letters.get(run.run_id, (" ", role))
+        rows: list[Row] = [[mark, (numbers[1:], role), *lines[0]]]
         rows += [[(" " * lead, Role.TEXT), *line] for line in lines[1:]]
         return [fit(row, width) for row in rows] if role is Role.CHOSEN else rows
 
@@ -131,8 +146,13 @@ class RunsTable(Drawing, can_focus=True):
         self._cursor = min(max(0, self._cursor + direction), max(0, len(self._runs) - 1))
         self.redraw()
 
+    def action_pin(self) -> None:
+        """Pin the run under the cursor to the chart, or take it off."""
+        if self._runs:
+            self.post_message(self.PinToggled(self._runs[self._cursor]))
+
     def action_choose(self) -> None:
-        """Compare with the run under the cursor."""
+        """Take the settings of the run under the cursor."""
         if self._runs:
             self.post_message(self.Chosen(self._runs[self._cursor]))
 
@@ -151,7 +171,7 @@ class RunsTable(Drawing, can_focus=True):
         index = self._lines[event.y] if event.y < len(self._lines) else -1
         if index >= 0:
             self._cursor = index
-            self.action_choose()
+            self.action_pin()
             self.redraw()
 
 

@@ -2,6 +2,7 @@
 
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.challenges import Challenges
+from nnterm.tui.lesson.comparison import Comparison
 from nnterm.tui.lesson.cursor import Cursor
 from nnterm.tui.lesson.evaluation import Evaluation
 from nnterm.tui.lesson.exercises import Exercises
@@ -28,6 +29,7 @@ class Controllers:
             model, view, context, judged=judged, change=self.runs.change, train_each=self.sweeps.start
         )
         self.inspection = Inspection(model, view, context.training)
+        self.comparison = Comparison(model, view, self.runs)
         self.cursor = Cursor(model, view, self.runs.control, self.inspection)
         self.exercises = Exercises(model, view, context)
         parts = Parts(self.runs, self.sweeps, self.predictions, self.challenges, self.exercises, self.evaluation)

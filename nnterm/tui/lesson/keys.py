@@ -41,6 +41,7 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("home", "go_to_epoch('first')", "look at the first epoch"),
     Binding("end", "go_to_epoch('last')", "look at the newest epoch"),
     Binding("B", "go_to_epoch('best')", "look at the best epoch"),
+    Binding("c", "pin", "pin the run to the chart"),
     Binding("z", "zoom", "zoom the curves"),
     Binding("y", "logarithmic", "logarithmic loss"),
     Binding("f", "form", "settings"),
@@ -123,7 +124,7 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     if offer.other_chart:
         keys.append(("a", f"loss/{short(offer.other_chart)}", "metric"))
     if run is not None and run.epochs > 1 and offer.curves:
-        keys.append(("[", "look back", "move_cursor(-1)"))
+        keys += [("[", "look back", "move_cursor(-1)"), ("c", "pin", "pin")]
     if offer.hides_test:
         keys.append(("e", "test", "evaluate"))
     if offer.trains:
@@ -184,6 +185,7 @@ ALL_KEYS = (
             ("[ ] { }", "one epoch back or on, or ten"),
             ("home end B", "the first, the newest, the best one"),
             ("m", "train on from the one you look at"),
+            ("c", "pin this run to the chart, or take it off"),
             ("z y", "zoom, logarithmic loss"),
         ),
     ),

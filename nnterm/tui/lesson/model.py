@@ -91,6 +91,10 @@ class LessonModel:
         if self.lab is not None:
             self.lab.look(view)
 
+    def pin(self, run: Run) -> bool:
+        """Pin `run` to the chart of the shown lab, or take it off; False where nothing more can be pinned."""
+        return self.lab is not None and self.lab.pin(run)
+
     def set_map(self, run: Run, map: MapComputed) -> None:
         """Keep the latest decision map of `run`, if it is the latest run of a lab."""
         if (lab := self.lab_of(run)) is not None:

@@ -244,6 +244,14 @@ class LessonScreen(SteadyScreen):
     def _run_chosen(self, message: RunsTable.Chosen) -> None:
         self._parts.runs.compare_with(message.run)
 
+    def action_pin(self) -> None:
+        """Pin the run in the lab to the chart, or take it off."""
+        self._parts.comparison.toggle()
+
+    @on(RunsTable.PinToggled)
+    def _pin_toggled(self, message: RunsTable.PinToggled) -> None:
+        self._parts.comparison.toggle(message.run)
+
     # --- the lab -----------------------------------------------------------------------------------
 
     def action_panel(self, direction: int) -> None:

@@ -101,7 +101,9 @@ class ScreenView:
 
     def set_runs(self, runs: list[Run], baseline: Experiment, notice: str) -> None:
         """See `LessonView`."""
-        self._screen.query_one(RunsTable).set_runs(runs, baseline, notice)
+        table, lab = self._screen.query_one(RunsTable), self._model.lab
+        table.set_runs(runs, baseline, notice)
+        table.set_pins({pin.run.run_id: pin.mark for pin in lab.pins} if lab is not None else {})
 
     def shown_panel(self) -> str:
         """See `LessonView`."""

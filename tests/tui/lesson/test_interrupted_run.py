@@ -60,7 +60,7 @@ async def test_what_a_killed_nnterm_left_is_listed_as_interrupted_and_can_be_com
             (run,) = app.context.store.runs("flowers", "iris")
             assert (run.state, run.epochs) == (RunState.INTERRUPTED, 7)
             app.screen.query_one(RunsTable).focus()
-            await pilot.press("enter")
+            await pilot.press("equals_sign")
             state: LabState = app.screen.model.lab  # type: ignore[attr-defined]
             await until(pilot, lambda: state.ghost is not None)
             assert state.ghost is not None

@@ -1,0 +1,41 @@
+"""What one changed setting did: two runs beside each other, in a sentence that names its evidence."""
+
+from math import isfinite
+
+from nnterm.experiment.run import Run
+from nnterm.experiment.verdict.rounding import number
+
+
+def effect(before: Run, after: Run) -> str:
+    """What `after` came to, beside `before`: best loss, the epoch of it, and how far the loss rose from there.
+
+    Validation loss where both runs have it, else the loss at the end of training. Empty where there is nothing to
+    compare: a run without an epoch, or one whose loss is no number.
+    """
+    was, now = before.history.best_epoch(), after.history.best_epoch()
+    if was is None or now is None:
+        return _ends(before, after)
+    values, newer = before.history["val_loss"], after.history["val_loss"]
+    if not (isfinite(values[-1]) and isfinite(newer[-1])):
+        return ""
+    sentence = f"best validation loss {_turned(values[was - 1], newer[now - 1])}"
+    sentence += f", again at epoch {now:,}" if was == now else f", at epoch {now:,} instead of {was:,}"
+    rise, risen = number(newer[-1] - newer[now - 1]), number(values[-1] - values[was - 1])
+    if rise == risen == "0":
+        return f"{sentence}."
+    if rise == "0":
+        return f"{sentence}. It no longer rises afterwards (before: by {risen})."
+    return f"{sentence}. Afterwards it rises by {rise} (before: {risen})."
+
+
+def _ends(before: Run, after: Run) -> str:
+    """The same for runs without validation rows: the loss after their last epochs."""
+    if not before.epochs or not after.epochs:
+        return ""
+    was, now = before.history["loss"][-1], after.history["loss"][-1]
+    return f"loss at the end {_turned(was, now)}." if isfinite(was) and isfinite(now) else ""
+
+
+def _turned(was: float, now: float) -> str:
+    before, after = number(was), number(now)
+    return f"{after}, as before" if before == after else f"{after} instead of {before}"

@@ -1,0 +1,66 @@
+"""What one changed setting did: the sentence says what is in the histories, by a count of its own."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense
+from nnterm.experiment.protocol.events import EpochsEnded
+from nnterm.experiment.run import Run
+from nnterm.experiment.verdict.effect import effect
+from nnterm.experiment.verdict.rounding import number
+
+LOSSES = st.lists(st.floats(0.001, 1000.0), min_size=1, max_size=40)
+
+
+def run_of(loss: list[float], val_loss: list[float] | None = None) -> Run:
+    run = Run(run_id="a", dataset=Dataset("iris"), split=Split(), hyperparameters=Hyperparameters(layers=(Dense(3),)))
+    columns: dict[str, list[float | None]] = {"loss": list(loss)}
+    if val_loss is not None:
+        columns["val_loss"] = list(val_loss)
+    run.apply(EpochsEnded(run_id="a", first=1, columns=columns, seconds=1.0))
+    return run
+
+
+@given(LOSSES, LOSSES)
+def test_every_number_of_the_sentence_is_in_the_histories(before: list[float], after: list[float]) -> None:
+    said = effect(run_of(before, before), run_of(after, after))
+    least = {number(sorted(values)[0]) for values in (before, after)}
+    first = {str(1 + values.index(sorted(values)[0])) for values in (before, after)}
+    rises = {number(values[-1] - sorted(values)[0]) for values in (before, after)}
+    figures = re.findall(r"\d+(?:\.\d+)?(?:e-?\d+)?", said.replace(",", ""))
+    assert set(figures) <= least | first | rises
+    assert number(sorted(after)[0]) in figures
+    assert ("as before" in said) == (len(least) == 1)
+    assert ("again at epoch" in said) == (len(first) == 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            [0.4, 0.31, 1.21],
+            [0.35, 0.29, 0.31],
+            "best validation loss 0.290 instead of 0.310, again at epoch 2. "
+            "Afterwards it rises by 0.020 (before: 0.900).",
+        ),
+        (
+            [0.4, 0.31, 1.21],
+            [0.5, 0.4, 0.3],
+            "best validation loss 0.300 instead of 0.310, at epoch 3 instead of 2. "
+            "It no longer rises afterwards (before: by 0.900).",
+        ),
+        ([0.4, 0.31], [0.4, 0.31], "best validation loss 0.310, as before, again at epoch 2."),
+    ],
+)
+def test_the_sentence_reads_so(before: list[float], after: list[float], said: str) -> None:
+    assert effect(run_of(before, before), run_of(after, after)) == said
+
+
+def test_without_validation_rows_the_ends_of_training_are_compared() -> None:
+    assert effect(run_of([1.0, 0.5]), run_of([1.0, 0.25])) == "loss at the end 0.250 instead of 0.500."
+    assert effect(run_of([1.0, float("inf")]), run_of([1.0])) == ""
