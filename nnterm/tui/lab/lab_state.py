@@ -6,9 +6,11 @@ import msgspec
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Experiment
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.panels import PANELS, fitting
 from nnterm.experiment.protocol.inspection_results import Inspected, InspectionResult, MapComputed, NotInspected
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.verdict.applying import applied
 from nnterm.experiment.verdict.diagnosis import Diagnosis
 from nnterm.experiment.verdict.effect import effect
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
@@ -123,6 +125,13 @@ class LabState:
             return None
         found = effect(before, run)
         return (f"{what[0].upper()}{what[1:]}:", found) if found else None
+
+    def remedy(self) -> tuple[str, Hyperparameters] | None:
+        """The first remedy that the verdict of the run names, and what is trained with it; None where there is none."""
+        diagnosis = self.diagnosis()
+        if self.run is None or diagnosis is None or not self.run.state.over:
+            return None
+        return applied(diagnosis.sentence, self.run.current)
 
     def diagnosis(self) -> Diagnosis | None:
         """The reading of the run's curves, and of its test rows once they are open; None before its first epoch."""

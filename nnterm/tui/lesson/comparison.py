@@ -1,4 +1,6 @@
-"""Which runs are drawn beside the latest one. No Textual here."""
+"""Which runs are drawn beside the latest one, and a remedy tried against it. No Textual here."""
+
+from msgspec.structs import replace
 
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing.pins import MOST
@@ -28,3 +30,23 @@ class Comparison:
         self._view.redraw_panel()
         self._runs.list_runs()
         self._view.redraw()
+
+    def try_remedy(self) -> None:
+        """Train with the first remedy that the verdict names, the run that it is about pinned beside it."""
+        lab = self._model.lab
+        remedy = lab.remedy() if lab is not None else None
+        if lab is None or lab.run is None or remedy is None:
+            self._view.notify_briefly("The verdict names no remedy to try. x tries one where it does.")
+            return
+        words, hyperparameters = remedy
+        run = lab.run
+        if run.run_id not in {pin.run.run_id for pin in lab.pins}:
+            self._model.pin(run)
+        self._runs.change(replace(lab.experiment, hyperparameters=hyperparameters))
+        self._view.notify_briefly(f"Trying {words}, against {self._name(run)}.")
+        self._runs.start()
+
+    def _name(self, run: Run) -> str:
+        """What the pinned `run` is called."""
+        pins = self._model.lab.pins if self._model.lab is not None else []
+        return next((pin.letter for pin in pins if pin.run.run_id == run.run_id), "the run before")

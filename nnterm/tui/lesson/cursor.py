@@ -106,5 +106,7 @@ class Cursor:
             self._inspection.look()
 
     def _redraw(self) -> None:
+        # On a narrow screen the text may hide what changes.
+        self._view.open_half("lab")
         self._view.redraw_panel()
         self._view.redraw()

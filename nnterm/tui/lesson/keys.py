@@ -42,6 +42,7 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("end", "go_to_epoch('last')", "look at the newest epoch"),
     Binding("B", "go_to_epoch('best')", "look at the best epoch"),
     Binding("c", "pin", "pin the run to the chart"),
+    Binding("x", "remedy", "try the remedy"),
     Binding("z", "zoom", "zoom the curves"),
     Binding("y", "logarithmic", "logarithmic loss"),
     Binding("f", "form", "settings"),
@@ -87,6 +88,8 @@ class Offer(NamedTuple):
     """Whether an earlier epoch than the newest is looked at."""
     curves: bool = False
     """Whether the open panel is the one with the curves."""
+    remedy: str = ""
+    """The remedy that the verdict names and a key tries."""
 
 
 def lesson_keys(offer: Offer) -> tuple[Key, ...]:
@@ -108,6 +111,8 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
             keys += [("m", "train on from here", "more"), ("end", "newest", "go_to_epoch('last')")]
         elif offer.may_continue:
             keys.append(("m", "more", "more"))
+    if offer.remedy:
+        keys.append(("x", f"try {offer.remedy}", "remedy"))
     if offer.hints:
         keys.append(("h", "hint", "hint"))
     if offer.more:
@@ -186,6 +191,7 @@ ALL_KEYS = (
             ("home end B", "the first, the newest, the best one"),
             ("m", "train on from the one you look at"),
             ("c", "pin this run to the chart, or take it off"),
+            ("x", "try the remedy that the verdict names"),
             ("z y", "zoom, logarithmic loss"),
         ),
     ),

@@ -248,6 +248,10 @@ class LessonScreen(SteadyScreen):
         """Pin the run in the lab to the chart, or take it off."""
         self._parts.comparison.toggle()
 
+    def action_remedy(self) -> None:
+        """Train with the remedy that the verdict names, against the run that it is about."""
+        self._parts.comparison.try_remedy()
+
     @on(RunsTable.PinToggled)
     def _pin_toggled(self, message: RunsTable.PinToggled) -> None:
         self._parts.comparison.toggle(message.run)

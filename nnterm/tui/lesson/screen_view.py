@@ -237,6 +237,7 @@ class ScreenView:
             more=self._screen.query_one(Reader).more,
             looks_back=model.lab is not None and model.lab.view.cursor is not None,
             curves=lab.panel == "curves",
+            remedy=remedy[0] if model.lab is not None and (remedy := model.lab.remedy()) else "",
         )
 
     def with_form(self, change: Callable[[Experiment], None], act: Callable[[], None]) -> None:
