@@ -43,6 +43,8 @@ TRAINED = {"moons 128-128": MOONS, "iris 4-128-3": CASES["iris 4-128-3"], "mnist
 ROUND = 1.5
 """Seconds of training a round, at the least."""
 LOOKS = 100
+ENDLESS = 10**7
+"""More epochs than are trained."""
 
 
 def cost(case: Case, rounds: int) -> str:
@@ -52,7 +54,7 @@ def cost(case: Case, rounds: int) -> str:
 
     loops = Loops()
     parts = loops.load(case.dataset, case.split)
-    loop, _ = loops.make(case.dataset, parts, msgspec.structs.replace(case.hyperparameters, epochs=100_000))
+    loop, _ = loops.make(case.dataset, parts, msgspec.structs.replace(case.hyperparameters, epochs=ENDLESS))
     list(loop.compile(ahead=True))
     checkpoints = Checkpoints()
 
@@ -60,7 +62,7 @@ def cost(case: Case, rounds: int) -> str:
         """Seconds of processor time an epoch."""
         began, first = time.process_time(), loop.done
         while time.process_time() - began < ROUND or loop.done < first + 2:
-            if loop.advance(100_000) and keeps:
+            if loop.advance(ENDLESS) and keeps:
                 checkpoints.take(loop)
         return (time.process_time() - began) / (loop.done - first)
 

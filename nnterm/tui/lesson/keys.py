@@ -42,7 +42,7 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("end", "go_to_epoch('last')", "look at the newest epoch"),
     Binding("B", "go_to_epoch('best')", "look at the best epoch"),
     Binding("c", "pin", "pin the run to the chart"),
-    Binding("x", "remedy", "try the remedy"),
+    Binding("x", "remedy", "try what the verdict advises"),
     Binding("z", "zoom", "zoom the curves"),
     Binding("y", "logarithmic", "logarithmic loss"),
     Binding("f", "form", "settings"),
