@@ -54,7 +54,7 @@ def cost(case: Case, rounds: int) -> str:
 
     loops = Loops()
     parts = loops.load(case.dataset, case.split)
-    loop, _ = loops.make(case.dataset, parts, msgspec.structs.replace(case.hyperparameters, epochs=ENDLESS))
+    loop, _ = loops.make(case.dataset, parts, msgspec.structs.replace(case.hyperparameters, epochs=100_000))
     list(loop.compile(ahead=True))
     checkpoints = Checkpoints()
 
