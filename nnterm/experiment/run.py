@@ -18,6 +18,9 @@ _T = TypeVar("_T")
 NAN = float("nan")
 INFINITY = float("inf")
 
+MOST_BATCHES = 1_000
+"""Losses within an epoch that are kept: more than a chart has columns."""
+
 MOST_CHANGES = 1_000
 """Changes of a run that are kept: more than a learner has the patience for."""
 
@@ -130,6 +133,8 @@ class Run(msgspec.Struct, kw_only=True):
     """Steps done of the epoch under way."""
     partial: dict[str, float] = {}
     """Loss and metrics over those steps."""
+    losses: list[tuple[int, float]] = []
+    """Steps done of the epoch under way and the loss over them, as far as it was reported."""
     steps_per_epoch: int = 0
     seconds: float = 0.0
     """Training time, pauses and compiling not counted."""
@@ -193,6 +198,7 @@ class Run(msgspec.Struct, kw_only=True):
             history=History(columns),
             step=0,
             partial={},
+            losses=[],
             seconds=self.seconds * epoch / max(1, self.epochs),
             evaluate={},
             evaluated_on="",
@@ -247,12 +253,13 @@ class Run(msgspec.Struct, kw_only=True):
                     self.state = RunState.RUNNING
                 self.step = event.step if event.epoch == self.epochs + 1 else 0
                 self.partial = {k: NAN if v is None else v for k, v in event.metrics.items()}
+                self._follow_batches()
             case events.EpochsEnded():
                 if self.state is not RunState.PAUSED:
                     self.state = RunState.RUNNING
                 self.history.extend(event.first, event.columns)
                 self.seconds = event.seconds
-                self.step, self.partial = 0, {}
+                self.step, self.partial, self.losses = 0, {}, []
             case events.RunPaused():
                 if self.state is RunState.PAUSED:
                     return False
@@ -274,12 +281,21 @@ class Run(msgspec.Struct, kw_only=True):
                 self.evaluated_on = event.evaluated_on
                 self.diverged_at = event.diverged_at
                 self.stopped_early_at, self.restored_epoch = event.stopped_early_at, event.restored_epoch
-                self.step, self.partial = 0, {}
+                self.step, self.partial, self.losses = 0, {}, []
             case events.RunFailed():
                 self.fail(event.message, event.remedy)
             case _:
                 return False
         return True
+
+    def _follow_batches(self) -> None:
+        """Keep the loss over the batches of the epoch under way, of which there may be as many as there are rows."""
+        if self.losses and self.losses[-1][0] >= self.step:
+            self.losses.clear()
+        if self.step and "loss" in self.partial:
+            self.losses.append((self.step, self.partial["loss"]))
+        if len(self.losses) > MOST_BATCHES:
+            del self.losses[1::2]
 
     def _change(self, change: Change) -> None:
         """Take note of `change`; several before the same epoch are one."""

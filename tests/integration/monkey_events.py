@@ -15,6 +15,11 @@ LETTERS: dict[str, str] = {
     "plus": "+",
     "minus": "-",
     "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "equals_sign": "=",
     "tab": "\t",
     "enter": "\r",
     "escape": "\x1b",
@@ -29,6 +34,8 @@ KEYS: dict[str, int] = {
     **dict.fromkeys(("comma", "m", "less_than_sign", "greater_than_sign", "r", "V", "a", "h", "g", "1", "2"), 2),
     **dict.fromkeys((*"034589xykbecdjo", "plus", "minus", "backspace", "delete", "question_mark", "slash"), 1),
     **dict.fromkeys(("l", "pagedown", "pageup", "home", "end", "ctrl+z", "ctrl+u", "f7", "ctrl+p", "i", "u", "z"), 1),
+    **dict.fromkeys(("left_square_bracket", "right_square_bracket", "left_curly_bracket", "right_curly_bracket"), 3),
+    **dict.fromkeys(("B", "equals_sign"), 2),
     **dict.fromkeys(("q", "ctrl+q"), 1),
 }
 """Keys by how often they are pressed, in shares of the whole."""

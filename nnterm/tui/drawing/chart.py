@@ -18,13 +18,14 @@ from nnterm.tui.drawing.axes import (
     share_axis,
     tick,
 )
+from nnterm.tui.drawing.batches import batch_curve, by_batch, with_tail
 from nnterm.tui.drawing.chart_marks import Canvas, epochs_row, marks_row
 from nnterm.tui.drawing.chart_view import ChartView, window
 from nnterm.tui.drawing.gap import shaded
 from nnterm.tui.drawing.guess_mark import WORDS, GuessMark
 from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.pins import Pin, lettered
-from nnterm.tui.drawing.rows import BLANK, Role, Row, length, overlay, plain, spread, underlay
+from nnterm.tui.drawing.rows import BLANK, Role, Row, fit, length, overlay, plain, spread, underlay
 
 LABEL_WIDTH = 8
 """Cells left of the canvas: a number of at most six characters, a space, a tick."""
@@ -83,6 +84,8 @@ class Charts:
         """The charts in `width` cells and `height` rows."""
         names = self._run.hyperparameters.metrics if self._run else self.metrics
         keys = ["loss", *names[:1]]
+        if self._run is not None and by_batch(self._run):
+            return self._first_epoch(self._run, width, height)
         if height < BOTH_FROM or len(keys) == 1:
             key = keys[-1] if self.metric_only else keys[0]
             return self._chart(key, width, height, legend=True, bottom=True)
@@ -116,7 +119,7 @@ class Charts:
         ]
         cells = canvas([curve for curve in curves if len(curve.envelope)], across, down, (x, y), symbols)
         if marked and self._run is not None:
-            cells = shaded(cells, self._run.history, place, y)
+            cells = with_tail(shaded(cells, self._run.history, place, y), self._run, place, y)
         cells = lettered(cells, self.pins, key, place, y)
         changes = self._run.changes if self._run is not None else ()
         changed = {place.column(change.epoch + 1) for change in changes if place.holds(change.epoch + 1)}
@@ -140,6 +143,23 @@ class Charts:
         if bottom:
             rows.append(epochs_row(place))
         return rows
+
+    def _first_epoch(self, run: Run, width: int, height: int) -> list[Row]:
+        """The loss over the batches of the first epoch, where an epoch takes long."""
+        from nnterm.tui.drawing.plot import Curve, canvas
+
+        symbols, curve = glyphs.current(), batch_curve(run)
+        across, down = max(4, width - LABEL_WIDTH - 1), max(2, height - 3)
+        x, y = Axis(0.0, float(max(2, run.steps_per_epoch))), loss_axis(*curve.extremes())
+        title: Row = [(" loss", Role.STRONG), (f"  batch {run.step:,} of {run.steps_per_epoch:,}, epoch 1", Role.QUIET)]
+        ticks = {row_of(value, y, down, symbols.upwards): tick(value) for value in _ticks(y, down)}
+        rows = [fit(title, width)]
+        for line, row in enumerate(canvas([Curve(curve, Role.TRAIN)], across, down, (x, y), symbols)):
+            text = ticks.get(line, "")
+            rows.append([(f"{text:>6} ", Role.QUIET), (symbols.tee if text else symbols.vertical, Role.FRAME), *row])
+        rows.append([(" " * (LABEL_WIDTH - 1) + symbols.corner + symbols.horizontal * across, Role.FRAME)])
+        self._place = None
+        return [*rows, epochs_row(Canvas(LABEL_WIDTH, across, x))]
 
     def _axes(self, chart: _Chart) -> tuple[Axis, Axis]:
         """Bring the chart's series up to date; its x and y axis."""

@@ -203,6 +203,8 @@ def _state(run: Run, pace: float | None) -> str:
         return f"step {run.step}/{run.steps_per_epoch}" if run.step else "running"
     if pace is not None and not run.state.over:
         return f"limited to {pace:g} epochs/s"
+    if speed < 1:
+        return f"{1 / speed:.1f} s an epoch"
     return f"{speed:,.0f} epochs/s" if speed >= 10 else f"{speed:.1f} epochs/s"
 
 
