@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.driver import Driver
-from textual.events import Event, Key, Paste, Resize
+from textual.events import Event, Key, MouseDown, Paste, Resize
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 
@@ -67,8 +67,13 @@ class SturdyApp(App[None]):
             if isinstance(event, Key):
                 self.crash.note(event)
             await self._key_order.take(event)
-        else:
+        elif not (isinstance(event, MouseDown) and self._is_over_removed(event)):
             await super().on_event(event)
+
+    def _is_over_removed(self, event: MouseDown) -> bool:
+        """Whether the mouse is over a widget that was removed a moment ago: Textual would begin a selection in it."""
+        widget, _ = self.screen.get_widget_and_offset_at(event.x, event.y)
+        return widget is not None and not isinstance(widget, Screen) and widget.parent is None
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver; on a Unix terminal one that survives it."""
