@@ -1,21 +1,27 @@
 """The mouse on what was removed a moment ago, and is still to be seen."""
 
+import pytest
 from textual.events import MouseDown
+from textual.geometry import Offset
 
-from nnterm.tui.lab.curves import Curves
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from tui.builders import NewApp
 from tui.conftest import running, screen_text
 
 
-async def test_a_press_on_a_widget_that_was_just_removed_does_no_harm(new_app: NewApp) -> None:
+async def test_a_press_on_a_widget_that_was_just_removed_does_no_harm(
+    new_app: NewApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = new_app("flowers")
     async with running(app):
-        curves = app.screen.query_one(Curves)
-        x, y = curves.region.x + 3, curves.region.y + 3
-        parent, curves._parent = curves._parent, None
+        form = app.screen.query_one(HyperparameterForm)
+        x, y = form.region.x + 3, form.region.y
+        parent, form._parent = form._parent, None
+        # Until the next layout what is on the screen may still be found there.
+        monkeypatch.setattr(app.screen, "get_widget_and_offset_at", lambda x, y: (form, Offset(3, 0)))
         pressed = MouseDown(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
         try:
             await app.on_event(pressed)
         finally:
-            curves._parent = parent
+            form._parent = parent
         assert "Train it" in screen_text(app)
