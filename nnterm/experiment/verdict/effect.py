@@ -3,7 +3,7 @@
 from math import isfinite
 
 from nnterm.experiment.run import Run
-from nnterm.experiment.verdict.rounding import number
+from nnterm.experiment.verdict.rounding import difference, number
 
 
 def effect(before: Run, after: Run) -> str:
@@ -20,7 +20,7 @@ def effect(before: Run, after: Run) -> str:
         return ""
     sentence = f"best validation loss {_turned(values[was - 1], newer[now - 1])}"
     sentence += f", again at epoch {now:,}" if was == now else f", at epoch {now:,} instead of {was:,}"
-    rise, risen = number(newer[-1] - newer[now - 1]), number(values[-1] - values[was - 1])
+    rise, risen = difference(newer[-1], newer[now - 1]), difference(values[-1], values[was - 1])
     if rise == risen == "0":
         return f"{sentence}."
     if rise == "0":

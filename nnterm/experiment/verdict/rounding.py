@@ -19,3 +19,10 @@ def number(value: float) -> str:
     if size >= 10:
         return f"{value:.2f}"
     return f"{value:.3f}"
+
+
+def difference(value: float, other: float) -> str:
+    """How much larger `value` is than `other`, of both as they are shown: who subtracts them finds the same."""
+    shown = float(number(value)) - float(number(other))
+    # Of two decimal numbers; what is beyond their last digit comes from halving.
+    return number(round(shown, 6))

@@ -9,7 +9,7 @@ from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.target_words import error_in_unit, guess_name, in_digits, left_out_words, unit_of
 from nnterm.experiment.verdict.diagnosis import Diagnosis
-from nnterm.experiment.verdict.rounding import number
+from nnterm.experiment.verdict.rounding import difference, number
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.changes import change_words
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, fold, length, plain, spread, wrap
@@ -270,7 +270,7 @@ def _values(run: Run, column: str, epoch: int) -> Row:
     if validation:
         row += [("val ", Role.QUIET), (f"{number(validation[epoch - 1])} ", Role.VALIDATION)]
     if train and validation and column == "loss":
-        row += [("gap ", Role.QUIET), (f"{number(validation[epoch - 1] - train[epoch - 1])} ", Role.STRONG)]
+        row += [("gap ", Role.QUIET), (f"{difference(validation[epoch - 1], train[epoch - 1])} ", Role.STRONG)]
     return [*row, (" ", Role.TEXT)]
 
 
