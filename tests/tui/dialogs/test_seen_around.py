@@ -12,6 +12,7 @@ from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.drawing.rows import Role
 from nnterm.tui.frame.dialog import lines_of
 from nnterm.tui.frame.top_bar import TopBar
+from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.reader import Reader
 from tui.builders import SIZES, NewApp, lesson_app
 from tui.conftest import running, screen_text, settled, shows, trained
@@ -81,10 +82,12 @@ async def test_the_course_below_a_lesson_draws_nothing(new_app: NewApp, monkeypa
 async def test_a_step_that_is_being_exchanged_can_be_seen_around_a_dialog(tmp_path: Path) -> None:
     app = lesson_app(tmp_path, CODE)
     async with running(app):
+        editor = app.screen.query_one(CodeEditor)
         arranged = dict(app.screen._compositor.visible_widgets)
         await app.screen.query_one(Reader).remove_children()
         # As before the screen is arranged anew, which a step that is put in place of another one holds back.
         app.screen._compositor._visible_widgets = arranged
+        editor._rich_style_cache.clear()
         seen = lines_of(app.screen)
     assert len(seen) == 40
     assert "Write a function" not in "".join(strip.text for strip in seen)
