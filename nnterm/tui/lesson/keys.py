@@ -161,8 +161,9 @@ def focused_keys(offer: Offer, focused: Widget | None) -> tuple[Key, ...]:
         return (*own, *on, ("esc", "leave", "back"), ("ctrl+q", "quit", "app.leave"))
     taken = taken_keys(focused) | {"down"}
     others = (key for key in lesson_keys(offer) if key[0] not in taken)
+    end = (("ctrl+q", "quit", "app.leave"),) if "q" in taken else ()
     # The way out is seen on a narrow screen too.
-    return (*own[:FIRST], ("tab", "go on", "tab(1)"), ("esc", "leave", "back"), *own[FIRST:], *others)
+    return (*own[:FIRST], ("tab", "go on", "tab(1)"), ("esc", "leave", "back"), *own[FIRST:], *others, *end)
 
 
 ALL_KEYS = (

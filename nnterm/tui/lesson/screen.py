@@ -185,7 +185,9 @@ class LessonScreen(SteadyScreen):
         self._view.with_form(self._parts.runs.change, self._parts.train)
 
     def action_pause(self) -> None:
-        """Pause or resume; start where nothing runs."""
+        """Pause or resume; start where nothing runs, unless the open panel has a use of its own for the key."""
+        if not self._parts.runs.control.active and self._view.give_to_panel("space"):
+            return
         self._view.with_form(self._parts.runs.change, self._parts.runs.pause)
 
     def action_epoch(self) -> None:
