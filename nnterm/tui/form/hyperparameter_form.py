@@ -166,11 +166,12 @@ class HyperparameterForm(FormMouse, can_focus=True):
                 is_written = field is not None and field.written
                 applies = self.is_typed_into or self.current() in BUTTONS or is_written
             case "baseline":
-                applies = (field := self.current_field()) is not None and field.changed
+                applies = (field := self.current_field()) is not None and field.changed and not self.is_typed_into
             case "sweep":
-                applies = self.current_field() is not None
+                applies = self.current_field() is not None and not self.is_typed_into
             case "layer":
-                applies = self._experiment is not None and tunable(self._experiment, "layers")
+                is_there = self._experiment is not None and tunable(self._experiment, "layers")
+                applies = is_there and not self.is_typed_into
             case _:
                 applies = True
         return applies and super().check_action(action, parameters)

@@ -16,7 +16,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.tui.form.file_changes import Change, FileChanges
 from nnterm.tui.form.form_fields import Field, assigned
 from nnterm.tui.form.sweep_values import swept
-from nnterm.tui.form.writing import Writing
+from nnterm.tui.form.writing import DIGITS, Writing
 from nnterm.tui.off_loop import off_loop
 
 
@@ -128,9 +128,12 @@ class ReadingForm(Writing):
         self.redraw()
 
     def on_key(self, event: events.Key) -> None:
-        """Digits begin or go on with a value, anything goes on with a text that is written; Esc gives it up."""
+        """Digits begin a value, anything goes on with one that has begun; Esc gives it up. No digit leaves the form."""
         field = self.current_field()
         if field is None or not (field.typed or self._writing):
+            if (event.character or "-") in DIGITS:
+                event.stop()
+                event.prevent_default()
             return
         if self._writing:
             self.write(event)

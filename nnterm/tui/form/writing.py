@@ -3,13 +3,18 @@
 from textual import events
 
 from nnterm.tui.frame.drawing import Drawing
-from nnterm.tui.frame.focus_keys import ALL
+from nnterm.tui.frame.focus_keys import ALL, LETTERS
 
 LONGEST = 4096
 """Characters of a text that is written; no path is longer."""
 
 LONGEST_NUMBER = 9
 """Characters of a number."""
+
+TRAINING = "t, "
+"""Keys that train with the number as it is typed so far; no number has them."""
+
+DIGITS = "0123456789"
 
 
 class Writing(Drawing):
@@ -22,8 +27,10 @@ class Writing(Drawing):
 
     @property
     def typed_characters(self) -> str:
-        """Digits begin a number; the rest of it, and every character of a text, is typed once that has begun."""
-        return ALL if self._writing else "0123456789.e-" if self._typed else "0123456789"
+        """Digits begin a number. Once that has begun every character goes on with it, but those that train."""
+        if self._writing:
+            return ALL
+        return "".join(letter for letter in LETTERS if letter not in TRAINING) if self._typed else DIGITS
 
     @property
     def is_typed_into(self) -> bool:
@@ -46,9 +53,9 @@ class Writing(Drawing):
         """The text that is written is another one."""
 
     def type_number(self, event: events.Key) -> None:
-        """Digits begin or go on with a number; Esc gives it up."""
+        """Digits begin a number, anything goes on with it, which enter accepts or refuses; Esc gives it up."""
         character = event.character or ""
-        goes_on = bool(self._typed and character) and character in ".e-"
+        goes_on = bool(self._typed) and event.is_printable and character not in TRAINING
         if (character.isascii() and character.isdigit()) or goes_on:
             self._typed = (self._typed + character)[:LONGEST_NUMBER]
         elif self._typed and event.key == "backspace":

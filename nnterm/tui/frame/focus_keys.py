@@ -12,6 +12,9 @@ from nnterm.tui.frame.key_line import Key
 ALL = "\0"
 """`typed_characters` of what takes every character as text."""
 
+LETTERS = "".join(map(chr, range(ord("!"), ord("~") + 1)))
+"""Every character of a keyboard but the space: text of what is typed into, and no key."""
+
 NAMES = {
     "full_stop": ".",
     "comma": ",",
@@ -56,7 +59,9 @@ def own_keys(widget: Widget) -> tuple[Key, ...]:
 
 def taken_keys(widget: Widget) -> frozenset[str]:
     """Every key that is the widget's own, by the name that the last line gives it."""
-    return _bound_keys(type(widget)) | set(typed_characters(widget))
+    typed = typed_characters(widget)
+    space = {"space"} if typed == ALL or " " in typed else set()
+    return _bound_keys(type(widget)) | set(typed) | space
 
 
 # Both are needed for every frame of a run. A class has its bindings once and for all.

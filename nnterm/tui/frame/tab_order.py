@@ -1,4 +1,4 @@
-"""Where tab goes: what is open to answer in reading order, then the panel, then the settings, then what is done."""
+"""Where tab goes: what is open to answer in reading order, then the panel, then the settings. Shift+tab finds all."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
@@ -59,9 +59,12 @@ class TabOrder:
     ) -> Stop | None:
         """The next stop (+1) or the one before (-1), round and round; None where nothing takes keys.
 
+        What is done lies between the last stop and the first: only who goes back comes to it.
         `half` is the one that is seen, where only one fits: then a half without a stop is one by itself.
         """
-        order = self._order(blocks, lab, half)
+        order, done = self._order(blocks, lab, half)
+        if direction < 0:
+            order = [*order, *done]
         if not order:
             return None
         places = [stop.widget for stop in order]
@@ -76,7 +79,10 @@ class TabOrder:
             at = first if direction > 0 else last
         return order[at % len(order)]
 
-    def _order(self, blocks: Sequence[Answerable], lab: Sequence[Widget], half: str | None) -> list[Stop]:
+    def _order(
+        self, blocks: Sequence[Answerable], lab: Sequence[Widget], half: str | None
+    ) -> tuple[list[Stop], list[Stop]]:
+        """What tab goes round, and what is done."""
         waiting: list[Stop] = []
         done: list[Stop] = []
         for block in blocks:
@@ -84,6 +90,6 @@ class TabOrder:
             group += [Stop("read", widget) for widget in block.stops]
         beside = [Stop("lab", widget) for widget in lab]
         if half is not None:
-            waiting = waiting or ([] if done else [Stop("read", None)])
+            waiting = waiting or [Stop("read", None)]
             beside = beside or [Stop("lab", None)]
-        return [*waiting, *beside, *done]
+        return [*waiting, *beside], done

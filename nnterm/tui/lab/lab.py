@@ -91,9 +91,15 @@ class Lab(Vertical):
         return "curves" if first == "map" and self.size.width >= MAP_FROM else first
 
     def open(self, panel: str) -> None:
-        """Open the panel that the learner chose, by its id. The focus goes along from panel to panel."""
+        """Open the panel that the learner chose, by its id.
+
+        The focus goes along from panel to panel; it goes there from the settings too, where the panel takes keys: an
+        arrow in a panel changes no setting.
+        """
         self._opens_by_itself = False
         self._open(panel)
+        if self._panel_stop is not None and self.query_one(HyperparameterForm).has_focus:
+            self.screen.set_focus(self._panel_stop)
 
     def _open(self, panel: str) -> None:
         focused = self.screen.focused

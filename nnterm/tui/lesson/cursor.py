@@ -57,6 +57,16 @@ class Cursor:
             # The best one may be the newest, and stays the best while newer ones come.
             self._look(found[0], best)
 
+    def look(self, how: str) -> None:
+        """Look at the `first`, `best` or `last` epoch, which is the newest; from `near` or whole; on a `log` scale."""
+        {
+            "first": lambda: self.go_to(1),
+            "best": self.go_to_best,
+            "last": self.follow,
+            "near": self.toggle_zoom,
+            "log": self.toggle_logarithmic,
+        }[how]()
+
     def toggle_zoom(self) -> None:
         """See the part around the epoch from near, or all of the curves."""
         if (lab := self._model.lab) is not None:

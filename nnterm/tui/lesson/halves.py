@@ -56,14 +56,18 @@ class Halves(Vertical):
         self.screen.set_class(self.narrow, "narrow")
         self.query_one("#views").display = self.narrow
         focused = self.screen.focused
-        if self.narrow and not was_narrow and focused is not None:
+        if self.narrow != was_narrow and focused is not None:
             # The half that has the focus stays in sight.
             self.view = "lab" if self.query_one(Lab) in focused.ancestors else "read"
+            self._set_lab_alone(self.lab_alone and self.view == "lab")
         self.open_view(self.view)
 
     def open_view(self, view: str) -> None:
-        """See `view`, where only one fits."""
+        """See `view`, where only one fits; the text comes back where the lab has hidden it on a wide screen."""
         changed = view != self.view
+        if view == "read" and self.lab_alone and not self.narrow:
+            self._set_lab_alone(False)
+            self.post_message(self.ViewOpened(view))
         self.view = view
         if view == "read":
             self._news = ""
@@ -77,14 +81,17 @@ class Halves(Vertical):
 
     def choose_view(self, view: str) -> None:
         """See `view` alone where one fits; on a wide screen `lab` hides the text, and `read` brings it back."""
-        if not self.narrow and self.lab_alone != (view == "lab"):
-            self.lab_alone = view == "lab"
-            self.screen.set_class(self.lab_alone, "lab-alone")
+        if not self.narrow and view == "lab" and not self.lab_alone:
+            self._set_lab_alone(True)
             focused = self.screen.focused
-            if self.lab_alone and focused is not None and self.query_one(Reader) in focused.ancestors:
+            if focused is not None and self.query_one(Reader) in focused.ancestors:
                 self.leave_fields()
             self.post_message(self.ViewOpened(view))
         self.open_view(view)
+
+    def _set_lab_alone(self, lab_alone: bool) -> None:
+        self.lab_alone = lab_alone
+        self.screen.set_class(lab_alone, "lab-alone")
 
     def on_descendant_focus(self) -> None:
         """A field took the keys."""
@@ -131,4 +138,7 @@ class Halves(Vertical):
             self.screen.set_focus(stop.widget)
 
     def _blocks(self) -> list[Answerable]:
+        """What of the text can be gone to: nothing while the lab has the whole of a wide screen."""
+        if self.lab_alone and not self.narrow:
+            return []
         return [child for child in self.query_one(Reader).children if isinstance(child, Answerable)]

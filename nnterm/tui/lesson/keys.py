@@ -1,15 +1,19 @@
 """The keys of a lesson: what they are bound to, which of them the last line offers, and all of them for help."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run, RunState
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.frame.focus_keys import ALL, own_keys, taken_keys, typed_characters
 from nnterm.tui.frame.key_line import Key
 from nnterm.tui.reading.code_editor import CodeEditor
+
+if TYPE_CHECKING:
+    from nnterm.tui.lesson.commands import LessonCommands
 
 FIRST = 3
 """Keys of what has the focus that are named before the way out of it."""
@@ -20,14 +24,14 @@ PAGE = 10
 LESSON_BINDINGS: list[BindingType] = [
     Binding("t", "train", "train"),
     Binding("space", "pause", "pause or resume"),
-    Binding("full_stop", "epoch", "train one epoch"),
-    Binding("comma", "batch", "train one batch"),
-    Binding("m", "more", "train more epochs"),
+    Binding("full_stop", "train('epoch')", "train one epoch"),
+    Binding("comma", "train('batch')", "train one batch"),
+    Binding("m", "run('more')", "train more epochs"),
     Binding("less_than_sign", "change_pace(-1)", "train slower"),
     Binding("greater_than_sign", "change_pace(1)", "train faster"),
-    Binding("s", "stop", "stop the run"),
+    Binding("s", "run('stop')", "stop the run"),
     Binding("e", "evaluate", "evaluate on the test rows"),
-    Binding("r", "reset", "reset the settings"),
+    Binding("r", "run('reset')", "reset the settings"),
     Binding("ctrl+r", "run_code", "run the code"),
     Binding("n", "change_step(1)", "next step"),
     Binding("p", "change_step(-1)", "step back"),
@@ -38,13 +42,13 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("right_square_bracket", "move_cursor(1)", "look one epoch on"),
     Binding("left_curly_bracket", "move_cursor(-10)", "look ten epochs back"),
     Binding("right_curly_bracket", "move_cursor(10)", "look ten epochs on"),
-    Binding("home", "go_to_epoch('first')", "look at the first epoch"),
-    Binding("end", "go_to_epoch('last')", "look at the newest epoch"),
-    Binding("B", "go_to_epoch('best')", "look at the best epoch"),
-    Binding("c", "pin", "pin the run to the chart"),
-    Binding("x", "remedy", "try what the verdict advises"),
-    Binding("z", "zoom", "zoom the curves"),
-    Binding("y", "logarithmic", "logarithmic loss"),
+    Binding("home", "look('first')", "look at the first epoch"),
+    Binding("end", "look('last')", "look at the newest epoch"),
+    Binding("B", "look('best')", "look at the best epoch"),
+    Binding("c", "compare('pin')", "pin the run to the chart"),
+    Binding("x", "compare('remedy')", "try what the verdict advises"),
+    Binding("z", "look('near')", "zoom the curves"),
+    Binding("y", "look('log')", "logarithmic loss"),
     Binding("f", "form", "settings"),
     Binding("h", "hint", "hint for the challenge"),
     Binding("g", "glossary", "glossary"),
@@ -99,20 +103,24 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     if run is not None and not run.state.over:
         paused = run.state is RunState.PAUSED
         if offer.looks_back:
-            keys.append(("end", "newest epoch", "go_to_epoch('last')"))
-        keys += [("space", "resume" if paused else "pause", "pause"), (".", "epoch", "epoch"), ("s", "stop", "stop")]
-        extra: list[Key] = [(",", "batch", "batch")] if paused else [("<", "slower", "change_pace(-1)")]
+            keys.append(("end", "newest epoch", "look('last')"))
+        keys += [
+            ("space", "resume" if paused else "pause", "pause"),
+            (".", "epoch", "train('epoch')"),
+            ("s", "stop", "run('stop')"),
+        ]
+        extra: list[Key] = [(",", "batch", "train('batch')")] if paused else [("<", "slower", "change_pace(-1)")]
     elif not offer.trains:
         extra = []
     else:
-        keys += [("t", "train", "train"), (".", "epoch", "epoch")]
+        keys += [("t", "train", "train"), (".", "epoch", "train('epoch')")]
         extra = []
         if offer.looks_back:
-            keys += [("m", "train on from here", "more"), ("end", "newest", "go_to_epoch('last')")]
+            keys += [("m", "train on from here", "run('more')"), ("end", "newest", "look('last')")]
         elif offer.may_continue:
-            keys.append(("m", "more", "more"))
+            keys.append(("m", "more", "run('more')"))
     if offer.remedy:
-        keys.append(("x", f"try {offer.remedy}", "remedy"))
+        keys.append(("x", f"try {offer.remedy}", "compare('remedy')"))
     if offer.hints:
         keys.append(("h", "hint", "hint"))
     if offer.more:
@@ -129,11 +137,11 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     if offer.other_chart:
         keys.append(("a", f"loss/{short(offer.other_chart)}", "metric"))
     if run is not None and run.epochs > 1 and offer.curves:
-        keys += [("[", "look back", "move_cursor(-1)"), ("c", "pin", "pin")]
+        keys += [("[", "look back", "move_cursor(-1)"), ("c", "pin", "compare('pin')")]
     if offer.hides_test:
         keys.append(("e", "test", "evaluate"))
     if offer.trains:
-        keys.append(("r", "reset", "reset"))
+        keys.append(("r", "reset", "run('reset')"))
     keys += [
         ("g", "glossary", "glossary"),
         ("l", "lessons", "lessons"),
@@ -155,6 +163,18 @@ EDITOR_KEYS: tuple[Key, ...] = (
 """Keys while code is typed: all letters are text then."""
 
 
+def has_own_tab(focused: Widget | None) -> bool:
+    """Whether tab is for the text in `focused`: in an editor, and in a path that may go on."""
+    return isinstance(focused, CodeEditor) or (isinstance(focused, HyperparameterForm) and bool(focused.suggested))
+
+
+def lesson_commands() -> "type[LessonCommands]":
+    """The keys by name, for the palette, which few learners open: they are imported when one does."""
+    from nnterm.tui.lesson.commands import LessonCommands
+
+    return LessonCommands
+
+
 def focused_keys(offer: Offer, focused: Widget | None) -> tuple[Key, ...]:
     """What the keys do now: those of what has the focus first, then those of the lesson that it leaves alone."""
     if focused is None:
@@ -167,8 +187,9 @@ def focused_keys(offer: Offer, focused: Widget | None) -> tuple[Key, ...]:
         return (*own, *on, ("esc", "leave", "back"), ("ctrl+q", "quit", "app.leave"))
     taken = taken_keys(focused) | {"down"}
     others = (key for key in lesson_keys(offer) if key[0] not in taken)
+    end = (("ctrl+q", "quit", "app.leave"),) if "q" in taken else ()
     # The way out is seen on a narrow screen too.
-    return (*own[:FIRST], ("tab", "go on", "tab(1)"), ("esc", "leave", "back"), *own[FIRST:], *others)
+    return (*own[:FIRST], ("tab", "go on", "tab(1)"), ("esc", "leave", "back"), *own[FIRST:], *others, *end)
 
 
 ALL_KEYS = (

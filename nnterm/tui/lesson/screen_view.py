@@ -15,6 +15,7 @@ from nnterm.lesson.judging import ChallengeProgress
 from nnterm.tui.dialogs.fork import ForkScreen
 from nnterm.tui.dialogs.leave_lesson import Choice, LeaveLessonScreen
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
+from nnterm.tui.frame.focus_keys import taken_keys
 from nnterm.tui.frame.steady import SteadyScreen
 from nnterm.tui.frame.top_bar import TopBar, dots
 from nnterm.tui.lab.inside.inside import Inside
@@ -214,6 +215,14 @@ class ScreenView:
         self.open_half("lab")
         if settings := self._lab.reveal_settings():
             settings.focus()
+
+    def give_to_panel(self, key: str) -> bool:
+        """Give the keys to the open panel if `key` is one of its own; whether it is."""
+        panel = self._lab.inside
+        if panel is None or key not in taken_keys(panel):
+            return False
+        panel.focus()
+        return True
 
     def focused_code(self) -> ExerciseView | None:
         """The code block that has the focus, else the first one of the step."""

@@ -10,12 +10,15 @@ from textual.widget import Widget
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, focus_bar, wrap
 from nnterm.tui.frame.drawing import Drawing
+from nnterm.tui.frame.focus_keys import LETTERS
 
 LONGEST = 12
 """Characters of a typed number."""
 
 NUMBER = "0123456789.-e,"
 """Characters that a number is typed with."""
+
+NO_NUMBER = "That is no number; backspace takes it back."
 
 
 class QuestionView(Drawing, can_focus=True):
@@ -42,6 +45,8 @@ class QuestionView(Drawing, can_focus=True):
         """Indexes of the choices that are marked."""
         self.typed = ""
         """The number as it was typed so far."""
+        self._is_typing = False
+        """Whether a number was begun that has not been given as an answer."""
         self._cursor = 0
         self._spots: dict[int, int] = {}
 
@@ -79,8 +84,15 @@ class QuestionView(Drawing, can_focus=True):
 
     @property
     def typed_characters(self) -> str:
-        """The characters that are an answer here, whatever else they are keys for."""
-        return "123456789"[: len(self.choices)] if self.choices else NUMBER
+        """The characters that are text here, whatever else they are keys for: all where a number is to be typed.
+
+        Before the first one t still trains, and with an answer given only another number begins.
+        """
+        if self.choices:
+            return "123456789"[: len(self.choices)]
+        if self._is_typing:
+            return f"{LETTERS} "
+        return NUMBER if self.answered() else f"{LETTERS.replace('t', '')} "
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only choices are gone through, and only of several right ones some are ticked."""
@@ -113,7 +125,7 @@ class QuestionView(Drawing, can_focus=True):
             rows.append([bar, ("  your number: ", Role.QUIET), (typed or "      ", Role.STRONG)])
         if outcome := self.outcome():
             rows += [[bar, *row] for row in wrap(outcome, inner)]
-        if hint := self.hint():
+        if hint := NO_NUMBER if self._is_no_number else self.hint():
             rows += [[bar, *row] for row in wrap([(hint, Role.QUIET)], inner)]
         return rows
 
@@ -154,6 +166,7 @@ class QuestionView(Drawing, can_focus=True):
         if self.choices and not self.several:
             self.ticked = {self._cursor}
         if self.ticked if self.choices else self.number() is not None:
+            self._is_typing = False
             self.take()
             self.refresh(layout=True)
             self.redraw()
@@ -165,8 +178,14 @@ class QuestionView(Drawing, can_focus=True):
         except ValueError:
             return None
 
+    @property
+    def _is_no_number(self) -> bool:
+        """Whether what is typed can never become a number."""
+        is_text = any(character not in NUMBER for character in self.typed)
+        return self._is_typing and (is_text or self.typed.count(".") > 1)
+
     def on_key(self, event: events.Key) -> None:
-        """Digits choose, or make up a number."""
+        """Digits choose; where a number is to be typed every character is text."""
         character = event.character or ""
         if self.choices:
             if not character.isdigit() or not 1 <= int(character) <= len(self.choices):
@@ -174,11 +193,14 @@ class QuestionView(Drawing, can_focus=True):
             self._cursor = int(character) - 1
             if self.several:
                 self.action_tick()
-        elif character and character in NUMBER:
-            self.typed = (("" if self.answered() else self.typed) + character)[:LONGEST]
+        elif character and character in self.typed_characters:
+            begins = self.answered() and not self._is_typing
+            self.typed = (("" if begins else self.typed) + character).lstrip()[:LONGEST]
+            self._is_typing = bool(self.typed)
             self.withdraw()
         elif event.key == "backspace":
             self.typed = self.typed[:-1]
+            self._is_typing = bool(self.typed)
             self.withdraw()
         else:
             return

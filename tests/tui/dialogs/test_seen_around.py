@@ -1,5 +1,7 @@
 """What is seen around a dialog stays as it was, and a screen that nobody sees costs nothing."""
 
+from pathlib import Path
+
 import pytest
 from rich.segment import Segment
 from textual._compositor import Compositor
@@ -8,9 +10,13 @@ from textual.geometry import Region
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.drawing.rows import Role
+from nnterm.tui.frame.dialog import lines_of
 from nnterm.tui.frame.top_bar import TopBar
-from tui.builders import SIZES, NewApp
+from nnterm.tui.reading.code_editor import CodeEditor
+from nnterm.tui.reading.reader import Reader
+from tui.builders import SIZES, NewApp, lesson_app
 from tui.conftest import running, screen_text, settled, shows, trained
+from tui.reading.code_lesson import CODE
 
 DIALOGS = pytest.mark.parametrize("key", ["question_mark", "d"])
 
@@ -71,3 +77,17 @@ async def test_the_course_below_a_lesson_draws_nothing(new_app: NewApp, monkeypa
         assert not whole
         await pilot.press("escape")
         await shows(pilot, app, "another device")
+
+
+async def test_a_step_that_is_being_exchanged_can_be_seen_around_a_dialog(tmp_path: Path) -> None:
+    app = lesson_app(tmp_path, CODE)
+    async with running(app):
+        editor = app.screen.query_one(CodeEditor)
+        arranged = dict(app.screen._compositor.visible_widgets)
+        await app.screen.query_one(Reader).remove_children()
+        # As before the screen is arranged anew, which a step that is put in place of another one holds back.
+        app.screen._compositor._visible_widgets = arranged
+        editor._rich_style_cache.clear()
+        seen = lines_of(app.screen)
+    assert len(seen) == 40
+    assert "Write a function" not in "".join(strip.text for strip in seen)

@@ -186,10 +186,35 @@ async def test_b_leaves_a_layer_that_the_lesson_does_not_have(new_app: NewApp) -
 async def test_a_number_that_is_still_typed_when_the_step_changes_stays_in_its_own_step(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
-        await pilot.press("f", "9", "n")
+        # Letters in a number are text: the step is turned by the mouse.
+        await pilot.press("f", "9")
+        await app.screen.run_action("change_step(1)")
         await shows(pilot, app, "Look at the plane")
         screen = app.screen
         assert isinstance(screen, LessonScreen)
         await until(pilot, lambda: screen.model.labs["iris"].experiment != screen.model.labs["iris"].baseline)
         assert screen.model.labs["iris"].experiment.hyperparameters.layers[0].units == 9  # type: ignore[union-attr]
         assert screen.model.labs["moons"].experiment == screen.model.labs["moons"].baseline
+
+
+@SIZES
+async def test_letters_in_a_number_are_text_and_refused_with_it(new_app: NewApp, size: tuple[int, int]) -> None:
+    app = new_app("flowers")
+    async with running(app, size) as pilot:
+        await pilot.press("f", *"5abnrwq")
+        await until(pilot, lambda: "5abnrwq" in screen_text(app))
+        last = screen_text(app).splitlines()[-1]
+        assert "enter accept" in last and "ctrl+q quit" in last
+        assert "baseline" not in last and "sweep" not in last
+        await pilot.press("enter")
+        await shows(pilot, app, "units is '5abnrwq'")
+        assert app.training.run is None
+        assert app.screen.model.index == 0  # type: ignore[attr-defined]
+
+
+async def test_a_digit_on_a_button_stays_in_the_form(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app, (80, 24)) as pilot:
+        await pilot.press("f", "up", "1", "2", "1")
+        assert isinstance(app.focused, HyperparameterForm)
+        assert app.screen.query_one(Halves).view == "lab"

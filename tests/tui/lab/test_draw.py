@@ -1,6 +1,8 @@
 """A digit of the learner's: drawn by keys and by mouse, and seen by the model."""
 
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lab.inside.draw import DrawPanel
+from nnterm.tui.lab.lab import Lab
 from tui.conftest import running, screen_text, shows, until
 from tui.lab.conftest import DIGITS, Open, go_to
 
@@ -54,3 +56,20 @@ async def test_where_rows_are_few_a_look_inside_takes_those_of_the_form_and_f_gi
         assert "54,410 parameters" not in screen_text(app)
         await pilot.press("escape", "f")
         await shows(pilot, app, "54,410 parameters")
+
+
+async def test_a_panel_opened_from_the_settings_takes_the_arrows_and_space(inside: Open) -> None:
+    app = inside()
+    async with running(app) as pilot:
+        await go_to(pilot, app, DIGITS, "draw")
+        lab, model, run = app.screen.query_one(Lab), app.screen.model, app.training.run  # type: ignore[attr-defined]
+        before = model.lab.experiment
+        await pilot.press("escape", "V", "f")
+        assert lab.panel != "draw"
+        assert isinstance(app.focused, HyperparameterForm)
+        await pilot.press("v", "left", "left")
+        assert isinstance(app.focused, DrawPanel)
+        await pilot.press("escape", "space")
+        assert isinstance(app.focused, DrawPanel)
+        assert app.training.run is run
+        assert model.lab.experiment == before

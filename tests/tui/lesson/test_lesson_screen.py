@@ -214,7 +214,16 @@ async def test_the_badge_names_another_backend(new_app: NewApp) -> None:
 async def test_a_key_that_comes_before_the_step_does_no_harm(new_app: NewApp) -> None:
     app = new_app()
     async with running(app) as pilot:
-        for action in ("train", "reset", "form", "panel(1)", "more", "change_step(1)", "pause", "view('lab')"):
+        for action in (
+            "train",
+            "run('reset')",
+            "form",
+            "panel(1)",
+            "run('more')",
+            "change_step(1)",
+            "pause",
+            "view('lab')",
+        ):
             screen = LessonScreen(app.context, load_lesson(app.context.course.find("flowers")), 0)
             opened = app.push_screen(screen)
             await app.run_action(action, screen)

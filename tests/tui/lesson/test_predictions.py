@@ -155,3 +155,16 @@ async def test_where_the_lab_hides_the_text_it_says_that_the_guess_is_answered(o
         await shows(pilot, app, "Your guess is answered. 1 shows more")
         await pilot.press("1")
         await until(pilot, lambda: "it was epoch 50" in words_of_text(app))
+
+
+async def test_letters_in_a_number_are_text_and_a_guess_can_be_typed_anew(opened: Opened) -> None:
+    app = opened(NUMBER)
+    async with running(app) as pilot:
+        await pilot.press("tab", *"aboutntq")
+        await shows(pilot, app, "That is no number")
+        await pilot.press("enter")
+        assert app.training.run is None
+        await pilot.press(*["backspace"] * 8, *"20", "enter")
+        await shows(pilot, app, "Your guess is kept")
+        await pilot.press(*"35")
+        await shows(pilot, app, "your number: 35")

@@ -121,7 +121,7 @@ async def check_round(pilot: Pilot[None], app: NntermApp, where: str) -> None:
     assert [view.text for view in reader.query(ExerciseView)] == code, where
 
 
-async def test_what_is_answered_keeps_its_place_until_one_goes_on_then_comes_last(new_app: NewApp) -> None:
+async def test_tab_passes_by_what_is_answered_and_shift_tab_comes_back_to_it(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
         await pilot.press("tab", "2", "enter")
@@ -131,11 +131,50 @@ async def test_what_is_answered_keeps_its_place_until_one_goes_on_then_comes_las
         await pilot.press("tab")
         assert isinstance(app.focused, HyperparameterForm)
         await pilot.press("tab")
+        assert isinstance(app.focused, HyperparameterForm), "nothing else is open"
+        await pilot.press("shift+tab")
         assert app.focused is quiz, "it may be answered again"
         await pilot.press("tab")
         assert isinstance(app.focused, HyperparameterForm)
         await pilot.press("escape", "n", "p", "tab")
         assert isinstance(app.focused, HyperparameterForm), "nothing is open"
+
+
+@pytest.mark.parametrize("direction", ["tab", "shift+tab"])
+async def test_with_the_lab_alone_tab_stays_in_sight(new_app: NewApp, direction: str) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("2", direction)
+        assert isinstance(app.focused, HyperparameterForm)
+        await pilot.press(direction)
+        assert isinstance(app.focused, HyperparameterForm)
+        await pilot.press("escape", "1", "shift+tab")
+        assert isinstance(app.focused, QuizView)
+
+
+async def test_the_text_comes_back_with_another_step_and_with_a_question_that_is_to_be_answered(
+    whole_course: Callable[[str], NntermApp],
+) -> None:
+    app = whole_course("overfitting")
+    async with running(app) as pilot:
+        await pilot.press("2", "t")
+        await shows(pilot, app, "t trains without")
+        assert isinstance(app.focused, QuestionView)
+        await pilot.press("escape", "2", "n")
+        await shows(pilot, app, "The curves part")
+
+
+async def test_the_focus_is_in_sight_in_a_window_made_wide_after_the_lab_was_alone(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("2")
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("1", "tab")
+        quiz = app.focused
+        assert isinstance(quiz, QuizView)
+        await pilot.resize_terminal(120, 40)
+        await shows(pilot, app, "enter answers")
+        assert app.focused is quiz
 
 
 async def test_back_tab_goes_the_other_way(new_app: NewApp) -> None:

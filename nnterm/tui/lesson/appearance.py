@@ -1,0 +1,44 @@
+"""What a lesson's screen says beside its text: the badge of the trainer, what is new in the lab, what the keys do."""
+
+from textual.screen import Screen
+
+from nnterm.tui.context import AppContext
+from nnterm.tui.frame.key_line import KeyLine
+from nnterm.tui.frame.top_bar import TopBar
+from nnterm.tui.lab.lab import Lab
+from nnterm.tui.lesson.controllers import Controllers
+from nnterm.tui.lesson.keys import focused_keys
+from nnterm.tui.lesson.model import LessonModel
+from nnterm.tui.lesson.screen_view import ScreenView
+from nnterm.tui.lesson.status_hint import status_hint
+from nnterm.tui.session.badge import badge
+
+
+class Appearance:
+    """Brings bar, lab and key line of `screen` up to date with the model and the trainer."""
+
+    def __init__(
+        self, screen: Screen[None], model: LessonModel, view: ScreenView, parts: Controllers, context: AppContext
+    ) -> None:
+        self._screen = screen
+        self._model = model
+        self._view = view
+        self._parts = parts
+        self._training = context.training
+
+    def name_device(self) -> None:
+        """Say in the bar what trains, and whether it is ready."""
+        self._screen.query_one(TopBar).set_text(badge=badge(self._training))
+
+    def draw(self) -> None:
+        """Draw what the run has that is new."""
+        training = self._training
+        self._screen.query_one(Lab).grow(status_hint(self._model.lab, training), training.pace)
+        self._parts.inspection.look()
+        self.name_keys()
+
+    def name_keys(self) -> None:
+        """Say what the keys do now."""
+        if self._screen.is_mounted:
+            offer = self._view.offer(self._parts.runs.control, self._parts.challenges.hints_left)
+            self._screen.query_one(KeyLine).set_keys(focused_keys(offer, self._screen.focused))
