@@ -90,6 +90,19 @@ EXPERIMENTS = {
         "split: {test: 0.2, validation: 0.1, stratify: true}\n"
         "fit: {epochs: 9, batch_size: 16}"
     ),
+    "flipped-iris": (
+        "dataset: {name: iris, label_noise: 0.3}\n"
+        f"model: {THREE}\n"
+        f"compile: {{optimizer: adam, learning_rate: 0.01, {CATEGORICAL}}}\n"
+        "split: {test: 0.2, validation: 0.2, stratify: true}\n"
+        "fit: {epochs: 9, batch_size: 16}"
+    ),
+    "flipped-digits": (
+        "dataset: {name: mnist10k, samples: 300, flatten: true, label_noise: 0.5}\n"
+        f"model: [{{Dense: {{units: 16, activation: relu}}}}, {TEN}]\n"
+        f"compile: {{optimizer: adam, {SPARSE}}}\n"
+        "fit: {epochs: 9, batch_size: 50}"
+    ),
     "iris-scaled": (
         "dataset: {name: iris, scale: true}\n"
         f"model: {THREE}\n"
@@ -296,6 +309,13 @@ EXPERIMENTS = {
         "split: {test: 0.2, validation: 0.2}\n"
         "fit: {epochs: 9}"
     ),
+    "own-flipped": (
+        "dataset: {name: csv, path: own.csv, label_noise: 0.2}\n"
+        f"model: {ONE}\n"
+        f"compile: {{optimizer: adam, {BINARY}}}\n"
+        "split: {validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
     "own-gaps": (
         "dataset: {name: csv, path: own.csv, missing: indicate}\n"
         f"model: {ONE}\n"
@@ -322,6 +342,7 @@ UNNAMED = "".join(f"{i % 13 / 3},{i % 5},{i % 7},4\n" for i in range(50))
 LIGHT = (
     "gate",
     "circles",
+    "flipped-iris",
     "normalized-wine",
     "five-columns",
     "films-to-products",
