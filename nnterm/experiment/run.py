@@ -12,6 +12,7 @@ from nnterm.experiment.hyperparameters.live import Change, adopted
 from nnterm.experiment.protocol import events
 from nnterm.experiment.protocol.bounds import MOST_COLUMNS
 from nnterm.experiment.protocol.target_summary import TargetSummary
+from nnterm.experiment.training_rows import TrainingRows
 
 _T = TypeVar("_T")
 
@@ -142,6 +143,8 @@ class Run(msgspec.Struct, kw_only=True):
     """Rows of each class among `train`, `validation` and `test` rows; empty for a regression."""
     target: TargetSummary = TargetSummary()
     """The guess to beat, the unit of the target, and classes that a part has no row of."""
+    training_rows: TrainingRows = msgspec.field(default_factory=TrainingRows)
+    """Flipped labels that were learned by heart, and what dropout hides."""
     evaluate: dict[str, float] = {}
     """Loss and metrics on `evaluated_on` after the end."""
     evaluated_on: str = ""
@@ -195,6 +198,7 @@ class Run(msgspec.Struct, kw_only=True):
             partial={},
             seconds=self.seconds * epoch / max(1, self.epochs),
             evaluate={},
+            training_rows=self.training_rows.until(epoch),
             evaluated_on="",
             diverged_at=None,
             stopped_early_at=None,
@@ -236,8 +240,7 @@ class Run(msgspec.Struct, kw_only=True):
                 self.state = RunState.COMPILING
                 self.parameters = event.parameters
                 self.train, self.validation, self.test = event.train, event.validation, event.test
-                self.steps_per_epoch = event.steps_per_epoch
-                self.device = event.device
+                self.steps_per_epoch, self.device = event.steps_per_epoch, event.device
                 self.guessing_loss = event.guessing_loss
                 self.last_value_loss = event.last_value_loss
                 self.class_rows = event.class_rows
@@ -253,6 +256,8 @@ class Run(msgspec.Struct, kw_only=True):
                 self.history.extend(event.first, event.columns)
                 self.seconds = event.seconds
                 self.step, self.partial = 0, {}
+            case events.RowsMemorised():
+                return self.training_rows.take(event)
             case events.RunPaused():
                 if self.state is RunState.PAUSED:
                     return False
@@ -265,12 +270,13 @@ class Run(msgspec.Struct, kw_only=True):
                 self.state = RunState.RUNNING
                 self.stopped_early_at = self.restored_epoch = None
                 self.test_is_open = False
+                self.training_rows.end({})
             case events.TrainingEnded():
                 self.state = RunState.EVALUATING
             case events.RunEnded():
-                self.state = RunState(event.outcome)
-                self.seconds = event.seconds
+                self.state, self.seconds = RunState(event.outcome), event.seconds
                 self.evaluate = {k: NAN if v is None else v for k, v in event.evaluate.items()}
+                self.training_rows.end(event.train_evaluate)
                 self.evaluated_on = event.evaluated_on
                 self.diverged_at = event.diverged_at
                 self.stopped_early_at, self.restored_epoch = event.stopped_early_at, event.restored_epoch
