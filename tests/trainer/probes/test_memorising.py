@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 
+from nnterm.experiment.experiment import Split
+from nnterm.experiment.protocol.commands import InspectRun
 from nnterm.experiment.protocol.events import RowsMemorised
-from nnterm.trainer.datasets.dataset import divide
+from nnterm.experiment.protocol.inspection_requests import InspectMistakes
+from nnterm.experiment.protocol.inspection_results import MistakesFound
+from nnterm.trainer.datasets.dataset import divide, raw
 from nnterm.trainer.datasets.targets import targets
 from nnterm.trainer.loops.compiled_loops import Loops
 from trainer.cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, Case
@@ -71,3 +75,17 @@ def test_training_rows_are_measured_without_dropout_at_the_end(child: Child) -> 
     assert ended.evaluated_on == "test"
     assert ended.train_evaluate == pytest.approx(expected, rel=1e-5)
     assert child.run(IRIS)[-1].train_evaluate == {}
+
+
+def test_a_flipped_training_row_is_said_to_be_one_where_it_is_listed(child: Child) -> None:
+    case = noisy(IRIS.with_(shuffle=False))
+    case = Case(case.dataset, Split(), case.hyperparameters)
+    run_id = child.run(case)[-1].run_id
+    child.send(InspectRun(run_id=run_id, question=InspectMistakes(most=16)))
+    found = child.until(MistakesFound)[-1]
+    parts, rows = divide(case.dataset, case.split), raw(case.dataset, case.split).train[0].tolist()
+    assert found.part == "train"
+    assert any(mistake.flipped_from is not None for mistake in found.mistakes)
+    for mistake in found.mistakes:
+        same = [row for row, values in enumerate(rows) if values == mistake.values]
+        assert (mistake.truth, mistake.flipped_from) in [(parts.train[1][row], parts.flips.get(row)) for row in same]
