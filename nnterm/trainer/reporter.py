@@ -17,8 +17,8 @@ MOST_VALUES = 4096
 MAP = 0.25
 """Seconds between two decision maps, or two counts of memorised rows, at the least."""
 
-COUNT_SHARE = 50
-"""How many times as long as a count took the training goes on before the next one: a cost of 2 %."""
+COUNT_SHARE = 100
+"""How many times as long as a count took the training goes on before the next one: a cost of 1 %."""
 
 
 class Reporter:
