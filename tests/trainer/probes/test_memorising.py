@@ -12,6 +12,8 @@ from nnterm.experiment.protocol.inspection_results import MistakesFound
 from nnterm.trainer.datasets.dataset import divide, raw
 from nnterm.trainer.datasets.targets import targets
 from nnterm.trainer.loops.compiled_loops import Loops
+from nnterm.trainer.loops.keras_loops import FitLoops
+from nnterm.trainer.probes.memorising import MemorisingProbe
 from trainer.cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, Case
 from trainer.child import Child, history
 from trainer.oracle import fitted_model
@@ -89,3 +91,21 @@ def test_a_flipped_training_row_is_said_to_be_one_where_it_is_listed(child: Chil
     for mistake in found.mistakes:
         same = [row for row, values in enumerate(rows) if values == mistake.values]
         assert (mistake.truth, mistake.flipped_from) in [(parts.train[1][row], parts.flips.get(row)) for row in same]
+
+
+def test_counting_between_the_epochs_of_fit_changes_nothing_of_its_history() -> None:
+    case, maker = noisy(DROPOUT), FitLoops()
+    parts = maker.load(case.dataset, case.split)
+    found = []
+    for counts_rows in (False, True):
+        loop, _ = maker.make(case.dataset, parts, case.hyperparameters)
+        probe = MemorisingProbe(loop, parts, 3)
+        history: dict[str, list[float]] = {}
+        while loop.done < case.hyperparameters.epochs:
+            for name, values in loop.advance(case.hyperparameters.epochs).items():
+                history.setdefault(name, []).extend(values)
+            if counts_rows and not loop.step:
+                probe.compute("run", loop.done)
+        found.append(history)
+        loop.close()
+    assert found[0] == found[1]
