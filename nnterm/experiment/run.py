@@ -1,22 +1,16 @@
 """A run: one training, as a fold over its events."""
 
-from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import TypeVar, cast
 
 import msgspec
 
 from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.history import NAN, History
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change, adopted
 from nnterm.experiment.protocol import events
-from nnterm.experiment.protocol.bounds import MOST_COLUMNS
 from nnterm.experiment.protocol.target_summary import TargetSummary
-
-_T = TypeVar("_T")
-
-NAN = float("nan")
-INFINITY = float("inf")
+from nnterm.experiment.training_rows import TrainingRows
 
 MOST_BATCHES = 1_000
 """Losses within an epoch that are kept: more than a chart has columns."""
@@ -53,60 +47,6 @@ class RunState(StrEnum):
 
 
 _OVER = (RunState.COMPLETED, RunState.STOPPED, RunState.DIVERGED, RunState.FAILED, RunState.INTERRUPTED)
-
-
-class History(msgspec.Struct):
-    """Columns of numbers, one an epoch, under Keras's keys: loss, val_loss, accuracy, val_accuracy ..."""
-
-    columns: dict[str, list[float]] = {}
-    _best: tuple[float, int] = (INFINITY, 0)
-    """Smallest validation loss among the first `_searched` epochs, and its epoch; 0 while there is none."""
-    _searched: int = 0
-    _kept: tuple[object, object] = (None, None)
-    """What was last made of this history, after what it was made for."""
-
-    def __len__(self) -> int:
-        return len(self.columns.get("loss", ()))
-
-    def __getitem__(self, key: str) -> list[float]:
-        return self.columns.get(key, [])
-
-    def __contains__(self, key: object) -> bool:
-        return key in self.columns
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.columns)
-
-    def extend(self, first: int, columns: dict[str, list[float | None]]) -> None:
-        """Add epochs from number `first` on (from 1). Those already known are not added twice; missing ones are NaN."""
-        known = first - 1
-        for key, values in columns.items():
-            if key not in self.columns and len(self.columns) >= MOST_COLUMNS:
-                continue
-            column = self.columns.setdefault(key, [])
-            # A gap would shift every later value to an epoch that is not its own.
-            column.extend([NAN] * (known - len(column)))
-            column.extend(NAN if value is None else value for value in values[len(column) - known :])
-        longest = max(map(len, self.columns.values()), default=0)
-        for column in self.columns.values():
-            # What was not measured in these epochs has no value there, and may have one later.
-            column.extend([NAN] * (longest - len(column)))
-
-    def best_epoch(self) -> int | None:
-        """Number (from 1) of the epoch with the smallest validation loss; None without validation."""
-        values = self["val_loss"]
-        # Asked many times a second while the history grows: only the new epochs are looked at.
-        for epoch, value in enumerate(values[self._searched :], self._searched + 1):
-            if value < self._best[0]:
-                self._best = value, epoch
-        self._searched = len(values)
-        return self._best[1] or None
-
-    def kept(self, purpose: object, make: Callable[[], _T]) -> _T:
-        """What was made of this history for `purpose`, made now where that is new; one thing is kept at a time."""
-        if self._kept[0] != purpose:
-            self._kept = purpose, make()
-        return cast(_T, self._kept[1])
 
 
 class Run(msgspec.Struct, kw_only=True):
@@ -147,6 +87,8 @@ class Run(msgspec.Struct, kw_only=True):
     """Rows of each class among `train`, `validation` and `test` rows; empty for a regression."""
     target: TargetSummary = TargetSummary()
     """The guess to beat, the unit of the target, and classes that a part has no row of."""
+    training_rows: TrainingRows = msgspec.field(default_factory=TrainingRows)
+    """Flipped labels that were learned by heart, and what dropout hides."""
     evaluate: dict[str, float] = {}
     """Loss and metrics on `evaluated_on` after the end."""
     evaluated_on: str = ""
@@ -201,6 +143,7 @@ class Run(msgspec.Struct, kw_only=True):
             losses=[],
             seconds=self.seconds * epoch / max(1, self.epochs),
             evaluate={},
+            training_rows=self.training_rows.until(epoch),
             evaluated_on="",
             diverged_at=None,
             stopped_early_at=None,
@@ -242,8 +185,7 @@ class Run(msgspec.Struct, kw_only=True):
                 self.state = RunState.COMPILING
                 self.parameters = event.parameters
                 self.train, self.validation, self.test = event.train, event.validation, event.test
-                self.steps_per_epoch = event.steps_per_epoch
-                self.device = event.device
+                self.steps_per_epoch, self.device = event.steps_per_epoch, event.device
                 self.guessing_loss = event.guessing_loss
                 self.last_value_loss = event.last_value_loss
                 self.class_rows = event.class_rows
@@ -260,6 +202,8 @@ class Run(msgspec.Struct, kw_only=True):
                 self.history.extend(event.first, event.columns)
                 self.seconds = event.seconds
                 self.step, self.partial, self.losses = 0, {}, []
+            case events.RowsMemorised():
+                return self.training_rows.take(event)
             case events.RunPaused():
                 if self.state is RunState.PAUSED:
                     return False
@@ -272,21 +216,26 @@ class Run(msgspec.Struct, kw_only=True):
                 self.state = RunState.RUNNING
                 self.stopped_early_at = self.restored_epoch = None
                 self.test_is_open = False
+                self.training_rows.end({})
             case events.TrainingEnded():
                 self.state = RunState.EVALUATING
             case events.RunEnded():
-                self.state = RunState(event.outcome)
-                self.seconds = event.seconds
-                self.evaluate = {k: NAN if v is None else v for k, v in event.evaluate.items()}
-                self.evaluated_on = event.evaluated_on
-                self.diverged_at = event.diverged_at
-                self.stopped_early_at, self.restored_epoch = event.stopped_early_at, event.restored_epoch
-                self.step, self.partial, self.losses = 0, {}, []
+                self._end(event)
             case events.RunFailed():
                 self.fail(event.message, event.remedy)
             case _:
                 return False
         return True
+
+    def _end(self, event: events.RunEnded) -> None:
+        """Take over how the run ended, and what the evaluation gave."""
+        self.state, self.seconds = RunState(event.outcome), event.seconds
+        self.evaluate = {k: NAN if v is None else v for k, v in event.evaluate.items()}
+        self.training_rows.end(event.train_evaluate)
+        self.evaluated_on = event.evaluated_on
+        self.diverged_at = event.diverged_at
+        self.stopped_early_at, self.restored_epoch = event.stopped_early_at, event.restored_epoch
+        self.step, self.partial, self.losses = 0, {}, []
 
     def _follow_batches(self) -> None:
         """Keep the loss over the batches of the epoch under way, of which there may be as many as there are rows."""

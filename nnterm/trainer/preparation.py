@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from nnterm.experiment.protocol.commands import PrepareRun, StartRun
 from nnterm.experiment.protocol.events import DatasetLoaded
 from nnterm.trainer.channel import Channel
-from nnterm.trainer.datasets.dataset import shown_points
+from nnterm.trainer.datasets.dataset import shown_flips, shown_points
 from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
@@ -21,7 +21,14 @@ def load(command: PrepareRun | StartRun, channel: Channel, loops: LoopMaker) -> 
     # What is in the learner's table came from the app, and may be large.
     dataset = replace(command.dataset, table=None)
     channel.say(
-        DatasetLoaded(train=train, validation=validation, test=test, dataset=dataset, points=shown_points(parts))
+        DatasetLoaded(
+            train=train,
+            validation=validation,
+            test=test,
+            dataset=dataset,
+            points=shown_points(parts),
+            flipped=shown_flips(parts),
+        )
     )
     return parts
 

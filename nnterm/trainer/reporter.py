@@ -6,7 +6,7 @@ import time
 from nnterm.experiment.protocol.events import EpochsEnded, StepsEnded
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.loops.protocol import Columns, Loop
-from nnterm.trainer.probes.decision_map import MapProbe
+from nnterm.trainer.probes.while_training import Probes
 
 REPORT = 0.05
 """Seconds between two reports, at the least."""
@@ -15,7 +15,10 @@ MOST_VALUES = 4096
 """Values in one report at the most, of all columns together: short epochs of many metrics make several of it."""
 
 MAP = 0.25
-"""Seconds between two decision maps, at the least."""
+"""Seconds between two decision maps, or two counts of memorised rows, at the least."""
+
+COUNT_SHARE = 100
+"""How many times as long as a count took the training goes on before the next one: a cost of 1 %."""
 
 
 class Reporter:
@@ -26,7 +29,7 @@ class Reporter:
         channel: Channel,
         run_id: str,
         loop: Loop,
-        probe: MapProbe | None,
+        probes: Probes,
         *,
         epochs: int = 0,
         seconds: float = 0.0,
@@ -39,16 +42,19 @@ class Reporter:
         self._channel = channel
         self._run_id = run_id
         self._loop = loop
-        self._probe = probe
+        self._probes = probes
         self._columns: dict[str, list[float | None]] = {}
         self._reported_at = 0.0
         self._mapped_at = 0.0
         self._mapped: tuple[int, int] | None = None
         self._stepped: tuple[int, int] | None = None
+        self._counted = 0
+        self._next_count = 0.0
+        self._has_counted = False
 
-    def follow(self, loop: Loop, probe: MapProbe | None) -> None:
+    def follow(self, loop: Loop, probes: Probes) -> None:
         """Report on another loop, to which the training was carried over."""
-        self._loop, self._probe = loop, probe
+        self._loop, self._probes, self._has_counted = loop, probes, False
 
     def take(self, columns: Columns, seconds: float) -> int | None:
         """Keep the epochs that ended after `seconds` of training, for the next report.
@@ -68,19 +74,21 @@ class Reporter:
         """Say what is new, unless something was said a moment ago."""
         now = time.perf_counter()
         first = self._columns and not self.epochs
-        if not first and now - self._reported_at < REPORT:
-            return
-        self._reported_at = now
-        self._send_epochs()
-        self._send_step()
-        if now - self._mapped_at >= MAP:
-            self._send_map()
+        if first or now - self._reported_at >= REPORT:
+            self._reported_at = now
+            self._send_epochs()
+            self._send_step()
+            if now - self._mapped_at >= MAP:
+                self._send_map()
+        if now >= self._next_count:
+            self._send_count()
 
     def flush(self) -> None:
         """Say everything that was not said yet: before a pause, and at the end."""
         self._send_epochs()
         self._send_step()
         self._send_map()
+        self._send_count()
 
     def _send_step(self) -> None:
         step = self._loop.done, self._loop.step
@@ -107,10 +115,21 @@ class Reporter:
     def _send_map(self) -> None:
         """Draw the decision map, if the model was trained since the last one."""
         state = self._loop.done, self._loop.step
-        if self._probe is None or state in ((0, 0), self._mapped):
+        if self._probes.map is None or state in ((0, 0), self._mapped):
             return
         self._mapped, self._mapped_at = state, time.perf_counter()
-        self._channel.say(self._probe.compute(self._run_id, self._loop.done))
+        self._channel.say(self._probes.map.compute(self._run_id, self._loop.done))
+
+    def _send_count(self) -> None:
+        """Count the memorised rows where an epoch has just ended that was not counted yet."""
+        if self._probes.memorising is None or self._loop.step or self._loop.done == self._counted:
+            return
+        began = time.perf_counter()
+        self._channel.say(self._probes.memorising.compute(self._run_id, self._loop.done))
+        ended = time.perf_counter()
+        # What is compiled for the first count says nothing about the next.
+        rest = max(MAP, COUNT_SHARE * (ended - began)) if self._has_counted else MAP
+        self._counted, self._next_count, self._has_counted = self._loop.done, ended + rest, True
 
 
 def finite(value: float) -> float | None:

@@ -30,8 +30,8 @@ from nnterm.trainer.heartbeat import Pulse
 from nnterm.trainer.loops.protocol import Columns, LoopMaker, Part
 from nnterm.trainer.loops.stopping import Watch
 from nnterm.trainer.preparation import load
-from nnterm.trainer.probes.decision_map import MapProbe
 from nnterm.trainer.probes.inspector import Inspector
+from nnterm.trainer.probes.while_training import probes_of
 from nnterm.trainer.reporter import Reporter, finite
 from nnterm.trainer.starting import started
 
@@ -89,8 +89,8 @@ class Session:
             self._pulse.beat("training")
             epoch = self._checkpoints.go_back(self._loop, command.epoch)
             self._inspector = Inspector(self._command, self._parts)
-            before, probe = epoch * self._seconds_per_epoch, self._new_probe()
-            self._reporter = Reporter(self._channel, self.run_id, self._loop, probe, epochs=epoch, seconds=before)
+            before, probes = epoch * self._seconds_per_epoch, probes_of(self._command, self._loop, self._parts)
+            self._reporter = Reporter(self._channel, self.run_id, self._loop, probes, epochs=epoch, seconds=before)
             self._channel.say(started(self._command, self._loop, self._parts, self._chosen, self._device.name))
             self._change(command.hyperparameters, always=True)
             self._watch = self._new_watch()
@@ -116,7 +116,8 @@ class Session:
         self._channel.say(started(self._command, self._loop, self._parts, self._chosen, self._device.name))
         self._inspector = Inspector(self._command, self._parts)
         self._watch = self._new_watch()
-        self._reporter = Reporter(self._channel, self.run_id, self._loop, self._new_probe())
+        probes = probes_of(self._command, self._loop, self._parts)
+        self._reporter = Reporter(self._channel, self.run_id, self._loop, probes)
 
     def _to_the_end(self) -> None:
         """Train, evaluate, and say how it ended."""
@@ -134,6 +135,9 @@ class Session:
         elif self._controls.stopped:
             outcome = "stopped"
         evaluate = {} if diverged_at is not None else self._evaluate(self._tensors[name])
+        train_evaluate = {}
+        if evaluate and self._chosen.has_dropout:
+            train_evaluate = evaluate if name == "train" else self._evaluate(self._tensors["train"])
         self._pulse.beat("idle")
         self.may_continue = diverged_at is None
         self._channel.say(
@@ -147,6 +151,7 @@ class Session:
                 diverged_at=diverged_at,
                 stopped_early_at=self._loop.done if self._watch is not None and self._watch.ended else None,
                 restored_epoch=restored,
+                train_evaluate=train_evaluate,
             )
         )
         self._look_inside()
@@ -298,7 +303,7 @@ class Session:
         else:
             self._pulse.beat("compiling")
             self._loop = self._loops.remake(self._loop, self._command.dataset, self._parts, chosen)
-            self._reporter.follow(self._loop, self._new_probe())
+            self._reporter.follow(self._loop, probes_of(self._command, self._loop, self._parts))
             if self._watch is not None:
                 self._watch.follow(self._loop)
         self._chosen = chosen
@@ -309,10 +314,6 @@ class Session:
     def _new_watch(self) -> Watch | None:
         rule = self._chosen.early_stopping
         return Watch(rule, self._loop) if rule is not None else None
-
-    def _new_probe(self) -> MapProbe | None:
-        wanted = "map" in self._command.probes and self._parts.in_plane
-        return MapProbe(self._loop.predict, self._parts) if wanted else None
 
     def _fail(self, error: Exception) -> None:
         failure = explained(error, self._chosen)

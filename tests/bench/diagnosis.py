@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from nnterm.experiment.run import History
+from nnterm.experiment.history import History
 from nnterm.experiment.verdict.base_rates import BaseRates, of_classes, of_regression
 from nnterm.experiment.verdict.diagnosis import DiagnosisKind, diagnose
 from nnterm.experiment.verdict.known import Known

@@ -92,6 +92,19 @@ EXPERIMENTS = {
         "split: {test: 0.2, validation: 0.1, stratify: true}\n"
         "fit: {epochs: 9, batch_size: 16}"
     ),
+    "flipped-iris": (
+        "dataset: {name: iris, label_noise: 0.3}\n"
+        f"model: {THREE}\n"
+        f"compile: {{optimizer: adam, learning_rate: 0.01, {CATEGORICAL}}}\n"
+        "split: {test: 0.2, validation: 0.2, stratify: true}\n"
+        "fit: {epochs: 9, batch_size: 16}"
+    ),
+    "flipped-digits": (
+        "dataset: {name: mnist10k, samples: 300, flatten: true, label_noise: 0.5}\n"
+        f"model: [{{Dense: {{units: 16, activation: relu}}}}, {TEN}]\n"
+        f"compile: {{optimizer: adam, {SPARSE}}}\n"
+        "fit: {epochs: 9, batch_size: 50}"
+    ),
     "iris-scaled": (
         "dataset: {name: iris, scale: true}\n"
         f"model: {THREE}\n"
@@ -298,6 +311,13 @@ EXPERIMENTS = {
         "split: {test: 0.2, validation: 0.2}\n"
         "fit: {epochs: 9}"
     ),
+    "own-flipped": (
+        "dataset: {name: csv, path: own.csv, label_noise: 0.2}\n"
+        f"model: {ONE}\n"
+        f"compile: {{optimizer: adam, {BINARY}}}\n"
+        "split: {validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
     "own-gaps": (
         "dataset: {name: csv, path: own.csv, missing: indicate}\n"
         f"model: {ONE}\n"
@@ -321,7 +341,7 @@ OWN = " size ;colour;note;kind\n" + "".join(
 UNNAMED = "".join(f"{i % 13 / 3},{i % 5},{i % 7},4\n" for i in range(50))
 """Tables of one's own: with semicolons, gaps and a column of notes; and without names."""
 
-LIGHT = ("circles", "normalized-wine", "films-to-products", "sunspots", "own-classes")
+LIGHT = ("circles", "flipped-iris", "normalized-wine", "films-to-products", "sunspots", "own-classes")
 """Trained by default; every experiment takes seconds, since Keras compiles it for the script too."""
 HEAVY = tuple(name for name in EXPERIMENTS if name not in LIGHT)
 

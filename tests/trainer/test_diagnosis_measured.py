@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from nnterm.experiment.run import History
+from nnterm.experiment.history import History
 from nnterm.experiment.verdict.base_rates import of_classes
 from nnterm.experiment.verdict.diagnosis import Diagnosis, DiagnosisKind, diagnose
 from nnterm.experiment.verdict.known import Known

@@ -3,9 +3,9 @@
 import pytest
 
 from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.history import History
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.experiment.run import History
 from nnterm.experiment.verdict.base_rates import of_regression
 from nnterm.experiment.verdict.diagnosis import Diagnosis, DiagnosisKind, diagnose
 from nnterm.experiment.verdict.known import Known

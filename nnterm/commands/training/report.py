@@ -13,6 +13,7 @@ from nnterm.experiment.hyperparameters.live import differences
 from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged, RunStarted
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.target_words import error_in_unit, guess_name, in_digits, left_out_words, unit_of
+from nnterm.experiment.training_words import dropout_words, memorised_words
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 from nnterm.output import draw
 
@@ -63,6 +64,7 @@ class JsonReport:
             "evaluated_on": run.evaluated_on,
             "stopped_early_at": run.stopped_early_at,
             "restored_epoch": run.restored_epoch,
+            "training_rows": run.training_rows,
             "last_value_loss": run.last_value_loss,
             "target": run.target,
             "diagnosis": diagnosis,
@@ -171,6 +173,9 @@ def print_ending(run: Run) -> None:
     if run.evaluate:
         numbers = ", ".join(f"{key} {value:.4f}" for key, value in run.evaluate.items())
         print(f"on the {run.evaluated_on} rows: {numbers}")
+    for said in (memorised_words(run, run.epochs), dropout_words(run)):
+        if said:
+            print(said)
     _print_target(run)
     for part, loss in run.last_value_loss.items():
         print(f"saying the last value again, on the {part} rows: loss {loss:.4f}")

@@ -8,6 +8,7 @@ import msgspec
 from nnterm.errors import DatasetError
 from nnterm.experiment.datasets.dataset_spec import DatasetSpec
 from nnterm.experiment.datasets.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
+from nnterm.experiment.datasets.label_noise import check_labels, with_label_noise, without
 from nnterm.experiment.datasets.table import Table
 from nnterm.experiment.experiment import Dataset, Option, Split
 from nnterm.experiment.hyperparameters.hyperparameter import in_digits
@@ -77,7 +78,7 @@ def _points(summary: str, classes: tuple[str, ...] = ("blue", "orange"), **defau
     )
 
 
-CATALOG: dict[str, DatasetSpec] = {
+_SPECS: dict[str, DatasetSpec] = {
     "gate": msgspec.structs.replace(
         _points(
             "The truth table of a logic gate, each corner sampled `samples / 4` times",
@@ -141,6 +142,7 @@ CATALOG: dict[str, DatasetSpec] = {
     ),
     **FILE_SETS,
 }
+CATALOG: dict[str, DatasetSpec] = with_label_noise(_SPECS)
 """Every data set by name."""
 
 
@@ -152,6 +154,7 @@ def entry(dataset: Dataset) -> DatasetSpec:
             f"There is no data set {dataset.name!r}.",
             did_you_mean(dataset.name, CATALOG) + f"Known: {', '.join(CATALOG)}.",
         )
+    check_labels(dataset)
     for name, value in dataset.options.items():
         _check_option(dataset.name, found, name, value)
     return _of_table(dataset.name, dataset.table) if dataset.table is not None else found
@@ -167,6 +170,7 @@ def _of_table(name: str, table: Table) -> DatasetSpec:
         classes=table.classes,
         features=table.inputs,
         shape=(len(table.inputs),),
+        options=found.options if table.classes else without(found.options),
         choices={**found.choices, "target": table.header},
         rows=table.rows,
     )

@@ -7,6 +7,7 @@ import msgspec
 from nnterm.errors import DatasetError, HyperparameterError
 from nnterm.experiment.datasets import csv_file
 from nnterm.experiment.datasets.file_sets import DROP
+from nnterm.experiment.datasets.label_noise import without
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.hyperparameters import outputs
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
@@ -18,7 +19,7 @@ def described(dataset: Dataset, before: Dataset | None = None) -> Dataset:
     """`dataset` with what is found in its file; other data sets, and one without a path, as they are.
 
     `before` is what it was changed from: with another file, a target that this one has not is forgotten. Raises
-    DatasetError where the file cannot be used.
+    DatasetError where the file cannot be used. Label noise is forgotten where the target is a number.
     """
     if dataset.name != "csv":
         return dataset
@@ -29,7 +30,9 @@ def described(dataset: Dataset, before: Dataset | None = None) -> Dataset:
         options = {name: value for name, value in dataset.options.items() if name != "target"}
         return described(msgspec.structs.replace(dataset, options=options))
     missing = str(dataset.options.get("missing", DROP))
-    return msgspec.structs.replace(dataset, table=csv_file.look(path, target, task or "auto", missing))
+    table = csv_file.look(path, target, task or "auto", missing)
+    options = dataset.options if table.classes else without(dataset.options)
+    return msgspec.structs.replace(dataset, table=table, options=options)
 
 
 def reads_file(experiment: Experiment, name: str) -> bool:

@@ -91,6 +91,11 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             built.append(layer)
         return tuple(built)
 
+    @property
+    def has_dropout(self) -> bool:
+        """Whether units drop out while training, so that metrics of the training rows are worse than the model is."""
+        return any(isinstance(layer, Dropout) and layer.rate for layer in self.stack())
+
     def with_layer(self, position: int, layer: Layer) -> "Hyperparameters":
         """A copy with another layer at `position`."""
         layers = (*self.layers[:position], layer, *self.layers[position + 1 :])

@@ -95,6 +95,8 @@ class DatasetLoaded(Message, frozen=True, tag=True):
     dataset: Dataset
     points: Annotated[list[tuple[Number, Number, Index]], Meta(max_length=400)] = msgspec.field(default_factory=list)
     """Up to 400 training rows of a data set in the plane: x0, x1, class; empty for others."""
+    flipped: Annotated[list[Index], Meta(max_length=400)] = msgspec.field(default_factory=list)
+    """The places in `points` of rows whose label is flipped."""
 
 
 class RunStarted(Message, frozen=True, tag=True):
@@ -139,6 +141,21 @@ class EpochsEnded(Message, frozen=True, tag=True):
     columns: Columns
     seconds: Seconds
     """Training time of the run so far, pauses and compiling not counted."""
+
+
+class RowsMemorised(Message, frozen=True, tag=True):
+    """Training rows with a flipped label were counted that the model gives the flipped label to."""
+
+    run_id: Name
+    epoch: Epoch
+    """Whole epochs done."""
+    count: Count
+    of: Count
+    """How many were looked at: all flipped ones, or the first of very many."""
+
+    def __post_init__(self) -> None:
+        if self.count > self.of:
+            raise ValueError("More rows are memorised than there are")
 
 
 class RunPaused(Message, frozen=True, tag=True):
@@ -198,6 +215,8 @@ class RunEnded(Message, frozen=True, tag=True):
     """The epoch after which early stopping ended the training."""
     restored_epoch: Epoch | None = None
     """The epoch whose weights early stopping put back."""
+    train_evaluate: Metrics = msgspec.field(default_factory=dict)
+    """Loss and metrics on the training rows without dropout; empty where the training has none."""
 
 
 class RunFailed(Message, frozen=True, tag=True):
@@ -219,6 +238,7 @@ Event = (
     | RunStarted
     | StepsEnded
     | EpochsEnded
+    | RowsMemorised
     | RunPaused
     | RunResumed
     | HyperparametersChanged

@@ -137,6 +137,8 @@ class Mistake(msgspec.Struct, frozen=True, kw_only=True):
     guess: Index
     certainty: Probability
     """Share of the guessed class, 0 to 1."""
+    flipped_from: Index | None = None
+    """The true class of a training row whose label is flipped: `truth` is then what it was flipped to."""
     picture: Picture | None = None
     """The image, where it is one."""
     text: str = ""
@@ -159,7 +161,7 @@ class MistakesFound(Inspected, frozen=True, kw_only=True, tag=True):
 
     def suits(self, classes: int) -> bool:
         """Whether every class that is named is one of them."""
-        return all(max(mistake.truth, mistake.guess) < classes for mistake in self.mistakes)
+        return all(max(mistake.truth, mistake.guess, mistake.flipped_from or 0) < classes for mistake in self.mistakes)
 
 
 class LayerShape(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from nnterm.experiment.run import History
+from nnterm.experiment.history import History
 from nnterm.experiment.verdict import words
 from nnterm.experiment.verdict.follower import STAYS, Follower, Measured, Phase
 from nnterm.experiment.verdict.known import Known

@@ -3,7 +3,7 @@
 from math import sqrt
 from statistics import median
 
-from nnterm.experiment.run import History
+from nnterm.experiment.history import History
 from nnterm.experiment.verdict.known import Known
 from nnterm.experiment.verdict.trend import HUGE
 

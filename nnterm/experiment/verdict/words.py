@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from nnterm.experiment.run import History
+from nnterm.experiment.history import History
 from nnterm.experiment.verdict.known import Known
 from nnterm.experiment.verdict.outcome import accuracy_of
 from nnterm.experiment.verdict.rounding import number

@@ -6,6 +6,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.runs.export.encoding import encoding
 from nnterm.runs.export.files import reading
+from nnterm.runs.export.flipping import flipping
 from nnterm.runs.export.generated import generating
 from nnterm.runs.export.layout import call
 from nnterm.runs.export.table import filling_table
@@ -41,6 +42,8 @@ def imports(experiment: Experiment) -> tuple[list[str], list[str]]:
         others.append(f"from sklearn.datasets import {_MAKERS[name]}")
     elif name != "mnist" and (name != "imdb" or catalog.vocabulary(experiment.dataset) is None):
         others.append("import numpy as np")
+    if flipping(experiment) and "import numpy as np" not in others:
+        others.append("import numpy as np")
     if experiment.split.test and not catalog.in_order(experiment.dataset):
         others.append("from sklearn.model_selection import train_test_split")
     return standard, others
@@ -57,9 +60,10 @@ def parts(experiment: Experiment) -> list[str]:
 
 
 def lets_keras_split(experiment: Experiment) -> bool:
-    """Whether `validation_split` will do: nothing is fitted on the training rows, or evaluated on the validation's."""
+    """Whether `validation_split` will do: nothing concerns the training rows alone, or is evaluated on the others."""
     has_test = experiment.split.test or catalog.brought_test_rows(experiment.dataset)
-    return 0 < experiment.split.validation < 1 and bool(has_test) and not _is_fitted(experiment)
+    concerns_training = _is_fitted(experiment) or flipping(experiment)
+    return 0 < experiment.split.validation < 1 and bool(has_test) and not concerns_training
 
 
 def _is_fitted(experiment: Experiment) -> bool:
@@ -137,6 +141,7 @@ def splitting(experiment: Experiment) -> str:
             last = "last"
             lines.append(f"last = int(len(x_train) * (1 - {validation}))")
         lines += [f"{x}_train, {x}_validation = {x}_train[:{last}], {x}_train[{last}:]" for x in "xy"]
+    lines += flipping(experiment)
     encoded = parts(experiment)
     lines += encoding(experiment.dataset, encoded)
     if experiment.dataset.table is not None and experiment.dataset.table.filled:

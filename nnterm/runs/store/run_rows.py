@@ -7,10 +7,12 @@ from typing import Any
 import msgspec
 
 from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.history import History
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.protocol.target_summary import TargetSummary
-from nnterm.experiment.run import History, Run, RunState
+from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.training_rows import TrainingRows
 
 _OUTCOME = (
     "state",
@@ -25,6 +27,7 @@ _OUTCOME = (
     "last_value_loss",
     "class_rows",
     "target",
+    "training_rows",
     "evaluated_on",
     "test_is_open",
     "test_looks",
@@ -39,7 +42,7 @@ _OUTCOME = (
 )
 """Fields of a run that are kept as one JSON object; `evaluate` and the history need care with NaN."""
 
-PLAIN = tuple(name for name in _OUTCOME if name not in ("state", "changes", "target"))
+PLAIN = tuple(name for name in _OUTCOME if name not in ("state", "changes", "target", "training_rows"))
 """Those that JSON gives back as they were. What a newer nnterm keeps beside them is left alone."""
 
 NOT_OURS = (msgspec.MsgspecError, KeyError, ValueError, TypeError, AttributeError)
@@ -59,6 +62,7 @@ def run_of(row: tuple[Any, ...], epochs: Sequence[tuple[int, str]]) -> Run:
     evaluate = {k: float("nan") if v is None else v for k, v in kept.get("evaluate", {}).items()}
     changes = msgspec.convert(kept.get("changes", []), list[Change])
     target = msgspec.convert(kept.get("target", {}), TargetSummary)
+    training_rows = msgspec.convert(kept.get("training_rows", {}), TrainingRows)
     return Run(
         run_id=run_id,
         lesson=lesson,
@@ -70,6 +74,7 @@ def run_of(row: tuple[Any, ...], epochs: Sequence[tuple[int, str]]) -> Run:
         evaluate=evaluate,
         changes=changes,
         target=target,
+        training_rows=training_rows,
         **{name: kept[name] for name in PLAIN if name in kept},
         state=RunState(kept["state"]),
     )

@@ -11,6 +11,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.trainer.datasets.encoding import encode
 from nnterm.trainer.datasets.filling import filled
+from nnterm.trainer.datasets.flipping import with_flips
 from nnterm.trainer.datasets.loading import load
 from nnterm.trainer.datasets.parts import Array, Part, Parts
 
@@ -48,7 +49,8 @@ def divide(dataset: Dataset, split: Split) -> Parts:
     """Load `dataset`, divide it, and make numbers of it. Raises DatasetError."""
     as_collected = raw(dataset, split)
     encoded = encode(dataset, as_collected)
-    return replace(encoded, target_deviation=_deviation(as_collected.train[1], encoded.train[1]))
+    deviation = _deviation(as_collected.train[1], encoded.train[1])
+    return replace(encoded, target_deviation=deviation, flips=as_collected.flips)
 
 
 def _deviation(before: Array, after: Array) -> float | None:
@@ -63,8 +65,8 @@ def _deviation(before: Array, after: Array) -> float | None:
 def raw(dataset: Dataset, split: Split) -> Parts:
     """The rows divided as they were collected, gaps filled, not scaled, texts as texts: what a person can read.
 
-    Test rows leave first, validation is the last part of the rest, as in Keras. Rows in the order of time stay in it,
-    the last ones for testing. Raises DatasetError.
+    Label noise is in the training labels by then, and only there. Test rows leave first, validation is the last part
+    of the rest, as in Keras. Rows in the order of time stay in it, the last ones for testing. Raises DatasetError.
     """
     if min(split.test, split.validation) < 0:
         raise DatasetError(
@@ -86,7 +88,7 @@ def raw(dataset: Dataset, split: Split) -> Parts:
                 "Use more samples or another split.",
             )
         train, validation = (train[0][:last], train[1][:last]), (train[0][last:], train[1][last:])
-    return filled(Parts(train, validation, test), dataset.table)
+    return with_flips(filled(Parts(train, validation, test), dataset.table), dataset)
 
 
 def shown_points(parts: Parts) -> list[tuple[float, float, int]]:
@@ -95,6 +97,11 @@ def shown_points(parts: Parts) -> list[tuple[float, float, int]]:
         return []
     x, y = parts.train
     return [(round(float(a), 4), round(float(b), 4), int(c)) for (a, b), c in zip(x[:POINTS_SHOWN], y, strict=False)]
+
+
+def shown_flips(parts: Parts) -> list[int]:
+    """The places among `shown_points` of rows whose label is flipped."""
+    return sorted(row for row in parts.flips if row < POINTS_SHOWN) if parts.in_plane else []
 
 
 def _last_rows(rows: Part, split: Split) -> tuple[Part, Part]:

@@ -1,6 +1,6 @@
 """A data set divided: training rows, validation rows, test rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,8 @@ class Parts:
     test: Part | None
     target_deviation: float | None = None
     """What 1 in the scaled numbers of a regression is in their own unit; None where they are not scaled."""
+    flips: dict[int, int] = field(default_factory=dict)
+    """The true class of each training row whose label is flipped, by the place of the row."""
 
     @property
     def all(self) -> tuple[Part, ...]:

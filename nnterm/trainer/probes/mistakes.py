@@ -42,8 +42,12 @@ def mistakes_of(subject: Subject, judged: Judged, wanted: InspectMistakes, raw: 
     # A stable order: the same mistake stays on its page while nothing is trained.
     wrong = wrong[np.argsort(-certainty[wrong], kind="stable")]
     rows = held_out(raw, test=wanted.test)[1][0]
+    flips = subject.parts.flips if judged.part == "train" else {}
     mistakes = [
-        _mistake(subject.dataset, rows[row], int(judged.y[row]), int(guessed[row]), float(certainty[row]))
+        replace(
+            _mistake(subject.dataset, rows[row], int(judged.y[row]), int(guessed[row]), float(certainty[row])),
+            flipped_from=flips.get(int(row)),
+        )
         for row in wrong[wanted.first : wanted.first + wanted.most]
     ]
     return MistakesFound(

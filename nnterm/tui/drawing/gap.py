@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import isnan
 
-from nnterm.experiment.run import History
+from nnterm.experiment.history import History
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import Axis, row_of
 from nnterm.tui.drawing.chart_marks import Canvas

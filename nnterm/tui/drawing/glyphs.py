@@ -37,6 +37,8 @@ class Glyphs:
     tint: str = "░"
     check: str = "✓"
     half: str = "▀"
+    flipped: str = "■□◆"
+    """Points of each class whose label is flipped."""
     separator: str = "·"
 
 
@@ -70,6 +72,7 @@ ASCII = Glyphs(
     tint="'",
     check="x",
     half="",
+    flipped="O#X",
     separator="-",
 )
 SETS = {glyphs.name: glyphs for glyphs in (BRAILLE, BLOCK, ASCII)}

@@ -19,6 +19,7 @@ from nnterm.tui.drawing.setting_words import displayed, in_form, shown
 
 OPTION_STEPS: dict[str, tuple[float, ...]] = {
     "dataset.noise": tuple(n / 20 for n in range(41)),
+    "dataset.label_noise": tuple(n / 20 for n in range(11)),
     "dataset.samples": DECADES,
     "dataset.words": DECADES,
     "dataset.length": POWERS_OF_TWO,
@@ -27,7 +28,18 @@ OPTION_STEPS: dict[str, tuple[float, ...]] = {
 }
 """The values of a data set's options that the arrow keys walk along; any other may be typed. The others go by ones."""
 
-HIDDEN_OPTIONS = ("seed", "flatten", "encoding", "scale", "features", "scaling", "scaled_target", "test", "letters")
+HIDDEN_OPTIONS = (
+    "seed",
+    "flatten",
+    "encoding",
+    "scale",
+    "features",
+    "scaling",
+    "scaled_target",
+    "test",
+    "letters",
+    "label_noise",
+)
 """Options of data sets that belong to the experiment's question and are not in the form unless `tune` names them."""
 
 

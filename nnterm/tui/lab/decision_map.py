@@ -1,6 +1,7 @@
 """The plane as the model sees it: a colour for the answer at each place, and the training points on top."""
 
 from itertools import groupby
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -35,6 +36,19 @@ Look = tuple[str, str]
 """Colour of what is drawn, and of its ground."""
 
 
+class Mark(NamedTuple):
+    """A point on the map."""
+
+    label: int
+    is_flipped: bool
+
+    @property
+    def character(self) -> str:
+        """How it is drawn."""
+        symbols = glyphs.current()
+        return (symbols.flipped if self.is_flipped else MARKS[symbols.name])[self.label]
+
+
 class DecisionMap(Widget):
     """Draws `MapComputed` events and points; only rows that changed are sent to the terminal."""
 
@@ -44,17 +58,22 @@ class DecisionMap(Widget):
         super().__init__(id=id)
         self._map: MapComputed | None = None
         self._points: list[tuple[float, float, int]] = []
+        self._flipped: list[int] = []
         self._labels: tuple[str, ...] = ()
         self._strips: list[Strip] = []
         self._styles: dict[Look, Style] = {}
 
     def set_map(
-        self, map: MapComputed | None, points: list[tuple[float, float, int]], classes: tuple[str, ...]
+        self,
+        map: MapComputed | None,
+        points: list[tuple[float, float, int]],
+        classes: tuple[str, ...],
+        flipped: list[int] | None = None,
     ) -> None:
-        """Draw another map and other points."""
+        """Draw another map and other points; `flipped` are the places of those whose label is flipped."""
         if map is self._map and points is self._points and classes == self._labels and self._strips:
             return
-        self._map, self._points, self._labels = map, points, classes
+        self._map, self._points, self._labels, self._flipped = map, points, classes, flipped or []
         self._rebuild()
 
     def on_resize(self, event: Resize) -> None:
@@ -131,11 +150,12 @@ class DecisionMap(Widget):
             above, below = (upper[column], lower[column]) if upper and lower else ((0, 0), (0, 0))
             if (mark := marks.get(column)) is not None:
                 if not upper or is_plain:
-                    look = _class_colours(palette)[mark], ground
+                    look = _class_colours(palette)[mark.label], ground
                 else:
                     # A point on the border lies on what is beside it: on the border itself it could not be read.
-                    look = palette.marks[mark], palette.mark_ground or _colour(above or below or (0, 0), palette)
-                pieces.append((MARKS[symbols.name][mark], look))
+                    beside = palette.mark_ground or _colour(above or below or (0, 0), palette)
+                    look = palette.marks[mark.label], beside
+                pieces.append((mark.character, look))
             elif not upper:
                 pieces.append((" ", (ground, ground)))
             elif is_plain:
@@ -153,19 +173,23 @@ class DecisionMap(Widget):
             self._styles[look] = Style(color=Color.parse(look[0]).rich_color, bgcolor=Color.parse(look[1]).rich_color)
         return self._styles[look]
 
-    def _marks(self, y: int, width: int, height: int) -> dict[int, int]:
-        """Column -> class of the points that lie on row `y`."""
+    def _marks(self, y: int, width: int, height: int) -> dict[int, Mark]:
+        """The points that lie on row `y`, by their columns; flipped ones on top."""
         left, right, bottom, top = self._edges()
-        found = {}
-        for x0, x1, label in self._points:
+        flipped = set(self._flipped)
+        found: dict[int, Mark] = {}
+        for place, (x0, x1, label) in enumerate(self._points):
             row = int((top - x1) / (top - bottom) * height)
             if row == y:
-                found[min(width - 1, max(0, int((x0 - left) / (right - left) * width)))] = label % 3
+                column = min(width - 1, max(0, int((x0 - left) / (right - left) * width)))
+                if column not in found or not found[column].is_flipped:
+                    found[column] = Mark(label % 3, place in flipped)
         return found
 
     def _caption(self, width: int, palette: Palette) -> Strip:
         epoch = self._map.epoch if self._map is not None else None
-        return self._strip(fit(legend_row(self._labels, epoch, width), width), palette)
+        row = legend_row(self._labels, epoch, width, has_flipped=bool(self._flipped))
+        return self._strip(fit(row, width), palette)
 
     def _foot(self, width: int, palette: Palette) -> Strip:
         return self._strip(fit(range_row(self._edges(), width), width), palette)
@@ -179,14 +203,22 @@ class DecisionMap(Widget):
         )
 
 
-def legend_row(labels: tuple[str, ...], epoch: int | None, width: int) -> Row:
-    """The epoch of the map where there is one, and the classes; their names go first for want of room."""
+def legend_row(labels: tuple[str, ...], epoch: int | None, width: int, *, has_flipped: bool = False) -> Row:
+    """The epoch of the map where there is one, the classes, and what marks flipped labels.
+
+    For want of room the names of the classes go first.
+    """
     said: Row = [(f" epoch {epoch:,} ", Role.QUIET)] if epoch is not None else []
     marks = [(f" {MARKS[glyphs.current().name][number]}", role) for number, role in enumerate(CLASS_ROLES)]
     names = [(f" {name} ", Role.QUIET) for name in labels[:3]]
+    flipped: Row = []
+    if has_flipped:
+        symbols = zip(glyphs.current().flipped[: len(names)], CLASS_ROLES, strict=False)
+        flipped = [(" ", Role.QUIET), *symbols, (" flipped", Role.QUIET)]
     forms: list[Row] = [
-        [*said, *(piece for pair in zip(marks, names, strict=False) for piece in pair)],
-        [*said, *marks[: len(names)]],
+        [*said, *(piece for pair in zip(marks, names, strict=False) for piece in pair), *flipped],
+        [*said, *marks[: len(names)], *flipped],
+        [*said, *flipped],
         said,
     ]
     return next((row for row in forms if length(row) <= width), said)

@@ -37,6 +37,8 @@ class LabState:
     guess: GuessMark | None = None
     """What the learner predicted of a run, where it is a place in the charts."""
     points: list[tuple[float, float, int]] = field(default_factory=list)
+    flipped: list[int] = field(default_factory=list)
+    """The places among `points` of rows whose label is flipped."""
     test_looks: int = 0
     """How often test rows of this experiment were opened, in all its runs."""
     answers: dict[type, Inspected] = field(default_factory=dict)
@@ -98,7 +100,7 @@ class LabState:
     def change(self, experiment: Experiment) -> None:
         """Let the form say `experiment`; points of other data are dropped."""
         if experiment.dataset != self.experiment.dataset:
-            self.points = []
+            self.points, self.flipped = [], []
         self.experiment = experiment
 
     def keep_answer(self, answer: InspectionResult, replaced: type | None = None) -> None:

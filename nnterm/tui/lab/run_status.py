@@ -8,6 +8,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.target_words import error_in_unit, guess_name, in_digits, left_out_words, unit_of
+from nnterm.experiment.training_words import dropout_words, gap_without_dropout, judged_epoch, memorised_words
 from nnterm.experiment.verdict.diagnosis import Diagnosis
 from nnterm.experiment.verdict.rounding import difference, number
 from nnterm.tui.drawing import glyphs
@@ -150,6 +151,8 @@ def _news(run: Run) -> list[Piece]:
     """What is to be known of the run beside its training: its rows, a change, an early end, its error in own units."""
     found: list[Piece] = [(sentence, Role.WARNING) for sentence in left_out_words(run)]
     found += _events(run)
+    if said := dropout_words(run):
+        found.append((said, Role.STRONG))
     if (
         run.state.over
         and catalog.is_table(run.dataset)
@@ -226,6 +229,7 @@ def _numbers(run: Run, width: int) -> list[Row]:
     if (part := next((name for name in parts if name in run.last_value_loss), None)) is not None:
         again: Row = [("last value again ", Role.QUIET), (f"{number(run.last_value_loss[part])}  ", Role.STRONG)]
         groups.insert(1, again)
+    groups += _memorised(run, run.epochs)
     rows: list[Row] = [[(" ", Role.TEXT)]]
     for group in groups:
         # The blanks after a group need no room.
@@ -270,7 +274,9 @@ def _values(run: Run, column: str, epoch: int) -> Row:
     if validation:
         row += [("val ", Role.QUIET), (f"{number(validation[epoch - 1])} ", Role.VALIDATION)]
     if train and validation and column == "loss":
-        row += [("gap ", Role.QUIET), (f"{difference(validation[epoch - 1], train[epoch - 1])} ", Role.STRONG)]
+        honest = gap_without_dropout(run) if epoch == judged_epoch(run) else None
+        gap = difference(validation[epoch - 1], train[epoch - 1]) if honest is None else number(honest)
+        row += [("gap ", Role.QUIET), (f"{gap} ", Role.STRONG)]
     return [*row, (" ", Role.TEXT)]
 
 
@@ -279,4 +285,10 @@ def _numbers_at(run: Run, epoch: int) -> Row:
     row: Row = [(f" {glyphs.current().right}epoch {epoch:,}  ", Role.PRESS)]
     for column in ("loss", *run.hyperparameters.metrics):
         row += _values(run, column, epoch)
-    return row
+    return [*row, *(piece for group in _memorised(run, epoch) for piece in group)]
+
+
+def _memorised(run: Run, epoch: int) -> list[Row]:
+    """How many flipped labels are learned by heart, as a group of its own; none where none is flipped."""
+    said = memorised_words(run, epoch)
+    return [[(f"{said} ", Role.WARNING), (" ", Role.TEXT)]] if said else []

@@ -1,5 +1,7 @@
 """What a lesson's screen says beside its text: the badge of the trainer, what is new in the lab, what the keys do."""
 
+from typing import TYPE_CHECKING
+
 from textual.screen import Screen
 
 from nnterm.tui.context import AppContext
@@ -12,6 +14,9 @@ from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.screen_view import ScreenView
 from nnterm.tui.lesson.status_hint import status_hint
 from nnterm.tui.session.badge import badge
+
+if TYPE_CHECKING:
+    from nnterm.tui.lesson.commands import LessonCommands
 
 
 class Appearance:
@@ -42,3 +47,10 @@ class Appearance:
         if self._screen.is_mounted:
             offer = self._view.offer(self._parts.runs.control, self._parts.challenges.hints_left)
             self._screen.query_one(KeyLine).set_keys(focused_keys(offer, self._screen.focused))
+
+
+def lesson_commands() -> "type[LessonCommands]":
+    """The keys by name, for the palette, which few learners open: they are imported when one does."""
+    from nnterm.tui.lesson.commands import LessonCommands
+
+    return LessonCommands

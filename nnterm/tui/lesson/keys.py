@@ -1,6 +1,6 @@
 """The keys of a lesson: what they are bound to, which of them the last line offers, and all of them for help."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -11,9 +11,6 @@ from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.frame.focus_keys import ALL, own_keys, taken_keys, typed_characters
 from nnterm.tui.frame.key_line import Key
 from nnterm.tui.reading.code_editor import CodeEditor
-
-if TYPE_CHECKING:
-    from nnterm.tui.lesson.commands import LessonCommands
 
 FIRST = 3
 """Keys of what has the focus that are named before the way out of it."""
@@ -166,13 +163,6 @@ EDITOR_KEYS: tuple[Key, ...] = (
 def has_own_tab(focused: Widget | None) -> bool:
     """Whether tab is for the text in `focused`: in an editor, and in a path that may go on."""
     return isinstance(focused, CodeEditor) or (isinstance(focused, HyperparameterForm) and bool(focused.suggested))
-
-
-def lesson_commands() -> "type[LessonCommands]":
-    """The keys by name, for the palette, which few learners open: they are imported when one does."""
-    from nnterm.tui.lesson.commands import LessonCommands
-
-    return LessonCommands
 
 
 def focused_keys(offer: Offer, focused: Widget | None) -> tuple[Key, ...]:

@@ -119,7 +119,7 @@ class LessonModel:
         """Keep the points of a data set for every lab whose form says it."""
         for lab in self.labs.values():
             if lab.experiment.dataset == loaded.dataset:
-                lab.points = loaded.points
+                lab.points, lab.flipped = loaded.points, loaded.flipped
 
     def keep_answer(self, run: Run, answer: InspectionResult, replaced: type | None = None) -> None:
         """Keep what was seen inside the model of `run`; what was seen of kind `replaced` before is dropped."""

@@ -19,12 +19,12 @@ from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs_table import RunsTable
-from nnterm.tui.lesson.appearance import Appearance
+from nnterm.tui.lesson.appearance import Appearance, lesson_commands
 from nnterm.tui.lesson.broken_notice import BrokenNotice
 from nnterm.tui.lesson.controllers import Controllers
 from nnterm.tui.lesson.end_page import EndPage
 from nnterm.tui.lesson.halves import Halves
-from nnterm.tui.lesson.keys import LESSON_BINDINGS, has_own_tab, lesson_commands
+from nnterm.tui.lesson.keys import LESSON_BINDINGS, has_own_tab
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.reload import Reload
 from nnterm.tui.lesson.screen_view import ScreenView

@@ -69,7 +69,12 @@ def said_of(run: Run) -> list[bytes]:
         events.Heartbeat(phase="training", seconds=0.5, resident=100.0),
         events.DevicesCompared(cpu=measured, gpu=measured, operations=1e6, reason="No."),
         events.DatasetLoaded(
-            train=9, validation=3, test=3, dataset=run.dataset, points=[(0.5, -0.5, 1), (0.1, 0.2, 0)]
+            train=9,
+            validation=3,
+            test=3,
+            dataset=run.dataset,
+            points=[(0.5, -0.5, 1), (0.1, 0.2, 0)],
+            flipped=[1],
         ),
         events.RunStarted(
             run_id=id,
@@ -85,6 +90,7 @@ def said_of(run: Run) -> list[bytes]:
         ),
         events.StepsEnded(run_id=id, epoch=1, step=2, steps_per_epoch=4, metrics=metrics),
         *[events.EpochsEnded(run_id=id, first=first, columns=columns, seconds=0.5) for first in (1, 4, 7)],
+        *[events.RowsMemorised(run_id=id, epoch=epoch, count=epoch, of=6) for epoch in (1, 3)],
         events.RunPaused(run_id=id, epoch=2),
         events.RunResumed(run_id=id),
         events.RunContinued(run_id=id),
@@ -92,7 +98,14 @@ def said_of(run: Run) -> list[bytes]:
         *[MapComputed(run_id=id, epoch=1, classes=[0, 1, 1, 0], certainty=[0, 7, 3, 4], **plane) for _ in range(3)],
         events.TrainingEnded(run_id=id, epochs=9),
         events.RunEnded(
-            run_id=id, outcome="completed", epochs=9, seconds=1.0, evaluate=metrics, evaluated_on="test", diverged_at=3
+            run_id=id,
+            outcome="completed",
+            epochs=9,
+            seconds=1.0,
+            evaluate=metrics,
+            evaluated_on="test",
+            diverged_at=3,
+            train_evaluate=metrics,
         ),
         events.RunFailed(run_id=id, message="m", remedy="r"),
         *answers,

@@ -9,7 +9,8 @@ from good_lesson import GOOD, head, write
 from nnterm.commands.check import lessons as command
 from nnterm.errors import UsageError
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.run import History, Run, RunState
+from nnterm.experiment.history import History
+from nnterm.experiment.run import Run, RunState
 from nnterm.runs.trainer import train_once
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from nnterm.commands.training.progress_bar import bar
 from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.history import History
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.experiment.run import History, Run, RunState
+from nnterm.experiment.run import Run, RunState
 from nnterm.tui.drawing import glyphs
 
 

@@ -14,9 +14,10 @@ from good_lesson import GOOD, write
 from nnterm.commands.training import sweep as command
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Dataset, Experiment, Split
+from nnterm.experiment.history import History
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.experiment.run import History, Run, RunState
+from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.sweep import points, spread
 
 BASE = Experiment(

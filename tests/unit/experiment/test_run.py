@@ -7,12 +7,13 @@ import msgspec
 import pytest
 
 from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.history import History
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.protocol import events
 from nnterm.experiment.protocol.inspection_results import MapComputed
-from nnterm.experiment.run import History, Run, RunState
+from nnterm.experiment.run import Run, RunState
 
 NAN = float("nan")
 

@@ -70,6 +70,8 @@ class MistakesPanel(Inside[MistakesFound]):
             arrow = f" {glyphs.current().arrow} "
             legend: Row = [(" true", Role.STRONG), (arrow, Role.QUIET), ("taken for", Role.WARNING)]
             legend.append((", and how sure", Role.QUIET))
+            if any(mistake.flipped_from is not None for mistake in answer.mistakes):
+                legend.append((f", {glyphs.current().flipped[0]} flipped label", Role.QUIET))
             return [*fold(title, width), legend, *self._pictures(answer, width, height - 2)]
         return [*fold(title, width), [], *self._lines(answer, width)]
 
@@ -111,8 +113,9 @@ class MistakesPanel(Inside[MistakesFound]):
     def _short(self, mistake: Mistake) -> Row:
         """True class, guessed class and certainty in a few cells."""
         truth, guess = self.class_names[mistake.truth], self.class_names[mistake.guess]
+        flipped = glyphs.current().flipped[0] if mistake.flipped_from is not None else ""
         return [
-            (f"{truth} ", Role.STRONG),
+            (f"{flipped}{truth} ", Role.STRONG),
             (f"{glyphs.current().arrow} {guess} ", Role.WARNING),
             (f"{mistake.certainty:.0%}", Role.QUIET),
         ]
@@ -124,13 +127,14 @@ class MistakesPanel(Inside[MistakesFound]):
         for mistake in answer.mistakes:
             truth, guess = self.class_names[mistake.truth], self.class_names[mistake.guess]
             true_role, guess_role = self._class_role(mistake.truth), self._class_role(mistake.guess)
-            rows.append(
+            rows += fold(
                 [
                     (f" {truth}", true_role or Role.STRONG),
-                    (", taken for ", Role.QUIET),
+                    (f"{self._flipped_words(mistake)}, taken for ", Role.QUIET),
                     (guess, guess_role or Role.WARNING),
                     (f"  {mistake.certainty:.0%} sure", Role.QUIET),
-                ]
+                ],
+                width,
             )
             words = wrap([(self._words(mistake), Role.TEXT)], width - 8)
             rows += [[("   ", Role.TEXT), *row] for row in words[:LINES]]
@@ -138,6 +142,10 @@ class MistakesPanel(Inside[MistakesFound]):
                 rows[-1] = [*rows[-1], (" ...", Role.QUIET)]
             rows.append([])
         return rows
+
+    def _flipped_words(self, mistake: Mistake) -> str:
+        """That the label is flipped, and from what; nothing of one that is true."""
+        return f" (flipped from {self.class_names[mistake.flipped_from]})" if mistake.flipped_from is not None else ""
 
     def _class_role(self, label: int) -> Role | None:
         """The colour that a class has on the map; None where there is no map."""

@@ -51,7 +51,8 @@ def test_options_decide_the_rows() -> None:
 
 
 def test_defaults_are_filled_in() -> None:
-    assert catalog.options(Dataset("moons", {"noise": 0.3})) == {"samples": 500, "noise": 0.3, "seed": 0}
+    found = catalog.options(Dataset("moons", {"noise": 0.3}))
+    assert found == {"samples": 500, "noise": 0.3, "seed": 0, "label_noise": 0.0}
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from series_run import series_run
 
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.history import History
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.experiment.run import History, Run, RunState
+from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict.conditions import DIAGNOSES, FIGURES, figures, parse, verdicts
 
 NAN = float("nan")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnterm.experiment.run import History
+from nnterm.experiment.history import History
 from nnterm.experiment.verdict.base_rates import of_classes, of_regression
 from nnterm.experiment.verdict.diagnosis import Diagnosis, DiagnosisKind
 from nnterm.experiment.verdict.diagnosis import diagnose as diagnose_known

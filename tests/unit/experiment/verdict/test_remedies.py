@@ -3,9 +3,9 @@ import re
 import msgspec
 import pytest
 
+from nnterm.experiment.history import History
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.experiment.run import History
 from nnterm.experiment.verdict.base_rates import of_classes
 from nnterm.experiment.verdict.diagnosis import DiagnosisKind, diagnose
 from nnterm.experiment.verdict.known import Known

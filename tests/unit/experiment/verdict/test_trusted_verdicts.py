@@ -5,7 +5,7 @@ from math import exp, log
 
 import pytest
 
-from nnterm.experiment.run import History
+from nnterm.experiment.history import History
 from nnterm.experiment.verdict.base_rates import of_classes, of_regression
 from nnterm.experiment.verdict.diagnosis import Diagnosis, DiagnosisKind, diagnose
 from nnterm.experiment.verdict.known import Known

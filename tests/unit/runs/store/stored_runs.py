@@ -5,7 +5,7 @@ import msgspec
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.experiment.protocol.events import EpochsEnded, HyperparametersChanged, RunEnded, RunStarted
+from nnterm.experiment.protocol.events import EpochsEnded, HyperparametersChanged, RowsMemorised, RunEnded, RunStarted
 from nnterm.experiment.run import Run
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.train_once import new_run
@@ -27,6 +27,7 @@ def trained(store: RunStore, lesson: str = "lesson", end: bool = True) -> Run:
             run_id=run.run_id, parameters=33, train=8, validation=1, test=2, steps_per_epoch=1, device="CPU 2 cores"
         ),
         EpochsEnded(run_id=run.run_id, first=1, columns={"loss": [0.9, None], "val_loss": [1.0, 0.8]}, seconds=0.1),
+        RowsMemorised(run_id=run.run_id, epoch=2, count=1, of=3),
         HyperparametersChanged(run_id=run.run_id, epoch=2, hyperparameters=LATER),
         EpochsEnded(run_id=run.run_id, first=3, columns={"loss": [0.5, 0.4], "val_loss": [0.7, 0.9]}, seconds=0.2),
     ]
@@ -41,6 +42,7 @@ def trained(store: RunStore, lesson: str = "lesson", end: bool = True) -> Run:
                 evaluated_on="test",
                 stopped_early_at=4,
                 restored_epoch=2,
+                train_evaluate={"loss": 0.25},
             )
         )
     for event in happened:

@@ -159,7 +159,11 @@ class MapWords:
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Legend and ranges."""
-        return [legend_row(self._labels, 12_345, width), range_row((WIDEST, -WIDEST, WIDEST, -WIDEST), width)]
+        return [
+            legend_row(self._labels, 12_345, width),
+            legend_row(self._labels, 12_345, width, has_flipped=True),
+            range_row((WIDEST, -WIDEST, WIDEST, -WIDEST), width),
+        ]
 
 
 def forms(experiment: Experiment) -> Iterator[PanelCase]:
@@ -217,7 +221,9 @@ def answers(panel: str, experiment: Experiment) -> Iterator[results.Inspected]:
         mistake = partial(results.Mistake, truth=0, guess=classes - 1, certainty=0.987, picture=picture)
         values = [] if picture else [WIDEST] * len(entry.features)
         found = [mistake(values=values, text="words " * 40 if not (values or picture) else "")] * 3
-        yield results.MistakesFound(part="validation", rows=50_000, wrong=12_345, first=0, mistakes=found, **about)
+        listed = partial(results.MistakesFound, rows=50_000, wrong=12_345, first=0, **about)
+        yield listed(part="validation", mistakes=found)
+        yield listed(part="train", mistakes=[msgspec.structs.replace(each, flipped_from=1) for each in found])
     elif panel == "fit":
         points = [(WIDEST * place, -WIDEST * place) for place in range(20)]
         yield results.FitShown(part="validation", points=points, **about)

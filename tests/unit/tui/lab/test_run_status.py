@@ -3,6 +3,7 @@
 import pytest
 from series_run import series_run
 
+from nnterm.experiment.protocol.events import RowsMemorised
 from nnterm.tui.drawing.rows import plain
 from nnterm.tui.lab.run_status import RunStatus
 
@@ -15,3 +16,24 @@ def test_the_loss_of_a_last_value_is_beside_the_loss(width: int) -> None:
     assert "last value again 0.800" in numbers
     run.last_value_loss = {}
     assert not [row for row in status.rows(width, 5) if "last value again" in plain(row)]
+
+
+def test_flipped_labels_learned_by_heart_are_counted_at_the_epoch_that_is_looked_at() -> None:
+    status, run = RunStatus(), series_run()
+    run.training_rows.take(RowsMemorised(run_id="r", epoch=1, count=2, of=6))
+    run.training_rows.take(RowsMemorised(run_id="r", epoch=2, count=5, of=6))
+    status._run = run
+    assert any("memorised 5 of 6 flipped" in plain(row) for row in status.rows(80, 9))
+    status._cursor = 1
+    assert any("memorised 2 of 6 flipped" in plain(row) for row in status.rows(120, 9))
+
+
+def test_the_gap_at_the_end_is_without_dropout() -> None:
+    status, run = RunStatus(), series_run()
+    status._run = run
+    assert any("gap 0 " in plain(row) for row in status.rows(80, 9))
+    run.training_rows.end({"loss": 0.1})
+    assert any("gap 0.200 " in plain(row) for row in status.rows(80, 9))
+    # An epoch before the end was measured with dropout only.
+    status._cursor = 1
+    assert any("gap 0 " in plain(row) for row in status.rows(80, 9))

@@ -5,7 +5,8 @@ from pathlib import Path
 import msgspec
 from open_lesson import OpenLesson
 
-from nnterm.experiment.run import History, RunState
+from nnterm.experiment.history import History
+from nnterm.experiment.run import RunState
 from nnterm.experiment.verdict.conditions import parse
 from nnterm.lesson.blocks.structs import Challenge, Stage
 
