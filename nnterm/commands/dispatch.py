@@ -41,7 +41,8 @@ def sweep_values(options: Namespace) -> int:
 
     wanted = (options.set, options.over, options.seeds)
     form: sweep.Form = "json" if options.json else "csv" if options.csv else "table"
-    return sweep.run(options.target, *wanted, form=form, folder=options.lessons)
+    how = {"jobs": options.jobs, "again": options.again, "folder": options.lessons}
+    return sweep.run(options.target, *wanted, form=form, **how)
 
 
 def kept_runs(options: Namespace) -> int:

@@ -2,8 +2,10 @@
 
 from nnterm.commands import dispatch
 from nnterm.commands.arguments import (
+    AGAIN,
     DEVICE,
     FORMS,
+    JOBS,
     JSON,
     LESSON,
     LESSONS,
@@ -94,7 +96,8 @@ COMMANDS = (
         "sweep",
         "LESSON",
         "train it with each of several values, and compare",
-        "Train an experiment with each of several values of a hyperparameter, on several seeds, and print a table.",
+        "Train an experiment with each of several values of a hyperparameter, on several seeds, and print a table. "
+        "Runs that are kept from before are not trained again, so that a sweep that was ended early goes on.",
         (
             TARGET,
             SET,
@@ -107,6 +110,8 @@ COMMANDS = (
                 "every combination is tried",
             ),
             argument("--seeds", type=int, default=3, metavar="N", help="seeds for each value (default: 3)"),
+            JOBS,
+            AGAIN,
             FORMS,
             DEVICE,
             TRAINER,

@@ -34,8 +34,13 @@ class Script:
         dies: Callable[[int, int], bool] = lambda seed, attempt: False,
         waits: Callable[[int], bool] = lambda seed: False,
         startable: bool = True,
+        key: Callable[[Hyperparameters], int] = lambda chosen: chosen.seed,
     ) -> None:
-        """`dies` by seed and attempt, from 1, after an epoch; `waits` says which seeds end only when stopped."""
+        """`dies` by seed and attempt, from 1, after an epoch; `waits` says which seeds end only when stopped.
+
+        `key` takes the place of the seed where runs differ in more than that.
+        """
+        self.key = key
         self.dies, self.waits, self.startable = dies, waits, startable
         self.lock = threading.Lock()
         self.attempts: dict[int, int] = {}
@@ -80,7 +85,7 @@ class ScriptedProcess:
             self._end(self._run, 1, "stopped")
 
     def _begin(self, run: commands.StartRun) -> None:
-        script, seed = self._script, run.hyperparameters.seed
+        script, seed = self._script, self._script.key(run.hyperparameters)
         if script.meeting is not None:
             script.meeting.wait(10)
         with script.lock:
@@ -89,8 +94,9 @@ class ScriptedProcess:
             script.most_at_once = max(script.most_at_once, script.under_way)
         counts = {"parameters": 3, "train": 8, "validation": 0, "test": 0, "steps_per_epoch": 1}
         self._said.put_nowait(events.RunStarted(run_id=run.run_id, device="CPU", **counts))
+        epochs = run.hyperparameters.epochs
         is_whole = not script.dies(seed, attempt) and not script.waits(seed)
-        columns: dict[str, list[float | None]] = {"loss": [*losses(seed, EPOCHS if is_whole else 1)]}
+        columns: dict[str, list[float | None]] = {"loss": [*losses(seed, epochs if is_whole else 1)]}
         self._said.put_nowait(events.EpochsEnded(run_id=run.run_id, first=1, columns=columns, seconds=0.1))
         if script.dies(seed, attempt):
             self._said.put_nowait(None)
@@ -98,7 +104,7 @@ class ScriptedProcess:
             self._run = run
             script.waiting.release()
         else:
-            self._end(run, EPOCHS, "completed")
+            self._end(run, epochs, "completed")
 
     def _end(self, run: commands.StartRun, epochs: int, outcome: events.Outcome) -> None:
         self._said.put_nowait(
@@ -108,7 +114,7 @@ class ScriptedProcess:
         )
         with self._script.lock:
             self._script.under_way -= 1
-            self._script.ended.append(run.hyperparameters.seed)
+            self._script.ended.append(self._script.key(run.hyperparameters))
 
     async def events(self) -> AsyncIterator[events.Event]:
         while (event := await self._said.get()) is not None:
