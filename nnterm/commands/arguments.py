@@ -102,6 +102,12 @@ TRAINER = argument(
     help="train through this command, such as 'ssh gpubox nnterm trainer' (default: NNTERM_TRAINER, else here)",
 )
 
+GLYPHS = argument(
+    "--glyphs",
+    choices=("braille", "block", "ascii"),
+    help="what curves are drawn with (default: what the terminal can show)",
+)
+
 JOBS = argument(
     "--jobs",
     type=int,

@@ -45,6 +45,24 @@ def sweep_values(options: Namespace) -> int:
     return sweep.run(options.target, *wanted, form=form, **how)
 
 
+def compare_experiments(options: Namespace) -> int:
+    """Train two experiments on the same seeds and judge the difference."""
+    from nnterm.commands.training import compare
+
+    return compare.run(
+        options.target,
+        options.other,
+        options.set,
+        options.changes,
+        seeds=options.seeds,
+        by=options.by,
+        jobs=options.jobs,
+        again=options.again,
+        json=options.json,
+        folder=options.lessons,
+    )
+
+
 def kept_runs(options: Namespace) -> int:
     """List, show or delete runs."""
     from nnterm.commands import runs

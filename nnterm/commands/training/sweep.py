@@ -1,13 +1,12 @@
 """`nnterm sweep`: the same experiment with several values of a hyperparameter, as a table."""
 
-import sys
 from collections.abc import Sequence
 from typing import Literal
 
 from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import experiment
 from nnterm.commands.training.sweep_report import Columns, CsvReport, JsonReport, SweepReport, TableReport
-from nnterm.commands.training.trained import train_missing
+from nnterm.commands.training.trained import is_trained, train_missing
 from nnterm.errors import DatasetError, ModelError, UsageError
 from nnterm.experiment.datasets.own_table import refreshed
 from nnterm.experiment.run import Run, RunState
@@ -48,11 +47,7 @@ def run(
     runs = [run_of(refreshed(each), lesson.head.id) for point in wanted for each in point.experiments]
     progress = _Progress(report, wanted, runs)
     with opened_store() as store:
-        try:
-            train_missing(store, runs, progress.take, jobs=jobs, again=again)
-        except KeyboardInterrupt:
-            _say_what_is_kept(list(progress.over.values()), len(runs), lesson.head.id, lasts=store.lasts)
-            raise
+        train_missing(store, runs, progress.take, jobs=jobs, again=again)
     report.finish()
     return 0 if any(run.state is RunState.COMPLETED for run in progress.over.values()) else 1
 
@@ -74,24 +69,8 @@ class _Progress:
         self.over[run_id] = run
         while self._left:
             point, ids = self._left[0]
-            runs = [self.over[each] for each in ids if each in self.over and _is_trained(self.over[each])]
+            runs = [self.over[each] for each in ids if each in self.over and is_trained(self.over[each])]
             if len(runs) < len(ids):
                 return
             self._left.pop(0)
             self._report.take(point, runs)
-
-
-def _is_trained(run: Run) -> bool:
-    return run.state is not RunState.STOPPED
-
-
-def _say_what_is_kept(every: list[Run], planned: int, lesson: str, *, lasts: bool) -> None:
-    """Say on standard error how much of a sweep that was ended early is there."""
-    stopped = [run for run in every if not _is_trained(run) and run.epochs]
-    said = f"{sum(map(_is_trained, every))} of {planned} runs were trained"
-    if stopped:
-        epochs = ", ".join(f"{run.epochs} of {run.planned}" for run in stopped)
-        said += f", and {'one' if len(stopped) == 1 else len(stopped)} for {epochs} epochs"
-    again = "the same command trains what is missing"
-    kept = f"All of it is kept: `nnterm runs {lesson}` lists it, and {again}" if lasts else "Nothing of it is kept"
-    print(f"nnterm: {said}. {kept}.", file=sys.stderr)

@@ -115,7 +115,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
                 raise KeyboardInterrupt
 
     monkeypatch.setattr(trained, "train_all", train_all)
-    monkeypatch.setattr(command, "run_of", lambda experiment, lesson: finished(experiment, RunState.REQUESTED))
+
+    def run_of(experiment: Experiment, lesson: str) -> Run:
+        return msgspec.structs.replace(finished(experiment, RunState.REQUESTED), lesson=lesson)
+
+    monkeypatch.setattr(command, "run_of", run_of)
     monkeypatch.setenv("NNTERM_HOME", str(tmp_path / "home"))
     write(tmp_path, GOOD)
     return str(tmp_path)
