@@ -45,6 +45,7 @@ class Script:
         self.lock = threading.Lock()
         self.attempts: dict[int, int] = {}
         """How often each seed was begun."""
+        self.begun: list[int] = []
         self.ended: list[int] = []
         self.processes = 0
         self.most_at_once = 0
@@ -90,6 +91,7 @@ class ScriptedProcess:
             script.meeting.wait(10)
         with script.lock:
             attempt = script.attempts[seed] = script.attempts.get(seed, 0) + 1
+            script.begun.append(seed)
             script.under_way += 1
             script.most_at_once = max(script.most_at_once, script.under_way)
         counts = {"parameters": 3, "train": 8, "validation": 0, "test": 0, "steps_per_epoch": 1}

@@ -10,7 +10,9 @@ from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from nnterm.errors import TrainerError
+from nnterm.experiment.hyperparameters.live import compiled_values
 from nnterm.experiment.protocol.events import DatasetLoaded
+from nnterm.experiment.run import Run
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer
 from nnterm.runs.trainer.client import News
@@ -36,6 +38,8 @@ class _Job:
 
     call: Callable[[], Any]
     future: "Future[Any]"
+    model: str = ""
+    """What a trainer compiles for it; empty where nothing is known of that."""
     deaths: int = 0
 
 
@@ -72,6 +76,7 @@ class TrainerPool(Executor):
         self._changed = threading.Condition()
         self._jobs: deque[_Job] = deque()
         self._under_way: dict[_Job, WarmTrainer] = {}
+        self._compiled: dict[WarmTrainer, str] = {}
         self._is_closed = False
         self.size = size.trainers
         """Trainers that there are, or will be in a moment."""
@@ -88,7 +93,7 @@ class TrainerPool(Executor):
         with self._changed:
             if self._is_closed:
                 raise RuntimeError("The pool is closed.")
-            self._jobs.append(_Job(partial(fn, *args, **kwargs), future))
+            self._jobs.append(_Job(partial(fn, *args, **kwargs), future, _model_of(args)))
             self._changed.notify()
         return future
 
@@ -153,11 +158,24 @@ class TrainerPool(Executor):
                     self.size -= 1
                     self._changed.notify()
                     return None
-                job = self._jobs.popleft()
+                job = self._choose(trainer)
+                self._jobs.remove(job)
                 if job.deaths or job.future.set_running_or_notify_cancel():
                     trainer.begin(may_fail=job.deaths > 0)
                     self._under_way[job] = trainer
+                    self._compiled[trainer] = job.model
                     return job
+
+    def _choose(self, trainer: WarmTrainer) -> _Job:
+        """One of the model that `trainer` has compiled, else of one that no other trains now, else the first.
+
+        Compiling takes as long as some runs do: so each model is compiled once, and not by every trainer.
+        """
+        own, others = self._compiled.get(trainer), {job.model for job in self._under_way}
+        for is_fit in (lambda job: job.model == own, lambda job: job.model not in others):
+            if (job := next(filter(is_fit, self._jobs), None)) is not None:
+                return job
+        return self._jobs[0]
 
     def _do(self, job: _Job, trainer: WarmTrainer) -> None:
         try:
@@ -188,3 +206,9 @@ class TrainerPool(Executor):
         if news.changed or isinstance(news.event, DatasetLoaded):
             with self._listening:
                 self._listener(news.run, news.event)
+
+
+def _model_of(arguments: tuple[object, ...]) -> str:
+    """What tells apart the models that are compiled for runs among `arguments`."""
+    runs = (each for each in arguments if isinstance(each, Run))
+    return "".join(repr((run.dataset, run.split, compiled_values(run.hyperparameters))) for run in runs)

@@ -7,6 +7,7 @@ from concurrent.futures import Executor, wait
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from scripted_process import Script, losses, run_with
 
@@ -158,3 +159,22 @@ def test_events_of_all_runs_are_announced_one_call_at_a_time() -> None:
 def test_a_trainer_that_cannot_be_started_says_so_once_for_each_run() -> None:
     with pool_of(2, Script(startable=False)) as pool, pytest.raises(TrainerError, match="no such trainer"):
         pool.submit(train_here, run_with(1)).result(10)
+
+
+def test_each_model_is_compiled_by_one_trainer_as_long_as_there_are_others() -> None:
+    script = Script(key=lambda chosen: chosen.batch_size)
+    script.meeting = threading.Barrier(2)
+    seeds = [run_with(seed) for seed in range(3)]
+    wanted = [
+        msgspec.structs.replace(
+            run,
+            run_id=f"{size}-{run.run_id}",
+            hyperparameters=msgspec.structs.replace(run.hyperparameters, batch_size=size),
+        )
+        for size in (8, 16, 32, 64)
+        for run in seeds
+    ]
+    with pool_of(2, script) as pool:
+        list(pool.map(train_here, wanted))
+    # In step with each other, they take a size each with all its seeds.
+    assert [sorted(script.begun[pair : pair + 2]) for pair in range(0, 12, 2)] == [[8, 16]] * 3 + [[32, 64]] * 3
