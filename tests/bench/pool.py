@@ -4,7 +4,7 @@ Ten seeds of moons 128-128 (200 epochs), and a sweep of 5 values x 3 seeds, in t
 warm child, in turns, as a ratio of the fastest rounds (wanted with two cores: at most 0.6), and of the medians, which
 whatever else the machine does makes larger. Trainers and child are warm. The
 ten seeds share a model that is compiled already; each sweep has sizes that nobody has compiled yet, as a learner's has.
-Then the memory of each trainer, and whether every history of the pool was that of the single run.
+Then the memory of each process, and whether every history of the pool was that of the single run.
 """
 
 import asyncio
@@ -67,32 +67,36 @@ def main() -> None:
     size = pool_size(99)
     print(size.reason)
     client = TrainerClient(lambda news: None)
-    with asyncio.Runner() as runner, TrainerPool(size) as pool:
+    with asyncio.Runner() as runner:
         runner.run(client.start())
         runner.run(alone(client, ten_seeds(0)))
-        list(pool.map(train_here, [*ten_seeds(0), *ten_seeds(0)]))
         for name, make in (("10 seeds", ten_seeds), ("sweep 5 x 3", sweep)):
-            singly, pooled, is_same = [], [], True
-            for number in range(rounds):
-                wanted = make(number)
-                began = time.perf_counter()
-                first = runner.run(alone(client, wanted))
-                between = time.perf_counter()
-                second = list(pool.map(train_here, wanted))
-                singly.append(between - began)
-                pooled.append(time.perf_counter() - between)
-                pairs = zip(first, second, strict=True)
-                is_same = is_same and all(a.history.columns == b.history.columns for a, b in pairs)
-            middle = median(pooled) / median(singly)
-            print(
-                f"{name:12} one after the other {min(singly):6.2f} s   pool {min(pooled):6.2f} s   "
-                f"x {min(pooled) / min(singly):.2f}   medians x {middle:.2f}   "
-                f"histories {'equal' if is_same else 'DIFFER'}",
-                flush=True,
-            )
-        print("memory of each trainer:", ", ".join(trainers()))
+            # A fresh pool: after some 40 runs a trainer is replaced, which a few rounds would seem to pay for.
+            with TrainerPool(size) as pool:
+                list(pool.map(train_here, ten_seeds(0)[: size.trainers]))
+                print(measure(name, [make(number) for number in range(rounds)], runner, client, pool), flush=True)
+                print("    memory of child and trainers:", ", ".join(trainers()))
         runner.run(client.stop())
-        pool.stop()
+
+
+def measure(
+    name: str, batches: Sequence[Sequence[Run]], runner: asyncio.Runner, client: TrainerClient, pool: TrainerPool
+) -> str:
+    """A line about training each batch in both ways."""
+    singly, pooled, is_same = [], [], True
+    for wanted in batches:
+        began = time.perf_counter()
+        first = runner.run(alone(client, wanted))
+        between = time.perf_counter()
+        second = list(pool.map(train_here, wanted))
+        singly.append(between - began)
+        pooled.append(time.perf_counter() - between)
+        is_same = is_same and all(a.history.columns == b.history.columns for a, b in zip(first, second, strict=True))
+    return (
+        f"{name:12} one after the other {min(singly):6.2f} s   pool {min(pooled):6.2f} s   "
+        f"x {min(pooled) / min(singly):.2f}   medians x {median(pooled) / median(singly):.2f}   "
+        f"histories {'equal' if is_same else 'DIFFER'}"
+    )
 
 
 if __name__ == "__main__":
