@@ -15,7 +15,7 @@ from nnterm.commands.arguments import (
     argument,
     in_overview,
 )
-from nnterm.commands.training.table import TRAINING
+from nnterm.commands.training_table import TRAINING
 
 APP = Command(
     "",
