@@ -102,6 +102,21 @@ TRAINER = argument(
     help="train through this command, such as 'ssh gpubox nnterm trainer' (default: NNTERM_TRAINER, else here)",
 )
 
+GLYPHS = argument(
+    "--glyphs",
+    choices=("braille", "block", "ascii"),
+    help="what curves are drawn with (default: what the terminal can show)",
+)
+
+JOBS = argument(
+    "--jobs",
+    type=int,
+    metavar="N",
+    help="runs that are trained at once (default: one a core, and as many as there is memory for)",
+)
+
+AGAIN = argument("--again", action="store_true", help="train also what is kept from before with the same settings")
+
 LESSONS = argument("--lessons", metavar="DIR", help="take the lessons of this folder instead of the course's")
 
 JSON = argument("--json", action="store_true", help="one JSON object a line on standard output, nothing else")

@@ -41,7 +41,26 @@ def sweep_values(options: Namespace) -> int:
 
     wanted = (options.set, options.over, options.seeds)
     form: sweep.Form = "json" if options.json else "csv" if options.csv else "table"
-    return sweep.run(options.target, *wanted, form=form, folder=options.lessons)
+    how = {"jobs": options.jobs, "again": options.again, "folder": options.lessons}
+    return sweep.run(options.target, *wanted, form=form, **how)
+
+
+def compare_experiments(options: Namespace) -> int:
+    """Train two experiments on the same seeds and judge the difference."""
+    from nnterm.commands.training import compare
+
+    return compare.run(
+        options.target,
+        options.other,
+        options.set,
+        options.changes,
+        seeds=options.seeds,
+        by=options.by,
+        jobs=options.jobs,
+        again=options.again,
+        json=options.json,
+        folder=options.lessons,
+    )
 
 
 def kept_runs(options: Namespace) -> int:

@@ -4,7 +4,7 @@ from nnterm.commands import dispatch
 from nnterm.commands.arguments import (
     DEVICE,
     FORMS,
-    JSON,
+    GLYPHS,
     LESSON,
     LESSONS,
     SET,
@@ -15,13 +15,7 @@ from nnterm.commands.arguments import (
     argument,
     in_overview,
 )
-
-GLYPHS = argument(
-    "--glyphs",
-    choices=("braille", "block", "ascii"),
-    help="what curves are drawn with (default: what the terminal can show)",
-)
-
+from nnterm.commands.training_table import TRAINING
 
 APP = Command(
     "",
@@ -58,67 +52,7 @@ COMMANDS = (
             "nnterm list --lessons my-course",
         ),
     ),
-    Command(
-        "train",
-        "LESSON",
-        "train a lesson's first experiment without a screen",
-        "Train an experiment without a screen.",
-        (
-            TARGET,
-            SET,
-            argument(
-                "--at",
-                action="append",
-                default=[],
-                metavar="EPOCH:NAME=VALUE",
-                help="change learning_rate, batch_size, dropout, l2 or epochs after an epoch and keep the weights; "
-                "may be given many times",
-            ),
-            argument("--seed", metavar="N", help="the same as --set seed=N"),
-            JSON,
-            GLYPHS,
-            DEVICE,
-            TRAINER,
-            LESSONS,
-        ),
-        dispatch.train_experiment,
-        (
-            "nnterm train dense-iris --set epochs=200 --seed 3",
-            "nnterm train cnn/cnn --set units=16 --json",
-            "nnterm train dense-iris --at 10:learning_rate=0.01",
-            "nnterm train sandbox/own --set dataset.path=my.csv --set dataset.target=price",
-        ),
-        "Exit code 1 when the run failed or diverged.",
-    ),
-    Command(
-        "sweep",
-        "LESSON",
-        "train it with each of several values, and compare",
-        "Train an experiment with each of several values of a hyperparameter, on several seeds, and print a table.",
-        (
-            TARGET,
-            SET,
-            argument(
-                "--over",
-                action="append",
-                required=True,
-                metavar="NAME=VALUE,VALUE",
-                help="the values to try, as units=2,8,32; lists with plus signs, as units=8+8,64+64; given twice, "
-                "every combination is tried",
-            ),
-            argument("--seeds", type=int, default=3, metavar="N", help="seeds for each value (default: 3)"),
-            FORMS,
-            DEVICE,
-            TRAINER,
-            LESSONS,
-        ),
-        dispatch.sweep_values,
-        (
-            "nnterm sweep dense-iris/iris-100 --over units=2,8,32",
-            "nnterm sweep cnn/cnn --over units=8,16 --over learning_rate=0.01,0.001 --csv",
-        ),
-        "Exit code 1 when no run ended well.",
-    ),
+    *TRAINING,
     Command(
         "runs",
         "",

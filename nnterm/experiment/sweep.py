@@ -66,7 +66,9 @@ def _axis(text: str) -> list[str]:
         raise HyperparameterError(f"{text!r} names no values.", "Write NAME=VALUE,VALUE, for example units=2,8,32.")
     if name.strip() == "seed":
         raise HyperparameterError("Seeds are not values to compare.", "Say how many with --seeds.")
-    return [f"{name.strip()}={value.strip().replace('+', ',')}" for value in values.split(",") if value.strip()]
+    written = [f"{name.strip()}={value.strip().replace('+', ',')}" for value in values.split(",") if value.strip()]
+    # A value that is written twice is tried once.
+    return list(dict.fromkeys(written))
 
 
 def spread(runs: Sequence[Run], figure: str) -> Spread | None:

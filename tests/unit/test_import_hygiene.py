@@ -56,5 +56,10 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 def test_no_command_waits_for_what_another_needs() -> None:
     code = "import sys, nnterm.cli; print(*(name for name in sys.modules if name.startswith('nnterm.commands.')))"
     ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert {name.rpartition(".")[2] for name in ran.stdout.split()} == {"table", "arguments", "dispatch"}
+    assert {name.rpartition(".")[2] for name in ran.stdout.split()} == {
+        "table",
+        "training_table",
+        "arguments",
+        "dispatch",
+    }
     assert not loaded("nnterm.cli") & {"asyncio", "yaml", "sqlite3", "textual"}

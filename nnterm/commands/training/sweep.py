@@ -1,28 +1,38 @@
 """`nnterm sweep`: the same experiment with several values of a hyperparameter, as a table."""
 
-import sys
-from contextlib import closing
-from itertools import islice
+from collections.abc import Sequence
 from typing import Literal
 
 from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import experiment
 from nnterm.commands.training.sweep_report import Columns, CsvReport, JsonReport, SweepReport, TableReport
+from nnterm.commands.training.trained import is_trained, train_missing
 from nnterm.errors import DatasetError, ModelError, UsageError
+from nnterm.experiment.datasets.own_table import refreshed
 from nnterm.experiment.run import Run, RunState
-from nnterm.experiment.sweep import points
-from nnterm.runs.store.store import RunStore
-from nnterm.runs.trainer.train_once import train_each
+from nnterm.experiment.sweep import Point, points
+from nnterm.runs.trainer.train_once import run_of
 
 Form = Literal["table", "json", "csv"]
 """What the report is: for people, or for programs."""
 
 
-def run(target: str, assignments: list[str], over: list[str], seeds: int, *, form: Form, folder: str | None) -> int:
-    """Train every point of the sweep and report each. Returns 0, or 1 when no run ended well.
+def run(
+    target: str,
+    assignments: list[str],
+    over: list[str],
+    seeds: int,
+    *,
+    form: Form,
+    folder: str | None,
+    jobs: int | None = None,
+    again: bool = False,
+) -> int:
+    """Train every point of the sweep that is not kept from before, `jobs` at once, and report each in its order.
 
-    Raises KeyboardInterrupt when it was ended early, after saying what of it is kept; UsageError for an unknown
-    experiment, HyperparameterError for wrong values.
+    With `again` those that are kept are trained too. Returns 0, or 1 when no run ended well. Raises KeyboardInterrupt
+    when it was ended early, after saying what of it is kept; UsageError for an unknown experiment,
+    HyperparameterError for wrong values.
     """
     lesson, chosen = experiment(target, assignments, folder)
     try:
@@ -30,40 +40,37 @@ def run(target: str, assignments: list[str], over: list[str], seeds: int, *, for
     except (DatasetError, ModelError) as error:
         # Here it is the command line that is wrong, not the data.
         raise UsageError(error.message, error.remedy) from error
-    metrics = chosen.hyperparameters.metrics
-    columns = Columns(metrics[0] if metrics else None, bool(chosen.split.validation))
+    columns = Columns(chosen.hyperparameters.metrics, bool(chosen.split.validation))
     report: SweepReport = TableReport(columns, seeds)
     if form != "table":
         report = JsonReport(columns) if form == "json" else CsvReport(columns)
-    every: list[Run] = []
+    runs = [run_of(refreshed(each), lesson.head.id) for point in wanted for each in point.experiments]
+    progress = _Progress(report, wanted, runs)
     with opened_store() as store:
-        trained = train_each(
-            ((lesson.head.id, each) for point in wanted for each in point.experiments),
-            store=store,
-            report=lambda error: print(f"nnterm: {error.message}", file=sys.stderr),
-        )
-        try:
-            report.begin(wanted)
-            with closing(trained):
-                for point in wanted:
-                    for run in islice(trained, len(point.experiments)):
-                        every.append(run)
-                    runs = every[-len(point.experiments) :]
-                    if any(run.state is RunState.STOPPED for run in runs) or len(every) % seeds:
-                        raise KeyboardInterrupt
-                    report.take(point, runs)
-        except KeyboardInterrupt:
-            _say_what_is_kept(every, len(wanted) * seeds, store, lesson.head.id)
-            raise
+        train_missing(store, runs, progress.take, jobs=jobs, again=again)
     report.finish()
-    return 0 if any(run.state is RunState.COMPLETED for run in every) else 1
+    return 0 if any(run.state is RunState.COMPLETED for run in progress.over.values()) else 1
 
 
-def _say_what_is_kept(every: list[Run], planned: int, store: RunStore, lesson: str) -> None:
-    """Say on standard error how much of a sweep that was ended early is there."""
-    stopped = sum(run.state is RunState.STOPPED for run in every)
-    said = f"{len(every) - stopped} of {planned} runs were trained"
-    if stopped:
-        said += f", and one for {every[-1].epochs} of {every[-1].planned} epochs"
-    kept = f"All of it is kept: `nnterm runs {lesson}` lists it" if store.lasts else "Nothing of it is kept"
-    print(f"nnterm: {said}. {kept}.", file=sys.stderr)
+class _Progress:
+    """Reports the points in their order, each as soon as it and all before it are whole."""
+
+    def __init__(self, report: SweepReport, wanted: Sequence[Point], runs: Sequence[Run]) -> None:
+        self.over: dict[str, Run] = {}
+        """The runs that are over, by the ids of those that were wanted."""
+        self._report = report
+        seeds = len(runs) // len(wanted)
+        ids = [run.run_id for run in runs]
+        self._left = [(point, ids[place * seeds : (place + 1) * seeds]) for place, point in enumerate(wanted)]
+        report.begin(wanted)
+
+    def take(self, run_id: str, run: Run) -> None:
+        """Take the run that is what the one called `run_id` was to be."""
+        self.over[run_id] = run
+        while self._left:
+            point, ids = self._left[0]
+            runs = [self.over[each] for each in ids if each in self.over and is_trained(self.over[each])]
+            if len(runs) < len(ids):
+                return
+            self._left.pop(0)
+            self._report.take(point, runs)

@@ -65,7 +65,7 @@ class JsonReport:
             "type": "PointTrained",
             "set": point.assignments,
             "runs": [run.run_id for run in runs],
-            "figures": {figure: spread(runs, figure) for figure in self._columns.figures},
+            "figures": {figure: spread(runs, figure) for figure in self._columns.every},
             "higher_is_better": metric in HIGHER_IS_BETTER if metric else None,
         }
         print(msgspec.json.encode(fields).decode(), flush=True)
@@ -75,16 +75,16 @@ class JsonReport:
 
 
 class CsvReport:
-    """A CSV line a run: what was set, the seed, the run, how it ended, and its figures, empty where it has none."""
+    """A CSV line a run: what was set, the seed, the run, how it ended, and every figure, empty where it has none."""
 
     def __init__(self, columns: "Columns") -> None:
-        self._figures = columns.figures
+        self._figures = columns.every
         self._writer = csv.writer(sys.stdout, lineterminator="\n")
 
     def begin(self, wanted: Sequence[Point]) -> None:
         """Print the names of the columns."""
         names = [assignment.partition("=")[0] for assignment in wanted[0].assignments]
-        self._writer.writerow([*names, "seed", "run_id", "state", "epochs", *self._figures])
+        self._writer.writerow([*names, "seed", "run_id", "state", "epochs", "seconds", *self._figures])
 
     def take(self, point: Point, runs: Sequence[Run]) -> None:
         """Print the runs."""
@@ -92,7 +92,8 @@ class CsvReport:
         for run in runs:
             found = figures(run)
             numbers = [found.get(figure, "") for figure in self._figures]
-            row = (*values, run.hyperparameters.seed, run.run_id, run.state.value, run.epochs, *numbers)
+            seconds = round(run.seconds, 4)
+            row = (*values, run.hyperparameters.seed, run.run_id, run.state.value, run.epochs, seconds, *numbers)
             self._writer.writerow(row)
         sys.stdout.flush()
 
@@ -103,8 +104,14 @@ class CsvReport:
 class Columns:
     """The columns of the table: figures of a run that suit the experiment, those that decide with their spread."""
 
-    def __init__(self, metric: str | None, with_validation: bool) -> None:
-        self.metric = metric
+    def __init__(self, metrics: Sequence[str], with_validation: bool) -> None:
+        self.metric = metric = metrics[0] if metrics else None
+        self.every = ["parameters", "loss", *metrics]
+        """Every figure of a run that is not about test rows, which the learner opens."""
+        if with_validation:
+            measured = ("loss", *metrics)
+            self.every += [f"{prefix}{name}" for prefix in ("val_", "best_val_") for name in measured]
+            self.every += ["best_val_loss_epoch", "gap_loss"]
         self.figures = ["parameters", "loss"]
         """Figures in the order of the columns."""
         self._decisive: tuple[str, ...] = ("loss",)

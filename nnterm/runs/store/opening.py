@@ -113,7 +113,7 @@ def _in_memory(path: Path, error: sqlite3.Error | OSError) -> Opened:
 
 
 def _empty() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
     bring_up_to_date(connection)
     return connection
 
@@ -134,7 +134,7 @@ def _copy(path: Path) -> tuple[sqlite3.Connection | None, bool]:
     if not has_journal:
         modes.append(("mode=ro&immutable=1", not has_wal))
     for mode, is_whole in modes:
-        into = sqlite3.connect(":memory:")
+        into = sqlite3.connect(":memory:", check_same_thread=False)
         try:
             with closing(sqlite3.connect(f"file:{name}?{mode}", uri=True, timeout=0)) as source:
                 check_version(source)

@@ -24,7 +24,10 @@ _Row = TypeVar("_Row")
 
 
 class RunStore:
-    """The open file. Open it with `RunStore.open`; every method raises StoreError when the file fails."""
+    """The open file. Open it with `RunStore.open`; every method raises StoreError when the file fails.
+
+    Any thread may use it, one at a time.
+    """
 
     def __init__(self, opened: Opened) -> None:
         self._connection = opened.connection

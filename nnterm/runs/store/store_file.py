@@ -45,7 +45,9 @@ def connect(path: Path, patience: float | None = None) -> sqlite3.Connection:
     with suppress(FileExistsError), open(path, "xb", opener=paths.private):
         # SQLite would let others read it. Its journals get the mode of the file.
         is_new = True
-    connection = sqlite3.connect(path, timeout=PATIENCE if patience is None else patience)
+    patience = PATIENCE if patience is None else patience
+    # Several trainers are followed in threads of their own, which record one at a time.
+    connection = sqlite3.connect(path, timeout=patience, check_same_thread=False)
     try:
         if is_local(path):
             _check_and_update(connection, path)

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -63,8 +63,12 @@ class TrainerProcess:
     silent for long counts as lost.
     """
 
-    def __init__(self, command: Sequence[str] = COMMAND, log: Path | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str] = COMMAND, log: Path | None = None, environment: Mapping[str, str] | None = None
+    ) -> None:
+        """`environment` holds variables that the child gets beside those of this process."""
         self._command = tuple(command)
+        self._environment = {**os.environ, **environment} if environment else None
         self._log = TrainerLog(log)
         self._process: asyncio.subprocess.Process | None = None
         self._lines: LineReader | None = None
@@ -102,6 +106,7 @@ class TrainerProcess:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=stderr,
+                env=self._environment,
                 start_new_session=True,
                 limit=CHUNK,
             )

@@ -84,7 +84,7 @@ def train_each(
                     runner.run(client.stop())
                 if not client.alive:
                     runner.run(client.start())
-                run = runner.run(_follow(client, new_run(experiment, lesson), PLAIN))
+                run = runner.run(follow(client, new_run(experiment, lesson), on_stop=interruption.note))
                 trained += 1
                 if interruption.has_come() and run.state is not RunState.STOPPED:
                     # It was requested so late that the run came to its own end.
@@ -113,14 +113,25 @@ def _client(listener: Listener | None, recording: Recording | None) -> TrainerCl
 async def _train(run: Run, client: TrainerClient, plan: Plan) -> Run:
     try:
         await client.start()
-        return await _follow(client, run, plan)
+        return await follow(client, run, plan, on_stop=interruption.note)
     finally:
         await client.stop()
         client.settle()
 
 
-async def _follow(client: TrainerClient, run: Run, plan: Plan) -> Run:
-    """Let the client's trainer train `run` until it is over."""
+async def follow(
+    client: TrainerClient,
+    run: Run,
+    plan: Plan = PLAIN,
+    *,
+    on_stop: Callable[[], object] = lambda: None,
+    may_fail: bool = True,
+) -> Run:
+    """Let the client's trainer train `run` until it is over.
+
+    Cancelled once, it calls `on_stop`, requests an orderly end and goes on to that; cancelled twice, it ends at once.
+    A trainer that dies leaves a failed run; where the run may not fail, TrainerError or ProtocolError is raised.
+    """
     client.send(client.begin(run, plan))
     events = client.events()
     deadline: float | None = None
@@ -132,9 +143,9 @@ async def _follow(client: TrainerClient, run: Run, plan: Plan) -> Run:
             except TimeoutError:
                 break
             except asyncio.CancelledError:
-                # Ctrl+C: asyncio.run cancels this task once. Ask for an orderly end; a second Ctrl+C ends at once.
+                # Ctrl+C does so once: asyncio.run cancels this task.
                 asyncio.current_task().uncancel()  # type: ignore[union-attr]
-                interruption.note()
+                on_stop()
                 # While the libraries are still loading there is nothing to end in order.
                 if not run.train or deadline is not None:
                     break
@@ -142,6 +153,8 @@ async def _follow(client: TrainerClient, run: Run, plan: Plan) -> Run:
                 client.send(StopRun(run_id=run.run_id))
                 events = client.events()
     except (TrainerError, ProtocolError) as error:
+        if not may_fail and deadline is None:
+            raise
         client.fail(error)
     finally:
         # The trainer does not answer, or whoever read the report has left: what there is of the run is kept.

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,6 +12,7 @@ import pytest
 from good_lesson import GOOD, write
 
 from nnterm.commands.training import sweep as command
+from nnterm.commands.training import trained
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.history import History
@@ -60,6 +61,10 @@ def test_every_combination_on_every_seed() -> None:
     assert {e.hyperparameters.learning_rate for e in found[3].experiments} == {0.01}
 
 
+def test_a_value_that_is_written_twice_is_tried_once() -> None:
+    assert len(points(BASE, ["units=2,16,2"], 3)) == 2
+
+
 def test_a_value_may_be_a_list() -> None:
     (point,) = points(BASE, ["units=2+32"], 1)
     assert [layer.units for layer in point.experiments[0].hyperparameters.layers] == [2, 32, 3]  # type: ignore[union-attr]
@@ -98,16 +103,24 @@ def test_a_spread_leaves_out_runs_that_did_not_end() -> None:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A folder of lessons whose trainings are over at once; a run of 16 units on seed 2 is stopped where asked for."""
 
-    def train_each(experiments: Iterable[tuple[str, Experiment]], **_: object) -> Generator[Run, None, None]:
-        for _, experiment in experiments:
+    def train_all(runs: Sequence[Run], size: object, take: Callable[[Run], object], **_: object) -> None:
+        for wanted in runs:
+            experiment = Experiment(
+                id="e", dataset=wanted.dataset, split=wanted.split, hyperparameters=wanted.hyperparameters
+            )
             run = finished(experiment)
             if run.run_id == os.environ.get("STOPPED"):
                 run.state = RunState.STOPPED
-            yield run
+            take(run)
             if run.state is RunState.STOPPED:
-                return
+                raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "train_each", train_each)
+    monkeypatch.setattr(trained, "train_all", train_all)
+
+    def run_of(experiment: Experiment, lesson: str) -> Run:
+        return msgspec.structs.replace(finished(experiment, RunState.REQUESTED), lesson=lesson)
+
+    monkeypatch.setattr(command, "run_of", run_of)
     monkeypatch.setenv("NNTERM_HOME", str(tmp_path / "home"))
     write(tmp_path, GOOD)
     return str(tmp_path)
@@ -135,6 +148,8 @@ def test_csv_has_a_line_a_run(folder: str, capsys: pytest.CaptureFixture[str]) -
     assert {row["state"] for row in rows} == {"completed"}
     assert [float(row["best_val_loss"]) for row in rows[3:]] == [1 / 16 + int(row["seed"]) / 100 for row in rows[3:]]
     assert {row["val_accuracy"] for row in rows} == {"0.6"}
+    assert {row["best_val_accuracy"] for row in rows} == {"0.6"}
+    assert all(value for row in rows for value in row.values()), "no column is empty"
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv"])

@@ -1,0 +1,1 @@
+"""Several trainers side by side, behind the seam of `concurrent.futures.Executor`."""

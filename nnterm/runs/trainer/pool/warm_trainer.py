@@ -1,0 +1,133 @@
+"""A trainer that belongs to one thread and stays warm from run to run."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+
+from nnterm.errors import ProtocolError, TrainerError
+from nnterm.experiment.run import Run, RunState
+from nnterm.runs.store.recording import Recording
+from nnterm.runs.trainer.client import News, TrainerClient
+from nnterm.runs.trainer.process import TrainerProcess
+from nnterm.runs.trainer.train_once import RUNS_A_CHILD, follow
+
+NewProcess = Callable[[Sequence[str]], TrainerProcess]
+"""Makes the process that a command starts."""
+
+
+class LostTrainerError(TrainerError):
+    """The trainer died on a run that may be trained once more."""
+
+
+class WarmTrainer:
+    """Trains one run after the other in the thread that made it; other threads may stop the one under way."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        announce: Callable[[News], object],
+        recording: Recording | None,
+        new_process: NewProcess,
+    ) -> None:
+        self._client = TrainerClient(announce, recording, command)
+        self._client.new_process = new_process
+        self._runner = asyncio.Runner()
+        self._loop = self._runner.get_loop()
+        self._trained = 0
+        self._job = 0
+        self.is_stopped = False
+        """Whether the job under way is to end."""
+        self._may_fail = False
+        self._following: asyncio.Task[Run] | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether its process runs."""
+        return self._client.alive
+
+    # --- in its own thread -------------------------------------------------------------------------
+
+    def warm(self) -> None:
+        """Start the process, so that its libraries load. Raises TrainerError."""
+        self._runner.run(self._start())
+
+    def train(self, run: Run) -> Run:
+        """Train what `run` describes, under its id; returns the finished run, one that was stopped included.
+
+        Raises TrainerError where no process can be started, and LostTrainerError where it dies on the first attempt;
+        on the second a dying one leaves a failed run.
+        """
+        return self._runner.run(self._train(run))
+
+    def close(self) -> None:
+        """End the process. Nothing can be trained afterwards."""
+        try:
+            self._runner.run(self._client.stop())
+        finally:
+            self._client.settle()
+            self._runner.close()
+
+    async def _start(self) -> None:
+        if self._trained >= RUNS_A_CHILD:
+            await self._client.stop()
+        if not self._client.alive:
+            self._trained = 0
+            await self._client.start()
+
+    async def _train(self, run: Run) -> Run:
+        await self._start()
+        again = _untrained(run)
+        self._following = asyncio.current_task()
+        try:
+            if self.is_stopped:
+                again.state = RunState.STOPPED
+                return again
+            self._trained += 1
+            return await follow(self._client, again, may_fail=self._may_fail)
+        except (TrainerError, ProtocolError) as error:
+            await self._client.stop()
+            raise LostTrainerError(error.message, error.remedy) from error
+        finally:
+            self._following = None
+
+    # --- in any thread, under the lock of the pool --------------------------------------------------
+
+    def begin(self, *, may_fail: bool) -> None:
+        """The thread takes another job: `stop` is about that from now on. `may_fail` on the last attempt."""
+        self._job += 1
+        self.is_stopped, self._may_fail = False, may_fail
+
+    def stop(self) -> None:
+        """Stop the run under way in order; a second time at once."""
+        self.is_stopped = True
+        self._loop.call_soon_threadsafe(self._cancel, self._job)
+
+    def _cancel(self, job: int) -> None:
+        # The loop may get to it only with the next job.
+        if job == self._job and self._following is not None:
+            self._following.cancel()
+
+
+HERE: ContextVar[WarmTrainer] = ContextVar("HERE")
+"""The trainer of the thread, where it has one."""
+
+
+def train_here(run: Run) -> Run:
+    """Train what `run` describes with the trainer of this thread: what is submitted to a pool.
+
+    `run` itself stays as it is; the finished run that is returned has its id. Raises LookupError in a thread that has
+    no trainer, and as `WarmTrainer.train` does.
+    """
+    return HERE.get().train(run)
+
+
+def _untrained(run: Run) -> Run:
+    """What `run` describes before its first epoch."""
+    return Run(
+        run_id=run.run_id,
+        lesson=run.lesson,
+        experiment=run.experiment,
+        dataset=run.dataset,
+        split=run.split,
+        hyperparameters=run.hyperparameters,
+    )
