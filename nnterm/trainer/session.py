@@ -2,6 +2,8 @@
 
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -20,7 +22,7 @@ from nnterm.experiment.protocol.events import (
     RunResumed,
     TrainingEnded,
 )
-from nnterm.experiment.protocol.inspection_results import InspectionResult
+from nnterm.trainer.answers import Answers
 from nnterm.trainer.channel import Channel
 from nnterm.trainer.checkpoints import Checkpoints
 from nnterm.trainer.controls import Controls
@@ -56,27 +58,14 @@ class Session:
 
     def run(self) -> Command | None:
         """Train to the end, or to a command that ends the run. What goes wrong becomes RunFailed."""
-        try:
-            self._begin()
-            self._to_the_end()
-        except FAILURES as error:
-            self._fail(error)
-        return self._controls.next or self._controls.prepare
+        return self._carry_out(self._begin)
 
     def go_on(self, command: ContinueRun) -> Command | None:
         """Train on from where the run is."""
         self.may_continue = False
         self._controls.go_on(command.pace)
         self._channel.say(RunContinued(run_id=self.run_id))
-        try:
-            self._change(command.hyperparameters)
-            if self._restored:
-                self._checkpoints.begin_era(self._loop)
-            self._watch = self._new_watch()
-            self._to_the_end()
-        except FAILURES as error:
-            self._fail(error)
-        return self._controls.next or self._controls.prepare
+        return self._carry_out(partial(self._begin_again, command))
 
     def fork(self, command: ForkRun) -> Command | None:
         """Train a new run that has the beginning of this one, which ends here: the session is the new run's."""
@@ -85,14 +74,11 @@ class Session:
         self._command = replace(self._command, run_id=command.run_id, changes=(), pause_after=None)
         self._controls = Controls(self._channel, self._command)
         self._controls.go_on(command.pace)
+        return self._carry_out(partial(self._begin_at, command))
+
+    def _carry_out(self, begin: Callable[[], None]) -> Command | None:
         try:
-            self._pulse.beat("training")
-            epoch = self._checkpoints.go_back(self._loop, command.epoch)
-            self._inspector = Inspector(self._command, self._parts)
-            before, probes = epoch * self._seconds_per_epoch, probes_of(self._command, self._loop, self._parts)
-            self._reporter = Reporter(self._channel, self.run_id, self._loop, probes, epochs=epoch, seconds=before)
-            self._channel.say(started(self._command, self._loop, self._parts, self._chosen, self._device.name))
-            self._change(command.hyperparameters, always=True)
+            begin()
             self._watch = self._new_watch()
             self._to_the_end()
         except FAILURES as error:
@@ -114,10 +100,25 @@ class Session:
         self._checkpoints = Checkpoints()
         self._checkpoints.take(self._loop, always=True)
         self._channel.say(started(self._command, self._loop, self._parts, self._chosen, self._device.name))
-        self._inspector = Inspector(self._command, self._parts)
-        self._watch = self._new_watch()
+        self._answers = Answers(Inspector(self._command, self._parts), self._checkpoints)
         probes = probes_of(self._command, self._loop, self._parts)
         self._reporter = Reporter(self._channel, self.run_id, self._loop, probes)
+
+    def _begin_again(self, command: ContinueRun) -> None:
+        self._change(command.hyperparameters)
+        if self._restored:
+            self._checkpoints.begin_era(self._loop)
+
+    def _begin_at(self, command: ForkRun) -> None:
+        # What early stopping watched was another training.
+        self._watch = None
+        self._pulse.beat("training")
+        epoch = self._checkpoints.go_back(self._loop, command.epoch)
+        self._answers = Answers(Inspector(self._command, self._parts), self._checkpoints)
+        before, probes = epoch * self._seconds_per_epoch, probes_of(self._command, self._loop, self._parts)
+        self._reporter = Reporter(self._channel, self.run_id, self._loop, probes, epochs=epoch, seconds=before)
+        self._channel.say(started(self._command, self._loop, self._parts, self._chosen, self._device.name))
+        self._change(command.hyperparameters, always=True)
 
     def _to_the_end(self) -> None:
         """Train, evaluate, and say how it ended."""
@@ -256,16 +257,7 @@ class Session:
         """Answer the latest question about the model, unless another run waits for its turn."""
         command, self._controls.question = self._controls.question, None
         if command is not None and self._controls.next is None:
-            self._channel.say(self._answer(command))
-
-    def _answer(self, command: InspectRun) -> InspectionResult:
-        """What the model answers now, or what it answered after an earlier epoch."""
-        if command.epoch is None or command.epoch >= self._loop.done + bool(self._loop.step):
-            return self._inspector.answer(self._loop, command.question, self._loop.done)
-        self._loop.settle()
-        with self._checkpoints.model_at(self._loop, command.epoch, self._seconds_per_epoch) as epoch:
-            answer = self._inspector.answer(self._loop, command.question, epoch)
-        return replace(answer, requested=command.epoch)
+            self._channel.say(self._answers.to(command, self._loop, self._seconds_per_epoch))
 
     @property
     def _seconds_per_epoch(self) -> float:

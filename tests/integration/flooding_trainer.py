@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 
-PROTOCOL = 5
+PROTOCOL = 6
 BLOCK = 256 * 1024
 
 

@@ -108,7 +108,7 @@ class InspectRun(Message, frozen=True, tag=True):
     run_id: str
     question: InspectionRequest
     epoch: int | None = None
-    """The epoch whose model is asked, or the nearest one whose model can be had; None for the newest."""
+    """The epoch that the question is about, or the nearest one whose model can be had; None for the newest."""
 
 
 class CompareDevices(Message, frozen=True, tag=True):

@@ -37,7 +37,7 @@ class Pin:
     _curves: dict[str, MinMaxPyramid] = field(default_factory=dict)
 
     def key(self, key: str) -> str:
-        """The column that stands for the run in the chart of `key`: validation, else training."""
+        """The column by which the run is seen in the chart of `key`: validation, else training."""
         return f"val_{key}" if f"val_{key}" in self.run.history else key
 
     def curve(self, key: str) -> MinMaxPyramid:

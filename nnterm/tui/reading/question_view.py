@@ -21,6 +21,10 @@ NUMBER = "0123456789.-e,"
 NO_NUMBER = "That is no number; backspace takes it back."
 
 
+BEGINNING = "".join(letter for letter in f"{LETTERS} " if letter not in "to")
+"""The characters that are text before anything is typed."""
+
+
 class QuestionView(Drawing, can_focus=True):
     """Draws a question with its choices, or a field for a number, and takes an answer with enter."""
 
@@ -86,13 +90,14 @@ class QuestionView(Drawing, can_focus=True):
     def typed_characters(self) -> str:
         """The characters that are text here, whatever else they are keys for: all where a number is to be typed.
 
-        Before the first one t still trains, and with an answer given only another number begins.
+        Before the first one t still trains, and o opens the step in a review; with an answer given only another number
+        begins.
         """
         if self.choices:
             return "123456789"[: len(self.choices)]
         if self._is_typing:
             return f"{LETTERS} "
-        return NUMBER if self.answered() else f"{LETTERS.replace('t', '')} "
+        return NUMBER if self.answered() else BEGINNING
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only choices are gone through, and only of several right ones some are ticked."""
