@@ -109,15 +109,18 @@ class Learner:
         await self.leave_field()
         await self.press("1")
 
-    async def go_to(self, view: Widget) -> None:
-        """Go with tab to what takes keys in `view` first; it must come into sight."""
+    async def go_to(self, view: Widget, key: str = "tab") -> None:
+        """Go with `key` to what takes keys in `view` first; it must come into sight.
+
+        What is answered is passed by on the way forward: shift+tab goes back to it.
+        """
         await self.read()
         for _ in range(60):
             focused = self.app.focused
             if focused is not None and view in focused.ancestors_with_self:
                 break
             # In an editor tab indents.
-            await self.press("escape" if isinstance(focused, TextArea) else "tab")
+            await self.press("escape" if isinstance(focused, TextArea) else key)
         else:
-            raise self.fail(f"tab does not lead to {view}")
+            raise self.fail(f"{key} does not lead to {view}")
         await self.until(lambda: bool(view.screen.find_widget(view).visible_region), f"{view} in sight")

@@ -175,7 +175,7 @@ class LessonWalker(Learner):
         guess = self._guess_kept(predict)
         if guess is None or guess.found is None:
             return
-        await self.go_to(view)
+        await self.go_to(view, "shift+tab")
         await self.finds(score(predict, guess))
 
     def _guess_kept(self, predict: Predict) -> Guess | None:
@@ -257,7 +257,7 @@ class LessonWalker(Learner):
             )
         await self.read()
         await self.until(lambda: self._kept(challenge.id)[1], f"passing {challenge.id} is kept")
-        await self.go_to(view)
+        await self.go_to(view, "shift+tab")
         await self.finds("One solution:")
 
 

@@ -32,7 +32,8 @@ def applied(sentence: str, hyperparameters: Hyperparameters) -> tuple[str, Hyper
     for _, remedy in named:
         changed = APPLIED[remedy](hyperparameters)
         if changed != hyperparameters:
-            return remedy, changed
+            # Within a sentence of its own it begins with a capital letter.
+            return ("more epochs" if remedy == remedies.MORE_EPOCHS else remedy), changed
     return None
 
 

@@ -143,7 +143,9 @@ class ChallengeView(Drawing, can_focus=True):
 
     def _hint(self) -> str:
         progress = self.progress
-        enter = "enter" if self.has_focus else "tab, then enter"
+        # What is passed is no stop on the way forward.
+        back = "shift+" if self.progress.passed else ""
+        enter = "enter" if self.has_focus else f"{back}tab, then enter"
         if progress.passed:
             return f"{enter}: the solution into the form"
         if seeds := progress.seeds_to_try():
