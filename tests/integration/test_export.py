@@ -408,8 +408,8 @@ def scripts(lessons: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the rows are that the scripts which are not run whole come to before they make a model."""
+def rows(names: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the rows are that the scripts which are not run whole come to: all but those of `names`."""
     return tmp_path_factory.mktemp("rows")
 
 
