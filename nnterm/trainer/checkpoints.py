@@ -114,8 +114,8 @@ class Checkpoints:
         is where it was before, to the last bit.
         """
         before = self._before(epoch)
-        behind = epoch - before.epoch
-        if behind and self._may_replay(loop, before) and behind * seconds_per_epoch <= REPLAY:
+        distance = epoch - before.epoch
+        if distance and self._may_replay(loop, before) and distance * seconds_per_epoch <= REPLAY:
             now = loop.save()
             try:
                 replay(loop, before.state, epoch)

@@ -10,6 +10,10 @@ from monkey_events import Event, Recorded, events_of, keys_of, read, written
 from monkey_losses import LossError
 from monkey_terminal import play_on_terminal
 
+from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense
+from nnterm.experiment.run import Run, RunState
 from nnterm.tui.app import NntermApp
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 
@@ -52,19 +56,26 @@ async def test_a_number_that_is_not_what_was_typed_is_noticed(tmp_path: Path, mo
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("table", "words"), [("answers", "answers to .* are gone")])
+@pytest.mark.parametrize(("table", "words"), [("runs", "runs .* were kept"), ("answers", "answers to .* are gone")])
 async def test_what_is_kept_no_longer_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, words: str
 ) -> None:
     def lose(app: NntermApp) -> None:
         app.context.store.execute(f"DELETE FROM {table}")
 
-    def answer(app: NntermApp) -> None:
+    def keep(app: NntermApp) -> None:
+        # Kept by itself: a run that is trained comes at a pace of its own.
         app.context.progress.answer("perceptron", "first", "1", True)
+        chosen = Hyperparameters(layers=(Dense(1),))
+        run = Run(
+            run_id="kept", dataset=Dataset("moons"), split=Split(), hyperparameters=chosen, state=RunState.STOPPED
+        )
+        run.history.extend(1, {"loss": [0.5]})
+        app.context.store.finish(run)
 
-    monkeypatch.setattr(NntermApp, "action_device", answer)
+    monkeypatch.setattr(NntermApp, "action_device", keep)
     monkeypatch.setattr(NntermApp, "action_help", lose)
-    keys = [Event("key", key=key, rest=0.4) for key in ("t", "d", "v", "question_mark", "v")]
+    keys = [Event("key", key=key, rest=0.4) for key in ("v", "d", "v", "question_mark", "v")]
     with pytest.raises(LossError, match=words):
         await play(Recorded("perceptron", 0, keys), tmp_path)
 

@@ -49,11 +49,11 @@ def marks_row(run: Run | None, guess: int | None, canvas: Canvas, width: int, cu
     symbols = glyphs.current()
     marks: list[Mark] = []
     best = run.history.best_epoch() if run is not None else None
-    if cursor is not None and cursor != best:
-        marks.append((canvas.left + canvas.column(cursor), (symbols.cursor, Role.PRESS), f"epoch {cursor:,}"))
     if best is not None and canvas.holds(best):
         role = Role.PRESS if cursor == best else Role.VALIDATION
         marks.append((canvas.left + canvas.column(best), (symbols.best, role), f"best epoch {best:,}"))
+    if cursor is not None and cursor != best:
+        marks.append((canvas.left + canvas.column(cursor), (symbols.cursor, Role.PRESS), f"epoch {cursor:,}"))
     if guess is not None and canvas.holds(guess):
         marks.append((canvas.left + canvas.column(guess), (symbols.line, Role.PRESS), f"{WORDS} {guess:,.0f}"))
     # The last change is said first where there is no room for all words.

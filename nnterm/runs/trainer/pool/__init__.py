@@ -1,1 +1,1 @@
-"""Several trainers side by side, behind the seam of `concurrent.futures.Executor`."""
+"""Several trainers side by side, as a `concurrent.futures.Executor`."""

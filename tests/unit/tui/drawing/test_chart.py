@@ -118,6 +118,8 @@ def test_the_best_epoch_is_named_whatever_is_beside_it(best: int, width: int) ->
         charts = Charts(run_of(loss=losses, val_loss=losses))
         charts.guess = GuessMark(guess)
         assert f"best epoch {best}" in drawn(charts, width)[1]
+        charts.view = ChartView(cursor=guess)
+        assert f"best epoch {best}" in drawn(charts, width)[1]
 
 
 # --- looking at a part of them, or at an epoch -------------------------------------------------------
