@@ -65,7 +65,7 @@ def compare_experiments(options: Namespace) -> int:
 
 def kept_runs(options: Namespace) -> int:
     """List, show or delete runs."""
-    from nnterm.commands import runs
+    from nnterm.commands.runs import runs
 
     form: runs.Form = "json" if options.json else "csv" if options.csv else "table"
     return runs.run(options.words, form=form, everything=options.all, folder=options.lessons)
@@ -108,7 +108,7 @@ def write_lesson(options: Namespace) -> int:
 
 def export_script(options: Namespace) -> int:
     """Print an experiment as a script."""
-    from nnterm.commands import export
+    from nnterm.commands.runs import export
 
     return export.run(options.target, options.set, options.output, options.lessons)
 

@@ -11,9 +11,9 @@ from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.judging import ChallengeProgress
 from nnterm.tui.context import AppContext
+from nnterm.tui.lesson.comparing.sweep import Done
 from nnterm.tui.lesson.evaluation import Judged
 from nnterm.tui.lesson.model import LessonModel
-from nnterm.tui.lesson.sweep import Done
 from nnterm.tui.lesson.view import LessonView
 
 

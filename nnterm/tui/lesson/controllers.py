@@ -2,16 +2,16 @@
 
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.challenges import Challenges
-from nnterm.tui.lesson.comparison import Comparison
-from nnterm.tui.lesson.cursor import Cursor
+from nnterm.tui.lesson.comparing.comparison import Comparison
+from nnterm.tui.lesson.comparing.sweep import Sweeps
 from nnterm.tui.lesson.evaluation import Evaluation
 from nnterm.tui.lesson.exercises import Exercises
-from nnterm.tui.lesson.inspection import Inspection
+from nnterm.tui.lesson.looking.cursor import Cursor
+from nnterm.tui.lesson.looking.inspection import Inspection
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.predictions import Predictions
 from nnterm.tui.lesson.runs import Runs
 from nnterm.tui.lesson.steps import Parts, Steps
-from nnterm.tui.lesson.sweep import Sweeps
 from nnterm.tui.lesson.view import LessonView
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, TrainerNews
 

@@ -7,12 +7,12 @@ from nnterm.errors import StoreError
 from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.challenges import Challenges
+from nnterm.tui.lesson.comparing.sweep import Sweeps
 from nnterm.tui.lesson.evaluation import Evaluation
 from nnterm.tui.lesson.exercises import Exercises
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.predictions import Predictions
 from nnterm.tui.lesson.runs import Runs
-from nnterm.tui.lesson.sweep import Sweeps
 from nnterm.tui.lesson.view import LessonView
 from nnterm.tui.session.lesson_cache import Read
 

@@ -216,7 +216,7 @@ def test_on_a_narrow_terminal_words_go_on_below(
 ) -> None:
     run = kept(folder)
     monkeypatch.setenv("COLUMNS", str(columns))
-    monkeypatch.setattr("nnterm.commands.runs_list.sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("nnterm.commands.runs.runs_list.sys.stdout.isatty", lambda: True, raising=False)
     out = nnterm()[1]
     assert all(len(line) <= columns for line in out.splitlines())
     words = " ".join(out.split())

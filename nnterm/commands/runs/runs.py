@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from nnterm.commands.opened_store import opened_store
-from nnterm.commands.runs_list import lines_of, print_csv, print_epochs, print_table, started_words
+from nnterm.commands.runs.runs_list import lines_of, print_csv, print_epochs, print_table, started_words
 from nnterm.commands.target import course
 from nnterm.commands.training.report import JsonReport, print_ending
 from nnterm.errors import NntermError, UsageError

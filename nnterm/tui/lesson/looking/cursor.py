@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from nnterm.experiment.run import Run
 from nnterm.tui.lab.lab_state import LabState
-from nnterm.tui.lesson.inspection import Inspection
+from nnterm.tui.lesson.looking.inspection import Inspection
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.run_control import RunControl
 from nnterm.tui.lesson.view import LessonView

@@ -1,0 +1,1 @@
+"""Runs beside each other: pinned ones, and several trained for one answer. No Textual here."""

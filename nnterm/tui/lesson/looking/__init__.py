@@ -1,0 +1,1 @@
+"""Looking into a run: at an earlier epoch, and at what its model does. No Textual here."""
