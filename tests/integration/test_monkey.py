@@ -4,16 +4,19 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from monkey import LESSONS, play
-from monkey_app import LATELY
+from monkey import LESSONS, SCRIPTED, play
 from monkey_events import Event, Recorded, events_of, keys_of, read, written
-from monkey_losses import LossError
+from monkey_losses import LossError, Losses
 from monkey_terminal import play_on_terminal
+from steady_pilot import SteadyPilot
 
+from nnterm import paths
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.run import Run, RunState
+from nnterm.lesson.loader import load_course
+from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 
@@ -40,7 +43,6 @@ async def test_an_app_that_breaks_its_word_is_noticed(tmp_path: Path, monkeypatc
         await play(Recorded("dense-iris", 0, keys), tmp_path)
 
 
-@pytest.mark.slow
 async def test_a_number_that_is_not_what_was_typed_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     accepted = HyperparameterForm.commit
 
@@ -48,11 +50,24 @@ async def test_a_number_that_is_not_what_was_typed_is_noticed(tmp_path: Path, mo
         form._typed = form._typed and form._typed[0] + "0"
         return accepted(form)
 
-    keys = [Event("key", key=key, rest=0.3) for key in ("f", *(LATELY // 2 * ["up", "down"]), "1", "2", "enter")]
-    await play(Recorded("perceptron", 0, keys), tmp_path)
-    monkeypatch.setattr(HyperparameterForm, "commit", rounded)
-    with pytest.raises(LossError, match="'12' was typed into epochs and accepted; the form has '10"):
-        await play(Recorded("perceptron", 0, keys), tmp_path)
+    course = load_course(paths.course())
+    app = NntermApp(course, RunStore.open(tmp_path / "runs.sqlite"), course.find("perceptron"), SCRIPTED)
+    async with app.run_test(size=(120, 40)):
+        pilot = SteadyPilot(app)
+        await pilot.wait_for(lambda: getattr(app.screen, "is_open", False) and app.training.device is not None)
+        await pilot.press("f")
+        await pilot.wait_for(lambda: isinstance(app.focused, HyperparameterForm))
+        losses = Losses(app)
+
+        async def type_twelve() -> None:
+            for key in ("1", "2", "enter"):
+                await pilot.press(key)
+                losses.check([Event("key", key=key)], [key])
+
+        await type_twelve()
+        monkeypatch.setattr(HyperparameterForm, "commit", rounded)
+        with pytest.raises(LossError, match=r"'12' was typed into .* and accepted; the form has '10"):
+            await type_twelve()
 
 
 @pytest.mark.slow
