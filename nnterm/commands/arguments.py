@@ -102,6 +102,13 @@ TRAINER = argument(
     help="train through this command, such as 'ssh gpubox nnterm trainer' (default: NNTERM_TRAINER, else here)",
 )
 
+TRAINERS = argument(
+    "--trainer",
+    action="append",
+    metavar="COMMAND",
+    help="train through this command; given several times, on all of them at once; 'here' is this computer",
+)
+
 GLYPHS = argument(
     "--glyphs",
     choices=("braille", "block", "ascii"),
@@ -112,7 +119,8 @@ JOBS = argument(
     "--jobs",
     type=int,
     metavar="N",
-    help="runs that are trained at once (default: one a core, and as many as there is memory for)",
+    help="runs that are trained at once, through each --trainer (default: one a core, and as many as there is memory "
+    "for; elsewhere one)",
 )
 
 AGAIN = argument("--again", action="store_true", help="train also what is kept from before with the same settings")

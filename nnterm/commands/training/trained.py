@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from nnterm.errors import NntermError, StoreError
+from nnterm.errors import NntermError, StoreError, TrainerError
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.store.trained_before import trained_before
@@ -79,7 +79,8 @@ def _found(store: RunStore, wanted: Sequence[Run]) -> dict[str, Run]:
 
 
 def _report(error: NntermError) -> None:
-    _say(error.message)
+    is_left_out = isinstance(error, TrainerError)
+    _say(f"{error.message}\n        The others train on without it. {error.remedy}" if is_left_out else error.message)
 
 
 def _say(text: str) -> None:
