@@ -113,6 +113,8 @@ def _choose_trainer(options: argparse.Namespace) -> None:
     elsewhere = [command for command in chosen_trainers() if command != COMMAND]
     devices = ((name, getattr(options, name, None)) for name in ("device", "devices"))
     option = next((f"--{name} {value}" for name, value in devices if value), "")
+    if option and getattr(options, "dask", None):
+        raise UsageError(f"{option} is about this computer.", "Set NNTERM_DEVICE where the workers are started.")
     if option and elsewhere:
         raise UsageError(
             f"{option} is about this computer, and the trainer is elsewhere.",

@@ -109,6 +109,14 @@ TRAINERS = argument(
     help="train through this command; given several times, on all of them at once; 'here' is this computer",
 )
 
+WHERE = OneOf(
+    (
+        TRAINERS,
+        argument("--dask", metavar="ADDRESS", help="train on the workers of a Dask cluster, such as tcp://host:8786"),
+    )
+)
+"""Where several runs are trained."""
+
 GLYPHS = argument(
     "--glyphs",
     choices=("braille", "block", "ascii"),

@@ -3,7 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,6 +16,7 @@ from nnterm.experiment.run import Run
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer
 from nnterm.runs.trainer.client import News
+from nnterm.runs.trainer.pool.executor import TrainingExecutor
 from nnterm.runs.trainer.pool.size import PoolSize, has_room
 from nnterm.runs.trainer.pool.warm_trainer import HERE, LostTrainerError, NewProcess, WarmTrainer
 from nnterm.runs.trainer.process import COMMAND, TrainerProcess
@@ -45,7 +46,7 @@ class _Job:
     """What started the trainers that ended over it."""
 
 
-class TrainerPool(Executor):
+class TrainerPool(TrainingExecutor):
     """Trains several runs at once: `pool.submit(train_here, run)` is a Future of the finished run.
 
     The trainers start with the pool and stay warm; each may be started by another command, such as one that reaches

@@ -83,7 +83,8 @@ class WarmTrainer:
             self._runner.close()
 
     async def _start(self) -> None:
-        if self._trained >= RUNS_A_CHILD:
+        # One that was killed between two runs seems alive until this loop runs again.
+        if self._trained >= RUNS_A_CHILD or not self._client.listens:
             await self._client.stop()
         if not self._client.alive:
             self._trained, self._has_spoken = 0, False
@@ -125,6 +126,10 @@ class WarmTrainer:
         """Stop the run under way in order; a second time at once."""
         self.is_stopped = True
         self._loop.call_soon_threadsafe(self._cancel, self._job)
+
+    def kill(self) -> None:
+        """End the process at once, where nothing is under way; the next run starts another."""
+        self._client.kill()
 
     def _cancel(self, job: int) -> None:
         # The loop may get to it only with the next job.
