@@ -78,9 +78,8 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     waiting = on_cluster(rounds, steady_trainer(Path(tempfile.mkdtemp()) / "log", STEPS, pace=0.1))
     speedup = waiting[1] / waiting[2]
-    print(
-        f"waiting   {waiting[1] / RUNS:.2f} s a run   2 workers {speedup:.2f} times as fast, {speedup / 2:.2f} of linear"
-    )
+    part = f"2 workers {speedup:.2f} times as fast, {speedup / 2:.2f} of linear"
+    print(f"waiting   {waiting[1] / RUNS:.2f} s a run   {part}", flush=True)
     real = on_cluster(rounds, "")
     pools = {count: min(seconds(TrainerPool(PoolSize(count, "")), count) for _ in range(rounds)) for count in (1, 2)}
     speedup, possible = real[1] / real[2], pools[1] / pools[2]

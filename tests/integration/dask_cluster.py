@@ -53,10 +53,11 @@ class DaskCluster:
             client.wait_for_workers(count, timeout=60)
 
     def trains(self) -> bool:
-        """Whether a trainer of any worker is at a run."""
+        """Whether the trainer of any worker is in the midst of a run, with an epoch or more behind it."""
         from distributed import Client
 
-        question = "any(__import__('nnterm.runs.trainer.cluster.worker', fromlist=['worker'])._trainers.values())"
+        trainers = "__import__('nnterm.runs.trainer.cluster.worker', fromlist=['worker'])._trainers"
+        question = f"any(each._client.trains and each._client.run.epochs for each in {trainers})"
         with Client(self.address, set_as_default=False) as client:
             return any(client.run(eval, question).values())
 

@@ -162,7 +162,7 @@ def test_ctrl_c_stops_a_sweep_in_order(cluster: DaskCluster, tmp_path: Path) -> 
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "1 of 2 runs were trained" in err
+    assert "1 of 2 runs were trained, and one for" in err
     assert "trains what is missing" in err
 
 
