@@ -102,15 +102,20 @@ def _choose_trainer(options: argparse.Namespace) -> None:
     """Name the trainer in the environment, for whatever starts one. Raises UsageError."""
     if "trainer" not in options:
         return
-    from nnterm.runs.trainer.chosen_trainer import TRAINER_VARIABLE, chosen_trainer, parse_trainer
+    from nnterm.runs.trainer.chosen_trainer import TRAINER_VARIABLE, chosen_trainers, parse_trainer
+    from nnterm.runs.trainer.process import COMMAND
 
-    if options.trainer is not None:
-        parse_trainer(options.trainer)
-        os.environ[TRAINER_VARIABLE] = options.trainer
-    chosen_trainer()
-    given = ((name, getattr(options, name, None)) for name in ("device", "devices"))
-    option = next((f"--{name} {value}" for name, value in given if value), "")
-    if option and os.environ.get(TRAINER_VARIABLE, "").strip():
+    given = [options.trainer] if isinstance(options.trainer, str) else options.trainer or []
+    for command in given:
+        parse_trainer(command)
+    if given:
+        os.environ[TRAINER_VARIABLE] = "\n".join(" ".join(command.splitlines()) for command in given)
+    elsewhere = [command for command in chosen_trainers() if command != COMMAND]
+    devices = ((name, getattr(options, name, None)) for name in ("device", "devices"))
+    option = next((f"--{name} {value}" for name, value in devices if value), "")
+    if option and getattr(options, "dask", None):
+        raise UsageError(f"{option} is about this computer.", "Set NNTERM_DEVICE where the workers are started.")
+    if option and elsewhere:
         raise UsageError(
             f"{option} is about this computer, and the trainer is elsewhere.",
             f"Choose the device there: --trainer '... nnterm trainer {option}'.",

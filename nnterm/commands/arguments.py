@@ -102,6 +102,21 @@ TRAINER = argument(
     help="train through this command, such as 'ssh gpubox nnterm trainer' (default: NNTERM_TRAINER, else here)",
 )
 
+TRAINERS = argument(
+    "--trainer",
+    action="append",
+    metavar="COMMAND",
+    help="train through this command; given several times, on all of them at once; 'here' is this computer",
+)
+
+WHERE = OneOf(
+    (
+        TRAINERS,
+        argument("--dask", metavar="ADDRESS", help="train on the workers of a Dask cluster, such as tcp://host:8786"),
+    )
+)
+"""Where several runs are trained."""
+
 GLYPHS = argument(
     "--glyphs",
     choices=("braille", "block", "ascii"),
@@ -112,7 +127,8 @@ JOBS = argument(
     "--jobs",
     type=int,
     metavar="N",
-    help="runs that are trained at once (default: one a core, and as many as there is memory for)",
+    help="runs that are trained at once, through each --trainer (default: one a core, and as many as there is memory "
+    "for; elsewhere one)",
 )
 
 AGAIN = argument("--again", action="store_true", help="train also what is kept from before with the same settings")

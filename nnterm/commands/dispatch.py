@@ -41,7 +41,7 @@ def sweep_values(options: Namespace) -> int:
 
     wanted = (options.set, options.over, options.seeds)
     form: sweep.Form = "json" if options.json else "csv" if options.csv else "table"
-    how = {"jobs": options.jobs, "again": options.again, "folder": options.lessons}
+    how = {"jobs": options.jobs, "again": options.again, "dask": options.dask, "folder": options.lessons}
     return sweep.run(options.target, *wanted, form=form, **how)
 
 
@@ -58,6 +58,7 @@ def compare_experiments(options: Namespace) -> int:
         by=options.by,
         jobs=options.jobs,
         again=options.again,
+        dask=options.dask,
         json=options.json,
         folder=options.lessons,
     )

@@ -273,6 +273,17 @@ def test_a_trainer_elsewhere_chooses_its_own_device(home: Path, lessons: Path) -
         assert "nnterm trainer --device gpu:1" in ran.stderr
 
 
+def test_a_sweep_goes_on_without_a_trainer_that_is_away(home: Path, lessons: Path, tmp_path: Path) -> None:
+    away = "sh -c 'echo nobody home >&2; exit 4'"
+    near = steady_trainer(tmp_path / "near", epochs=3)
+    sweep = ("sweep", "planes", "--lessons", str(lessons), "--over", "units=2,3", "--csv")
+    ran = nnterm(*sweep, "--trainer", away, "--trainer", near, home=home)
+    assert (ran.returncode, len(ran.stdout.splitlines())) == (0, 7)
+    assert "2 trainers train at once: 1 through `sh`, 1 here.\n" in ran.stderr
+    assert ran.stderr.count("nobody home") == 1
+    assert "The others train on without it" in ran.stderr
+
+
 def test_an_open_quote_in_the_variable_is_reported_before_anything_starts(home: Path, lessons: Path) -> None:
     ran = nnterm("train", "planes", "--lessons", str(lessons), home=home, NNTERM_TRAINER="ssh 'box")
     assert (ran.returncode, ran.stdout) == (2, "")

@@ -35,11 +35,14 @@ class Script:
         waits: Callable[[int], bool] = lambda seed: False,
         startable: bool = True,
         key: Callable[[Hyperparameters], int] = lambda chosen: chosen.seed,
+        away: Callable[[str, int], Exception | None] = lambda command, process: None,
     ) -> None:
         """`dies` by seed and attempt, from 1, after an epoch; `waits` says which seeds end only when stopped.
 
-        `key` takes the place of the seed where runs differ in more than that.
+        `key` takes the place of the seed where runs differ in more than that. `away` by command and process, from 1, is
+        why that process ends before it can train.
         """
+        self.away = away
         self.key = key
         self.dies, self.waits, self.startable = dies, waits, startable
         self.lock = threading.Lock()
@@ -48,6 +51,10 @@ class Script:
         self.begun: list[int] = []
         self.ended: list[int] = []
         self.processes = 0
+        self.started: dict[str, int] = {}
+        """Processes of each command."""
+        self.trained_by: dict[int, str] = {}
+        """The command whose process began each seed last."""
         self.most_at_once = 0
         self.under_way = 0
         self.waiting = threading.Semaphore(0)
@@ -56,14 +63,16 @@ class Script:
         """Where runs wait for each other before they begin."""
 
     def __call__(self, command: Sequence[str]) -> "ScriptedProcess":
-        return ScriptedProcess(self)
+        return ScriptedProcess(self, " ".join(command))
 
 
 class ScriptedProcess:
     """Stands in for a `TrainerProcess`."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, command: str) -> None:
         self._script = script
+        self._command = command
+        self._away: Exception | None = None
         self._said: asyncio.Queue[events.Event | None] = asyncio.Queue()
         self._run: commands.StartRun | None = None
         self.alive = False
@@ -78,9 +87,13 @@ class ScriptedProcess:
         self.alive = True
         with self._script.lock:
             self._script.processes += 1
+            number = self._script.started[self._command] = self._script.started.get(self._command, 0) + 1
+        self._away = self._script.away(self._command, number)
 
     def send(self, command: commands.Command) -> None:
-        if isinstance(command, commands.StartRun):
+        if self._away is not None:
+            self._said.put_nowait(None)
+        elif isinstance(command, commands.StartRun):
             self._begin(command)
         elif isinstance(command, commands.StopRun) and self._run is not None:
             self._end(self._run, 1, "stopped")
@@ -92,6 +105,7 @@ class ScriptedProcess:
         with script.lock:
             attempt = script.attempts[seed] = script.attempts.get(seed, 0) + 1
             script.begun.append(seed)
+            script.trained_by[seed] = self._command
             script.under_way += 1
             script.most_at_once = max(script.most_at_once, script.under_way)
         counts = {"parameters": 3, "train": 8, "validation": 0, "test": 0, "steps_per_epoch": 1}
@@ -121,9 +135,11 @@ class ScriptedProcess:
     async def events(self) -> AsyncIterator[events.Event]:
         while (event := await self._said.get()) is not None:
             yield event
+        self.alive = False
+        if self._away is not None:
+            raise self._away
         with self._script.lock:
             self._script.under_way -= 1
-        self.alive = False
         raise TrainerError("The training process ended: killed.", "The next run starts it again.")
 
     async def stop(self) -> None:

@@ -45,14 +45,15 @@ def run(
     by: str | None = None,
     jobs: int | None = None,
     again: bool = False,
+    dask: str | None = None,
     json: bool = False,
     folder: str | None = None,
 ) -> int:
     """Train both on the same seeds, as far as that is not kept from before, and print the judgement on the second.
 
-    `assignments` hold for both, `changes` for the second. Returns 0, or 1 when no seed could be judged. Raises
-    UsageError for an unknown experiment or figure, and for two that are the same; KeyboardInterrupt when it was ended
-    early: what was trained is kept.
+    `assignments` hold for both, `changes` for the second; `dask` is the address of a cluster that trains. Returns 0, or
+    1 when no seed could be judged. Raises UsageError for an unknown experiment or figure, and for two that are the
+    same; KeyboardInterrupt when it was ended early: what was trained is kept.
     """
     if not 1 <= seeds <= MOST_RUNS // 2:
         raise UsageError(f"{seeds} seeds cannot be tried.", f"Choose 1 to {MOST_RUNS // 2}.")
@@ -61,7 +62,7 @@ def run(
     with opened_store() as store:
         over: dict[str, Run] = {}
         wanted = [run for pair in zip(sides[0].runs, sides[1].runs, strict=True) for run in pair]
-        train_missing(store, wanted, over.__setitem__, jobs=jobs, again=again)
+        train_missing(store, wanted, over.__setitem__, jobs=jobs, again=again, dask=dask)
     for side in sides:
         side.runs[:] = [over[run.run_id] for run in side.runs]
     pairs = paired(sides[0].runs, sides[1].runs, figure)

@@ -27,8 +27,11 @@ def run(
     folder: str | None,
     jobs: int | None = None,
     again: bool = False,
+    dask: str | None = None,
 ) -> int:
     """Train every point of the sweep that is not kept from before, `jobs` at once, and report each in its order.
+
+    `dask` is the address of a cluster that trains instead.
 
     With `again` those that are kept are trained too. Returns 0, or 1 when no run ended well. Raises KeyboardInterrupt
     when it was ended early, after saying what of it is kept; UsageError for an unknown experiment,
@@ -47,7 +50,7 @@ def run(
     runs = [run_of(refreshed(each), lesson.head.id) for point in wanted for each in point.experiments]
     progress = _Progress(report, wanted, runs)
     with opened_store() as store:
-        train_missing(store, runs, progress.take, jobs=jobs, again=again)
+        train_missing(store, runs, progress.take, jobs=jobs, again=again, dask=dask)
     report.finish()
     return 0 if any(run.state is RunState.COMPLETED for run in progress.over.values()) else 1
 

@@ -2,27 +2,38 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from nnterm.errors import NntermError, StoreError
+from nnterm.errors import NntermError, StoreError, TrainerError, UsageError
 from nnterm.experiment.run import Run, RunState
+from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.store.trained_before import trained_before
+from nnterm.runs.trainer.pool.executor import TrainingExecutor
 from nnterm.runs.trainer.pool.size import pool_size
-from nnterm.runs.trainer.pool.train_all import train_all
+from nnterm.runs.trainer.pool.train_all import train_all, train_through
 
 Take = Callable[[str, Run], object]
 """Called with the id of a run that was wanted, and what it became."""
 
 
 def train_missing(
-    store: RunStore, wanted: Sequence[Run], take: Take, *, jobs: int | None = None, again: bool = False
+    store: RunStore,
+    wanted: Sequence[Run],
+    take: Take,
+    *,
+    jobs: int | None = None,
+    again: bool = False,
+    dask: str | None = None,
 ) -> None:
     """Give `take` every run of `wanted` as soon as it is over: first those that `store` keeps, unless `again`.
 
     Says on standard error how many were found, and how many trainers train the others: `jobs`, else one a core, and as
-    many as memory allows. On KeyboardInterrupt it says what is kept. Raises UsageError for a number of jobs that cannot
-    be, and as `train_all` does.
+    many as memory allows; or the workers of the cluster at `dask`. On KeyboardInterrupt it says what is kept. Raises
+    UsageError for a number of jobs that cannot be, and as `train_all` does.
     """
+    if dask is not None and jobs is not None:
+        raise UsageError("--jobs is not about a cluster.", "`dask worker --nthreads N` says how many a worker trains.")
     # A wrong number is refused whatever is left to train.
     size = pool_size(len(wanted), jobs)
     found = {} if again else _found(store, wanted)
@@ -39,7 +50,9 @@ def train_missing(
     try:
         for run_id, run in found.items():
             take(run_id, run)
-        if left:
+        if left and dask is not None:
+            train_through(partial(_cluster, dask), left, take_trained, store=store, report=_report)
+        elif left:
             size = pool_size(len(left), jobs)
             if len(left) > 1:
                 _say(size.reason)
@@ -47,6 +60,15 @@ def train_missing(
     except KeyboardInterrupt:
         _say_what_is_kept(list(over.values()), wanted, lasts=store.lasts)
         raise
+
+
+def _cluster(address: str, recording: Recording | None) -> TrainingExecutor:
+    """The pool on the cluster at `address`."""
+    from nnterm.runs.trainer.cluster.pool import ClusterPool
+
+    pool = ClusterPool(address, recording=recording, on_left_out=_report)
+    _say(pool.reason)
+    return pool
 
 
 def is_trained(run: Run) -> bool:
@@ -79,7 +101,8 @@ def _found(store: RunStore, wanted: Sequence[Run]) -> dict[str, Run]:
 
 
 def _report(error: NntermError) -> None:
-    _say(error.message)
+    is_left_out = isinstance(error, TrainerError)
+    _say(f"{error.message}\n        The others train on without it. {error.remedy}" if is_left_out else error.message)
 
 
 def _say(text: str) -> None:

@@ -125,12 +125,12 @@ async def follow(
     plan: Plan = PLAIN,
     *,
     on_stop: Callable[[], object] = lambda: None,
-    may_fail: bool = True,
+    may_fail: Callable[[], bool] = lambda: True,
 ) -> Run:
     """Let the client's trainer train `run` until it is over.
 
     Cancelled once, it calls `on_stop`, requests an orderly end and goes on to that; cancelled twice, it ends at once.
-    A trainer that dies leaves a failed run; where the run may not fail, TrainerError or ProtocolError is raised.
+    A trainer that dies leaves a failed run; where the run `may_fail` not, TrainerError or ProtocolError is raised.
     """
     client.send(client.begin(run, plan))
     events = client.events()
@@ -153,7 +153,7 @@ async def follow(
                 client.send(StopRun(run_id=run.run_id))
                 events = client.events()
     except (TrainerError, ProtocolError) as error:
-        if not may_fail and deadline is None:
+        if deadline is None and not may_fail():
             raise
         client.fail(error)
     finally:

@@ -3,9 +3,9 @@
 import threading
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
@@ -16,9 +16,10 @@ from nnterm.experiment.run import Run
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer
 from nnterm.runs.trainer.client import News
+from nnterm.runs.trainer.pool.executor import TrainingExecutor
 from nnterm.runs.trainer.pool.size import PoolSize, has_room
 from nnterm.runs.trainer.pool.warm_trainer import HERE, LostTrainerError, NewProcess, WarmTrainer
-from nnterm.runs.trainer.process import TrainerProcess
+from nnterm.runs.trainer.process import COMMAND, TrainerProcess
 from nnterm.runs.trainer.train_once import Listener
 
 ALONE = {"TF_NUM_INTEROP_THREADS": "1"}
@@ -41,14 +42,17 @@ class _Job:
     model: str = ""
     """What a trainer compiles for it; empty where nothing is known of that."""
     deaths: int = 0
+    lost_by: set[tuple[str, ...]] = field(default_factory=set)
+    """What started the trainers that ended over it."""
 
 
-class TrainerPool(Executor):
+class TrainerPool(TrainingExecutor):
     """Trains several runs at once: `pool.submit(train_here, run)` is a Future of the finished run.
 
-    The trainers start with the pool and stay warm. One that dies is replaced, and its run trained once more; where
-    memory has become short, it is not replaced as long as there are others. The seam is that of `concurrent.futures`:
-    whatever else is an Executor may train as well, if its threads or processes have a trainer.
+    The trainers start with the pool and stay warm; each may be started by another command, such as one that reaches
+    another machine. One that dies is replaced, and its run trained once more, elsewhere if that is possible. It is not
+    replaced, as long as there are others, where it cannot be started again, or where memory has become short. The seam
+    is that of `concurrent.futures`: whatever else is an Executor may train as well, if it knows how to `train_here`.
     """
 
     def __init__(
@@ -57,20 +61,26 @@ class TrainerPool(Executor):
         *,
         recording: Recording | None = None,
         listener: Listener | None = None,
+        on_left_out: Callable[[TrainerError], object] = lambda error: None,
         new_process: NewProcess | None = None,
     ) -> None:
         """`listener` is called after each event of a run, from the threads of the pool, one call at a time.
 
-        `new_process` makes the processes of the trainers; another one may train in this process, as in tests. Raises
-        UsageError where the command of the trainer cannot be read.
+        `on_left_out` is called in the same way when the trainers of a command are not replaced, once for each command,
+        with the reason. `new_process` makes the processes of the trainers; another one may train in this process, as in
+        tests. Raises UsageError where the command of a trainer cannot be read.
         """
         self._make = partial(
             WarmTrainer,
-            chosen_trainer(),
-            self._announce,
-            recording,
-            new_process or partial(TrainerProcess, environment=ALONE),
+            announce=self._announce,
+            recording=recording,
+            new_process=new_process or partial(TrainerProcess, environment=ALONE),
         )
+        self._on_left_out = on_left_out
+        self._left_out: set[tuple[str, ...]] = set()
+        """Commands whose trainers, or some of them, were not replaced."""
+        self._lost: TrainerError | None = None
+        """Why there is no trainer any more."""
         self._listener = listener
         self._listening = threading.Lock()
         self._changed = threading.Condition()
@@ -81,18 +91,24 @@ class TrainerPool(Executor):
         self.size = size.trainers
         """Trainers that there are, or will be in a moment."""
         self._threads = [
-            threading.Thread(target=self._work, name=f"trainer {number}", daemon=True)
-            for number in range(1, size.trainers + 1)
+            threading.Thread(target=self._work, args=(command,), name=f"trainer {number}", daemon=True)
+            for number, command in enumerate(size.commands or [chosen_trainer()] * size.trainers, 1)
         ]
         for thread in self._threads:
             thread.start()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
-        """Call `fn` in the thread of a trainer, which `train_here` finds there. Raises RuntimeError after the end."""
+        """Call `fn` in the thread of a trainer, which `train_here` finds there. Raises RuntimeError after the end.
+
+        The Future raises TrainerError where no trainer can be started.
+        """
         future: Future[T] = Future()
         with self._changed:
             if self._is_closed:
                 raise RuntimeError("The pool is closed.")
+            if self._lost is not None:
+                future.set_exception(self._lost)
+                return future
             self._jobs.append(_Job(partial(fn, *args, **kwargs), future, _model_of(args)))
             self._changed.notify()
         return future
@@ -134,15 +150,16 @@ class TrainerPool(Executor):
 
     # --- in the threads of the pool ----------------------------------------------------------------
 
-    def _work(self) -> None:
-        trainer = self._make()
+    def _work(self, command: tuple[str, ...]) -> None:
+        trainer = self._make(command)
         HERE.set(trainer)
         try:
             # Where that fails, it fails for the first run again, which says so.
             with suppress(TrainerError):
                 trainer.warm()
             while (job := self._next(trainer)) is not None:
-                self._do(job, trainer)
+                if not self._do(job, trainer):
+                    break
         finally:
             trainer.close()
 
@@ -151,16 +168,18 @@ class TrainerPool(Executor):
         with self._changed:
             while True:
                 while not self._jobs:
-                    if self._is_closed:
+                    # What is under way comes back where its trainer is lost.
+                    if self._is_closed and not self._under_way:
                         return None
                     self._changed.wait()
-                if not trainer.alive and self.size > 1 and not has_room():
+                is_here = trainer.command == COMMAND
+                if is_here and not trainer.alive and self.size > 1 and not has_room():
                     self.size -= 1
                     self._changed.notify()
                     return None
                 job = self._choose(trainer)
                 self._jobs.remove(job)
-                if job.deaths or job.future.set_running_or_notify_cancel():
+                if job.future.running() or job.future.set_running_or_notify_cancel():
                     trainer.begin(may_fail=job.deaths > 0)
                     self._under_way[job] = trainer
                     self._compiled[trainer] = job.model
@@ -169,36 +188,67 @@ class TrainerPool(Executor):
     def _choose(self, trainer: WarmTrainer) -> _Job:
         """One of the model that `trainer` has compiled, else of one that no other trains now, else the first.
 
-        Compiling takes as long as some runs do: so each model is compiled once, and not by every trainer.
+        Compiling takes as long as some runs do: so each model is compiled once, and not by every trainer. What was lost
+        by a trainer of the same command is left to others where there is something else to do.
         """
+        jobs = [job for job in self._jobs if trainer.command not in job.lost_by] or self._jobs
         own, others = self._compiled.get(trainer), {job.model for job in self._under_way}
         for is_fit in (lambda job: job.model == own, lambda job: job.model not in others):
-            if (job := next(filter(is_fit, self._jobs), None)) is not None:
+            if (job := next(filter(is_fit, jobs), None)) is not None:
                 return job
-        return self._jobs[0]
+        return jobs[0]
 
-    def _do(self, job: _Job, trainer: WarmTrainer) -> None:
+    def _do(self, job: _Job, trainer: WarmTrainer) -> bool:
+        """Do `job`; False where `trainer` is lost and not to be replaced."""
         try:
             result = job.call()
         except LostTrainerError as lost:
-            with self._changed:
-                del self._under_way[job]
-                if not trainer.is_stopped:
-                    job.deaths += 1
-                    self._jobs.appendleft(job)
-                    self._changed.notify()
-                    return
-            job.future.set_exception(lost)
+            return self._lose(job, trainer, lost)
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to whoever waits for the result
             self._end(job)
             job.future.set_exception(error)
         else:
             self._end(job)
             job.future.set_result(result)
+        return True
 
     def _end(self, job: _Job) -> None:
         with self._changed:
             del self._under_way[job]
+            self._changed.notify_all()
+
+    def _lose(self, job: _Job, trainer: WarmTrainer, lost: LostTrainerError) -> bool:
+        """Have `job` done once more, or nothing at all where nobody is left; whether `trainer` is to be replaced."""
+        with self._changed:
+            del self._under_way[job]
+            self._changed.notify_all()
+            if trainer.is_stopped:
+                job.future.set_exception(lost)
+                return True
+            job.lost_by.add(trainer.command)
+            self._jobs.appendleft(job)
+            if lost.had_spoken:
+                job.deaths += 1
+                return True
+            if self.size == 1:
+                if lost.is_hopeless or trainer.mute_processes > 1:
+                    self._give_up(lost)
+                return True
+            self.size -= 1
+            is_news = trainer.command not in self._left_out
+            self._left_out.add(trainer.command)
+        if is_news:
+            with self._listening:
+                self._on_left_out(lost)
+        return False
+
+    def _give_up(self, lost: TrainerError) -> None:
+        """Nobody can train: whoever waits hears so."""
+        self._lost = lost
+        for job in self._jobs:
+            if job.future.running() or job.future.set_running_or_notify_cancel():
+                job.future.set_exception(lost)
+        self._jobs.clear()
 
     def _announce(self, news: News) -> None:
         if self._listener is None or news.event is None or news.run is None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 
 from nnterm.errors import ProtocolError, TrainerError
+from nnterm.experiment.protocol.events import TrainerReady
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.trainer.client import News, TrainerClient
@@ -16,7 +17,14 @@ NewProcess = Callable[[Sequence[str]], TrainerProcess]
 
 
 class LostTrainerError(TrainerError):
-    """The trainer died on a run that may be trained once more."""
+    """The trainer ended, or could not be started, and its run may be trained once more."""
+
+    def __init__(self, error: TrainerError | ProtocolError, *, had_spoken: bool, is_hopeless: bool = False) -> None:
+        super().__init__(error.message, error.remedy)
+        self.had_spoken = had_spoken
+        """Whether it could train before it ended: then the run, or the link, may be the reason."""
+        self.is_hopeless = is_hopeless
+        """Whether the same command would end in the same way again."""
 
 
 class WarmTrainer:
@@ -29,8 +37,15 @@ class WarmTrainer:
         recording: Recording | None,
         new_process: NewProcess,
     ) -> None:
-        self._client = TrainerClient(announce, recording, command)
+        self.command = tuple(command)
+        """What starts its process."""
+        self._announce = announce
+        self._client = TrainerClient(self._hear, recording, command)
         self._client.new_process = new_process
+        self._has_spoken = False
+        """Whether the process that runs has said that it can train."""
+        self.mute_processes = 0
+        """Processes in a row that ended before they could train."""
         self._runner = asyncio.Runner()
         self._loop = self._runner.get_loop()
         self._trained = 0
@@ -54,8 +69,8 @@ class WarmTrainer:
     def train(self, run: Run) -> Run:
         """Train what `run` describes, under its id; returns the finished run, one that was stopped included.
 
-        Raises TrainerError where no process can be started, and LostTrainerError where it dies on the first attempt;
-        on the second a dying one leaves a failed run.
+        Raises LostTrainerError where no process can be started, or it dies on the first attempt; on the last one, one
+        that dies while it trains leaves a failed run.
         """
         return self._runner.run(self._train(run))
 
@@ -68,14 +83,18 @@ class WarmTrainer:
             self._runner.close()
 
     async def _start(self) -> None:
-        if self._trained >= RUNS_A_CHILD:
+        # One that was killed between two runs seems alive until this loop runs again.
+        if self._trained >= RUNS_A_CHILD or not self._client.listens:
             await self._client.stop()
         if not self._client.alive:
-            self._trained = 0
+            self._trained, self._has_spoken = 0, False
             await self._client.start()
 
     async def _train(self, run: Run) -> Run:
-        await self._start()
+        try:
+            await self._start()
+        except TrainerError as error:
+            raise LostTrainerError(error, had_spoken=False, is_hopeless=True) from error
         again = _untrained(run)
         self._following = asyncio.current_task()
         try:
@@ -83,12 +102,18 @@ class WarmTrainer:
                 again.state = RunState.STOPPED
                 return again
             self._trained += 1
-            return await follow(self._client, again, may_fail=self._may_fail)
+            return await follow(self._client, again, may_fail=lambda: self._may_fail and self._has_spoken)
         except (TrainerError, ProtocolError) as error:
             await self._client.stop()
-            raise LostTrainerError(error.message, error.remedy) from error
+            is_hopeless = isinstance(error, ProtocolError)
+            self.mute_processes = 0 if self._has_spoken else self.mute_processes + 1
+            raise LostTrainerError(error, had_spoken=self._has_spoken, is_hopeless=is_hopeless) from error
         finally:
             self._following = None
+
+    def _hear(self, news: News) -> None:
+        self._has_spoken = self._has_spoken or news.run is not None or isinstance(news.event, TrainerReady)
+        self._announce(news)
 
     # --- in any thread, under the lock of the pool --------------------------------------------------
 
@@ -101,6 +126,10 @@ class WarmTrainer:
         """Stop the run under way in order; a second time at once."""
         self.is_stopped = True
         self._loop.call_soon_threadsafe(self._cancel, self._job)
+
+    def kill(self) -> None:
+        """End the process at once, where nothing is under way; the next run starts another."""
+        self._client.kill()
 
     def _cancel(self, job: int) -> None:
         # The loop may get to it only with the next job.

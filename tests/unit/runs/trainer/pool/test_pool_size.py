@@ -7,6 +7,7 @@ import pytest
 from nnterm.errors import UsageError
 from nnterm.runs.trainer.pool import size as module
 from nnterm.runs.trainer.pool.size import pool_size
+from nnterm.runs.trainer.process import COMMAND
 from nnterm.system import memory
 
 GIB = 2**30
@@ -36,7 +37,7 @@ def test_the_number_and_why(
     runs: tuple[int, int | None], free: float, size: tuple[int, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "available_memory", lambda: int(free * GIB))
-    assert pool_size(*runs) == size
+    assert pool_size(*runs)[:2] == size
 
 
 def test_one_elsewhere_is_alone_unless_more_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,6 +45,20 @@ def test_one_elsewhere_is_alone_unless_more_are_wanted(monkeypatch: pytest.Monke
     monkeypatch.setattr(module, "available_memory", lambda: GIB // 4)
     assert pool_size(30).trainers == 1
     assert pool_size(30, 5).trainers == 5, "the memory there is not the memory here"
+
+
+def test_several_commands_share_the_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    box, lab = ("ssh", "box", "nnterm", "trainer"), ("ssh", "lab", "nnterm", "trainer")
+    monkeypatch.setenv("NNTERM_TRAINER", "ssh box nnterm trainer\nhere\nssh lab nnterm trainer")
+    monkeypatch.setattr(module, "cores", lambda: 2)
+    sentence = "4 trainers train at once: 1 through `ssh box`, 2 here, 1 through `ssh lab`."
+    assert pool_size(30) == (4, sentence, (box, COMMAND, lab, COMMAND))
+    assert pool_size(2).commands == (box, COMMAND), "fewer runs are shared among them"
+    assert pool_size(30, 3).reason == "9 trainers train at once: 3 through `ssh box`, 3 here, 3 through `ssh lab`."
+    monkeypatch.setattr(module, "available_memory", lambda: GIB // 4)
+    assert pool_size(30, 3).commands.count(COMMAND) == 1, "there is no memory for more here"
+    with pytest.raises(UsageError, match="90"):
+        pool_size(99, 30)
 
 
 def test_one_on_a_chosen_gpu_has_it_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
