@@ -7,6 +7,9 @@ takes the collector a tenth of a second, while it is built again and again, and 
 import gc
 from collections.abc import Callable
 
+NEW = 5_000
+"""Objects more than there were before, from which the newest are looked through: a frame makes some thousands."""
+
 CALM = 1.0
 """Seconds after which what was begun is built and painted."""
 
@@ -18,6 +21,7 @@ def begin() -> None:
     """The process becomes an app: nothing is collected until it is built and `put_off` has run out."""
     global _is_ours  # noqa: PLW0603 - there is one collector in a process
     _is_ours = True
+    gc.set_threshold(NEW, *gc.get_threshold()[1:])
     gc.disable()
 
 

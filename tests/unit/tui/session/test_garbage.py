@@ -10,7 +10,9 @@ from nnterm.tui.session import garbage
 @pytest.fixture
 def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(garbage, "_is_ours", False)
+    before = gc.get_threshold()
     yield
+    gc.set_threshold(*before)
     gc.unfreeze()
     gc.enable()
 
