@@ -41,7 +41,7 @@ from nnterm.tui.session.sturdy_app import SturdyApp
 from nnterm.tui.session.suspension import prepare_for_suspension
 from nnterm.tui.session.trainer_health import IDLE_MINUTES
 from nnterm.tui.session.training import Training
-from nnterm.tui.theme import DARK, depth_of, palette_of, prose_styles, themes, variables
+from nnterm.tui.theme import DARK, begin_with, depth_of, palette_of, prose_styles, themes, variables
 
 if TYPE_CHECKING:
     from nnterm.tui.lesson.screen import LessonScreen
@@ -101,6 +101,9 @@ class NntermApp(SturdyApp):
         for theme in themes(depth_of(self)):
             self.register_theme(theme)
         self._filters.append(FewColours(depth_of(self)))
+        # Textual has read its variable before our own themes were known.
+        begin_with(self, self.theme if "TEXTUAL_THEME" in os.environ else self._remembered_theme())
+        self.console.push_theme(Theme(prose_styles(palette_of(self))))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The drawing colours, under any theme."""
@@ -108,11 +111,6 @@ class NntermApp(SturdyApp):
 
     def on_mount(self) -> None:
         """Paint the course; meanwhile the training process starts, and what lessons need is imported."""
-        if "TEXTUAL_THEME" in os.environ:
-            # It was read before our own themes were known.
-            self.mutate_reactive(NntermApp.theme)
-        else:
-            self.theme = self._remembered_theme()
         if self._lesson is not None:
             self.open_lesson(self._lesson)
         else:
