@@ -69,16 +69,15 @@ def _give_output_up() -> None:
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """The options. Raises UsageError for wrong arguments."""
-    parser, commands = parsers()
-    # A first word that is no command is a lesson's name: `nnterm cnn`.
-    words = [word for word in arguments if not word.startswith("-")]
-    named = bool(arguments) and arguments[0] in commands.choices
-    if not named:
-        parser = app_parser()
+    # A first word that is no command is a lesson's name: `nnterm cnn`. The app does not wait for the commands' parsers.
+    named = bool(arguments) and arguments[0] in [command.name for command in COMMANDS]
+    parser = parsers()[0] if named else app_parser()
     options, unknown = parser.parse_known_args(arguments)
     if unknown:
         from nnterm.commands.hints import meant_by
 
+        _, commands = parsers()
+        words = [word for word in arguments if not word.startswith("-")]
         if not named and len(words) > 1 and not unknown[0].startswith("-"):
             remedy = did_you_mean(words[0], commands.choices)
             raise UsageError(f"There is no command {words[0]!r}.", f"{remedy}Known: {', '.join(commands.choices)}.")

@@ -8,6 +8,10 @@ from argparse import Namespace
 
 def open_app(options: Namespace) -> int:
     """Open the course, or a lesson of it."""
+    from nnterm.tui.session import garbage
+
+    # Imports are a large part of what is built, so this comes before them.
+    garbage.begin()
     from nnterm.commands import app
 
     return app.run(options.lesson, options.glyphs, options.lessons, options.watch)

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator, Sequence
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -34,14 +33,15 @@ from nnterm.tui.messages import (
     Troubled,
 )
 from nnterm.tui.off_loop import off_loop
+from nnterm.tui.preparing import prepare
+from nnterm.tui.session import garbage
 from nnterm.tui.session.crash import Crash
 from nnterm.tui.session.lesson_cache import LessonCache, read
 from nnterm.tui.session.sturdy_app import SturdyApp
 from nnterm.tui.session.suspension import prepare_for_suspension
 from nnterm.tui.session.trainer_health import IDLE_MINUTES
 from nnterm.tui.session.training import Training
-from nnterm.tui.terminal import SMALLEST
-from nnterm.tui.theme import DARK, depth_of, palette_of, prose_styles, themes, variables
+from nnterm.tui.theme import DARK, begin_with, depth_of, palette_of, prose_styles, themes, variables
 
 if TYPE_CHECKING:
     from nnterm.tui.lesson.screen import LessonScreen
@@ -91,6 +91,7 @@ class NntermApp(SturdyApp):
         )
         """What the screens work with."""
         self._lesson = lesson
+        self._is_ready = False
         self.opened: LessonHead | None = lesson
         """The lesson opened last."""
         self.unseen: Run | None = None
@@ -100,6 +101,9 @@ class NntermApp(SturdyApp):
         for theme in themes(depth_of(self)):
             self.register_theme(theme)
         self._filters.append(FewColours(depth_of(self)))
+        # Textual has read its variable before our own themes were known.
+        begin_with(self, self.theme if "TEXTUAL_THEME" in os.environ else self._remembered_theme())
+        self.console.push_theme(Theme(prose_styles(palette_of(self))))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The drawing colours, under any theme."""
@@ -107,22 +111,23 @@ class NntermApp(SturdyApp):
 
     def on_mount(self) -> None:
         """Paint the course; meanwhile the training process starts, and what lessons need is imported."""
-        if "TEXTUAL_THEME" in os.environ:
-            # It was read before our own themes were known.
-            self.mutate_reactive(NntermApp.theme)
-        else:
-            self.theme = self._remembered_theme()
         if self._lesson is not None:
             self.open_lesson(self._lesson)
         else:
             self.push_screen(self._course_screen)
-            needed = partial(import_module, "nnterm.tui.lesson.screen")
-            self.call_after_refresh(self.run_worker, partial(off_loop, needed))
+            self.call_after_refresh(self._make_ready)
         prepare_for_suspension(self)
-        self.call_after_refresh(self.training.warm)
         self.set_interval(1.0, self.training.watch)
+        garbage.put_off(self.set_timer)
         if self.context.store.notice:
             self.notify(self.context.store.notice, severity="warning", timeout=15)
+
+    def _make_ready(self) -> None:
+        """The first screen is there, so start the training process, and make ready what keys open."""
+        if not self._is_ready:
+            self._is_ready = True
+            self.training.warm()
+            self.run_worker(off_loop(prepare))
 
     def _remembered_theme(self) -> str:
         try:
@@ -151,14 +156,9 @@ class NntermApp(SturdyApp):
 
     async def on_resize(self, event: Resize) -> None:
         """Ask for a larger window where nothing can be read."""
-        from nnterm.tui.dialogs.small import SmallScreen
+        from nnterm.tui.dialogs.small import ask_for_room
 
-        too_small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
-        if too_small and not isinstance(self.screen, SmallScreen):
-            await self.push_screen(SmallScreen())
-        # What was opened over the request goes with it.
-        while not too_small and any(isinstance(screen, SmallScreen) for screen in self.screen_stack):
-            await self.pop_screen()
+        await ask_for_room(self, event.size)
 
     # --- lessons -----------------------------------------------------------------------------------
 
@@ -181,11 +181,13 @@ class NntermApp(SturdyApp):
         except NntermError as error:
             self._push()
             self.report(error)
+            self.call_after_refresh(self._make_ready)
             return
         self.context.lessons.put(found)
         self._push_lesson(head, found.lesson, step)
 
     def _push_lesson(self, head: LessonHead, lesson: Lesson, step: int | None) -> None:
+        garbage.put_off(self.set_timer)
         from nnterm.tui.lesson.screen import LessonScreen
 
         self.opened = self._course_screen.lesson_left = head
@@ -193,19 +195,14 @@ class NntermApp(SturdyApp):
 
     def _push(self, *screens: Screen[Any]) -> None:
         """Show the course, if it is not there yet, and `screens`; a request for a larger window stays on top."""
-        from nnterm.tui.dialogs.small import SmallScreen
+        from nnterm.tui.dialogs.small import push_below
 
-        if is_small := isinstance(self.screen, SmallScreen):
-            self.pop_screen()
-        for screen in (self._course_screen, *screens):
-            if screen not in self.screen_stack:
-                self.push_screen(screen)
-        if is_small:
-            self.push_screen(SmallScreen())
+        push_below(self, self._course_screen, *screens)
 
     @on(LessonOpened)
-    def _answer_guesses(self, message: LessonOpened) -> None:
+    def _lesson_opened(self, message: LessonOpened) -> None:
         """Show the lesson's own run that ended while it was not open."""
+        self.call_after_refresh(self._make_ready)
         run = self.unseen
         if run is not None and run.lesson == message.head.id:
             self.unseen = None

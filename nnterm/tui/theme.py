@@ -1,5 +1,7 @@
 """The palettes as themes of Textual: which colours style sheets, Markdown and drawings get on this terminal."""
 
+from typing import Any
+
 from textual.app import App
 from textual.theme import Theme
 
@@ -23,6 +25,20 @@ def palette_of(app: App[None]) -> Palette:
 def themes(depth: Depth) -> tuple[Theme, Theme]:
     """The dark and the light theme in the colours of `depth`."""
     return _theme(DARK, palette(depth, True)), _theme(LIGHT, palette(depth, False))
+
+
+def begin_with(app: App[Any], theme: str) -> None:
+    """Have `app` start in the colours of `theme`.
+
+    A theme that is chosen later has every style sheet parsed again, and everything styled again.
+    """
+    app.set_reactive(App.theme, theme)
+    chosen = app.current_theme
+    app.update_classes(
+        {f"-theme-{chosen.name}": True, "-dark-mode": chosen.dark, "-light-mode": not chosen.dark}, update=False
+    )
+    app._refresh_truecolor_filter(app.ansi_theme)
+    app.stylesheet.set_variables(app.get_css_variables())
 
 
 def variables(colours: Palette) -> dict[str, str]:

@@ -47,7 +47,7 @@ def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, A
     ]
     if not pieces:
         return [[(" " * width, Role.TEXT)] for _ in range(height)]
-    plotext.clear_figure()
+    plotext.clear_data()
     plotext.theme("clear")
     # It would fit itself into the terminal of the process, which need not be the one that is written to.
     plotext.limit_size(False, False)

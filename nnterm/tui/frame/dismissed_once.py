@@ -2,10 +2,12 @@
 
 from textual.await_complete import AwaitComplete
 from textual.messages import Prune
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
+
+from nnterm.tui.frame.arranged_once import ArrangedOnce
 
 
-class DismissedOnce(Screen[ScreenResultType]):
+class DismissedOnce(ArrangedOnce[ScreenResultType]):
     """To be mixed into a screen that is closed, after the kind of screen it is, whose style sheet goes before.
 
     Dismissed a second time it would close the screen below, or the app. What works for it in the background would look

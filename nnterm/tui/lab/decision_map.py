@@ -61,6 +61,8 @@ class DecisionMap(Widget):
         self._flipped: list[int] = []
         self._labels: tuple[str, ...] = ()
         self._strips: list[Strip] = []
+        self._built: tuple[object, ...] | None = None
+        """What the strips were built of."""
         self._styles: dict[Look, Style] = {}
 
     def set_map(
@@ -77,18 +79,17 @@ class DecisionMap(Widget):
         self._rebuild()
 
     def on_resize(self, event: Resize) -> None:
-        """Draw for the new size."""
-        self._strips = []
-        self._rebuild()
-
-    def on_show(self) -> None:
-        """Catch up with what came while hidden."""
+        """Draw for the new size, which it also gets where it is shown again; what came while hidden is drawn then."""
+        if self._built is None or self._built[-1] != event.size:
+            self._strips = []
+        self.refresh()
         self._rebuild()
 
     def notify_style_update(self) -> None:
         """Colours of another theme."""
         super().notify_style_update()
         self._styles.clear()
+        self._built = None
         self._rebuild()
 
     def render_line(self, y: int) -> Strip:
@@ -99,10 +100,16 @@ class DecisionMap(Widget):
         width, height = self.size
         if not self.is_attached or width < 4 or height < 4:
             return
+        built = (self._map, self._points, self._labels, self._flipped, self.size)
+        if built == self._built:
+            return
+        self._built = built
         palette = palette_of(self.app)
+        marks = self._marks(width, height - 2)
+        answers = self._answers(width, 2 * (height - 2))
         strips = [
             self._caption(width, palette),
-            *(self._line(y, width, height - 2, palette) for y in range(height - 2)),
+            *(self._line(_pixels(answers, y), marks.get(y, {}), width, palette) for y in range(height - 2)),
             self._foot(width, palette),
         ]
         changed = [y for y, strip in enumerate(strips) if y >= len(self._strips) or strip != self._strips[y]]
@@ -120,30 +127,24 @@ class DecisionMap(Widget):
         across, up = (max(xs) - min(xs) or 1.0) * MARGIN, (max(ys) - min(ys) or 1.0) * MARGIN
         return min(xs) - across, max(xs) + across, min(ys) - up, max(ys) + up
 
-    def _pixels(self, half_row: int, width: int, half_rows: int) -> list[Pixel]:
-        """One row of pixels; empty before the first map, or below it."""
-        if self._map is None or half_row >= half_rows:
+    def _answers(self, width: int, half_rows: int) -> list[list[tuple[int, int]]]:
+        """Class and certainty of each pixel, row by row; nothing before the first map."""
+        drawn = self._map
+        if drawn is None:
             return []
-        here, below = self._answers(half_row, width, half_rows), self._answers(half_row + 1, width, half_rows)
-        beside = [*here[1:], here[-1]]
+        columns = [min(column * drawn.columns // width, drawn.columns - 1) for column in range(width)]
+        starts = (min(row * drawn.rows // half_rows, drawn.rows - 1) * drawn.columns for row in range(half_rows))
         return [
-            pixel if pixel[0] == right[0] == lower[0] else None
-            for pixel, right, lower in zip(here, beside, below, strict=True)
+            [(drawn.classes[start + column] % 3, drawn.certainty[start + column]) for column in columns]
+            for start in starts
         ]
 
-    def _answers(self, half_row: int, width: int, half_rows: int) -> list[tuple[int, int]]:
-        """Class and certainty of each pixel of a row; the last row again below the map."""
-        drawn = self._map
-        assert drawn is not None
-        start = min(half_row * drawn.rows // half_rows, drawn.rows - 1) * drawn.columns
-        places = (start + min(column * drawn.columns // width, drawn.columns - 1) for column in range(width))
-        return [(drawn.classes[at] % 3, drawn.certainty[at]) for at in places]
-
-    def _line(self, y: int, width: int, height: int, palette: Palette) -> Strip:
+    def _line(
+        self, pixels: tuple[list[Pixel], list[Pixel]], marks: dict[int, Mark], width: int, palette: Palette
+    ) -> Strip:
         symbols = glyphs.current()
         is_plain = not symbols.half or self.app.no_color
-        marks = self._marks(y, width, height)
-        upper, lower = (self._pixels(2 * y + half, width, 2 * height) for half in (0, 1))
+        upper, lower = pixels
         ground = self.app.theme_variables["background"]
         pieces: list[tuple[str, Look]] = []
         for column in range(width):
@@ -173,17 +174,16 @@ class DecisionMap(Widget):
             self._styles[look] = Style(color=Color.parse(look[0]).rich_color, bgcolor=Color.parse(look[1]).rich_color)
         return self._styles[look]
 
-    def _marks(self, y: int, width: int, height: int) -> dict[int, Mark]:
-        """The points that lie on row `y`, by their columns; flipped ones on top."""
+    def _marks(self, width: int, height: int) -> dict[int, dict[int, Mark]]:
+        """The points by their rows and columns; flipped ones on top."""
         left, right, bottom, top = self._edges()
         flipped = set(self._flipped)
-        found: dict[int, Mark] = {}
+        found: dict[int, dict[int, Mark]] = {}
         for place, (x0, x1, label) in enumerate(self._points):
-            row = int((top - x1) / (top - bottom) * height)
-            if row == y:
-                column = min(width - 1, max(0, int((x0 - left) / (right - left) * width)))
-                if column not in found or not found[column].is_flipped:
-                    found[column] = Mark(label % 3, place in flipped)
+            row = found.setdefault(int((top - x1) / (top - bottom) * height), {})
+            column = min(width - 1, max(0, int((x0 - left) / (right - left) * width)))
+            if column not in row or not row[column].is_flipped:
+                row[column] = Mark(label % 3, place in flipped)
         return found
 
     def _caption(self, width: int, palette: Palette) -> Strip:
@@ -201,6 +201,24 @@ class DecisionMap(Widget):
             [Segment(text, self._style((roles.get(role, palette.quiet), ground))) for text, role in row],
             len(plain(row)),
         )
+
+
+def _pixels(answers: list[list[tuple[int, int]]], y: int) -> tuple[list[Pixel], list[Pixel]]:
+    """The upper and the lower pixels of row `y`; empty before the first map."""
+    if not answers:
+        return [], []
+    upper, lower = answers[2 * y : 2 * y + 2]
+    # Below the map the last row is repeated.
+    beyond = answers[2 * y + 2] if 2 * y + 2 < len(answers) else lower
+    return _with_border(upper, lower), _with_border(lower, beyond)
+
+
+def _with_border(row: list[tuple[int, int]], below: list[tuple[int, int]]) -> list[Pixel]:
+    """A row of pixels, with the border to another class on the right or below."""
+    return [
+        pixel if pixel[0] == right[0] == lower[0] else None
+        for pixel, right, lower in zip(row, [*row[1:], row[-1]], below, strict=True)
+    ]
 
 
 def legend_row(labels: tuple[str, ...], epoch: int | None, width: int, *, has_flipped: bool = False) -> Row:

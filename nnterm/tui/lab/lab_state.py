@@ -130,8 +130,7 @@ class LabState:
 
     def remedy(self) -> tuple[str, Hyperparameters] | None:
         """The first remedy that the verdict of the run names, and what is trained with it; None where there is none."""
-        diagnosis = self.diagnosis()
-        if self.run is None or diagnosis is None or not self.run.state.over:
+        if self.run is None or not self.run.state.over or (diagnosis := self.diagnosis()) is None:
             return None
         return applied(diagnosis.sentence, self.run.current)
 

@@ -200,15 +200,15 @@ class ScreenView:
 
     def predictions(self) -> list[PredictView]:
         """See `LessonView`."""
-        return list(self._screen.query(PredictView))
+        return self._screen.query_one(Reader).blocks(PredictView)
 
     def challenges(self) -> list[ChallengeView]:
         """See `LessonView`."""
-        return list(self._screen.query(ChallengeView))
+        return self._screen.query_one(Reader).blocks(ChallengeView)
 
     def code_blocks(self) -> list[ExerciseView]:
         """See `LessonView`."""
-        return list(self._screen.query(ExerciseView))
+        return self._screen.query_one(Reader).blocks(ExerciseView)
 
     def focus_settings(self) -> None:
         """Give the keys to the settings, or to what is played with."""

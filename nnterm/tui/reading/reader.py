@@ -1,7 +1,7 @@
 """The left half of a lesson: one step of its text. What would answer a prediction is folded until the guess is made."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from textual import on
 from textual.containers import VerticalScroll
@@ -15,6 +15,8 @@ from nnterm.lesson.judging import ChallengeProgress
 from nnterm.lesson.lesson import Step
 from nnterm.tui.reading.block_views import view_of
 from nnterm.tui.reading.predict_view import PredictView
+
+Kind = TypeVar("Kind", bound=Widget)
 
 FOLDED = "The text goes on here after your guess, or after the run."
 """What is read in place of text that would answer a prediction."""
@@ -98,6 +100,10 @@ class Reader(VerticalScroll, can_focus=False):
         self._revealed.add(message.predict.id)
         for index, widget in enumerate(self._folded.pop(message.predict.id, ())):
             widget.display = bool(index)
+
+    def blocks(self, kind: type[Kind]) -> list[Kind]:
+        """The blocks of one kind, in reading order. Every frame needs them, so only the text is looked through."""
+        return [child for child in self.children if isinstance(child, kind)]
 
     def scroll_to_region(self, region: Region, **options: Any) -> Offset:
         """Scroll to a place in the text. While the lab hides it, it has no size, and would go to a wrong one."""

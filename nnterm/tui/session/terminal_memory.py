@@ -38,7 +38,7 @@ class TerminalMemory:
         self._colours = colours
         self._rows: list[Row] = []
         self._width = 0
-        self._looks: dict[Style | None, Look] = {}
+        self._cells_of: dict[Style | None, _Cells] = {}
 
     def forget(self) -> None:
         """Something else was drawn on the terminal: everything is sent again."""
@@ -96,12 +96,13 @@ class TerminalMemory:
             for text, style, control in strip:
                 if control:
                     continue
-                look = self._looks.get(style)
-                if look is None:
-                    look = self._looks[style] = _look(style, self._colours)
+                cells_of = self._cells_of.get(style)
+                if cells_of is None:
+                    cells_of = self._cells_of[style] = _Cells(_look(style, self._colours))
                 if text.isascii() or cell_len(text) == len(text):
-                    cells += [_cell(character, look) for character in text]
+                    cells += map(cells_of.__getitem__, text)
                     continue
+                look = cells_of.look
                 for character in text:
                     size = cell_len(character)
                     if size == 0 and cells:
@@ -123,6 +124,18 @@ def _chops(update: ChopsUpdate) -> Iterator[tuple[int, int, Sequence[Strip]]]:
         for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
             if strip is not None and x <= last and end > first:
                 yield x, y, (strip,)
+
+
+class _Cells(dict[str, Cell]):
+    """The cells of one look by their characters. What is the same cell is the same object, and compared at once."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+
+    def __missing__(self, character: str) -> Cell:
+        cell = self[character] = _cell(character, self.look)
+        return cell
 
 
 def _cell(character: str, look: Look) -> Cell:

@@ -1,0 +1,22 @@
+"""What is not needed for the first paint, but soon: it is made ready while the learner looks, not when it is used."""
+
+from importlib import import_module
+
+SOON = (
+    "nnterm.tui.lesson.screen",
+    "nnterm.tui.dialogs.help",
+    "nnterm.tui.dialogs.device",
+    "nnterm.tui.dialogs.leave",
+    "nnterm.tui.course.glossary",
+)
+"""What a key of the course or of a lesson opens."""
+
+
+def prepare() -> None:
+    """Import what keys open, and compile the grammar by which the Code panel is coloured. For a thread of its own."""
+    for module in SOON:
+        import_module(module)
+    from textual.highlight import highlight
+
+    # Its regular expressions are compiled with the first text.
+    highlight("pass", language="python")
