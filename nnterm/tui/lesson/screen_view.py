@@ -267,7 +267,7 @@ class ScreenView:
             if is_committed():
                 self.with_form(change, act)
 
-        if form.is_typed_into and not is_committed():
+        if form.model.typed.is_under_way and not is_committed():
             return
         if form.files.are_under_way:
             form.files.when_made(go_on)
