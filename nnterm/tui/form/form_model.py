@@ -10,8 +10,15 @@ from nnterm.tui.form.edited_experiment import EditedExperiment, FormListener
 from nnterm.tui.form.file_changes import Running
 from nnterm.tui.form.form_fields import Field, tunable
 from nnterm.tui.form.form_rows import BUTTONS, FormRows
+from nnterm.tui.form.form_words import full_words, letter_words
 from nnterm.tui.form.path_suggestion import PathSuggestion
 from nnterm.tui.form.typed_text import DIGITS, TypedText
+
+TRAINING_LETTERS = "tms"
+"""Letters that train and stop, which are pressed from the settings all the time."""
+
+SETTING_LETTERS = {"b": "baseline", "w": "sweep", "r": ""}
+"""Letters that change or try a setting, each with the action of the form that it is; empty for one of the lesson."""
 
 
 class FormModel:
@@ -27,6 +34,8 @@ class FormModel:
         self.edited = EditedExperiment(read, listener)
         self.typed = TypedText()
         """What is being typed into the field at the cursor."""
+        self.answer = ""
+        """What the last key is answered with, in words; empty for a key whose effect is seen."""
         self.retrain = False
         self._listener = listener
         self._suggestion = PathSuggestion(look, listener.redraw)
@@ -42,6 +51,7 @@ class FormModel:
             return
         if experiment is None or edited.experiment is None or experiment.id != edited.experiment.id:
             self._cursor = 0
+            self.answer = ""
         if experiment != edited.experiment:
             self.typed.clear()
         edited.experiment, edited.baseline = experiment, baseline
@@ -63,7 +73,7 @@ class FormModel:
         form = FormRows(
             edited.experiment, edited.baseline, self.retrain, "", typed.text, typed.is_written, edited.read_for
         )
-        form.training = self._training
+        form.training, form.answer = self._training, self.answer
         if has_focus:
             names = form.names()
             form.focused = names[min(self._cursor, len(names) - 1)]
@@ -113,13 +123,21 @@ class FormModel:
 
     def press(self, key: str, character: str) -> bool:
         """Type the key `key` where it types `character`; False where it does something else. No digit does."""
-        field = self.field()
+        field, answer_before = self.field(), self.answer
+        self.answer = ""
         if field is None or not (field.typed or self.typed.is_written):
-            return bool(character) and character in DIGITS
-        is_taken = self.typed.press(key, character)
-        if is_taken:
+            is_taken = bool(character) and character in DIGITS
+        elif is_taken := self.typed.press(key, character):
+            self.answer = full_words(self.typed)
             self._text_changed()
+        if not is_taken and character.isalpha() and not self._is_key_of_settings(character):
+            self.answer = letter_words(field)
+        if self.answer != answer_before:
+            self._listener.redraw()
         return is_taken
+
+    def _is_key_of_settings(self, letter: str) -> bool:
+        return letter in TRAINING_LETTERS or (letter in SETTING_LETTERS and self.applies(SETTING_LETTERS[letter]))
 
     def paste(self, text: str) -> bool:
         """Put what was copied elsewhere into the text that is written; False where none is."""

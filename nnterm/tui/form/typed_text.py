@@ -22,6 +22,8 @@ class TypedText:
         """What was typed so far."""
         self.is_written = False
         """Whether it is a text, which takes every character."""
+        self.is_full = False
+        """Whether the last character found no room any more."""
 
     @property
     def is_under_way(self) -> bool:
@@ -51,13 +53,18 @@ class TypedText:
 
     def press(self, key: str, character: str) -> bool:
         """Go on with what is typed; False where the key `key`, which types `character`, writes nothing."""
+        self.is_full = False
         return self._write(key, character) if self.is_written else self._type_number(key, character)
+
+    def _add(self, character: str, most: int) -> None:
+        self.is_full = len(self.text) >= most
+        self.text = (self.text + character)[:most]
 
     def _type_number(self, key: str, character: str) -> bool:
         """Digits begin a number, anything goes on with it, which enter accepts or refuses; Esc gives it up."""
         goes_on = bool(self.text) and character.isprintable() and character not in TRAINING
         if character and (character in DIGITS or goes_on):
-            self.text = (self.text + character)[:LONGEST_NUMBER]
+            self._add(character, LONGEST_NUMBER)
         elif self.text and key == "backspace":
             self.text = self.text[:-1]
         elif self.text and key == "escape":
@@ -69,7 +76,7 @@ class TypedText:
     def _write(self, key: str, character: str) -> bool:
         """Go on with a text; keys that write nothing do what they always do."""
         if character and character.isprintable():
-            self.text = (self.text + character)[:LONGEST]
+            self._add(character, LONGEST)
         elif key == "backspace":
             self.text = self.text[:-1]
         elif key == "ctrl+u":

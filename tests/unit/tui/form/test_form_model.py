@@ -9,8 +9,12 @@ import pytest
 from nnterm.errors import NntermError
 from nnterm.experiment.experiment import Experiment
 from nnterm.lesson.loader import load_lesson
+from nnterm.tui.drawing.rows import plain
 from nnterm.tui.form.file_changes import Running
+from nnterm.tui.form.form_columns import columns
+from nnterm.tui.form.form_line import line
 from nnterm.tui.form.form_model import FormModel
+from nnterm.tui.form.hyperparameter_form import NARROW
 
 FLOWERS = Path(__file__).parents[3] / "tui" / "lessons" / "01-flowers.md"
 
@@ -90,3 +94,39 @@ def test_while_a_number_is_typed_enter_alone_is_a_key(model: FormModel) -> None:
     assert [action for action in ("enter", "baseline", "sweep", "layer") if model.applies(action)] == ["sweep", "layer"]
     type_keys(model, "9")
     assert [action for action in ("enter", "baseline", "sweep", "layer") if model.applies(action)] == ["enter"]
+
+
+# --- what a key is answered with ---------------------------------------------------------------------
+def whole(model: FormModel, width: int) -> str:
+    form = model.drawn_as(has_focus=True)
+    assert form is not None
+    rows = columns(form, width, 20) if width >= NARROW else line(form, width, model.current())
+    return plain(rows[-1])
+
+
+@pytest.mark.parametrize("width", [38, NARROW - 1, NARROW, 80])
+def test_every_answer_is_seen_whole_for_one_key(model: FormModel, width: int) -> None:
+    answers = set()
+    for _ in range(len(model.drawn_as(has_focus=True).names())):  # type: ignore[union-attr]
+        for text in ("k", "1234567890"):
+            assert any(type_keys(model, text)) == (text != "k")
+            if model.answer:
+                assert model.answer in whole(model, width)
+                answers.add(model.answer)
+                model.press("left", "")
+            assert not model.answer
+            model.typed.clear()
+        model.move(1)
+    assert len(answers) == 4
+
+
+def test_keys_that_train_or_set_are_not_answered_in_words(model: FormModel) -> None:
+    for letter in "tmsrw":
+        model.press(letter, letter)
+        assert not model.answer
+    # Nothing to put back yet.
+    model.press("b", "b")
+    assert model.answer
+    model.edited.step("units:0", 1)
+    model.press("b", "b")
+    assert not model.answer
