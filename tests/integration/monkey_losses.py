@@ -11,7 +11,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.tui.app import NntermApp
 from nnterm.tui.form.form_fields import Field
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
-from nnterm.tui.form.writing import LONGEST_NUMBER
+from nnterm.tui.form.typed_text import LONGEST_NUMBER
 from nnterm.tui.lesson.screen import LessonScreen
 
 FORGETTING = {"x", "click"}
@@ -98,10 +98,10 @@ class Losses:
     def _typed_into(self) -> tuple[HyperparameterForm, Field, str] | None:
         """The form that has the keys, its number at the cursor, and what was typed of it so far."""
         form = self._app.focused
-        field = form.current_field() if isinstance(form, HyperparameterForm) else None
-        if not isinstance(form, HyperparameterForm) or field is None or not field.typed or form.writes_path:
+        field = form.model.field() if isinstance(form, HyperparameterForm) else None
+        if not isinstance(form, HyperparameterForm) or field is None or not field.typed or form.model.writes_path:
             return None
-        return form, field, form._typed
+        return form, field, form.model.typed.text
 
     def _check_typed(self, now: list[Event]) -> None:
         """A digit goes on with what was typed; enter makes it the value, or it is refused in words."""

@@ -36,7 +36,7 @@ async def change_setting(learner: Learner, name: str, value: str) -> None:
         await learner.press("f")
         await learner.until(lambda: form.has_focus, "f leads to the settings")
     for _ in _names(_said(learner)) * 2:
-        if form.current() == name:
+        if form.model.current() == name:
             break
         await learner.press("down")
     else:

@@ -18,6 +18,7 @@ from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.loader import load_course
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
+from nnterm.tui.form.form_model import FormModel
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 
 
@@ -44,10 +45,10 @@ async def test_an_app_that_breaks_its_word_is_noticed(tmp_path: Path, monkeypatc
 
 
 async def test_a_number_that_is_not_what_was_typed_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    accepted = HyperparameterForm.commit
+    accepted = FormModel.commit
 
-    def rounded(form: HyperparameterForm) -> bool:
-        form._typed = form._typed and form._typed[0] + "0"
+    def rounded(form: FormModel) -> bool:
+        form.typed.text = form.typed.text and form.typed.text[0] + "0"
         return accepted(form)
 
     course = load_course(paths.course())
@@ -65,7 +66,7 @@ async def test_a_number_that_is_not_what_was_typed_is_noticed(tmp_path: Path, mo
                 losses.check([Event("key", key=key)], [key])
 
         await type_twelve()
-        monkeypatch.setattr(HyperparameterForm, "commit", rounded)
+        monkeypatch.setattr(FormModel, "commit", rounded)
         with pytest.raises(LossError, match=r"'12' was typed into .* and accepted; the form has '10"):
             await type_twelve()
 

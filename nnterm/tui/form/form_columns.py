@@ -105,7 +105,7 @@ def _layer_buttons(form: FormRows, y: int) -> Row:
 def _retrain_row(form: FormRows, y: int, cells: int) -> Row:
     row: Row = [(" ", Role.TEXT), *form.button(RETRAIN, y, 1)]
     said, role = form.situation(form.focused)
-    if form.writing:
+    if form.writing and not form.answer:
         said, role = keys_words(writing=True, completes=bool(form.suggested)), Role.QUIET
     elif not said and form.experiment != form.baseline:
         said = "r resets all"

@@ -36,6 +36,9 @@ def line(form: FormRows, width: int, current: str) -> list[Row]:
         left = []
     # Where there is no room for the hint, the place among the settings is said all the same.
     right: Row = [(f"{count} ", Role.QUIET)]
+    if form.answer and length(left) + len(count) + len(hint) + 4 > width:
+        # What answers a key is read before all else; the rest is there again with the next one.
+        return [fit(row, width), *reason, spread([], [(f"{hint} ", said[1])], width)]
     if length(left) + len(count) + len(hint) + 4 <= width:
         right = [(f"{count}  ", Role.QUIET), (f"{hint} ", said[1] if hint == said[0] else Role.QUIET)]
     return [fit(row, width), *reason, spread(left, right, width)]

@@ -46,6 +46,8 @@ class FormRows:
     """The run under way; None while nothing trains."""
     suggested: str = ""
     """How the text that is written may go on, itself included; empty where nothing is known."""
+    answer: str = ""
+    """What the last key is answered with, in words; empty for a key whose effect is seen."""
     spots: list[Spot] = field(default_factory=list)
 
     def names(self) -> list[str]:
@@ -69,7 +71,9 @@ class FormRows:
         return parameters_words(self.experiment, reading=bool(self.reading[0]))
 
     def situation(self, name: str) -> tuple[str, Role]:
-        """What matters most about the field `name` now: that a run goes on without it, or what the lesson says."""
+        """What matters most about the field `name` now: the last key, a run that goes on without it, the lesson."""
+        if self.answer:
+            return self.answer, Role.WARNING
         said = applies_words(self.experiment, self.training, name)
         if said[0]:
             return said

@@ -10,6 +10,7 @@ from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role
 from nnterm.tui.form.form_fields import Field
+from nnterm.tui.form.typed_text import LONGEST, LONGEST_NUMBER, TypedText
 
 LONGEST_VALUE = 11
 """Characters of a lesson's value that are shown in a hint."""
@@ -33,6 +34,26 @@ def keys_words(*, writing: bool, completes: bool = False) -> str:
     if writing:
         return "tab completes  enter accepts" if completes else "enter accepts  esc cancels"
     return "arrows: change, setting" if glyphs.current() is glyphs.ASCII else "←→ change  ↑↓ setting"
+
+
+def letter_words(field: Field | None) -> str:
+    """What a letter means at `field` that is typed into nothing, for someone who meant it as text."""
+    if field is None:
+        return "letters are keys: enter presses"
+    if field.written:
+        return "letters are keys: enter writes"
+    if field.typed:
+        return "letters are keys: type digits"
+    return f"letters are keys: {'arrows choose' if glyphs.current() is glyphs.ASCII else '←→ chooses'}"
+
+
+def full_words(typed: TypedText) -> str:
+    """That what is typed takes no character more; empty where it does."""
+    if not typed.is_full:
+        return ""
+    if typed.is_written:
+        return f"a path has at most {LONGEST} characters"
+    return f"a number has at most {LONGEST_NUMBER} characters"
 
 
 def applies_words(experiment: Experiment, run: Run | None, name: str) -> tuple[str, Role]:

@@ -3,29 +3,30 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from nnterm.errors import NntermError
-from nnterm.experiment.datasets.own_table import reads_file
-from nnterm.experiment.experiment import Dataset, Experiment, Split
-from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.table import bounds_of
+from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing.rows import Row
 from nnterm.tui.form import form_columns, form_line
-from nnterm.tui.form.form_fields import Field, assigned, stepped, tunable
+from nnterm.tui.form.file_changes import FileChanges
+from nnterm.tui.form.form_model import FormModel
 from nnterm.tui.form.form_mouse import FormMouse
-from nnterm.tui.form.form_rows import ADD, BUTTONS, RETRAIN, FormRows, Spot
-from nnterm.tui.form.restored_value import restored
-from nnterm.tui.form.sweep_values import swept
+from nnterm.tui.form.form_rows import ADD, BUTTONS, RETRAIN, FormRows
+from nnterm.tui.frame.drawing import Drawing
 
 NARROW = 58
 """Below this width the form is one line that scrolls by field, whatever `compact` says."""
 
 
-class HyperparameterForm(FormMouse, can_focus=True):
-    """Shows an experiment against its baseline and posts `Changed` with a new experiment for each change."""
+class HyperparameterForm(Drawing, can_focus=True):
+    """Shows an experiment against its baseline and posts `Changed` with a new experiment for each change.
+
+    It draws, and hands each key and click to the part that knows what it means.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", "change", show=False),
@@ -38,6 +39,7 @@ class HyperparameterForm(FormMouse, can_focus=True):
         Binding("plus", "layer(1)", "layer", show=False),
         Binding("minus", "layer(-1)", "layer", show=False),
         Binding("delete", "layer(-1)", "", show=False),
+        Binding("tab", "complete", "complete", show=False),
     ]
 
     @dataclass
@@ -45,6 +47,12 @@ class HyperparameterForm(FormMouse, can_focus=True):
         """The learner changed something."""
 
         experiment: Experiment
+
+    @dataclass
+    class Refused(Message):
+        """A value was typed that cannot be."""
+
+        error: NntermError
 
     @dataclass
     class SweepRequested(Message):
@@ -62,35 +70,20 @@ class HyperparameterForm(FormMouse, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._retrain = False
-        self._cursor = 0
-        self._spots: list[Spot] = []
-        self._training: Run | None = None
-        self._follows: tuple[Dataset, Split, Hyperparameters] | None = None
-        """What the run under way trained with when the form was last drawn."""
+        self.model = FormModel(self, self.run_worker, lambda look: self.run_worker(look, group="path", exclusive=True))
+        """What is shown and typed."""
+        self._mouse = FormMouse()
         self.compact = False
         """Whether to draw one line that scrolls by field."""
 
     def set_experiment(self, experiment: Experiment | None, baseline: Experiment | None, retrain: bool) -> None:
         """Draw another state. The form itself holds none: it only posts changes."""
-        self._retrain = retrain
-        if self.note_shown(experiment):
-            return
-        if experiment is None or self._experiment is None or experiment.id != self._experiment.id:
-            self._cursor = 0
-        if experiment != self._experiment:
-            self._typed, self._writing = "", False
-        self._experiment, self._baseline = experiment, baseline
-        self.redraw()
+        self.model.retrain = retrain
+        self.model.show(experiment, baseline)
 
     def set_training(self, run: Run | None) -> None:
         """Say for each setting whether `run`, which is under way, follows it; None or one that is over says nothing."""
-        training = None if run is None or run.state.over else run
-        follows = None if training is None else (training.dataset, training.split, training.current)
-        if (training is self._training) and follows == self._follows:
-            return
-        self._training, self._follows = training, follows
-        self.redraw()
+        self.model.follow(run)
 
     def lines(self, width: int) -> int:
         """How many rows the form needs in `width` cells."""
@@ -104,156 +97,160 @@ class HyperparameterForm(FormMouse, can_focus=True):
         form = self._form()
         if form is None:
             return []
-        form.suggested = self.suggested
-        one_line = self.compact or width < NARROW
-        rows = form_line.line(form, width, self.current()) if one_line else form_columns.columns(form, width, height)
-        self._spots = form.spots
+        form.suggested = self.model.suggested
+        if self.compact or width < NARROW:
+            rows = form_line.line(form, width, self.model.current())
+        else:
+            rows = form_columns.columns(form, width, height)
+        self._mouse.spots = form.spots
         return rows
 
-    # --- fields and cursor -------------------------------------------------------------------------
+    def redraw(self) -> None:
+        """Draw anew; other keys apply where typing has begun or ended."""
+        super().redraw()
+        if self.is_attached:
+            self.screen.refresh_bindings()
 
     def _form(self) -> FormRows | None:
-        if self._experiment is None or self._baseline is None:
-            return None
-        form = FormRows(self._experiment, self._baseline, self._retrain, "", self._typed, self._writing, self.read_for)
-        form.training = self._training
-        if self.has_focus:
-            names = form.names()
-            form.focused = names[min(self._cursor, len(names) - 1)]
-        return form
-
-    def names(self) -> list[str]:
-        """See `ReadingForm`."""
-        form = self._form()
-        return form.names() if form is not None else []
-
-    def current(self) -> str:
-        """See `ReadingForm`."""
-        names = self.names()
-        return names[min(self._cursor, len(names) - 1)] if names else ""
-
-    def current_field(self) -> Field | None:
-        """See `ReadingForm`."""
-        form = self._form()
-        return form.field(self.current()) if form is not None else None
+        return self.model.drawn_as(has_focus=self.has_focus)
 
     @property
-    def writes_path(self) -> bool:
-        """Whether the path of a file is being written."""
-        return self._writing and self.current() == "dataset.path"
+    def files(self) -> FileChanges:
+        """The changes that wait for a file to be read."""
+        return self.model.edited.files
 
-    def change(self, experiment: Experiment, *, keeps_typed: bool = False) -> None:
-        """Take another experiment, and announce it."""
-        if not keeps_typed:
-            self._typed, self._writing = "", False
-        if experiment != self._experiment:
-            self._experiment = experiment
-            self._cursor = min(self._cursor, len(self.names()) - 1)
-            self.announced.append(experiment)
-            self.post_message(self.Changed(experiment))
-        self.redraw()
+    # --- what is typed -----------------------------------------------------------------------------
+
+    @property
+    def typed_characters(self) -> str:
+        """The characters that are text here, whatever else they are keys for."""
+        return self.model.typed.characters
+
+    def on_key(self, event: events.Key) -> None:
+        """Let a key type where it does."""
+        if self.model.press(event.key, event.character or ""):
+            event.stop()
+            event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A path that was copied elsewhere goes into the text that is written."""
+        if self.model.paste(event.text):
+            event.stop()
 
     def commit_form(self) -> Experiment | None:
         """What the form says with what was typed so far, as if enter were pressed; None where that was refused."""
         with self.prevent(self.Changed):
-            return self._experiment if self.commit() else None
+            return self.model.edited.experiment if self.model.commit() else None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enter waits for something to accept, to press or to write; a button has no value to put back or to sweep."""
-        match action:
-            case "enter":
-                field = self.current_field()
-                is_written = field is not None and field.written
-                applies = self.is_typed_into or self.current() in BUTTONS or is_written
-            case "baseline":
-                applies = (field := self.current_field()) is not None and field.changed and not self.is_typed_into
-            case "sweep":
-                applies = self.current_field() is not None and not self.is_typed_into
-            case "layer":
-                is_there = self._experiment is not None and tunable(self._experiment, "layers")
-                applies = is_there and not self.is_typed_into
-            case _:
-                applies = True
-        return applies and super().check_action(action, parameters)
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Commit what was typed when the focus goes."""
+        if not has_focus:
+            self.model.commit()
+        super().watch_has_focus(has_focus)
+
+    # --- what became of a change -------------------------------------------------------------------
+
+    def take_change(self, experiment: Experiment) -> None:
+        """See `FormListener`."""
+        self.model.stay_inside()
+        self.post_message(self.Changed(experiment))
+
+    def take_refusal(self, error: NntermError, name: str, written: str) -> None:
+        """Say why a value of the field `name` cannot be. What was written is not lost: its writing goes on."""
+        if written and self.has_focus and not self.model.typed.is_under_way:
+            self.model.go_to(name)
+            self.model.typed.begin_writing(written)
+        self.post_message(self.Refused(error))
+        self.redraw()
 
     # --- actions -----------------------------------------------------------------------------------
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what does something now."""
+        return self.model.applies(action) and super().check_action(action, parameters)
+
     def action_move(self, direction: int) -> None:
         """Go to the next or previous field."""
-        self.commit()
-        if self._writing:
-            return
-        self._cursor = (self._cursor + direction) % max(1, len(self.names()))
+        self.model.move(direction)
         self.redraw()
 
     def action_step(self, direction: int) -> None:
         """Change the field by one natural step, or press a button."""
-        self.commit()
-        name = self.current()
-        if self._experiment is None or not name or self._writing:
+        model = self.model
+        model.commit()
+        name = model.current()
+        if not name or model.typed.is_written:
             return
         if name in BUTTONS:
             self._press(name)
-            return
-        if reads_file(self._experiment, name):
-            self.read(name, lambda experiment: stepped(experiment, name, direction, self._baseline))
-            return
-        try:
-            self.change(stepped(self._experiment, name, direction, self._baseline))
-        except NntermError as error:
-            self.post_message(self.Refused(error))
+        else:
+            model.edited.step(name, direction)
 
     def action_enter(self) -> None:
         """Commit what was typed, press a button, or begin to write; never change a value that is there."""
-        name, field = self.current(), self.current_field()
-        if self.is_typed_into:
-            self.commit()
+        model, field = self.model, self.model.field()
+        if model.typed.is_under_way:
+            model.commit()
         elif field is not None and field.written:
-            self.begin_writing(field.value)
-        elif name in BUTTONS:
-            self._press(name)
+            model.write(field.value)
+        elif model.current() in BUTTONS:
+            self._press(model.current())
+
+    def action_complete(self) -> None:
+        """Take what the path may be."""
+        self.model.write(self.model.suggested or self.model.typed.text)
 
     def action_baseline(self) -> None:
-        """Put the lesson's value back into the field; one that the lesson does not have stays."""
-        name = self.current()
-        if self._experiment is None or self._baseline is None:
-            return
-        self._typed, self._writing = "", False
-        try:
-            self.change(restored(self._experiment, self._baseline, name))
-        except NntermError as error:
-            self.post_message(self.Refused(error))
+        """Put the lesson's value back into the field."""
+        self.model.typed.clear()
+        self.model.edited.restore(self.model.current())
 
     def action_layer(self, direction: int) -> None:
         """Add or remove a hidden layer."""
-        if self._experiment is None:
-            return
-        count = len(self._experiment.hyperparameters.hidden) + direction
-        low, high = bounds_of("layers")
-        if not low <= count <= high:
-            return
-        try:
-            self.change(assigned(self._experiment, "layers", str(count)))
-        except NntermError as error:
-            self.post_message(self.Refused(error))
+        self.model.edited.add_layers(direction)
 
     def action_sweep(self) -> None:
         """Request a run with each of several values of the field."""
-        self.commit()
-        name, field = self.current(), self.current_field()
-        if self._experiment is None or field is None:
-            return
-        label = field.label
-        if reads_file(self._experiment, name):
-            self.read_values(name, lambda experiments: self.post_message(self.SweepRequested(experiments, label)))
-            return
-        try:
-            self.post_message(self.SweepRequested(swept(self._experiment, name, self._baseline), label))
-        except NntermError as error:
-            self.post_message(self.Refused(error))
+        model = self.model
+        model.commit()
+        field = model.field()
+        if field is not None:
+            model.edited.sweep(field.name, lambda tried: self.post_message(self.SweepRequested(tried, field.label)))
 
     def _press(self, name: str) -> None:
         if name == RETRAIN:
-            self.post_message(self.RetrainToggled(not self._retrain))
+            self.post_message(self.RetrainToggled(not self.model.retrain))
         else:
             self.action_layer(1 if name == ADD else -1)
+
+    # --- the mouse ---------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        """An arrow changes its field, a button is pressed, a value takes the cursor."""
+        place = event.get_content_offset(self)
+        pressed = self._mouse.pressed(place.x, place.y, self._rows) if place is not None else None
+        if pressed is None:
+            return
+        model = self.model
+        model.commit()
+        if model.typed.is_written:
+            return
+        model.go_to(pressed.name)
+        field = model.field()
+        if field is None or field.written:
+            self.action_enter()
+        elif pressed.direction:
+            self.action_step(pressed.direction)
+        self.redraw()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel changes the focused field."""
+        if self.has_focus:
+            event.stop()
+            self.action_step(1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel changes the focused field."""
+        if self.has_focus:
+            event.stop()
+            self.action_step(-1)

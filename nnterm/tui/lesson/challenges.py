@@ -103,7 +103,7 @@ class Challenges:
             self._view.notify_briefly(news)
         self._redraw(progress)
         if progress is self.shown:
-            self._view.set_news(_news(progress))
+            self._view.set_news("challenge", _news(progress))
 
     def _name(self, progress: ChallengeProgress) -> str:
         """Which challenge it is, with its step where that is not the one that is open."""

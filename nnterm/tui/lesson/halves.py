@@ -17,6 +17,9 @@ WIDE = 100
 
 VIEWS = (("read", "1 Read"), ("lab", "2 Lab"))
 
+NAMES = 18
+"""Cells of their names, with the blanks around them."""
+
 
 class Halves(Vertical):
     """Holds the reader and the lab; on a narrow screen `view` says which is seen."""
@@ -40,7 +43,8 @@ class Halves(Vertical):
         """Whether only one half is seen, for want of room."""
         self.lab_alone = False
         """Whether the lab has the whole width of a wide screen."""
-        self._news = ""
+        self._news: dict[str, str] = {}
+        """What has come about in the text while the lab hides it, by what it is about."""
         self._order = TabOrder()
 
     def compose(self) -> ComposeResult:
@@ -54,7 +58,6 @@ class Halves(Vertical):
         """Arrange for a screen of `width` columns."""
         was_narrow, self.narrow = self.narrow, width < WIDE
         self.screen.set_class(self.narrow, "narrow")
-        self.query_one("#views").display = self.narrow
         focused = self.screen.focused
         if self.narrow != was_narrow and focused is not None:
             # The half that has the focus stays in sight.
@@ -69,15 +72,16 @@ class Halves(Vertical):
             self._set_lab_alone(False)
             self.post_message(self.ViewOpened(view))
         self.view = view
-        if view == "read":
-            self._news = ""
-        self.query_one(Reader).display = view == "read" if self.narrow else not self.lab_alone
+        if not self.hides_text:
+            self._news.clear()
+        self.query_one(Reader).display = not self.hides_text
         self.query_one(Lab).display = not self.narrow or view == "lab"
-        if self.narrow:
-            self._redraw_names()
-            if changed:
-                self.leave_fields()
-                self.post_message(self.ViewOpened(view))
+        # Where one half is seen, its name says which, and which key leads to the other.
+        self.query_one("#views").display = self.narrow or self.hides_text
+        self._redraw_names()
+        if self.narrow and changed:
+            self.leave_fields()
+            self.post_message(self.ViewOpened(view))
 
     def choose_view(self, view: str) -> None:
         """See `view` alone where one fits; on a wide screen `lab` hides the text, and `read` brings it back."""
@@ -109,16 +113,41 @@ class Halves(Vertical):
 
     def _redraw_names(self) -> None:
         """Name the views and the keys to them: a field that is typed into takes 1 and 2 for itself."""
+        if not self.narrow and not self.hides_text:
+            return
+        is_free = self.screen.focused is None
+        to_text = "1" if is_free else "esc, then 1"
+        keys, role = f"{to_text} shows the text", Role.QUIET
         if self.narrow:
-            is_free = self.screen.focused is None
-            keys, role = "tab switches" if is_free else "tab, or esc and 1 2", Role.QUIET
-            if self._news:
-                keys, role = f"{self._news}. {'1' if is_free else 'esc, then 1'} shows more", Role.PRESS
-            self.query_one("#views", PanelBar).set_panels(VIEWS, self.view, keys, role)
+            keys = "tab switches" if is_free else "tab, or esc and 1 2"
+        if self._news:
+            keys, role = self._news_words(to_text), Role.PRESS
+        self.query_one("#views", PanelBar).set_panels(VIEWS, self.view, keys, role)
 
-    def set_news(self, news: str) -> None:
-        """Say above the lab what has come about in the text, where the lab hides it, until the text is seen."""
-        self._news = news if self.narrow and self.view == "lab" else ""
+    def _news_words(self, to_text: str) -> str:
+        """All the news in words, or their number where there is room for no more."""
+        words = f"{'. '.join(self._news.values())}. {to_text} shows more"
+        if len(words) + NAMES <= self.size.width:
+            return words
+        return f"{len(self._news)} answers in the text. {to_text} shows them"
+
+    @property
+    def hides_text(self) -> bool:
+        """Whether the lab is all that is seen."""
+        return self.view == "lab" if self.narrow else self.lab_alone
+
+    def set_news(self, about: str, news: str) -> None:
+        """Say above the lab what has come about in the text, where the lab hides it, until the text is seen.
+
+        It takes the place of earlier news that are `about` the same.
+        """
+        if self.hides_text:
+            self._news[about] = news
+        self._redraw_names()
+
+    def forget_news(self) -> None:
+        """Say no more what has come about in the text."""
+        self._news.clear()
         self._redraw_names()
 
     def leave_fields(self) -> None:

@@ -162,7 +162,8 @@ EDITOR_KEYS: tuple[Key, ...] = (
 
 def has_own_tab(focused: Widget | None) -> bool:
     """Whether tab is for the text in `focused`: in an editor, and in a path that may go on."""
-    return isinstance(focused, CodeEditor) or (isinstance(focused, HyperparameterForm) and bool(focused.suggested))
+    is_path = isinstance(focused, HyperparameterForm) and bool(focused.model.suggested)
+    return is_path or isinstance(focused, CodeEditor)
 
 
 def focused_keys(offer: Offer, focused: Widget | None) -> tuple[Key, ...]:

@@ -83,7 +83,7 @@ class Predictions:
             if answers(run, experiment):
                 self._judged([predict.figure], run)
                 self._keep(predict, answer(predict, guess, run))
-                self._view.set_news("Your guess is answered")
+                self._view.set_news("guess", "Your guess is answered")
             elif run.state is not RunState.FAILED:
                 self._view.notify_briefly(
                     "Your guess is still open: this run was stopped, or had other settings than the lesson's. "

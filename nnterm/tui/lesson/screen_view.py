@@ -92,7 +92,7 @@ class ScreenView:
         if state is not None and lab.panel not in SHOWING_A_RUN:
             lab.open(next(panel for panel, _ in state.panels() if panel in ("curves", "map")))
         self.open_half("lab")
-        self.set_news("")
+        self._screen.query_one(Halves).forget_news()
         lab.redraw_panel()
         self.redraw()
 
@@ -173,9 +173,9 @@ class ScreenView:
         # The key is offered as long as there are hints.
         self._screen.call_after_refresh(self.redraw)
 
-    def set_news(self, news: str) -> None:
+    def set_news(self, about: str, news: str) -> None:
         """See `LessonView`."""
-        self._screen.query_one(Halves).set_news(news)
+        self._screen.query_one(Halves).set_news(about, news)
 
     def notify_briefly(self, words: str, seconds: float = 4) -> None:
         """See `LessonView`."""
@@ -267,7 +267,7 @@ class ScreenView:
             if is_committed():
                 self.with_form(change, act)
 
-        if form.is_typed_into and not is_committed():
+        if form.model.typed.is_under_way and not is_committed():
             return
         if form.files.are_under_way:
             form.files.when_made(go_on)

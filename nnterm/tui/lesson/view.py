@@ -132,8 +132,11 @@ class LessonView(Protocol):
     def reveal_challenge(self) -> None:
         """Scroll the challenge of the shown step into sight, now that more of it is drawn."""
 
-    def set_news(self, news: str) -> None:
-        """Mention `news` above the lab where it hides the text, until the text is seen."""
+    def set_news(self, about: str, news: str) -> None:
+        """Mention `news` above the lab where it hides the text, until the text is seen.
+
+        It takes the place of earlier news that are `about` the same.
+        """
 
     def notify_briefly(self, words: str, seconds: float = 4) -> None:
         """Show `words` for some seconds."""

@@ -1,6 +1,7 @@
 """What every app on a terminal needs, whatever it shows: keys in order, an end for certain, a report of every crash."""
 
 import asyncio
+import os
 from typing import Any
 
 from rich.color import ColorSystem
@@ -16,6 +17,7 @@ from nnterm.printable import printable, printable_lines
 from nnterm.tui.session.crash import Crash
 from nnterm.tui.session.ending import Ending
 from nnterm.tui.session.key_order import KeyOrder
+from nnterm.tui.session.terminal_codes import fills_erased
 from nnterm.tui.session.terminal_memory import TerminalMemory
 
 
@@ -41,7 +43,9 @@ class SturdyApp(App[None]):
         self.ending: Ending | None = None
         """What ends the app for certain; None where it runs without a terminal."""
         self._key_order = KeyOrder(self, super().on_event)
-        self._terminal = TerminalMemory(self.console._color_system or ColorSystem.TRUECOLOR)
+        self._terminal = TerminalMemory(
+            self.console._color_system or ColorSystem.TRUECOLOR, erases=fills_erased(os.environ)
+        )
         self._painted: Screen[Any] | None = None
         """The screen that the terminal shows."""
 

@@ -13,13 +13,13 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import SGR_STYLES, Strip
 
+from nnterm.tui.session.terminal_codes import PLAIN, Look, erased, moved, turned
+
 GAP = 4
 """Cells that are sent again between two that changed: moving the cursor costs more."""
 
-Look = tuple[str, str, str]
-"""Codes of foreground, background and attributes as SGR has them (ECMA-48, 8.3.117); empty for the default."""
-
-PLAIN: Look = ("", "", "")
+ERASED, ERASED_AT_END = 10, 6
+"""Blanks in a row that are erased and not written, where something follows and where nothing does."""
 
 Cell = tuple[str, Look]
 """A character and how it looks; an empty one is the right half of a wide one."""
@@ -34,8 +34,10 @@ Spots = Iterable[tuple[int, int, Iterable[Strip]]]
 class TerminalMemory:
     """The cells of one terminal. `changes` brings them up to date and says what has to be written for it."""
 
-    def __init__(self, colours: ColorSystem) -> None:
+    def __init__(self, colours: ColorSystem, *, erases: bool = False) -> None:
+        """`erases` says that the terminal fills what is erased with the background."""
         self._colours = colours
+        self._erases = erases
         self._rows: list[Row] = []
         self._width = 0
         self._cells_of: dict[Style | None, _Cells] = {}
@@ -67,28 +69,50 @@ class TerminalMemory:
         cells = self._cells(strips)[: self._width - x]
         if before[x : x + len(cells)] == cells:
             return look
-        at = None
+        at, until, is_there = None, x, False
+        last = len(cells) - 1
+        while cells[last] == before[x + last]:
+            last -= 1
         for column, cell in enumerate(cells, x):
-            if cell == before[column]:
+            if column < until or cell == before[column]:
                 continue
             start = column
             # The left half of a wide character is written with the right one.
             while start > x and not cells[start - x][0]:
                 start -= 1
             if at is None or start - at > GAP:
-                written.append(f"\x1b[{y + 1};{start + 1}H")
-                at = start
-            for text, wanted in cells[at - x : column + 1 - x]:
-                if wanted != look and text == " " and wanted[1] == look[1] and _is_unseen(look) and _is_unseen(wanted):
-                    # The ink is changed when there is something to see of it.
-                    pass
-                elif wanted != look:
-                    written.append(_turned(look, wanted))
+                written.append(moved(y, start, is_there=is_there))
+                at, is_there = start, True
+            blanks = self._blanks(cells, column - x, last) if at == column else 0
+            if blanks:
+                wanted = (look[0], cell[1][1], look[2] if _is_unseen(look) else "")
+                if look != wanted:
+                    written.append(turned(look, wanted))
+                    look = wanted
+                written.append(erased(blanks))
+                at, until = None, column + blanks
+                continue
+            for text, has in cells[at - x : column + 1 - x]:
+                # The ink is changed when there is something to see of it.
+                is_blank = text == " " and _is_unseen(look) and _is_unseen(has)
+                wanted = (look[0], has[1], look[2]) if is_blank else has
+                if wanted != look:
+                    written.append(turned(look, wanted))
                     look = wanted
                 written.append(text)
             at = column + 1
         before[x : x + len(cells)] = cells
         return look
+
+    def _blanks(self, cells: list[Cell], start: int, last: int) -> int:
+        """How many blanks from `start` to `last` are better erased than written; 0 where they are too few."""
+        cell = cells[start]
+        if not self._erases or cell[0] != " " or cell[1][2]:
+            return 0
+        end = start + 1
+        while end <= last and cells[end] == cell:
+            end += 1
+        return end - start if end - start >= (ERASED_AT_END if end > last else ERASED) else 0
 
     def _cells(self, strips: Iterable[Strip]) -> list[Cell]:
         cells: list[Cell] = []
@@ -160,14 +184,3 @@ def _look(style: Style | None, colours: ColorSystem) -> Look:
 def _is_unseen(look: Look) -> bool:
     """Whether a blank shows nothing of a look but its background: neither a line nor an exchange of colours."""
     return set(look[2].split(";")) <= {"", "1", "2", "3"}
-
-
-def _turned(before: Look, after: Look) -> str:
-    """The shortest way from one look to another."""
-    (old_ink, old_ground, old), (ink, ground, new) = before, after
-    if old and old != new:
-        # Attributes are taken away all at once, and the colours with them.
-        return f"\x1b[{';'.join(code for code in ('0', new, ink, ground) if code)}m"
-    codes = [new if new != old else "", (ink or "39") if ink != old_ink else ""]
-    codes.append((ground or "49") if ground != old_ground else "")
-    return f"\x1b[{';'.join(code for code in codes if code)}m"

@@ -218,3 +218,41 @@ async def test_a_digit_on_a_button_stays_in_the_form(new_app: NewApp) -> None:
         await pilot.press("f", "up", "1", "2", "1")
         assert isinstance(app.focused, HyperparameterForm)
         assert app.screen.query_one(Halves).view == "lab"
+
+
+@SIZES
+async def test_letters_typed_into_no_number_yet_are_keys_and_the_form_says_so(
+    new_app: NewApp, size: tuple[int, int]
+) -> None:
+    app = new_app("flowers")
+    async with running(app, size) as pilot:
+        await pilot.press("f", *"abc")
+        await shows(pilot, app, "letters are keys: type digits")
+        await pilot.press("down")
+        await until(pilot, lambda: "letters are keys" not in screen_text(app))
+        await pilot.press("a")
+        await shows(pilot, app, "letters are keys: ←→ chooses")
+        await pilot.press("down", "7")
+        await until(pilot, lambda: "letters are keys" not in screen_text(app))
+
+
+async def test_the_keys_of_the_settings_are_no_letters_typed_by_mistake(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("f", "right", "b", "t")
+        await trained(pilot, app)
+        assert "letters are keys" not in screen_text(app)
+
+
+@SIZES
+async def test_a_number_that_is_full_says_so(new_app: NewApp, size: tuple[int, int]) -> None:
+    app = new_app("flowers")
+    async with running(app, size) as pilot:
+        await pilot.press("f", *"123456789")
+        await shows(pilot, app, "123456789_")
+        assert "at most" not in screen_text(app)
+        await pilot.press("0")
+        await shows(pilot, app, "a number has at most 9 characters")
+        assert "123456789_" in screen_text(app)
+        await pilot.press("backspace")
+        await until(pilot, lambda: "at most" not in screen_text(app))

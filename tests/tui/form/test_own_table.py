@@ -82,7 +82,7 @@ async def test_a_path_may_be_pasted_and_begun_with_the_mouse(own: NntermApp, tmp
     async with running(own) as pilot:
         form = own.screen.query_one(HyperparameterForm)
         await to_the_path(pilot)
-        spot = next(spot for spot in form._spots if spot.name == "dataset.path")
+        spot = next(spot for spot in form._mouse.spots if spot.name == "dataset.path")
         await pilot.click(form, offset=(spot.start + 2, spot.y + form.gutter.top))
         own.screen.post_message(events.Paste(f"{tmp_path / 'fruit.csv'}\nmore\x1b"))
         await until(pilot, lambda: "fruit.csv_" in screen_text(own))

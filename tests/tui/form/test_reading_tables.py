@@ -178,7 +178,7 @@ async def test_a_path_that_cannot_be_read_is_refused(path: str, own: NntermApp, 
         await pilot.press("enter")
         await shows(pilot, own, "Give the path of a CSV file.")
         # What was written is not lost.
-        assert own.screen.query_one(HyperparameterForm).is_typed_into
+        assert own.screen.query_one(HyperparameterForm).model.typed.is_under_way
         await pilot.press("ctrl+u", *"fruit.csv", "enter")
         await shows(pilot, own, "the target is kind")
 

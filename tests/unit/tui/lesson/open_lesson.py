@@ -75,7 +75,7 @@ class NotedView:
     def notify_briefly(self, words: str, seconds: float = 4) -> None:
         self.words.append(words)
 
-    def set_news(self, news: str) -> None:
+    def set_news(self, about: str, news: str) -> None:
         self.words.append(news)
 
     def open_half(self, half: str) -> None:

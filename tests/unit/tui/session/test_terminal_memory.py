@@ -13,6 +13,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
+from nnterm.tui.session.terminal_codes import fills_erased
 from nnterm.tui.session.terminal_memory import TerminalMemory
 
 WIDTH, HEIGHT = 24, 6
@@ -36,7 +37,7 @@ class Terminals:
 
     def __init__(self) -> None:
         self.whole, self.ours = (pyte.Screen(WIDTH, HEIGHT) for _ in range(2))
-        self.memory = TerminalMemory(ColorSystem.EIGHT_BIT)
+        self.memory = TerminalMemory(ColorSystem.EIGHT_BIT, erases=True)
         self.sent = 0
 
     def draw(self, update: CompositorUpdate) -> str:
@@ -71,6 +72,11 @@ def layout(strips: list[Strip]) -> LayoutUpdate:
     return LayoutUpdate([[line] for line in strips], Region(0, 0, WIDTH, len(strips)))
 
 
+def mostly_blank(pick: random.Random) -> Strip:
+    size = pick.randint(1, 20)
+    return Strip([*strip(pick, WIDTH - size, "a "), Segment(" " * size, pick.choice(STYLES))])
+
+
 def chops(pick: random.Random) -> ChopsUpdate:
     y, cut = pick.randrange(HEIGHT), pick.randrange(1, WIDTH)
     lines: list[dict[int, Strip | None]] = [{0: None} for _ in range(HEIGHT)]
@@ -86,7 +92,7 @@ def test_both_terminals_show_the_same(seed: int) -> None:
         if pick.random() < 0.5:
             terminals.draw(chops(pick))
         else:
-            lines[pick.randrange(HEIGHT)] = strip(pick, WIDTH)
+            lines[pick.randrange(HEIGHT)] = pick.choice([strip, lambda pick, _: mostly_blank(pick)])(pick, WIDTH)
             terminals.draw(layout(lines))
         assert terminals.looks(terminals.ours) == terminals.looks(terminals.whole)
 
@@ -121,4 +127,35 @@ def test_colours_are_said_once_for_cells_in_a_row() -> None:
     memory = TerminalMemory(ColorSystem.EIGHT_BIT)
     parts = [Segment("▀▀", STYLES[0]), Segment("▀", STYLES[1]), Segment("  ", STYLES[0])]
     written = memory.changes(layout([Strip(parts)]), WIDTH, HEIGHT)
-    assert written == "\x1b[1;1H\x1b[38;5;33;48;5;233m▀▀\x1b[38;5;214m▀  \x1b[m"
+    assert written == "\x1b[1H\x1b[38;5;33;48;5;233m▀▀\x1b[38;5;214m▀  \x1b[m"
+
+
+def test_many_blanks_are_erased_where_the_terminal_fills_them_with_the_background() -> None:
+    blank, letters = Strip([Segment(" " * WIDTH, STYLES[5])]), Strip([Segment("a" * WIDTH, STYLES[0])])
+    sent = {}
+    for erases in (True, False):
+        memory = TerminalMemory(ColorSystem.EIGHT_BIT, erases=erases)
+        memory.changes(layout([letters]), WIDTH, HEIGHT)
+        sent[erases] = memory.changes(layout([blank]), WIDTH, HEIGHT)
+    assert sent[True] == "\x1b[1H\x1b[48;5;17m\x1b[24X\x1b[m"
+    assert sent[False] == f"\x1b[1H\x1b[48;5;17m{' ' * WIDTH}\x1b[m"
+
+
+@pytest.mark.parametrize(
+    ("environment", "fills"),
+    [
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "screen-256color"}, False),
+        ({"TERM": "screen-256color", "TMUX": "/tmp/tmux"}, True),
+        ({}, False),
+    ],
+)
+def test_nothing_is_erased_in_a_terminal_that_may_not_fill_it(environment: dict[str, str], fills: bool) -> None:
+    assert fills_erased(environment) is fills
+
+
+def test_the_end_of_bold_leaves_the_colours_alone() -> None:
+    memory = TerminalMemory(ColorSystem.EIGHT_BIT)
+    parts = [Segment("a", STYLES[2]), Segment("b", STYLES[1])]
+    written = memory.changes(layout([Strip(parts)]), WIDTH, HEIGHT)
+    assert written == "\x1b[1H\x1b[1;38;5;214;48;5;233ma\x1b[22mb\x1b[m"
