@@ -122,7 +122,7 @@ EXPERIMENTS = {
         "fit: {epochs: 9}"
     ),
     "reshaped-digits": (
-        "dataset: {name: digits, flatten: true}\n"
+        "dataset: {name: digits, flatten: true, shuffle_pixels: true}\n"
         "model: [{Reshape: {target_shape: [8, 8, 1]}}, {Conv2D: {filters: 4, activation: relu}}, "
         f"{{GlobalAveragePooling2D: {{}}}}, {TEN}]\n"
         f"compile: {{optimizer: adam, {SPARSE}}}\n"
@@ -174,7 +174,7 @@ EXPERIMENTS = {
         "fit: {epochs: 9, batch_size: 128}"
     ),
     "flat-digits": (
-        "dataset: {name: digits, flatten: true}\n"
+        "dataset: {name: digits, flatten: true, shuffle_pixels: true}\n"
         f"model: [{TEN}]\n"
         f"compile: {{{CATEGORICAL}}}\n"
         "split: {validation: 300}\n"

@@ -137,7 +137,7 @@ _SPECS: dict[str, DatasetSpec] = {
         summary="1,797 handwritten digits of 8x8 pixels, values 0 to 1",
         classes=tuple("0123456789"),
         shape=(8, 8, 1),
-        options={"flatten": False},
+        options={"flatten": False, "shuffle_pixels": False},
         rows=1797,
     ),
     **FILE_SETS,

@@ -14,6 +14,9 @@ SERIES_LENGTHS = {"sunspots": 309, "co2": 2284, "nino": 732}
 BROUGHT = {"mnist": 10_000, "imdb": 25_000}
 """Data sets that come divided, and how many rows for testing they have beside those for training."""
 
+PIXEL_SEED = 2_000_000
+"""Seed of the one order that `shuffle_pixels` puts the pixels of every image into."""
+
 PRODUCTS = 2400
 """How many product reviews there are."""
 
@@ -26,14 +29,14 @@ FILE_SETS: dict[str, DatasetSpec] = {
         summary="10,000 handwritten digits of 28x28 pixels, values 0 to 1",
         classes=_DIGITS,
         shape=(28, 28, 1),
-        options={"samples": 10_000, "flatten": False},
+        options={"samples": 10_000, "flatten": False, "shuffle_pixels": False},
         bounds={"samples": (1, 10_000)},
     ),
     "mnist": DatasetSpec(
         summary="All of MNIST, 60,000 handwritten digits and 10,000 for testing, where Keras has it in its cache",
         classes=_DIGITS,
         shape=(28, 28, 1),
-        options={"samples": 60_000, "flatten": False},
+        options={"samples": 60_000, "flatten": False, "shuffle_pixels": False},
         bounds={"samples": (1, 60_000)},
     ),
     "reviews10k": DatasetSpec(

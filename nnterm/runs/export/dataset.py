@@ -9,6 +9,7 @@ from nnterm.runs.export.files import reading
 from nnterm.runs.export.flipping import flipping
 from nnterm.runs.export.generated import generating
 from nnterm.runs.export.layout import call
+from nnterm.runs.export.pixel_order import shuffling
 from nnterm.runs.export.table import filling_table
 
 _MAKERS = {
@@ -42,7 +43,8 @@ def imports(experiment: Experiment) -> tuple[list[str], list[str]]:
         others.append(f"from sklearn.datasets import {_MAKERS[name]}")
     elif name != "mnist" and (name != "imdb" or catalog.vocabulary(experiment.dataset) is None):
         others.append("import numpy as np")
-    if flipping(experiment) and "import numpy as np" not in others:
+    needs_numpy = bool(flipping(experiment)) or bool(catalog.options(experiment.dataset).get("shuffle_pixels"))
+    if needs_numpy and "import numpy as np" not in others:
         others.append("import numpy as np")
     if experiment.split.test and not catalog.in_order(experiment.dataset):
         others.append("from sklearn.model_selection import train_test_split")
@@ -115,6 +117,7 @@ def loading(experiment: Experiment, data_folder: str) -> str:
             )
         elif name == "digits":
             after = f"\n{x} = {x} / 16" if options["flatten"] else f"\n{x} = {x}.reshape(-1, 8, 8, 1) / 16"
+            after += shuffling(options, x)
     else:
         own = {
             "moons": [f"noise={options['noise']}"],

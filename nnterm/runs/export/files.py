@@ -5,6 +5,7 @@ from textwrap import dedent
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment, Option
+from nnterm.runs.export.pixel_order import shuffling
 from nnterm.runs.export.table import reading_table
 
 SHIPPED = {
@@ -35,7 +36,7 @@ def reading(experiment: Experiment, data_folder: str) -> str:
     some = _first(name, options)
     match name:
         case "mnist10k":
-            return _digits(some, bool(options["flatten"]), data_folder)
+            return _digits(some, options, data_folder)
         case "mnist" | "imdb":
             return _of_keras(name, some, options)
         case "csv":
@@ -71,12 +72,13 @@ def _rated(suffix: str, path: str, some: str) -> list[str]:
     ]
 
 
-def _digits(some: str, flatten: bool, data_folder: str) -> str:
+def _digits(some: str, options: dict[str, Option], data_folder: str) -> str:
+    flatten = bool(options["flatten"])
     return dedent(f"""\
         # 10,000 digits of MNIST: LeCun, Cortes, Burges; CC BY-SA 3.0.
         with np.load({_path("mnist10k.npz", data_folder)}) as arrays:
             x, y = arrays["x"]{some}, arrays["y"]{some}
-        x = x.reshape{_pixels(flatten)}.astype("float32") / 255""")
+        x = x.reshape{_pixels(flatten)}.astype("float32") / 255""") + shuffling(options, "x")
 
 
 def _pixels(flatten: bool) -> str:
@@ -92,7 +94,8 @@ def _of_keras(name: str, some: str, options: dict[str, Option]) -> str:
     if name == "mnist":
         shape = _pixels(bool(options["flatten"]))
         lines += [f'{x} = {x}.reshape{shape}.astype("float32") / 255' for x in ("x", "x_test")]
-    return "\n".join(lines)
+    order = shuffling(options, "x", "x_test") if name == "mnist" else ""
+    return "\n".join(lines) + order
 
 
 def _surnames(some: str, data_folder: str) -> str:

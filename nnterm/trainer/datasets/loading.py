@@ -10,6 +10,7 @@ from nnterm.experiment.datasets.file_sets import PRODUCTS
 from nnterm.experiment.experiment import Dataset, Option
 from nnterm.trainer.datasets import files, functions, keras_cache, points, tables, windows
 from nnterm.trainer.datasets.parts import Array, Part
+from nnterm.trainer.datasets.pixel_order import shuffled
 
 
 def load(dataset: Dataset) -> tuple[Part, Part | None]:
@@ -57,7 +58,8 @@ def _own_table(dataset: Dataset, options: dict[str, Option]) -> Part:
 def _pixels(digits: Part, options: dict[str, Option]) -> Part:
     pixels, classes = digits
     shape = (-1, 784) if options["flatten"] else (-1, 28, 28, 1)
-    return pixels.reshape(shape).astype("float32") / 255, classes.astype(int)
+    rows = shuffled(pixels.reshape(-1, 784), wanted=options["shuffle_pixels"])
+    return rows.reshape(shape).astype("float32") / 255, classes.astype(int)
 
 
 def _texts(rows: tuple[list[str], Array]) -> tuple[Any, Array]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnterm.experiment.experiment import Option
+from nnterm.trainer.datasets.pixel_order import shuffled
 
 Array = NDArray[Any]
 
@@ -27,6 +28,7 @@ def load(name: str, options: dict[str, Option]) -> tuple[Array, Array]:
         return x[:, : int(options["features"])], y
     if name == "digits":
         x, y = datasets.load_digits(return_X_y=True)
+        x = shuffled(x, wanted=options["shuffle_pixels"])
         return x.reshape((-1, 64) if options["flatten"] else (-1, 8, 8, 1)) / BRIGHTEST, y
     x, y = getattr(datasets, f"load_{name}")(return_X_y=True)
     if name == "breast_cancer":

@@ -9,6 +9,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectDigit
 from nnterm.experiment.protocol.inspection_results import DigitRead
 from nnterm.experiment.protocol.picture import SHADES
+from nnterm.trainer.datasets.pixel_order import shuffled
 from nnterm.trainer.probes.judging import answers, probabilities
 from nnterm.trainer.probes.pictures import bright, reduced
 from nnterm.trainer.probes.subject import Subject
@@ -29,6 +30,8 @@ def digit_of(subject: Subject, wanted: InspectDigit) -> DigitRead:
     else:
         image = like_mnist(canvas) if rows == CANVAS else like_scanned(canvas, rows)
     shape = catalog.input_shape(subject.dataset)
+    is_shuffled = catalog.options(subject.dataset).get("shuffle_pixels")
+    image = shuffled(image.reshape(1, -1), wanted=is_shuffled).reshape(image.shape)
     x = np.repeat(image[:, :, None], channels, axis=2).reshape((1, *shape)).astype("float32")
     scores = probabilities(answers(subject.loop, x), subject.classes)[0]
     return DigitRead(

@@ -31,6 +31,7 @@ OPTION_STEPS: dict[str, tuple[float, ...]] = {
 HIDDEN_OPTIONS = (
     "seed",
     "flatten",
+    "shuffle_pixels",
     "encoding",
     "scale",
     "features",
@@ -111,7 +112,11 @@ def data_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
         if tunable(experiment, name) and (option not in HIDDEN_OPTIONS or name in experiment.tune):
             typed = isinstance(chosen, int | float) and not isinstance(chosen, bool)
             written = isinstance(chosen, str) and not choices_of(experiment, name)
-            fields.append(Field(name, option, value_of(experiment, name), value_of(baseline, name), typed, written))
+            fields.append(
+                Field(
+                    name, option.replace("_", " "), value_of(experiment, name), value_of(baseline, name), typed, written
+                )
+            )
     return fields
 
 

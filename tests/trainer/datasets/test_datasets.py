@@ -186,6 +186,21 @@ def test_digits_are_between_0_and_1() -> None:
     np.testing.assert_array_equal(flat[1], y)
 
 
+@pytest.mark.parametrize("name", ["digits", "mnist10k"])
+@pytest.mark.parametrize("flatten", [False, True])
+def test_shuffled_pixels_are_in_one_other_order_in_every_image(name: str, flatten: bool) -> None:
+    plain, shuffled = (
+        divide(Dataset(name, {"flatten": flatten, "shuffle_pixels": wanted}), Split()).train[0]
+        for wanted in (False, True)
+    )
+    assert plain.shape == shuffled.shape
+    plain, shuffled = plain.reshape(len(plain), -1), shuffled.reshape(len(plain), -1)
+    # Each pixel of all images together is found again, at one other place.
+    before, after = ({column.tobytes() for column in x.T} for x in (plain, shuffled))
+    assert before == after
+    assert not np.array_equal(plain, shuffled)
+
+
 @pytest.mark.parametrize(("name", "function"), [("line", lambda x: 2 * x + 1), ("wave", lambda x: np.sin(np.pi * x))])
 def test_functions_of_one_input(name: str, function: Callable) -> None:
     x, y = divide(Dataset(name, {"noise": 0, "samples": 50}), Split()).train
