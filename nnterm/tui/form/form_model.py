@@ -153,6 +153,7 @@ class FormModel:
 
     def commit(self) -> bool:
         """Commit what was typed, if anything; False if it was refused. A text is not lost then: its writing goes on."""
+        self.answer = ""
         if not self.typed.is_under_way or self.edited.experiment is None:
             return True
         text, is_written = self.typed.take()

@@ -83,7 +83,7 @@ class TerminalMemory:
             if at is None or start - at > GAP:
                 written.append(moved(y, start, is_there=is_there))
                 at, is_there = start, True
-            blanks = self._blanks(cells, column - x, last) if at == column else 0
+            blanks = self._blanks(cells, x, column - x, last) if at == column else 0
             if blanks:
                 wanted = (look[0], cell[1][1], look[2] if _is_unseen(look) else "")
                 if look != wanted:
@@ -104,13 +104,14 @@ class TerminalMemory:
         before[x : x + len(cells)] = cells
         return look
 
-    def _blanks(self, cells: list[Cell], start: int, last: int) -> int:
-        """How many blanks from `start` to `last` are better erased than written; 0 where they are too few."""
+    def _blanks(self, cells: list[Cell], x: int, start: int, last: int) -> int:
+        """How many blanks from `start` to `last` of the `cells` from column `x` on are better erased than written."""
         cell = cells[start]
         if not self._erases or cell[0] != " " or cell[1][2]:
             return 0
-        end = start + 1
-        while end <= last and cells[end] == cell:
+        # The last column is always written: in a copy of its screen tmux ends a row with the last cell that was.
+        end, stop = start + 1, min(last, len(cells) - 1 if x + len(cells) < self._width else len(cells) - 2)
+        while end <= stop and cells[end] == cell:
             end += 1
         return end - start if end - start >= (ERASED_AT_END if end > last else ERASED) else 0
 

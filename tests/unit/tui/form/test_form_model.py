@@ -120,6 +120,13 @@ def test_every_answer_is_seen_whole_for_one_key(model: FormModel, width: int) ->
     assert len(answers) == 4
 
 
+def test_an_answer_goes_when_the_focus_or_the_mouse_does(model: FormModel) -> None:
+    model.press("k", "k")
+    assert model.answer
+    model.commit()
+    assert not model.answer
+
+
 def test_keys_that_train_or_set_are_not_answered_in_words(model: FormModel) -> None:
     for letter in "tmsrw":
         model.press(letter, letter)

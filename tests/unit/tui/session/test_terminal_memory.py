@@ -137,7 +137,7 @@ def test_many_blanks_are_erased_where_the_terminal_fills_them_with_the_backgroun
         memory = TerminalMemory(ColorSystem.EIGHT_BIT, erases=erases)
         memory.changes(layout([letters]), WIDTH, HEIGHT)
         sent[erases] = memory.changes(layout([blank]), WIDTH, HEIGHT)
-    assert sent[True] == "\x1b[1H\x1b[48;5;17m\x1b[24X\x1b[m"
+    assert sent[True] == "\x1b[1H\x1b[48;5;17m\x1b[23X\x1b[24G \x1b[m"
     assert sent[False] == f"\x1b[1H\x1b[48;5;17m{' ' * WIDTH}\x1b[m"
 
 
