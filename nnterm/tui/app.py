@@ -13,7 +13,7 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.signal import Signal
 
-from nnterm.errors import NntermError, StoreError
+from nnterm.errors import NntermError
 from nnterm.experiment.run import Run
 from nnterm.lesson.lesson import Course, Lesson, LessonHead
 from nnterm.runs.store.progress import Progress
@@ -22,6 +22,7 @@ from nnterm.runs.trainer.process import COMMAND
 from nnterm.tui.context import AppContext
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.frame.few_colours import FewColours
+from nnterm.tui.frame.under import lay_under
 from nnterm.tui.messages import (
     DeviceRequested,
     LessonFinished,
@@ -41,7 +42,7 @@ from nnterm.tui.session.sturdy_app import SturdyApp
 from nnterm.tui.session.suspension import prepare_for_suspension
 from nnterm.tui.session.trainer_health import IDLE_MINUTES
 from nnterm.tui.session.training import Training
-from nnterm.tui.theme import DARK, begin_with, depth_of, palette_of, prose_styles, themes, variables
+from nnterm.tui.theme import DARK, begin_with, depth_of, palette_of, prose_styles, remembered, themes, variables
 
 if TYPE_CHECKING:
     from nnterm.tui.lesson.screen import LessonScreen
@@ -91,7 +92,6 @@ class NntermApp(SturdyApp):
         )
         """What the screens work with."""
         self._lesson = lesson
-        self._is_ready = False
         self.opened: LessonHead | None = lesson
         """The lesson opened last."""
         self.unseen: Run | None = None
@@ -102,7 +102,7 @@ class NntermApp(SturdyApp):
             self.register_theme(theme)
         self._filters.append(FewColours(depth_of(self)))
         # Textual has read its variable before our own themes were known.
-        begin_with(self, self.theme if "TEXTUAL_THEME" in os.environ else self._remembered_theme())
+        begin_with(self, self.theme if "TEXTUAL_THEME" in os.environ else remembered(self, self.context.progress))
         self.console.push_theme(Theme(prose_styles(palette_of(self))))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -112,6 +112,8 @@ class NntermApp(SturdyApp):
     def on_mount(self) -> None:
         """Paint the course; meanwhile the training process starts, and what lessons need is imported."""
         if self._lesson is not None:
+            # Nothing is drawn until there is something to see.
+            self._begin_batch()
             self.open_lesson(self._lesson)
         else:
             self.push_screen(self._course_screen)
@@ -122,19 +124,19 @@ class NntermApp(SturdyApp):
         if self.context.store.notice:
             self.notify(self.context.store.notice, severity="warning", timeout=15)
 
-    def _make_ready(self) -> None:
-        """The first screen is there, so start the training process, and make ready what keys open."""
-        if not self._is_ready:
-            self._is_ready = True
-            self.training.warm()
-            self.run_worker(off_loop(prepare))
+    def _show_first(self) -> None:
+        """What the app was started for is there: draw it, and only then do the rest."""
+        if self._lesson is not None:
+            self._lesson = None
+            self._end_batch()
+            self.screen.refresh(layout=True)
+            self.call_after_refresh(self._make_ready)
 
-    def _remembered_theme(self) -> str:
-        try:
-            theme = self.context.progress.chosen("theme", DARK)
-        except StoreError:
-            return DARK
-        return theme if theme in self.available_themes else DARK
+    def _make_ready(self) -> None:
+        """The first screen is seen, so start the training process, and make ready what keys open."""
+        lay_under(self, self._course_screen)
+        self.training.warm()
+        self.run_worker(off_loop(prepare))
 
     def watch_theme(self, theme: str) -> None:
         """Set the lessons' text for its ground; remember it for the next time, once it is not the usual one."""
@@ -179,9 +181,9 @@ class NntermApp(SturdyApp):
         try:
             found = await off_loop(partial(read, head.path))
         except NntermError as error:
-            self._push()
+            self._push(self._course_screen)
             self.report(error)
-            self.call_after_refresh(self._make_ready)
+            self._show_first()
             return
         self.context.lessons.put(found)
         self._push_lesson(head, found.lesson, step)
@@ -193,16 +195,16 @@ class NntermApp(SturdyApp):
         self.opened = self._course_screen.lesson_left = head
         self._push(LessonScreen(self.context, lesson, step))
 
-    def _push(self, *screens: Screen[Any]) -> None:
-        """Show the course, if it is not there yet, and `screens`; a request for a larger window stays on top."""
+    def _push(self, screen: Screen[Any]) -> None:
+        """Show `screen`; a request for a larger window stays on top."""
         from nnterm.tui.dialogs.small import push_below
 
-        push_below(self, self._course_screen, *screens)
+        push_below(self, screen)
 
     @on(LessonOpened)
     def _lesson_opened(self, message: LessonOpened) -> None:
         """Show the lesson's own run that ended while it was not open."""
-        self.call_after_refresh(self._make_ready)
+        self._show_first()
         run = self.unseen
         if run is not None and run.lesson == message.head.id:
             self.unseen = None

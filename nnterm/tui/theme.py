@@ -5,6 +5,8 @@ from typing import Any
 from textual.app import App
 from textual.theme import Theme
 
+from nnterm.errors import StoreError
+from nnterm.runs.store.progress import Progress
 from nnterm.tui.palettes.chosen import palette
 from nnterm.tui.palettes.palette import Depth, Palette
 
@@ -25,6 +27,15 @@ def palette_of(app: App[None]) -> Palette:
 def themes(depth: Depth) -> tuple[Theme, Theme]:
     """The dark and the light theme in the colours of `depth`."""
     return _theme(DARK, palette(depth, True)), _theme(LIGHT, palette(depth, False))
+
+
+def remembered(app: App[Any], progress: Progress) -> str:
+    """The theme that the learner chose last; the dark one where none is known."""
+    try:
+        theme = progress.chosen("theme", DARK)
+    except StoreError:
+        return DARK
+    return theme if theme in app.available_themes else DARK
 
 
 def begin_with(app: App[Any], theme: str) -> None:

@@ -32,12 +32,11 @@ async def ask_for_room(app: App[Any], size: Size) -> None:
         await app.pop_screen()
 
 
-def push_below(app: App[Any], *screens: Screen[Any]) -> None:
-    """Show those of `screens` that are not there yet; the request for a larger window stays on top."""
+def push_below(app: App[Any], screen: Screen[Any]) -> None:
+    """Show `screen`, unless it is there; the request for a larger window stays on top."""
     if is_small := isinstance(app.screen, SmallScreen):
         app.pop_screen()
-    for screen in screens:
-        if screen not in app.screen_stack:
-            app.push_screen(screen)
+    if screen not in app.screen_stack:
+        app.push_screen(screen)
     if is_small:
         app.push_screen(SmallScreen())
