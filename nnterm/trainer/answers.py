@@ -19,7 +19,9 @@ class Answers:
     def to(self, command: InspectRun, loop: Loop, seconds_per_epoch: float) -> InspectionResult:
         """The answer of the model of `loop`, of which an epoch takes about `seconds_per_epoch` to train again."""
         if command.epoch is None or command.epoch >= loop.done + bool(loop.step):
-            return self._inspector.answer(loop, command.question, loop.done)
+            answer = self._inspector.answer(loop, command.question, loop.done)
+            # After an epoch that is named there may be no model left: the run diverged.
+            return replace(answer, requested=command.epoch)
         loop.settle()
         with self._checkpoints.model_at(loop, command.epoch, seconds_per_epoch) as epoch:
             answer = self._inspector.answer(loop, command.question, epoch)

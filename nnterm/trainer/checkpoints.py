@@ -137,14 +137,41 @@ class Checkpoints:
         That is an earlier one where the epoch was trained with other hyperparameters, and none of its states is kept.
         """
         before = self._before(epoch)
+        self._put_back(loop, before)
         if before.era >= self._compiled_in:
-            replay(loop, before.state, epoch)
-        else:
-            before.state.snapshot.carry_to(loop.model)
-            loop.restore(State(before.epoch, 0, 0, Snapshot(loop.model), before.state.metrics, {}))
+            train_to(loop, epoch)
         self.cut(loop.done)
         self.begin_era(loop)
         return loop.done
+
+    def leave(self, loop: Loop, diverged_at: int) -> None:
+        """Let `loop` be as it was before it diverged: after the last epoch whose weights are finite.
+
+        That is the one before `diverged_at`, whose loss is no finite number, or the one before that: the loss of an
+        epoch is that of the weights before its last step.
+        """
+        while len(self._kept) > 1 and (
+            self._kept[-1].epoch >= diverged_at or not self._kept[-1].state.snapshot.is_finite
+        ):
+            self._drop(len(self._kept) - 1)
+        last = self._kept[-1]
+        for epoch in (diverged_at - 1, diverged_at - 2):
+            self._put_back(loop, last)
+            if epoch <= last.epoch or last.era < self._compiled_in:
+                return
+            train_to(loop, epoch)
+            if Snapshot(loop.model).is_finite:
+                self.take(loop, always=True)
+                return
+        self._put_back(loop, last)
+
+    def _put_back(self, loop: Loop, kept: Checkpoint) -> None:
+        """Let `loop` be as it was at `kept`, be it that it trains with other graphs since."""
+        if kept.era >= self._compiled_in:
+            loop.restore(kept.state)
+        else:
+            kept.state.snapshot.carry_to(loop.model)
+            loop.restore(State(kept.epoch, 0, 0, Snapshot(loop.model), kept.state.metrics, {}))
 
     # --- which one ---------------------------------------------------------------------------------
 
@@ -188,5 +215,10 @@ class Checkpoints:
 def replay(loop: Loop, state: State, epoch: int) -> None:
     """Train `loop` again from `state` to the end of `epoch`."""
     loop.restore(state)
+    train_to(loop, epoch)
+
+
+def train_to(loop: Loop, epoch: int) -> None:
+    """Train `loop` on to the end of `epoch`."""
     while loop.done < epoch:
         loop.advance(epoch)

@@ -43,8 +43,10 @@ class Session:
 
     def __init__(self, channel: Channel, loops: LoopMaker, device: Device, pulse: Pulse, command: StartRun) -> None:
         self.run_id = command.run_id
+        self.has_model = False
+        """Whether the run is over and its model still here; that of one that diverged is of the epoch before."""
         self.may_continue = False
-        """Whether the run is over and its model still here."""
+        """Whether that may be trained on."""
         self._channel = channel
         self._loops = loops
         self._device = device
@@ -62,14 +64,14 @@ class Session:
 
     def go_on(self, command: ContinueRun) -> Command | None:
         """Train on from where the run is."""
-        self.may_continue = False
+        self.has_model = self.may_continue = False
         self._controls.go_on(command.pace)
         self._channel.say(RunContinued(run_id=self.run_id))
         return self._carry_out(partial(self._begin_again, command))
 
     def fork(self, command: ForkRun) -> Command | None:
         """Train a new run that has the beginning of this one, which ends here: the session is the new run's."""
-        self.may_continue = False
+        self.has_model = self.may_continue = False
         self.run_id, self._later = command.run_id, []
         self._command = replace(self._command, run_id=command.run_id, changes=(), pause_after=None)
         self._controls = Controls(self._channel, self._command)
@@ -127,6 +129,8 @@ class Session:
         self._channel.say(TrainingEnded(run_id=self.run_id, epochs=self._reporter.epochs))
         if diverged_at is None:
             self._checkpoints.take(self._loop, always=True)
+        else:
+            self._checkpoints.leave(self._loop, diverged_at)
         restored = self._watch.restore() if self._watch is not None and diverged_at is None else None
         self._restored = restored is not None
         name = "test" if self._parts.test else "validation" if self._parts.validation else "train"
@@ -140,7 +144,7 @@ class Session:
         if evaluate and self._chosen.has_dropout:
             train_evaluate = evaluate if name == "train" else self._evaluate(self._tensors["train"])
         self._pulse.beat("idle")
-        self.may_continue = diverged_at is None
+        self.has_model, self.may_continue = True, diverged_at is None
         self._channel.say(
             RunEnded(
                 run_id=self.run_id,

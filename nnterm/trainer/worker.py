@@ -88,13 +88,13 @@ def obey(
     command = channel.next()
     while True:
         follows = None
-        has_model = session is not None and session.may_continue
+        has_model = session is not None and session.has_model
         match command:
             case StartRun():
                 session = Session(channel, loops, device, pulse, command)
                 follows = session.run()
             case ContinueRun():
-                if session is not None and has_model and session.run_id == command.run_id:
+                if session is not None and session.may_continue and session.run_id == command.run_id:
                     follows = session.go_on(command)
                 else:
                     channel.say(gone(command.run_id))

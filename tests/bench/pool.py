@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from statistics import median
 
 import msgspec
+import psutil  # type: ignore[import-untyped]
 from checkpoints import MOONS
 
 from nnterm.experiment.experiment import Dataset, Experiment, Split
@@ -23,7 +24,7 @@ from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run
 from nnterm.runs.trainer.client import TrainerClient
 from nnterm.runs.trainer.pool.pool import TrainerPool
-from nnterm.runs.trainer.pool.size import pool_size
+from nnterm.runs.trainer.pool.size import cores, pool_size
 from nnterm.runs.trainer.pool.warm_trainer import train_here
 from nnterm.runs.trainer.train_once import follow, run_of
 from nnterm.system.processes import processes
@@ -51,6 +52,11 @@ def sweep(number: int) -> list[Run]:
 async def alone(client: TrainerClient, wanted: Sequence[Run]) -> list[Run]:
     """One after the other."""
     return [await follow(client, msgspec.structs.replace(run, run_id=f"{run.run_id}-")) for run in wanted]
+
+
+def spent() -> float:
+    """CPU seconds that the child and the trainers have taken so far."""
+    return sum(sum(child.cpu_times()[:2]) for child in psutil.Process().children())
 
 
 def trainers() -> list[str]:
@@ -83,19 +89,22 @@ def measure(
     name: str, batches: Sequence[Sequence[Run]], runner: asyncio.Runner, client: TrainerClient, pool: TrainerPool
 ) -> str:
     """A line about training each batch in both ways."""
-    singly, pooled, is_same = [], [], True
+    singly, pooled, is_same, costs = [], [], True, []
     for wanted in batches:
-        began = time.perf_counter()
+        before, began = spent(), time.perf_counter()
         first = runner.run(alone(client, wanted))
-        between = time.perf_counter()
+        between, middle = time.perf_counter(), spent()
         second = list(pool.map(train_here, wanted))
         singly.append(between - began)
         pooled.append(time.perf_counter() - between)
+        costs.append((middle - before, spent() - middle))
         is_same = is_same and all(a.history.columns == b.history.columns for a, b in zip(first, second, strict=True))
     return (
         f"{name:12} one after the other {min(singly):6.2f} s   pool {min(pooled):6.2f} s   "
         f"x {min(pooled) / min(singly):.2f}   medians x {median(pooled) / median(singly):.2f}   "
-        f"histories {'equal' if is_same else 'DIFFER'}"
+        f"histories {'equal' if is_same else 'DIFFER'}\n"
+        f"    CPU seconds {median(one for one, _ in costs):.2f} and {median(other for _, other in costs):.2f}: "
+        f"x {median(other / one for one, other in costs) / cores():.2f} is the best that {cores()} cores allow"
     )
 
 

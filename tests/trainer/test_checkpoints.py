@@ -7,6 +7,7 @@ import pytest
 
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.protocol import commands, events
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest, InspectMap, InspectWeights
@@ -144,6 +145,41 @@ def test_a_question_about_an_earlier_epoch_is_answered_as_a_run_that_ended_there
         assert isinstance(now, Inspected)
         assert plain_answer(then) == plain_answer(now)
         run_id = child.run(MOONS.with_(epochs=EPOCHS))[-1].run_id  # type: ignore[union-attr]
+
+
+DIVERGING = MOONS.with_(layers=(Dense(1),), optimizer="sgd", loss="mean_squared_error", learning_rate=0.9)
+"""Its weights grow from step to step until they are no numbers."""
+
+
+@pytest.mark.parametrize("question", [InspectMap(), InspectWeights(layer=0)], ids=["map", "weights"])
+def test_a_run_that_diverged_shows_the_models_of_the_epochs_before(question: InspectionRequest, child: Child) -> None:
+    ended = child.run(DIVERGING.with_(epochs=500))[-1]
+    assert isinstance(ended, events.RunEnded)
+    assert ended.outcome == "diverged"
+    assert ended.diverged_at is not None and ended.diverged_at > 4
+    run_id, last = ended.run_id, ended.diverged_at - 2
+    looks = [ask(child, run_id, question, epoch) for epoch in (3, last)]
+    # The newest one that is left has no NaN either, and is the one that is shown where no epoch is named.
+    child.send(commands.InspectRun(run_id=run_id, question=question))
+    newest = child.until(lambda event: isinstance(event, MapComputed | WeightsShown | NotInspected))[-1]
+    assert isinstance(newest, MapComputed | WeightsShown)
+    assert last <= newest.epoch < ended.diverged_at
+    for then in (*looks, newest):
+        short = child.run(DIVERGING.with_(epochs=then.epoch))[-1].run_id  # type: ignore[union-attr]
+        child.send(commands.InspectRun(run_id=short, question=question))
+        now = child.until(lambda event: isinstance(event, MapComputed | WeightsShown | NotInspected))[-1]
+        assert isinstance(now, Inspected)
+        assert plain_answer(then) == plain_answer(now)
+
+
+def test_a_fork_from_before_a_run_diverged_goes_on_at_another_rate(child: Child) -> None:
+    ended = child.run(DIVERGING.with_(epochs=500))[-1]
+    assert isinstance(ended, events.RunEnded)
+    child.send(commands.ContinueRun(run_id=ended.run_id, hyperparameters=DIVERGING.with_(epochs=600).hyperparameters))
+    assert isinstance(child.until(lambda event: isinstance(event, events.RunFailed))[-1], events.RunFailed)
+    seen = forked(child, ended.run_id, 3, DIVERGING.with_(epochs=20, learning_rate=0.001).hyperparameters)
+    assert isinstance(seen[-1], events.RunEnded)
+    assert (seen[-1].outcome, seen[-1].epochs) == ("completed", 20)
 
 
 def test_looking_back_while_a_run_goes_on_leaves_its_history_as_it_would_be(child: Child) -> None:

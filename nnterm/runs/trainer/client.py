@@ -69,12 +69,21 @@ class TrainerClient:
     @property
     def may_continue(self) -> bool:
         """Whether the last run is over and the process still has its model, to be trained on."""
-        return self.run is not None and self.run.state.over and self.run.run_id == self._model_of
+        return self._has_last_model and self.run is not None and self.run.state is not RunState.DIVERGED
 
     @property
     def has_model(self) -> bool:
-        """Whether the process has the model of the last run, and can look inside."""
-        return self.may_continue or (self.trains and self.run is not None and self.run.state is not RunState.REQUESTED)
+        """Whether the process has the model of the last run, and can look inside.
+
+        Of a run that diverged it has those of the epochs before.
+        """
+        return self._has_last_model or (
+            self.trains and self.run is not None and self.run.state is not RunState.REQUESTED
+        )
+
+    @property
+    def _has_last_model(self) -> bool:
+        return self.run is not None and self.run.state.over and self.run.run_id == self._model_of
 
     # --- the process -------------------------------------------------------------------------------
 
@@ -104,7 +113,7 @@ class TrainerClient:
         run = self.run if self.run is not None and getattr(event, "run_id", None) == self.run.run_id else None
         changed = run is not None and run.apply(event)
         if run is not None and changed:
-            if isinstance(event, RunEnded) and event.outcome != "diverged":
+            if isinstance(event, RunEnded):
                 self._model_of = run.run_id
             if self._recording is not None:
                 self._recording.record(run, event)

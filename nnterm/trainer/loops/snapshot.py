@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.datasets.parts import Array
 
@@ -23,6 +25,11 @@ class Snapshot:
     def nbytes(self) -> int:
         """Bytes that the arrays take."""
         return sum(array.nbytes + ARRAY for array in (*self._variables, *self._optimizer))
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether every weight is a finite number."""
+        return all(bool(np.isfinite(array).all()) for array in self._weights)
 
     def put_back(self, model: Any) -> None:
         """Make `model`, the one it was taken of, what it was then."""

@@ -112,7 +112,7 @@ def inspection_blocker(state: LabState | None, training: Training) -> str:
     match run.state:
         case RunState.FAILED:
             return "This run failed, so there is no model. Press r for the lesson's own values, then t."
-        case RunState.DIVERGED:
+        case RunState.DIVERGED if not (run is training.run and training.has_model):
             return "This run diverged: its weights became NaN. Lower the learning rate (f), then press t."
         case RunState.REQUESTED:
             return "The model is being built. A moment."

@@ -131,7 +131,7 @@ def test_the_model_of_a_run_is_there_until_another_begins_or_the_process_ends(cl
     assert (run.state, client.has_model) == (RunState.COMPLETED, False)
     client.begin(run := new_run(EXPERIMENT, "lesson"))
     client.receive(ended(run, "diverged"))
-    assert not client.has_model
+    assert (client.has_model, client.may_continue) == (True, False)
 
 
 async def test_a_run_that_began_before_the_process_is_trained_by_it(client: TrainerClient, news: list[News]) -> None:
