@@ -4,7 +4,8 @@ import sys
 from collections.abc import Callable, Sequence
 
 from nnterm.errors import NntermError, StoreError
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.study import is_trained
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.store.trained_before import trained_before
 from nnterm.runs.trainer.pool.size import pool_size
@@ -47,11 +48,6 @@ def train_missing(
     except KeyboardInterrupt:
         _say_what_is_kept(list(over.values()), wanted, lasts=store.lasts)
         raise
-
-
-def is_trained(run: Run) -> bool:
-    """Whether `run` came to its own end."""
-    return run.state is not RunState.STOPPED
 
 
 def _say_what_is_kept(over: Sequence[Run], wanted: Sequence[Run], *, lasts: bool) -> None:

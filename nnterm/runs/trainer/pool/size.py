@@ -48,6 +48,15 @@ def pool_size(tasks: int, wanted: int | None = None) -> PoolSize:
     return PoolSize(count, f"{subject}: {why}.")
 
 
+def refusal() -> str:
+    """Why no trainer can be started beside those that there are; empty where one can."""
+    free = available_memory()
+    if chosen_trainer() != COMMAND or free is None or free >= TRAINER_MEMORY:
+        return ""
+    each = f"{TRAINER_MEMORY / 2**20:.0f} MB"
+    return f"No trainer more fits into memory: {free / 2**20:.0f} MB are free, and each takes about {each}."
+
+
 def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
