@@ -25,7 +25,9 @@ class Study:
         """In the order in which they are wanted."""
         self._by_id = {run.run_id: run for run in runs}
         self.notice = ""
-        """How many trainers train it, or why none does; a sentence, or empty while that is not known."""
+        """How many trainers train it, and why so many; a sentence, or empty while that is not known."""
+        self.refusal = ""
+        """Why nothing of it can be trained now; a sentence, or empty."""
         self.is_stopped = False
         """Whether nothing more of it is to be trained."""
 
@@ -103,5 +105,7 @@ def described(run: Run) -> Run:
 
 def same_training(run: Run, other: Run) -> bool:
     """Whether both train the same but for the seed, from the first epoch to the last."""
+    if any(each.changes or each.forked_from for each in (run, other)):
+        return False
     mine, others = (msgspec.structs.replace(each.hyperparameters, seed=0) for each in (run, other))
     return (run.dataset, run.split, mine) == (other.dataset, other.split, others)

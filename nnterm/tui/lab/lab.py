@@ -26,6 +26,7 @@ from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.lab.pinned_runs import PinnedRuns
 from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.seeds_line import SeedsLine
 
 COMPACT_BELOW = 28
 """Rows of the lab below which the form leaves its room to the curves."""
@@ -60,6 +61,7 @@ class Lab(Vertical):
                 yield panel(id=name)
             yield ExploreView(id="explore")
         yield PinnedRuns()
+        yield SeedsLine()
         yield RunStatus()
         yield HyperparameterForm(id="form")
 
@@ -206,7 +208,10 @@ class Lab(Vertical):
                 run, ghost = (state.run, state.ghost) if state else (None, None)
                 guess, view, pins = (state.guess, state.view, state.pins) if state else (None, PLAIN, [])
                 self.query_one(CurvesAndMap).set_plane(state is not None and state.in_the_plane)
-                self.query_one(Curves).set_run(run, ghost, planned, self._metrics(), guess=guess, view=view, pins=pins)
+                bands = state.bands if state else None
+                self.query_one(Curves).set_run(
+                    run, ghost, planned, self._metrics(), guess=guess, view=view, pins=pins, bands=bands
+                )
                 self.redraw_map()
             case "map":
                 self.redraw_map()
@@ -244,6 +249,9 @@ class Lab(Vertical):
             pinned.set_pins(state.pins, state.run, state.baseline)
         else:
             pinned.display = False
+        shows_seeds = self.panel == "curves"
+        seeds, pin = (state.shown_seeds, state.compared_pin) if state is not None and shows_seeds else (None, None)
+        self.query_one(SeedsLine).set_seeds(seeds, pin)
         status, cursor = self.query_one(RunStatus), state.view.cursor if state else None
         status.set_effect(state.effect() if state else None)
         status.set_test(state.test_looks if state and self.panel in JUDGING else None)

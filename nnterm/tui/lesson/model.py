@@ -4,6 +4,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.events import DatasetLoaded
 from nnterm.experiment.protocol.inspection_results import InspectionResult, MapComputed
 from nnterm.experiment.run import Run
+from nnterm.experiment.seed_study import SeedStudy
 from nnterm.lesson.lesson import Lesson, LessonHead, Step
 from nnterm.tui.drawing.chart_view import ChartView
 from nnterm.tui.drawing.guess_mark import GuessMark
@@ -94,6 +95,10 @@ class LessonModel:
     def pin(self, run: Run) -> bool:
         """Pin `run` to the chart of the shown lab, or take it off; False where nothing more can be pinned."""
         return self.lab is not None and self.lab.pin(run)
+
+    def set_seeds(self, lab: LabState, seeds: SeedStudy) -> None:
+        """Show the experiment of `lab` on several seeds."""
+        lab.seeds = seeds
 
     def set_map(self, run: Run, map: MapComputed) -> None:
         """Keep the latest decision map of `run`, if it is the latest run of a lab."""

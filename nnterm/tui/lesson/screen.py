@@ -28,7 +28,7 @@ from nnterm.tui.lesson.keys import LESSON_BINDINGS, has_own_tab
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.reload import Reload
 from nnterm.tui.lesson.screen_view import ScreenView
-from nnterm.tui.messages import LessonOpened, LessonRenewed, TextClicked, TrainerChanged, TrainerNews
+from nnterm.tui.messages import LessonOpened, LessonRenewed, StudyAdvanced, TextClicked, TrainerChanged, TrainerNews
 from nnterm.tui.reading.challenge_view import ChallengeView
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_view import ExerciseView
@@ -112,7 +112,7 @@ class LessonScreen(SteadyScreen):
 
     def _take_news(self, news: TrainerNews) -> None:
         self._parts.take_news(news)
-        if isinstance(news, TrainerChanged):
+        if isinstance(news, TrainerChanged | StudyAdvanced):
             self._appearance.name_device()
             self._view.redraw_soon()
 
@@ -159,7 +159,7 @@ class LessonScreen(SteadyScreen):
 
     def action_run(self, what: str) -> None:
         """Do to the run or its settings what the key says: `stop`, train `more` epochs, `reset`."""
-        {"stop": self._parts.runs.stop, "more": self._parts.more, "reset": self._parts.runs.reset}[what]()
+        {"stop": self._parts.stop, "more": self._parts.more, "reset": self._parts.runs.reset}[what]()
 
     @on(RunStatus.TestRequested)
     def action_evaluate(self) -> None:
@@ -194,8 +194,12 @@ class LessonScreen(SteadyScreen):
         use.get(kind, parts.evaluation.open_of)(message.run)
 
     def action_compare(self, how: str) -> None:
-        """Pin the run in the lab or take it off the chart (`pin`); train what the verdict advises (`remedy`)."""
-        {"pin": self._parts.comparison.toggle, "remedy": self._parts.comparison.try_remedy}[how]()
+        """Pin the run (`pin`), train what the verdict advises (`remedy`), or several seeds (`luck`, `seeds` asks)."""
+        parts = self._parts
+        if how in ("luck", "seeds"):
+            self._view.with_form(parts.runs.change, parts.try_luck if how == "luck" else parts.luck.choose)
+        else:
+            {"pin": parts.comparison.toggle, "remedy": parts.comparison.try_remedy}[how]()
 
     # --- the lab -----------------------------------------------------------------------------------
 

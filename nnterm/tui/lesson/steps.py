@@ -7,6 +7,7 @@ from nnterm.errors import StoreError
 from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.challenges import Challenges
+from nnterm.tui.lesson.comparing.luck import Luck
 from nnterm.tui.lesson.comparing.sweep import Sweeps
 from nnterm.tui.lesson.evaluation import Evaluation
 from nnterm.tui.lesson.exercises import Exercises
@@ -26,6 +27,7 @@ class Parts(NamedTuple):
     challenges: Challenges
     exercises: Exercises
     evaluation: Evaluation
+    luck: Luck
 
 
 class Steps:
@@ -82,6 +84,7 @@ class Steps:
         parts.sweeps.end_elsewhere()
         parts.predictions.mark()
         parts.evaluation.count()
+        parts.luck.recall()
         self._view.refresh_lab()
         self._view.redraw()
         parts.runs.tables.recall()

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from threading import Lock
 
-from nnterm.errors import NntermError, StoreError
+from nnterm.errors import NntermError, StoreError, TrainerError
 from nnterm.experiment.protocol.events import EpochsEnded, Event, RunEnded, RunStarted
 from nnterm.experiment.run import Run
 from nnterm.experiment.study import Study, described
@@ -148,8 +148,9 @@ class Studies:
             if study.is_stopped:
                 return
             if refused := refusal():
-                study.notice = refused
+                study.refusal = refused
                 study.stop()
+                self._post(Troubled(TrainerError(refused, "Close other programs; the same key then goes on.")))
                 return
             self._pool = TrainerPool(size, recording=self._recording, listener=self._hear, new_process=self.new_process)
             self._reason = size.reason

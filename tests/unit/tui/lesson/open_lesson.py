@@ -104,6 +104,9 @@ class NotedView:
     def ask_to_fork(self, epoch: int, fork: Callable[[], object]) -> None:
         self.soon.append(fork)
 
+    def ask_for_seeds(self, count: int, begin: Callable[[int], object]) -> None:
+        self.soon.append(lambda: begin(count))
+
     async def open_step(self, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]) -> None: ...
 
     def scroll_position(self) -> Callable[[], None]:
