@@ -24,6 +24,8 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "quiz": ("flowers", ("tab", "1", "enter")),
     "form": ("flowers", ("f", "down", "right", "down", "down")),
     "luck": ("flowers", ("u", "@studied")),
+    "sweep": ("flowers", ("f", "w", "@studied", "u", "@studied")),
+    "heat": ("flowers", ("f", "w", "@studied", "f", "down", "down", "w", "@studied")),
     "map": ("flowers", ("n", "t", "@trained")),
     "explore": ("flowers", ("n", "n", "2", "tab")),
     "help": ("flowers", ("question_mark",)),
@@ -70,7 +72,7 @@ def test_curves_without_colour(snap_compare: Any, new_app: NewApp, monkeypatch: 
 
 
 @SIZES
-@pytest.mark.parametrize("scene", ["luck"])
+@pytest.mark.parametrize("scene", ["luck", "sweep", "heat"])
 def test_several_runs_in_few_colours(
     snap_compare: Any, new_app: NewApp, monkeypatch: pytest.MonkeyPatch, scene: str, size: tuple[int, int]
 ) -> None:

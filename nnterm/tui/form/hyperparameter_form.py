@@ -48,9 +48,11 @@ class HyperparameterForm(FormMouse, can_focus=True):
 
     @dataclass
     class SweepRequested(Message):
-        """The learner wants several values of a setting trained in turn."""
+        """The learner wants several values of a setting tried."""
 
         experiments: list[Experiment]
+        name: str
+        """The field."""
         label: str
         """The setting in words."""
 
@@ -245,10 +247,10 @@ class HyperparameterForm(FormMouse, can_focus=True):
             return
         label = field.label
         if reads_file(self._experiment, name):
-            self.read_values(name, lambda experiments: self.post_message(self.SweepRequested(experiments, label)))
+            self.read_values(name, lambda experiments: self.post_message(self.SweepRequested(experiments, name, label)))
             return
         try:
-            self.post_message(self.SweepRequested(swept(self._experiment, name, self._baseline), label))
+            self.post_message(self.SweepRequested(swept(self._experiment, name, self._baseline), name, label))
         except NntermError as error:
             self.post_message(self.Refused(error))
 

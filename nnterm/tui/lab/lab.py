@@ -27,6 +27,7 @@ from nnterm.tui.lab.pinned_runs import PinnedRuns
 from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs_table import RunsTable
 from nnterm.tui.lab.seeds_line import SeedsLine
+from nnterm.tui.lab.sweep_panel import SweepPanel
 
 COMPACT_BELOW = 28
 """Rows of the lab below which the form leaves its room to the curves."""
@@ -57,6 +58,7 @@ class Lab(Vertical):
             yield ModelTable(id="model")
             yield CodeView(id="code")
             yield RunsTable(id="runs")
+            yield SweepPanel(id="sweep")
             for name, panel in INSIDE_PANELS.items():
                 yield panel(id=name)
             yield ExploreView(id="explore")
@@ -144,6 +146,8 @@ class Lab(Vertical):
         if self.panel == "runs":
             table = self.query_one(RunsTable)
             return table if table.has_runs else None
+        if self.panel == "sweep":
+            return self.query_one(SweepPanel)
         return self.inside
 
     def _make_room(self) -> None:
@@ -151,7 +155,7 @@ class Lab(Vertical):
         exploring, status, form = self.panel == "explore", self.query_one(RunStatus), self.query_one(HyperparameterForm)
         is_tight = self.panel in INSIDE_PANELS and self._is_compact
         status.display = not exploring
-        status.set_class(is_tight, "brief")
+        status.set_class(is_tight or (self.panel == "sweep" and self._is_compact), "brief")
         form.display = not exploring and not is_tight and self._state is not None
         if form.has_focus and not form.display:
             self.screen.set_focus(self._panel_stop)
@@ -215,6 +219,8 @@ class Lab(Vertical):
                 self.redraw_map()
             case "map":
                 self.redraw_map()
+            case "sweep":
+                self.query_one(SweepPanel).set_study(*((state.sweep, state.experiment) if state else (None, None)))
             case "model":
                 self.query_one(ModelTable).set_experiment(state.experiment if state else None)
             case "code" if state is not None:
@@ -240,7 +246,7 @@ class Lab(Vertical):
         if self.panel == "curves":
             self.query_one(Curves).redraw()
             self.redraw_map()
-        elif self.panel == "map":
+        elif self.panel in ("map", "sweep"):
             self.redraw_panel()
         self.query_one(HyperparameterForm).set_training(state.run if state else None)
         diagnosis = state.diagnosis() if state else None

@@ -12,6 +12,7 @@ from nnterm.experiment.protocol.inspection_results import Inspected, InspectionR
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.seed_study import SeedStudy
 from nnterm.experiment.study import same_training
+from nnterm.experiment.sweep_study import SweepStudy
 from nnterm.experiment.verdict.applying import applied
 from nnterm.experiment.verdict.diagnosis import Diagnosis
 from nnterm.experiment.verdict.effect import effect
@@ -23,7 +24,7 @@ from nnterm.tui.drawing.pins import MOST, Pin, pins_of
 from nnterm.tui.drawing.rows import Role
 from nnterm.tui.drawing.several.bands import Bands
 
-NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore")}
+NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore", "sweep")}
 """Names of the panels by id."""
 
 
@@ -57,6 +58,9 @@ class LabState:
 
     seeds: SeedStudy | None = None
     """The experiment on several seeds, as it was trained last; shown while the run is one of them."""
+
+    sweep: SweepStudy | None = None
+    """The sweep of the experiment that was begun last."""
 
     @property
     def shown_seeds(self) -> SeedStudy | None:
@@ -101,7 +105,11 @@ class LabState:
         fillable = fitting(self.experiment.dataset, self.baseline.hyperparameters)
         names = [name for name in self.baseline.show if name in fillable]
         rest = [name for name in fillable if name not in names]
-        return tuple((name, NAMES[name]) for name in (*names, *rest))
+        found = [*names, *rest]
+        if self.sweep is not None:
+            # Where it is in sight on a narrow screen too.
+            found.insert(1, "sweep")
+        return tuple((name, NAMES[name]) for name in found)
 
     def begin(self, run: Run) -> None:
         """Take a new run; the one before becomes the ghost if there is something of it to see."""

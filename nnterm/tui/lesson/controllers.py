@@ -1,11 +1,13 @@
 """Everything that decides in a lesson, tied together once. No Textual here."""
 
+from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.challenges import Challenges
 from nnterm.tui.lesson.comparing.comparison import Comparison
 from nnterm.tui.lesson.comparing.luck import Luck
 from nnterm.tui.lesson.comparing.sweep import Sweeps
+from nnterm.tui.lesson.comparing.sweeping import Sweeping
 from nnterm.tui.lesson.evaluation import Evaluation
 from nnterm.tui.lesson.exercises import Exercises
 from nnterm.tui.lesson.looking.cursor import Cursor
@@ -32,11 +34,13 @@ class Controllers:
         )
         self.inspection = Inspection(model, view, context.training)
         self.comparison = Comparison(model, view, self.runs)
+        self.sweeping = Sweeping(model, view, context, self.runs)
+        self._view = view
         self.luck = Luck(model, view, context, self.runs, self._judge)
         self.cursor = Cursor(model, view, self.runs.control, self.inspection)
         self.exercises = Exercises(model, view, context)
         parts = Parts(
-            self.runs, self.sweeps, self.predictions, self.challenges, self.exercises, self.evaluation, self.luck
+            self.runs, self.sweeps, self.predictions, self.challenges, self.exercises, self.evaluation, self._recall
         )
         self.steps = Steps(model, view, context, parts)
 
@@ -60,15 +64,25 @@ class Controllers:
                 self.runs.take_points(news)
             case StudyAdvanced():
                 self.luck.take_news(news.study)
+                self.sweeping.take_news(news.study)
 
     def try_luck(self) -> None:
-        """Train on several seeds; a prediction that the step waits for comes first, once."""
+        """Train on several seeds, the sweep where that is looked at; a prediction comes first, once."""
         if not self.predictions.ask_first():
-            self.luck.begin()
+            (self.sweeping.more_seeds if self._view.shown_panel() == "sweep" else self.luck.begin)()
+
+    def sweep(self, experiments: list[Experiment], name: str, label: str) -> None:
+        """Try the values of a setting; a prediction that the step waits for comes first, once."""
+        if not self.predictions.ask_first():
+            self.sweeping.request(experiments, name, label)
+
+    def _recall(self) -> None:
+        self.luck.recall()
+        self.sweeping.recall()
 
     def stop(self) -> None:
         """Stop the run, else what trains several of them for the shown experiment."""
-        if self.runs.control.active or not self.luck.stop():
+        if self.runs.control.active or not (self.luck.stop() or self.sweeping.stop()):
             self.runs.stop()
 
     def more(self) -> None:

@@ -91,8 +91,8 @@ class Offer(NamedTuple):
     """Whether an earlier epoch than the newest is looked at."""
     curves: bool = False
     """Whether the open panel is the one with the curves."""
-    seeds: bool = False
-    """Whether seeds of the shown experiment are being trained."""
+    several: str = ""
+    """What is being trained of the shown experiment at once: `seeds`, or a `sweep`."""
     remedy: str = ""
     """The remedy that the verdict names and a key tries."""
 
@@ -113,8 +113,8 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         extra: list[Key] = [(",", "batch", "train('batch')")] if paused else [("<", "slower", "change_pace(-1)")]
     elif not offer.trains:
         extra = []
-    elif offer.seeds:
-        keys += [("s", "stop the seeds", "run('stop')"), ("t", "train", "train")]
+    elif offer.several:
+        keys += [("s", f"stop the {offer.several}", "run('stop')"), ("t", "train", "train")]
         extra = []
     else:
         keys += [("t", "train", "train"), (".", "epoch", "train('epoch')")]
@@ -225,7 +225,7 @@ ALL_KEYS = (
             ("left right", "change it by a natural step"),
             ("0-9 enter", "type a number and accept it"),
             ("+ -", "add or remove a hidden layer"),
-            ("w", "train several values of it in turn"),
+            ("w", "sweep: try several values of it"),
             ("b", "this one back to the lesson's value"),
             ("r", "all of them back"),
         ),

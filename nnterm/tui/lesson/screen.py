@@ -19,6 +19,7 @@ from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.sweep_panel import SweepPanel
 from nnterm.tui.lesson.appearance import Appearance, lesson_commands
 from nnterm.tui.lesson.broken_notice import BrokenNotice
 from nnterm.tui.lesson.controllers import Controllers
@@ -183,7 +184,7 @@ class LessonScreen(SteadyScreen):
             case HyperparameterForm.Refused():
                 self._app_context.report(message.error)
             case HyperparameterForm.SweepRequested():
-                self._parts.sweeps.sweep_values(message.experiments, message.label)
+                self._parts.sweep(message.experiments, message.name, message.label)
 
     @on(RunsTable.Chosen)
     @on(RunsTable.PinToggled)
@@ -192,6 +193,14 @@ class LessonScreen(SteadyScreen):
         parts, kind = self._parts, type(message)
         use = {RunsTable.Chosen: parts.runs.compare_with, RunsTable.PinToggled: parts.comparison.toggle}
         use.get(kind, parts.evaluation.open_of)(message.run)
+
+    @on(SweepPanel.PointOpened)
+    def _point_opened(self, message: SweepPanel.PointOpened) -> None:
+        self._parts.sweeping.open_point(message.point)
+
+    @on(SweepPanel.WiderRequested)
+    def _wider_requested(self) -> None:
+        self._parts.sweeping.widen()
 
     def action_compare(self, how: str) -> None:
         """Pin the run (`pin`), train what the verdict advises (`remedy`), or several seeds (`luck`, `seeds` asks)."""

@@ -237,7 +237,7 @@ class ScreenView:
             more=self._screen.query_one(Reader).more,
             looks_back=model.lab is not None and model.lab.view.cursor is not None,
             curves=lab.panel == "curves",
-            seeds=model.lab is not None and model.lab.seeds is not None and not model.lab.seeds.is_over,
+            several=next((study.KIND for study in model.studies_under_way()), ""),
             remedy=remedy[0] if model.lab is not None and (remedy := model.lab.remedy()) else "",
         )
 

@@ -7,7 +7,6 @@ from nnterm.errors import StoreError
 from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.challenges import Challenges
-from nnterm.tui.lesson.comparing.luck import Luck
 from nnterm.tui.lesson.comparing.sweep import Sweeps
 from nnterm.tui.lesson.evaluation import Evaluation
 from nnterm.tui.lesson.exercises import Exercises
@@ -27,7 +26,8 @@ class Parts(NamedTuple):
     challenges: Challenges
     exercises: Exercises
     evaluation: Evaluation
-    luck: Luck
+    recall: Callable[[], None]
+    """Takes up the studies of the shown experiment."""
 
 
 class Steps:
@@ -84,7 +84,7 @@ class Steps:
         parts.sweeps.end_elsewhere()
         parts.predictions.mark()
         parts.evaluation.count()
-        parts.luck.recall()
+        parts.recall()
         self._view.refresh_lab()
         self._view.redraw()
         parts.runs.tables.recall()

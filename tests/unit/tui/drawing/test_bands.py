@@ -1,5 +1,6 @@
 """The band of seeds in a chart: cells between the lowest and the highest seed, told apart without colour."""
 
+import pytest
 from seeded_runs import BASE, finish
 
 from nnterm.experiment.run import Run
@@ -11,6 +12,12 @@ from nnterm.tui.drawing.several.bands import Bands
 
 WIDTH, HEIGHT = 70, 14
 TINT, DOT = glyphs.BRAILLE.tint, glyphs.BRAILLE.dot
+
+
+@pytest.fixture(autouse=True)
+def characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that most terminals have, whatever another test has chosen."""
+    monkeypatch.setattr(glyphs, "_current", glyphs.BRAILLE)
 
 
 def level(low: float, step: float) -> list[Run]:
