@@ -29,13 +29,15 @@ def band(columns: Sequence[Sequence[float]], first: int = 1) -> Band:
     Whoever draws it while it grows passes the first epoch that is new.
     """
     longest = max(map(len, columns), default=0)
-    epochs = [
-        [column[epoch] for column in columns if epoch < len(column) and isfinite(column[epoch])]
-        for epoch in range(first - 1, longest)
-    ]
+    return band_at(columns, range(first, longest + 1))
+
+
+def band_at(columns: Sequence[Sequence[float]], epochs: Sequence[int]) -> Band:
+    """The band of `columns`, one for each seed, at some `epochs`, from 1: those that have a place where it is drawn."""
+    found = [[column[at - 1] for column in columns if at <= len(column) and isfinite(column[at - 1])] for at in epochs]
     return Band(
-        low=[min(values, default=NAN) for values in epochs],
-        middle=[median(values) if values else NAN for values in epochs],
-        high=[max(values, default=NAN) for values in epochs],
-        seeds=[len(values) for values in epochs],
+        low=[min(values, default=NAN) for values in found],
+        middle=[median(values) if values else NAN for values in found],
+        high=[max(values, default=NAN) for values in found],
+        seeds=[len(values) for values in found],
     )

@@ -13,6 +13,7 @@ from statistics import median
 
 import msgspec
 
+from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.losses import HIGHER_IS_BETTER
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict.conditions import column_of, figures
@@ -104,6 +105,19 @@ def paired(first: Sequence[Run], second: Sequence[Run], figure: str) -> list[Pai
     """
     pairs = zip(first, second, strict=True)
     return [(_value(a, figure), _value(b, figure)) for a, b in pairs if _is_judged(a) and _is_judged(b)]
+
+
+def usual_figure(first: Experiment | Run, second: Experiment | Run) -> str:
+    """What two experiments are judged by where nothing else was chosen; empty where they have nothing in common.
+
+    The lowest validation loss, or the training loss without validation rows; where their losses differ, whose values
+    mean different things, a metric that both measure.
+    """
+    prefix = "best_val_" if first.split.validation and second.split.validation else ""
+    mine, other = first.hyperparameters, second.hyperparameters
+    if mine.loss == other.loss:
+        return f"{prefix}loss"
+    return next((f"{prefix}{name}" for name in mine.metrics if name in other.metrics), "")
 
 
 def is_higher_better(figure: str) -> bool:

@@ -38,6 +38,7 @@ from nnterm.tui.preparing import prepare
 from nnterm.tui.session import garbage
 from nnterm.tui.session.crash import Crash
 from nnterm.tui.session.lesson_cache import LessonCache, read
+from nnterm.tui.session.studies import Studies
 from nnterm.tui.session.sturdy_app import SturdyApp
 from nnterm.tui.session.suspension import prepare_for_suspension
 from nnterm.tui.session.trainer_health import IDLE_MINUTES
@@ -86,6 +87,7 @@ class NntermApp(SturdyApp):
             progress=Progress(store),
             store=store,
             training=self.training,
+            studies=Studies(self._announce, store, self.training.recording),
             news=Signal(self, "trainer news"),
             report=self.report,
             follows_files=follows,
@@ -150,11 +152,8 @@ class NntermApp(SturdyApp):
         self.context.keep(remember)
 
     async def on_unmount(self) -> None:
-        """End the training process and close the store."""
-        try:
-            await self.training.close()
-        finally:
-            self.context.store.close()
+        """End what trains and close the store."""
+        await self.context.close()
 
     async def on_resize(self, event: Resize) -> None:
         """Ask for a larger window where nothing can be read."""
@@ -291,9 +290,9 @@ class NntermApp(SturdyApp):
         """Quit; while a run is under way, ask once."""
         from nnterm.tui.dialogs.leave import LeaveScreen
 
-        run = self.training.under_way
-        is_busy = run is not None or any(screen.runs_left for screen in self._lesson_screens())
+        run, studies = self.training.under_way, self.context.studies
+        is_busy = run is not None or studies.is_busy or any(screen.runs_left for screen in self._lesson_screens())
         if isinstance(self.screen, LeaveScreen) or not is_busy:
             self.exit()
         else:
-            self.push_screen(LeaveScreen(run))
+            self.push_screen(LeaveScreen(run, studies.progress))

@@ -1,5 +1,6 @@
 """What every screen works with: the course and its lessons, what is kept, the trainer and its news."""
 
+from asyncio import gather
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.messages import TrainerNews
 from nnterm.tui.session.lesson_cache import LessonCache
+from nnterm.tui.session.studies import Studies
 from nnterm.tui.session.training import Training
 
 
@@ -22,6 +24,8 @@ class AppContext:
     progress: Progress
     store: RunStore
     training: Training
+    studies: Studies
+    """Several runs at once, beside the one of `training`."""
     news: Signal[TrainerNews]
     """Publishes what the trainer says to every screen that has subscribed."""
     report: Callable[[NntermError], object]
@@ -33,6 +37,13 @@ class AppContext:
     def course(self) -> Course:
         """The course as it is now; a lesson's file may change while the app runs."""
         return self.lessons.course
+
+    async def close(self) -> None:
+        """End all that trains, with what it has kept, and close the store."""
+        try:
+            await gather(self.training.close(), self.studies.close())
+        finally:
+            self.store.close()
 
     def keep(self, write: Callable[[], None]) -> None:
         """Write to the store; a failure is shown once, and is never fatal."""

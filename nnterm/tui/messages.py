@@ -8,6 +8,7 @@ from nnterm.errors import NntermError
 from nnterm.experiment.protocol.events import Event
 from nnterm.experiment.protocol.inspection_results import InspectionResult
 from nnterm.experiment.run import Run
+from nnterm.experiment.study import Study
 from nnterm.lesson.lesson import LessonHead
 
 
@@ -39,7 +40,14 @@ class DatasetArrived(Message):
     event: Event
 
 
-TrainerNews = TrainerChanged | RunAdvanced | RunInspected | DatasetArrived
+@dataclass
+class StudyAdvanced(Message):
+    """Runs of a study have new epochs or are over, or the study itself is."""
+
+    study: Study
+
+
+TrainerNews = TrainerChanged | RunAdvanced | RunInspected | DatasetArrived | StudyAdvanced
 """What the trainer has to say to whichever screens have subscribed."""
 
 

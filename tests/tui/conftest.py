@@ -53,6 +53,7 @@ def app_over(course: Course, folder: Path, lesson: str | None = None, **options:
     head = course.find(lesson) if lesson else None
     app = NntermApp(course, RunStore.open(folder / "runs.sqlite"), head, **options)
     app.training.client.new_process = FakeTrainer  # type: ignore[assignment]
+    app.context.studies.new_process = FakeTrainer  # type: ignore[assignment]
     return app
 
 

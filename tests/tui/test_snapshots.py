@@ -11,7 +11,7 @@ from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
 
 from .builders import SIZES, NewApp
-from .conftest import settled, trained
+from .conftest import settled, trained, until
 
 SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "course": (None, ()),
@@ -23,6 +23,9 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "runs": ("flowers", ("t", "@trained", "V")),
     "quiz": ("flowers", ("tab", "1", "enter")),
     "form": ("flowers", ("f", "down", "right", "down", "down")),
+    "luck": ("flowers", ("u", "@studied")),
+    "sweep": ("flowers", ("f", "w", "@studied", "u", "@studied")),
+    "heat": ("flowers", ("f", "w", "@studied", "f", "down", "down", "w", "@studied")),
     "map": ("flowers", ("n", "t", "@trained")),
     "explore": ("flowers", ("n", "n", "2", "tab")),
     "help": ("flowers", ("question_mark",)),
@@ -31,7 +34,7 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
 
 
 def play(keys: tuple[str, ...]) -> Callable[[Pilot[None]], Any]:
-    """Press `keys`, waiting for the end of a run at each `@trained`."""
+    """Press `keys`, waiting for the end of a run at each `@trained`, and of several at each `@studied`."""
 
     async def run_before(pilot: Pilot[None]) -> None:
         app = pilot.app
@@ -41,6 +44,8 @@ def play(keys: tuple[str, ...]) -> Callable[[Pilot[None]], Any]:
         for key in keys:
             if key == "@trained":
                 await trained(steady, app)
+            elif key == "@studied":
+                await until(steady, lambda: not app.context.studies.is_busy)
             else:
                 await steady.press(key)
 
@@ -64,6 +69,16 @@ def test_curves_without_colour(snap_compare: Any, new_app: NewApp, monkeypatch: 
     monkeypatch.setenv("NO_COLOR", "1")
     keys = ("t", "@trained", "f", "right", "escape", "t", "@trained")
     assert snap_compare(new_app("flowers"), terminal_size=(120, 40), run_before=play(keys))
+
+
+@SIZES
+@pytest.mark.parametrize("scene", ["luck", "sweep", "heat"])
+def test_several_runs_in_few_colours(
+    snap_compare: Any, new_app: NewApp, monkeypatch: pytest.MonkeyPatch, scene: str, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr("textual.constants.COLOR_SYSTEM", "256")
+    lesson, keys = SCENES[scene]
+    assert snap_compare(new_app(lesson), terminal_size=size, run_before=play(keys))
 
 
 def test_light_theme(snap_compare: Any, new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:

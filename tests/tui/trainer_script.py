@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from math import log2
 
 import msgspec
 
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.layers import width
 from nnterm.experiment.hyperparameters.losses import DISTANCE_METRICS
 from nnterm.experiment.protocol import commands, events, wire
 from nnterm.experiment.protocol.device import Device, Measured
@@ -129,7 +132,7 @@ class TrainerScript:
         run = self._run or run
         id, planned, metrics = run.run_id, run.hyperparameters.epochs, run.hyperparameters.metrics
         first, self._done = self._done + 1, last
-        columns = curves(first, last, planned, metrics)
+        columns = curves(first, last, planned, metrics, _worse(run.hyperparameters))
         yield events.EpochsEnded(run_id=id, first=first, columns=columns, seconds=last / 200)
         if last < planned:
             yield events.RunPaused(run_id=id, epoch=last)
@@ -146,12 +149,21 @@ class TrainerScript:
         )
 
 
-def curves(first: int, last: int, planned: int, metrics: tuple[str, ...]) -> dict[str, list[float | None]]:
+def _worse(hyperparameters: Hyperparameters) -> float:
+    """By how much a run is worse for its seed, and for a first layer that is far from the sizes of the lessons."""
+    hidden = hyperparameters.hidden
+    units = (width(hyperparameters.layers[hidden[0]]) or 4) if hidden else 4
+    return 0.03 * (hyperparameters.seed % 10) + 0.1 * max(0.0, abs(log2(units) - 2.5) - 0.5)
+
+
+def curves(
+    first: int, last: int, planned: int, metrics: tuple[str, ...], worse: float = 0.0
+) -> dict[str, list[float | None]]:
     """Smooth curves of the epochs `first` to `last` of `planned`; the validation loss is lowest in the middle."""
     parts = [epoch / planned for epoch in range(first, last + 1)]
     found: dict[str, list[float | None]] = {
         "loss": [1.1 * (1 - part) ** 2 + 0.1 for part in parts],
-        "val_loss": [1.1 * (1 - part) ** 2 + 0.15 + 1.5 * max(0.0, part - 0.5) for part in parts],
+        "val_loss": [1.1 * (1 - part) ** 2 + 0.15 + (1.5 + worse) * max(0.0, part - 0.5) + worse for part in parts],
     }
     for metric in metrics:
         falls = metric in DISTANCE_METRICS

@@ -6,10 +6,11 @@ from typing import Literal
 from nnterm.commands.opened_store import opened_store
 from nnterm.commands.target import experiment
 from nnterm.commands.training.sweep_report import Columns, CsvReport, JsonReport, SweepReport, TableReport
-from nnterm.commands.training.trained import is_trained, train_missing
+from nnterm.commands.training.trained import train_missing
 from nnterm.errors import DatasetError, ModelError, UsageError
 from nnterm.experiment.datasets.own_table import refreshed
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.study import is_trained
 from nnterm.experiment.sweep import Point, points
 from nnterm.runs.trainer.train_once import run_of
 

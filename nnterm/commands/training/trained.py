@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from nnterm.errors import NntermError, StoreError, TrainerError, UsageError
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.study import is_trained
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.store.trained_before import trained_before
@@ -69,11 +70,6 @@ def _cluster(address: str, recording: Recording | None) -> TrainingExecutor:
     pool = ClusterPool(address, recording=recording, on_left_out=_report)
     _say(pool.reason)
     return pool
-
-
-def is_trained(run: Run) -> bool:
-    """Whether `run` came to its own end."""
-    return run.state is not RunState.STOPPED
 
 
 def _say_what_is_kept(over: Sequence[Run], wanted: Sequence[Run], *, lasts: bool) -> None:

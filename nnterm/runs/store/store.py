@@ -1,6 +1,7 @@
 """Runs and progress in one SQLite file. Several nnterms may use it at once, and it may fail at any time."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -26,11 +27,12 @@ _Row = TypeVar("_Row")
 class RunStore:
     """The open file. Open it with `RunStore.open`; every method raises StoreError when the file fails.
 
-    Any thread may use it, one at a time.
+    Any thread may use it; while one does, others wait for the few milliseconds that this takes.
     """
 
     def __init__(self, opened: Opened) -> None:
         self._connection = opened.connection
+        self._lock = threading.RLock()
         self._path = opened.path
         self._identity = opened.file
         self._owner = this_process()
@@ -169,22 +171,24 @@ class RunStore:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that writes."""
-        try:
-            if self._path is not None and identity(self._path) != self._identity:
-                # It was removed, replaced or emptied, and what is written to the open one would be lost.
-                self._reopen(self._path)
-            with self._connection as connection:
-                begin(connection)
-                check_version(connection)
-                yield connection
-        except (sqlite3.Error, OSError) as error:
-            raise self._failure(error) from error
-        self._outage = ""
+        with self._lock:
+            try:
+                if self._path is not None and identity(self._path) != self._identity:
+                    # It was removed, replaced or emptied, and what is written to the open one would be lost.
+                    self._reopen(self._path)
+                with self._connection as connection:
+                    begin(connection)
+                    check_version(connection)
+                    yield connection
+            except (sqlite3.Error, OSError) as error:
+                raise self._failure(error) from error
+            self._outage = ""
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         try:
-            yield self._connection
+            with self._lock:
+                yield self._connection
         except sqlite3.Error as error:
             raise self._failure(error) from error
         except NOT_OURS as error:
@@ -212,7 +216,7 @@ class RunStore:
         failure = store_error(error)
         if self._path is not None and is_damage(error):
             try:
-                with suppress(sqlite3.Error, OSError):
+                with self._lock, suppress(sqlite3.Error, OSError):
                     self._reopen(self._path, error)
             except StoreError as moved:
                 failure = moved

@@ -19,7 +19,7 @@ from nnterm.tui.drawing.rows import Role
 from nnterm.tui.frame.key_line import KeyLine
 from nnterm.tui.frame.steady import SteadyScreen
 from nnterm.tui.frame.top_bar import TopBar
-from nnterm.tui.messages import OpenLessonRequested, TrainerChanged, TrainerNews
+from nnterm.tui.messages import OpenLessonRequested, StudyAdvanced, TrainerChanged, TrainerNews
 from nnterm.tui.session.badge import badge
 
 if TYPE_CHECKING:
@@ -99,7 +99,8 @@ class CourseScreen(SteadyScreen):
     def on_mount(self) -> None:
         """Fill the list from front matter; whole lessons are read after the first paint."""
         self._app_context.news.subscribe(self, self._take_news)
-        self.query_one(TopBar).set_text(title="Deep learning", badge=badge(self._app_context.training))
+        self.query_one(TopBar).set_text(title="Deep learning")
+        self._name_device()
         for error in self._app_context.course.broken:
             self.app.notify(str(error), title="A lesson cannot be read", severity="error", timeout=15)
 
@@ -145,8 +146,12 @@ class CourseScreen(SteadyScreen):
 
     def _take_news(self, news: TrainerNews) -> None:
         """Keep the badge true."""
-        if isinstance(news, TrainerChanged):
-            self.query_one(TopBar).set_text(badge=badge(self._app_context.training))
+        if isinstance(news, TrainerChanged | StudyAdvanced):
+            self._name_device()
+
+    def _name_device(self) -> None:
+        context = self._app_context
+        self.query_one(TopBar).set_text(badge=badge(context.training), studies=context.studies.progress)
 
     # --- the list ----------------------------------------------------------------------------------
 

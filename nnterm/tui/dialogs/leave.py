@@ -20,10 +20,11 @@ class LeaveScreen(Dialog[None]):
         Binding("escape,n", "dismiss", "stay"),
     ]
 
-    def __init__(self, run: Run | None) -> None:
-        """`run` is under way; None between two runs of a sweep."""
+    def __init__(self, run: Run | None, studies: str = "") -> None:
+        """`run` is under way; None where several train, or between two runs of a series. `studies` says how far."""
         super().__init__()
         self._run = run
+        self._studies = studies
 
     def compose(self) -> ComposeResult:
         """The question."""
@@ -33,8 +34,10 @@ class LeaveScreen(Dialog[None]):
             text.append("A run is under way\n\n", "bold")
             text.append(f"{run.epochs:,} of {run.planned:,} epochs are done and kept.\n\n")
         else:
-            text.append("A sweep is under way\n\n", "bold")
-            text.append("The runs so far are kept.\n\n")
+            text.append("Several runs are under way\n\n", "bold")
+        if self._studies or run is None:
+            progress = f" ({self._studies})" if self._studies else ""
+            text.append(f"Of the several{progress} those that are done are kept: the same key goes on.\n\n")
         text.append("q", "bold")
         text.append(" quit   ")
         text.append("esc", "bold")

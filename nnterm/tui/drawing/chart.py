@@ -26,6 +26,7 @@ from nnterm.tui.drawing.guess_mark import WORDS, GuessMark
 from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.pins import Pin, lettered
 from nnterm.tui.drawing.rows import BLANK, Role, Row, fit, length, overlay, plain, spread, underlay
+from nnterm.tui.drawing.several.bands import Bands
 
 LABEL_WIDTH = 8
 """Cells left of the canvas: a number of at most six characters, a space, a tick."""
@@ -68,6 +69,8 @@ class Charts:
         """How the learner looks at them."""
         self.pins: list[Pin] = []
         """Other runs, drawn below the curves of this one."""
+        self.bands: Bands | None = None
+        """Other seeds of this run, drawn below all curves."""
         self._place: Canvas | None = None
         """Where the curves were drawn last."""
 
@@ -112,14 +115,21 @@ class Charts:
         if marked:
             rows.append(self._marks(width, place))
         curves = [
+            *(self.bands.medians(key, place) if self.bands is not None else ()),
             *(Curve(pin.curve(key), pin.role, "dashed", leaves=True) for pin in self.pins),
             *([Curve(chart.before, Role.BEFORE, "dotted", leaves=True)] if self._shown_ghost is not None else []),
             Curve(chart.train, Role.TRAIN),
             Curve(chart.validation, Role.VALIDATION, "dashed"),
         ]
-        cells = canvas([curve for curve in curves if len(curve.envelope)], across, down, (x, y), symbols)
+        cells = canvas(
+            [curve for curve in curves if curve.points or len(curve.envelope)], across, down, (x, y), symbols
+        )
+        if self.bands is not None:
+            cells = self.bands.filled(cells, key, place, y)
+        elif marked and self._run is not None:
+            cells = shaded(cells, self._run.history, place, y)
         if marked and self._run is not None:
-            cells = with_tail(shaded(cells, self._run.history, place, y), self._run, place, y)
+            cells = with_tail(cells, self._run, place, y)
         cells = lettered(cells, self.pins, key, place, y)
         changes = self._run.changes if self._run is not None else ()
         changed = {place.column(change.epoch + 1) for change in changes if place.holds(change.epoch + 1)}
@@ -183,7 +193,8 @@ class Charts:
             shown = pinned if not isnan(pinned[1]) else earlier
             return x, _axis_of(chart.key, shown[0], shown[1], None)
         guess = self.guess.value if self.guess is not None and self.guess.key == chart.key else nan
-        low, high = _near(own, (*earlier, *pinned, guess))
+        banded = self.bands.extremes(chart.key) if self.bands is not None else ()
+        low, high = _near(own, (*earlier, *pinned, *banded, guess))
         if self.view.logarithmic and chart.key == "loss":
             return x, log_axis(*_positive(chart.train, chart.validation))
         chart.axis = _axis_of(chart.key, low, high, chart.axis)
@@ -213,7 +224,9 @@ class Charts:
 
     @property
     def _shown_ghost(self) -> Run | None:
-        """The run before, unless it is pinned and drawn already."""
+        """The run before, unless it is pinned and drawn already, or other seeds take its room."""
+        if self.bands is not None:
+            return None
         pinned = {pin.run.run_id for pin in self.pins}
         return self._ghost if self._ghost is not None and self._ghost.run_id not in pinned else None
 

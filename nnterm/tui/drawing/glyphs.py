@@ -35,6 +35,7 @@ class Glyphs:
     filled: str = "█"
     unfilled: str = "░"
     tint: str = "░"
+    dot: str = "·"
     check: str = "✓"
     half: str = "▀"
     flipped: str = "■□◆"
@@ -70,6 +71,7 @@ ASCII = Glyphs(
     filled="#",
     unfilled=".",
     tint="'",
+    dot=",",
     check="x",
     half="",
     flipped="O#X",

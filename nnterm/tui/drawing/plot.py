@@ -33,6 +33,8 @@ class Curve:
     """`solid`, `dashed` or `dotted`."""
     leaves: bool = False
     """Whether it is left out where it is beyond the y axis; otherwise it runs along the edge."""
+    points: Sequence[tuple[float, float]] = ()
+    """Epochs and values to be joined, in place of the envelope."""
 
 
 def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, Axis], glyphs: Glyphs) -> list[Row]:
@@ -41,7 +43,7 @@ def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, A
     pieces = [
         (inside, ASCII_MARKER.get(curve.role, "*") if glyphs.across == 1 else glyphs.marker, curve.role)
         for curve in curves
-        for part in _parts(curve.envelope, width * glyphs.across, x)
+        for part in ([list(curve.points)] if curve.points else _parts(curve.envelope, width * glyphs.across, x))
         for piece in _dashes(part, curve.line, width * glyphs.across, x)
         if (inside := [point for point in piece if not curve.leaves or y.low <= point[1] <= y.high])
     ]

@@ -56,9 +56,11 @@ class HyperparameterForm(Drawing, can_focus=True):
 
     @dataclass
     class SweepRequested(Message):
-        """The learner wants several values of a setting trained in turn."""
+        """The learner wants several values of a setting tried."""
 
         experiments: list[Experiment]
+        name: str
+        """The field."""
         label: str
         """The setting in words."""
 
@@ -215,7 +217,9 @@ class HyperparameterForm(Drawing, can_focus=True):
         model.commit()
         field = model.field()
         if field is not None:
-            model.edited.sweep(field.name, lambda tried: self.post_message(self.SweepRequested(tried, field.label)))
+            model.edited.sweep(
+                field.name, lambda tried: self.post_message(self.SweepRequested(tried, field.name, field.label))
+            )
 
     def _press(self, name: str) -> None:
         if name == RETRAIN:

@@ -7,11 +7,13 @@ EACH_WAY = 2
 """Natural steps down and up from the value in the form, for numbers."""
 
 
-def swept(experiment: Experiment, name: str, baseline: Experiment | None = None) -> list[Experiment]:
+def swept(
+    experiment: Experiment, name: str, baseline: Experiment | None = None, each_way: int = EACH_WAY
+) -> list[Experiment]:
     """`experiment` with each value of the field `name` that is worth comparing, in their order, its own among them.
 
-    Numbers go two natural steps each way, as far as the lesson lets them; names take every choice. `baseline` is the
-    lesson's own experiment, where `experiment` was changed from it.
+    Numbers go `each_way` natural steps each way, as far as the lesson lets them; names take every choice. `baseline` is
+    the lesson's own experiment, where `experiment` was changed from it.
     """
     choices = choices_of(experiment, name.partition(":")[0])
     if choices:
@@ -19,14 +21,14 @@ def swept(experiment: Experiment, name: str, baseline: Experiment | None = None)
         while len(tried) < len(choices):
             tried.append(stepped(tried[-1], name, 1, baseline))
         return tried
-    below, above = _walk(experiment, name, -1), _walk(experiment, name, 1)
-    missing = EACH_WAY - len(below)
+    below, above = _walk(experiment, name, -1, each_way), _walk(experiment, name, 1, each_way)
+    missing = each_way - len(below)
     if missing:
-        above = _walk(experiment, name, 1, EACH_WAY + missing)
+        above = _walk(experiment, name, 1, each_way + missing)
     return [*reversed(below), experiment, *above]
 
 
-def _walk(experiment: Experiment, name: str, direction: int, steps: int = EACH_WAY) -> list[Experiment]:
+def _walk(experiment: Experiment, name: str, direction: int, steps: int) -> list[Experiment]:
     found: list[Experiment] = []
     current = experiment
     for _ in range(steps):

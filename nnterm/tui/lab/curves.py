@@ -12,6 +12,7 @@ from nnterm.tui.drawing.chart_view import ChartView
 from nnterm.tui.drawing.guess_mark import GuessMark
 from nnterm.tui.drawing.pins import Pin
 from nnterm.tui.drawing.rows import Role, Row
+from nnterm.tui.drawing.several.bands import Bands
 from nnterm.tui.frame.drawing import Drawing
 
 PLAIN = ChartView()
@@ -47,8 +48,9 @@ class Curves(Drawing):
         guess: GuessMark | None = None,
         view: ChartView = PLAIN,
         pins: Sequence[Pin] = (),
+        bands: Bands | None = None,
     ) -> None:
-        """Draw another run over another ghost and pinned ones, and a guess.
+        """Draw another run over another ghost and pinned ones, over the bands of its seeds, and a guess.
 
         Without a run there are axes for `planned` epochs and `metrics`. With 0 epochs planned there is no experiment: a
         sentence says so in place of axes.
@@ -58,7 +60,7 @@ class Curves(Drawing):
             self._shown, self._charts = (run, ghost), Charts(run, ghost)
             self._charts.metric_only = metric_only
         self._charts.planned, self._charts.metrics, self._charts.guess = planned, metrics, guess
-        self._charts.view, self._charts.pins = view, list(pins)
+        self._charts.view, self._charts.pins, self._charts.bands = view, list(pins), bands
         self.redraw()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

@@ -26,6 +26,8 @@ from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.lab.pinned_runs import PinnedRuns
 from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.seeds_line import SeedsLine
+from nnterm.tui.lab.sweep_panel import SweepPanel
 
 COMPACT_BELOW = 28
 """Rows of the lab below which the form leaves its room to the curves."""
@@ -56,10 +58,12 @@ class Lab(Vertical):
             yield ModelTable(id="model")
             yield CodeView(id="code")
             yield RunsTable(id="runs")
+            yield SweepPanel(id="sweep")
             for name, panel in INSIDE_PANELS.items():
                 yield panel(id=name)
             yield ExploreView(id="explore")
         yield PinnedRuns()
+        yield SeedsLine()
         yield RunStatus()
         yield HyperparameterForm(id="form")
 
@@ -142,6 +146,8 @@ class Lab(Vertical):
         if self.panel == "runs":
             table = self.query_one(RunsTable)
             return table if table.has_runs else None
+        if self.panel == "sweep":
+            return self.query_one(SweepPanel)
         return self.inside
 
     def _make_room(self) -> None:
@@ -149,7 +155,7 @@ class Lab(Vertical):
         exploring, status, form = self.panel == "explore", self.query_one(RunStatus), self.query_one(HyperparameterForm)
         is_tight = self.panel in INSIDE_PANELS and self._is_compact
         status.display = not exploring
-        status.set_class(is_tight, "brief")
+        status.set_class(is_tight or (self.panel == "sweep" and self._is_compact), "brief")
         form.display = not exploring and not is_tight and self._state is not None
         if form.has_focus and not form.display:
             self.screen.set_focus(self._panel_stop)
@@ -206,10 +212,15 @@ class Lab(Vertical):
                 run, ghost = (state.run, state.ghost) if state else (None, None)
                 guess, view, pins = (state.guess, state.view, state.pins) if state else (None, PLAIN, [])
                 self.query_one(CurvesAndMap).set_plane(state is not None and state.in_the_plane)
-                self.query_one(Curves).set_run(run, ghost, planned, self._metrics(), guess=guess, view=view, pins=pins)
+                bands = state.bands if state else None
+                self.query_one(Curves).set_run(
+                    run, ghost, planned, self._metrics(), guess=guess, view=view, pins=pins, bands=bands
+                )
                 self.redraw_map()
             case "map":
                 self.redraw_map()
+            case "sweep":
+                self.query_one(SweepPanel).set_study(*((state.sweep, state.experiment) if state else (None, None)))
             case "model":
                 self.query_one(ModelTable).set_experiment(state.experiment if state else None)
             case "code" if state is not None:
@@ -235,7 +246,7 @@ class Lab(Vertical):
         if self.panel == "curves":
             self.query_one(Curves).redraw()
             self.redraw_map()
-        elif self.panel == "map":
+        elif self.panel in ("map", "sweep"):
             self.redraw_panel()
         self.query_one(HyperparameterForm).set_training(state.run if state else None)
         diagnosis = state.diagnosis() if state else None
@@ -244,6 +255,9 @@ class Lab(Vertical):
             pinned.set_pins(state.pins, state.run, state.baseline)
         else:
             pinned.display = False
+        shows_seeds = self.panel == "curves"
+        seeds, pin = (state.shown_seeds, state.compared_pin) if state is not None and shows_seeds else (None, None)
+        self.query_one(SeedsLine).set_seeds(seeds, pin)
         status, cursor = self.query_one(RunStatus), state.view.cursor if state else None
         status.set_effect(state.effect() if state else None)
         status.set_test(state.test_looks if state and self.panel in JUDGING else None)

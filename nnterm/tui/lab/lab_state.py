@@ -10,6 +10,9 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.panels import PANELS, fitting
 from nnterm.experiment.protocol.inspection_results import Inspected, InspectionResult, MapComputed, NotInspected
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.seed_study import SeedStudy
+from nnterm.experiment.study import same_training
+from nnterm.experiment.sweep_study import SweepStudy
 from nnterm.experiment.verdict.applying import applied
 from nnterm.experiment.verdict.diagnosis import Diagnosis
 from nnterm.experiment.verdict.effect import effect
@@ -18,8 +21,10 @@ from nnterm.tui.drawing.changes import one_difference
 from nnterm.tui.drawing.chart_view import ChartView
 from nnterm.tui.drawing.guess_mark import GuessMark
 from nnterm.tui.drawing.pins import MOST, Pin, pins_of
+from nnterm.tui.drawing.rows import Role
+from nnterm.tui.drawing.several.bands import Bands
 
-NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore")}
+NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore", "sweep")}
 """Names of the panels by id."""
 
 
@@ -51,6 +56,35 @@ class LabState:
     pins: list[Pin] = field(default_factory=list)
     """Runs that are drawn beside the latest one, until they are unpinned."""
 
+    seeds: SeedStudy | None = None
+    """The experiment on several seeds, as it was trained last; shown while the run is one of them."""
+
+    sweep: SweepStudy | None = None
+    """The sweep of the experiment that was begun last."""
+
+    @property
+    def shown_seeds(self) -> SeedStudy | None:
+        """The seeds of the experiment of the run that is shown, where they were trained."""
+        seeds, run = self.seeds, self.run
+        return seeds if seeds is not None and run is not None and same_training(run, seeds.own[0]) else None
+
+    @property
+    def bands(self) -> Bands | None:
+        """The same as the charts draw them; those of a pinned run, too, where it is compared."""
+        seeds = self.shown_seeds
+        if seeds is None:
+            return None
+        pin = self.compared_pin
+        return Bands(seeds.own, seeds.against, pin.role if pin is not None else Role.THIRD)
+
+    @property
+    def compared_pin(self) -> Pin | None:
+        """The pinned run that the seeds are compared with; None where there is none, or it was taken off."""
+        seeds = self.shown_seeds
+        if seeds is None or not seeds.against:
+            return None
+        return next((pin for pin in self.pins if same_training(pin.run, seeds.against[0])), None)
+
     @property
     def shown_map(self) -> MapComputed | None:
         """The map of the epoch that is looked at, as soon as it is there; the newest where none is chosen."""
@@ -71,7 +105,11 @@ class LabState:
         fillable = fitting(self.experiment.dataset, self.baseline.hyperparameters)
         names = [name for name in self.baseline.show if name in fillable]
         rest = [name for name in fillable if name not in names]
-        return tuple((name, NAMES[name]) for name in (*names, *rest))
+        found = [*names, *rest]
+        if self.sweep is not None:
+            # Where it is in sight on a narrow screen too.
+            found.insert(1, "sweep")
+        return tuple((name, NAMES[name]) for name in found)
 
     def begin(self, run: Run) -> None:
         """Take a new run; the one before becomes the ghost if there is something of it to see."""
@@ -120,6 +158,8 @@ class LabState:
 
     def effect(self) -> tuple[str, str] | None:
         """The one setting that the latest run has otherwise than the one before, and what it did; None for several."""
+        if (judged := self._judged()) is not None:
+            return judged
         run, before = self.run, self.ghost
         if run is None or before is None or not run.state.over or not before.state.over:
             return None
@@ -128,13 +168,31 @@ class LabState:
         found = effect(before, run)
         return (f"{what[0].upper()}{what[1:]}:", found) if found else None
 
+    def _judged(self) -> tuple[str, str] | None:
+        """The run beside the pinned one, and whether that could be luck; None before all seeds are trained."""
+        pin, seeds, run = self.compared_pin, self.shown_seeds, self.run
+        if pin is None or seeds is None or run is None or not (sentence := seeds.judgement()):
+            return None
+        what = one_difference(pin.run, msgspec.structs.replace(run, hyperparameters=_with_seed_of(run, pin.run)))
+        return (f"{what[0].upper()}{what[1:]}:" if what else f"Beside {pin.letter}:"), sentence
+
     def remedy(self) -> tuple[str, Hyperparameters] | None:
         """The first remedy that the verdict of the run names, and what is trained with it; None where there is none."""
-        if self.run is None or not self.run.state.over or (diagnosis := self.diagnosis()) is None:
+        if self.run is None or not self.run.state.over or (diagnosis := self._diagnosis_of_run()) is None:
             return None
         return applied(diagnosis.sentence, self.run.current)
 
     def diagnosis(self) -> Diagnosis | None:
-        """The reading of the run's curves, and of its test rows once they are open; None before its first epoch."""
+        """The verdict: of all seeds once they are trained, else of the run; None before its first epoch."""
+        seeds = self.shown_seeds
+        over_seeds = seeds.verdict(self.experiment) if seeds is not None else None
+        return over_seeds or self._diagnosis_of_run()
+
+    def _diagnosis_of_run(self) -> Diagnosis | None:
+        """The reading of the run's curves, and of its test rows once they are open."""
         run = self.run
         return diagnosis_of(run, self.experiment, test=run.test_is_open) if run is not None else None
+
+
+def _with_seed_of(run: Run, other: Run) -> Hyperparameters:
+    return msgspec.structs.replace(run.hyperparameters, seed=other.hyperparameters.seed)

@@ -30,10 +30,11 @@ class Appearance:
         self._view = view
         self._parts = parts
         self._training = context.training
+        self._studies = context.studies
 
     def name_device(self) -> None:
         """Say in the bar what trains, and whether it is ready."""
-        self._screen.query_one(TopBar).set_text(badge=badge(self._training))
+        self._screen.query_one(TopBar).set_text(badge=badge(self._training), studies=self._studies.progress)
 
     def draw(self) -> None:
         """Draw what the run has that is new."""

@@ -1,9 +1,13 @@
 """Everything that decides in a lesson, tied together once. No Textual here."""
 
+from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.challenges import Challenges
 from nnterm.tui.lesson.comparing.comparison import Comparison
+from nnterm.tui.lesson.comparing.luck import Luck
 from nnterm.tui.lesson.comparing.sweep import Sweeps
+from nnterm.tui.lesson.comparing.sweeping import Sweeping
 from nnterm.tui.lesson.evaluation import Evaluation
 from nnterm.tui.lesson.exercises import Exercises
 from nnterm.tui.lesson.looking.cursor import Cursor
@@ -13,7 +17,7 @@ from nnterm.tui.lesson.predictions import Predictions
 from nnterm.tui.lesson.runs import Runs
 from nnterm.tui.lesson.steps import Parts, Steps
 from nnterm.tui.lesson.view import LessonView
-from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, TrainerNews
+from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, StudyAdvanced, TrainerNews
 
 
 class Controllers:
@@ -30,26 +34,56 @@ class Controllers:
         )
         self.inspection = Inspection(model, view, context.training)
         self.comparison = Comparison(model, view, self.runs)
+        self.sweeping = Sweeping(model, view, context, self.runs)
+        self._view = view
+        self.luck = Luck(model, view, context, self.runs, self._judge)
         self.cursor = Cursor(model, view, self.runs.control, self.inspection)
         self.exercises = Exercises(model, view, context)
-        parts = Parts(self.runs, self.sweeps, self.predictions, self.challenges, self.exercises, self.evaluation)
+        parts = Parts(
+            self.runs, self.sweeps, self.predictions, self.challenges, self.exercises, self.evaluation, self._recall
+        )
         self.steps = Steps(model, view, context, parts)
 
     def _end_sweep(self, why: str) -> None:
         self.sweeps.end(why)
 
+    def _judge(self, run: Run) -> None:
+        self.predictions.take_run(run)
+        self.challenges.take_run(run)
+
     def take_news(self, news: TrainerNews) -> None:
         """Let each know what happened to a run: guesses and challenges judge it before the next of a sweep begins."""
         match news:
             case RunAdvanced():
-                self.predictions.take_run(news.run)
-                self.challenges.take_run(news.run)
+                self._judge(news.run)
                 self.sweeps.take_run(news.run)
                 self.runs.take_news(news)
             case RunInspected():
                 self.inspection.take_answer(news)
             case DatasetArrived():
                 self.runs.take_points(news)
+            case StudyAdvanced():
+                self.luck.take_news(news.study)
+                self.sweeping.take_news(news.study)
+
+    def try_luck(self) -> None:
+        """Train on several seeds, the sweep where that is looked at; a prediction comes first, once."""
+        if not self.predictions.ask_first():
+            (self.sweeping.more_seeds if self._view.shown_panel() == "sweep" else self.luck.begin)()
+
+    def sweep(self, experiments: list[Experiment], name: str, label: str) -> None:
+        """Try the values of a setting; a prediction that the step waits for comes first, once."""
+        if not self.predictions.ask_first():
+            self.sweeping.request(experiments, name, label)
+
+    def _recall(self) -> None:
+        self.luck.recall()
+        self.sweeping.recall()
+
+    def stop(self) -> None:
+        """Stop the run, else what trains several of them for the shown experiment."""
+        if self.runs.control.active or not (self.luck.stop() or self.sweeping.stop()):
+            self.runs.stop()
 
     def more(self) -> None:
         """Train on: from the epoch that is looked at, where that is an earlier one."""

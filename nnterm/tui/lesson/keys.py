@@ -44,6 +44,8 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("B", "look('best')", "look at the best epoch"),
     Binding("c", "compare('pin')", "pin the run to the chart"),
     Binding("x", "compare('remedy')", "try what the verdict advises"),
+    Binding("u", "compare('luck')", "train on several seeds: is it luck?"),
+    Binding("U", "compare('seeds')", "choose how many seeds"),
     Binding("z", "look('near')", "zoom the curves"),
     Binding("y", "look('log')", "logarithmic loss"),
     Binding("f", "form", "settings"),
@@ -89,6 +91,8 @@ class Offer(NamedTuple):
     """Whether an earlier epoch than the newest is looked at."""
     curves: bool = False
     """Whether the open panel is the one with the curves."""
+    several: str = ""
+    """What is being trained of the shown experiment at once: `seeds`, or a `sweep`."""
     remedy: str = ""
     """The remedy that the verdict names and a key tries."""
 
@@ -108,6 +112,9 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         ]
         extra: list[Key] = [(",", "batch", "train('batch')")] if paused else [("<", "slower", "change_pace(-1)")]
     elif not offer.trains:
+        extra = []
+    elif offer.several:
+        keys += [("s", f"stop the {offer.several}", "run('stop')"), ("t", "train", "train")]
         extra = []
     else:
         keys += [("t", "train", "train"), (".", "epoch", "train('epoch')")]
@@ -134,7 +141,11 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     if offer.other_chart:
         keys.append(("a", f"loss/{short(offer.other_chart)}", "metric"))
     if run is not None and run.epochs > 1 and offer.curves:
-        keys += [("[", "look back", "move_cursor(-1)"), ("c", "pin", "compare('pin')")]
+        keys += [
+            ("[", "look back", "move_cursor(-1)"),
+            ("c", "pin", "compare('pin')"),
+            ("u", "luck?", "compare('luck')"),
+        ]
     if offer.hides_test:
         keys.append(("e", "test", "evaluate"))
     if offer.trains:
@@ -215,7 +226,7 @@ ALL_KEYS = (
             ("left right", "change it by a natural step"),
             ("0-9 enter", "type a number and accept it"),
             ("+ -", "add or remove a hidden layer"),
-            ("w", "train several values of it in turn"),
+            ("w", "sweep: try several values of it"),
             ("b", "this one back to the lesson's value"),
             ("r", "all of them back"),
         ),
@@ -234,6 +245,10 @@ ALL_KEYS = (
             ("v V", "next panel, panel before"),
             ("a", "loss or metric, where one chart fits"),
         ),
+    ),
+    (
+        "Several runs",
+        (("u", "is it luck? the same on 10 seeds"), ("U", "the same, on how many you like")),
     ),
     (
         "Everywhere",

@@ -4,6 +4,9 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.events import DatasetLoaded
 from nnterm.experiment.protocol.inspection_results import InspectionResult, MapComputed
 from nnterm.experiment.run import Run
+from nnterm.experiment.seed_study import SeedStudy
+from nnterm.experiment.study import Study
+from nnterm.experiment.sweep_study import SweepStudy
 from nnterm.lesson.lesson import Lesson, LessonHead, Step
 from nnterm.tui.drawing.chart_view import ChartView
 from nnterm.tui.drawing.guess_mark import GuessMark
@@ -57,6 +60,11 @@ class LessonModel:
         """The lab whose latest run is `run`."""
         return next((lab for lab in self.labs.values() if lab.run is run), None)
 
+    def studies_under_way(self) -> list[Study]:
+        """What trains several runs of the shown experiment."""
+        studies = (self.lab.seeds, self.lab.sweep) if self.lab is not None else ()
+        return [study for study in studies if study is not None and not study.is_over]
+
     # --- what happens to the labs ------------------------------------------------------------------
 
     def begin_run(self, run: Run) -> None:
@@ -94,6 +102,14 @@ class LessonModel:
     def pin(self, run: Run) -> bool:
         """Pin `run` to the chart of the shown lab, or take it off; False where nothing more can be pinned."""
         return self.lab is not None and self.lab.pin(run)
+
+    def set_seeds(self, lab: LabState, seeds: SeedStudy) -> None:
+        """Show the experiment of `lab` on several seeds."""
+        lab.seeds = seeds
+
+    def set_sweep(self, lab: LabState, sweep: SweepStudy) -> None:
+        """Show a sweep of the experiment of `lab`."""
+        lab.sweep = sweep
 
     def set_map(self, run: Run, map: MapComputed) -> None:
         """Keep the latest decision map of `run`, if it is the latest run of a lab."""

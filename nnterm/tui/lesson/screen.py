@@ -19,6 +19,7 @@ from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.sweep_panel import SweepPanel
 from nnterm.tui.lesson.appearance import Appearance, lesson_commands
 from nnterm.tui.lesson.broken_notice import BrokenNotice
 from nnterm.tui.lesson.controllers import Controllers
@@ -28,7 +29,7 @@ from nnterm.tui.lesson.keys import LESSON_BINDINGS, has_own_tab
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.reload import Reload
 from nnterm.tui.lesson.screen_view import ScreenView
-from nnterm.tui.messages import LessonOpened, LessonRenewed, TextClicked, TrainerChanged, TrainerNews
+from nnterm.tui.messages import LessonOpened, LessonRenewed, StudyAdvanced, TextClicked, TrainerChanged, TrainerNews
 from nnterm.tui.reading.challenge_view import ChallengeView
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_view import ExerciseView
@@ -112,7 +113,7 @@ class LessonScreen(SteadyScreen):
 
     def _take_news(self, news: TrainerNews) -> None:
         self._parts.take_news(news)
-        if isinstance(news, TrainerChanged):
+        if isinstance(news, TrainerChanged | StudyAdvanced):
             self._appearance.name_device()
             self._view.redraw_soon()
 
@@ -159,7 +160,7 @@ class LessonScreen(SteadyScreen):
 
     def action_run(self, what: str) -> None:
         """Do to the run or its settings what the key says: `stop`, train `more` epochs, `reset`."""
-        {"stop": self._parts.runs.stop, "more": self._parts.more, "reset": self._parts.runs.reset}[what]()
+        {"stop": self._parts.stop, "more": self._parts.more, "reset": self._parts.runs.reset}[what]()
 
     @on(RunStatus.TestRequested)
     def action_evaluate(self) -> None:
@@ -183,7 +184,7 @@ class LessonScreen(SteadyScreen):
             case HyperparameterForm.Refused():
                 self._app_context.report(message.error)
             case HyperparameterForm.SweepRequested():
-                self._parts.sweeps.sweep_values(message.experiments, message.label)
+                self._parts.sweep(message.experiments, message.name, message.label)
 
     @on(RunsTable.Chosen)
     @on(RunsTable.PinToggled)
@@ -193,9 +194,21 @@ class LessonScreen(SteadyScreen):
         use = {RunsTable.Chosen: parts.runs.compare_with, RunsTable.PinToggled: parts.comparison.toggle}
         use.get(kind, parts.evaluation.open_of)(message.run)
 
+    @on(SweepPanel.PointOpened)
+    def _point_opened(self, message: SweepPanel.PointOpened) -> None:
+        self._parts.sweeping.open_point(message.point)
+
+    @on(SweepPanel.WiderRequested)
+    def _wider_requested(self) -> None:
+        self._parts.sweeping.widen()
+
     def action_compare(self, how: str) -> None:
-        """Pin the run in the lab or take it off the chart (`pin`); train what the verdict advises (`remedy`)."""
-        {"pin": self._parts.comparison.toggle, "remedy": self._parts.comparison.try_remedy}[how]()
+        """Pin the run (`pin`), train what the verdict advises (`remedy`), or several seeds (`luck`, `seeds` asks)."""
+        parts = self._parts
+        if how in ("luck", "seeds"):
+            self._view.with_form(parts.runs.change, parts.try_luck if how == "luck" else parts.luck.choose)
+        else:
+            {"pin": parts.comparison.toggle, "remedy": parts.comparison.try_remedy}[how]()
 
     # --- the lab -----------------------------------------------------------------------------------
 

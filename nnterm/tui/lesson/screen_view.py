@@ -12,8 +12,6 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.panels import INSIDE
 from nnterm.experiment.run import Run
 from nnterm.lesson.judging import ChallengeProgress
-from nnterm.tui.dialogs.fork import ForkScreen
-from nnterm.tui.dialogs.leave_lesson import Choice, LeaveLessonScreen
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.frame.focus_keys import taken_keys
 from nnterm.tui.frame.steady import SteadyScreen
@@ -21,6 +19,7 @@ from nnterm.tui.frame.top_bar import TopBar, dots
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lesson import questions
 from nnterm.tui.lesson.broken_notice import BrokenNotice
 from nnterm.tui.lesson.halves import Halves
 from nnterm.tui.lesson.keys import Offer
@@ -144,14 +143,7 @@ class ScreenView:
 
     def ask_to_leave(self, run: Run | None, left: int, stop: Callable[[], object], leave: Callable[[], object]) -> None:
         """See `LessonView`."""
-
-        def go(choice: Choice | None) -> None:
-            if choice == "stop":
-                stop()
-            if choice is not None and self._screen.is_current:
-                leave()
-
-        self._screen.app.push_screen(LeaveLessonScreen(run, left), go)
+        questions.ask_to_leave(self._screen, run, left, stop, leave)
 
     def redraw_panel(self) -> None:
         """See `LessonView`."""
@@ -185,12 +177,11 @@ class ScreenView:
 
     def ask_to_fork(self, epoch: int, fork: Callable[[], object]) -> None:
         """See `LessonView`."""
+        questions.ask_to_fork(self._screen, epoch, fork)
 
-        def go(wanted: bool | None) -> None:
-            if wanted and self._screen.is_current:
-                fork()
-
-        self._screen.app.push_screen(ForkScreen(epoch), go)
+    def ask_for_seeds(self, count: int, begin: Callable[[int], object]) -> None:
+        """See `LessonView`."""
+        questions.ask_for_seeds(self._screen, count, begin)
 
     # --- what is on the screen now -----------------------------------------------------------------
 
@@ -246,6 +237,7 @@ class ScreenView:
             more=self._screen.query_one(Reader).more,
             looks_back=model.lab is not None and model.lab.view.cursor is not None,
             curves=lab.panel == "curves",
+            several=next((study.KIND for study in model.studies_under_way()), ""),
             remedy=remedy[0] if model.lab is not None and (remedy := model.lab.remedy()) else "",
         )
 

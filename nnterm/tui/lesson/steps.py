@@ -26,6 +26,8 @@ class Parts(NamedTuple):
     challenges: Challenges
     exercises: Exercises
     evaluation: Evaluation
+    recall: Callable[[], None]
+    """Takes up the studies of the shown experiment."""
 
 
 class Steps:
@@ -82,6 +84,7 @@ class Steps:
         parts.sweeps.end_elsewhere()
         parts.predictions.mark()
         parts.evaluation.count()
+        parts.recall()
         self._view.refresh_lab()
         self._view.redraw()
         parts.runs.tables.recall()

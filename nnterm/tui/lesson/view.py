@@ -153,6 +153,9 @@ class LessonView(Protocol):
     def ask_to_fork(self, epoch: int, fork: Callable[[], object]) -> None:
         """Ask before `fork` trains on from `epoch`."""
 
+    def ask_for_seeds(self, count: int, begin: Callable[[int], object]) -> None:
+        """Ask on how many seeds to train, `count` unless another is typed, and `begin` with that."""
+
     # --- what is on the screen now -----------------------------------------------------------------
 
     def inside_panel(self) -> InsidePanel | None:

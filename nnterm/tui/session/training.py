@@ -48,7 +48,9 @@ class Training:
     ) -> None:
         """`idle_minutes` without a request give a GPU back; 0 keeps it."""
         self._post = post
-        self.client = TrainerClient(self._hear, Recording(store, lambda error: post(Troubled(error))), command)
+        self.recording = Recording(store, lambda error: post(Troubled(error)))
+        """Keeps the runs of the app, whoever trains them."""
+        self.client = TrainerClient(self._hear, self.recording, command)
         """The way to the trainer and back."""
         self._restarting = False
         self._task: asyncio.Task[None] | None = None

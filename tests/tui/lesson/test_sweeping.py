@@ -1,131 +1,175 @@
-"""A sweep trains one value of a setting after another, and leaves the form as it was."""
-
-import re
+"""A sweep by one key: its values in the pool, its panel, and that nothing else mixes with it."""
 
 import pytest
+from textual.geometry import Offset
 
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.sweep_study import SweepStudy
+from nnterm.tui.app import NntermApp
+from nnterm.tui.lab.sweep_panel import SweepPanel
 from nnterm.tui.lesson.screen import LessonScreen
 from tui.builders import SIZES, NewApp
-from tui.conftest import running, screen_text, shows, until
+from tui.conftest import running, screen_text, shows, trained, until
 
 
-async def test_every_value_is_trained_and_listed(new_app: NewApp) -> None:
+def units_of(run: Run, layer: int = 0) -> int:
+    return run.hyperparameters.layers[layer].units  # type: ignore[union-attr]
+
+
+def sweep_of(app: NntermApp, experiment: str = "iris") -> SweepStudy:
+    study = app.context.studies.of("sweep", "flowers", experiment)
+    assert isinstance(study, SweepStudy)
+    return study
+
+
+@SIZES
+async def test_every_value_is_trained_and_drawn_and_the_form_stays(new_app: NewApp, size: tuple[int, int]) -> None:
+    app = new_app("flowers")
+    async with running(app, size) as pilot:
+        await pilot.press("f", "w")
+        await shows(pilot, app, "w wider,")
+        runs = app.context.store.runs("flowers", "iris")
+        assert sorted(map(units_of, runs)) == [1, 2, 4, 8, 16]
+        assert all(run.state is RunState.COMPLETED for run in runs)
+        assert "lowest at" in screen_text(app)
+        assert "layer 1 units 4:" in screen_text(app)
+        screen = app.screen
+        assert isinstance(screen, LessonScreen) and screen.model.lab is not None
+        assert screen.model.lab.experiment == screen.model.lab.baseline
+        assert screen.model.lab.run is None
+
+
+async def test_a_point_is_chosen_by_arrow_and_its_run_opened_in_the_lab(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
         await pilot.press("f", "w")
-        await shows(pilot, app, "units 16")
-        listed = screen_text(app)
+        await shows(pilot, app, "w wider,")
+        await pilot.press("right", "right")
+        await shows(pilot, app, "layer 1 units 16:")
+        await pilot.press("enter")
+        await shows(pilot, app, "best epoch")
+        screen = app.screen
+        assert isinstance(screen, LessonScreen) and screen.model.lab is not None and screen.model.lab.run is not None
+        assert units_of(screen.model.lab.run) == 16
+        assert screen.model.lab.experiment.hyperparameters == screen.model.lab.run.hyperparameters
+        assert app.training.run is None, "nothing was trained for it"
+
+
+async def test_the_mouse_chooses_a_point_and_opens_it(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("f", "w")
+        await shows(pilot, app, "w wider,")
+        panel = app.screen.query_one(SweepPanel)
+        at = Offset(panel.size.width - 4, 6)
+        await pilot.click(SweepPanel, offset=at)
+        await shows(pilot, app, "layer 1 units 16:")
+        await pilot.click(SweepPanel, offset=at)
+        await shows(pilot, app, "best epoch")
+
+
+async def test_the_same_key_goes_further_out_and_trains_only_what_is_new(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("f", "w")
+        await shows(pilot, app, "w wider,")
+        await pilot.press("w")
+        await until(pilot, lambda: len(sweep_of(app).points) > 5 and sweep_of(app).is_over)
         runs = app.context.store.runs("flowers", "iris")
-        units = [run.hyperparameters.layers[0].units for run in reversed(runs)]  # type: ignore[union-attr]
-        assert units == [1, 2, 4, 8, 16]
-        assert all(run.state is RunState.COMPLETED for run in runs)
-        assert "baseline" in listed
-        assert "◂    4 ▸" in listed
+        assert sorted(map(units_of, runs)) == [1, 2, 4, 8, 16, 32, 64, 128, 256]
 
 
-async def test_stopping_ends_the_whole_sweep(new_app: NewApp, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+async def test_another_setting_makes_a_map_of_both(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("f", "w")
+        await shows(pilot, app, "w wider,")
+        await pilot.press("f", "down", "down", "w")
+        await shows(pilot, app, "layer 1 units down, layer 2 units across")
+        await until(pilot, lambda: sweep_of(app).is_over)
+        runs = app.context.store.runs("flowers", "iris")
+        assert len({(units_of(run), units_of(run, 1)) for run in runs}) == len(runs) == 25
+        await shows(pilot, app, "layer 1 units 4, layer 2 units 128:")
+        await pilot.press("up")
+        await shows(pilot, app, "layer 1 units 2, layer 2 units 128:")
+
+
+async def test_more_seeds_by_the_key_of_luck(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("f", "w")
+        await shows(pilot, app, "w wider,")
+        await pilot.press("u")
+        await shows(pilot, app, "3 seeds each")
+        await until(pilot, lambda: sweep_of(app).is_over)
+        assert len(app.context.store.runs("flowers", "iris")) == 15
+
+
+async def test_stopping_ends_the_whole_sweep(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCRIPT", "slow")
     app = new_app("flowers")
     async with running(app) as pilot:
         await pilot.press("f", "w")
-        await until(pilot, lambda: app.training.run is not None and app.training.run.train > 0)
+        await shows(pilot, app, "sweep 0/5")
+        await until(pilot, lambda: any(run.train for run in sweep_of(app).runs))
         await pilot.press("s")
-        await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.STOPPED)
-        first = app.training.run
-        await shows(pilot, app, "stopped")
-        assert app.training.run is first
-        assert "◂    4 ▸" in screen_text(app)
-
-
-async def test_seeds_show_how_much_is_luck(new_app: NewApp) -> None:
-    app = new_app("flowers")
-    async with running(app) as pilot:
-        await pilot.press("f", "up", "up", "w")
-        await shows(pilot, app, "seed 4")
-        assert sorted(run.hyperparameters.seed for run in app.context.store.runs("flowers", "iris")) == [0, 1, 2, 3, 4]
-
-
-def units_of(run: Run) -> int:
-    return run.hyperparameters.layers[0].units  # type: ignore[union-attr]
+        await shows(pilot, app, "stopped at 0 of 5")
+        assert not app.context.studies.is_busy
 
 
 @SIZES
-@pytest.mark.usefixtures("toasts_stay")
-async def test_a_sweep_trains_nothing_in_the_lab_of_another_step(
+async def test_a_sweep_and_what_is_trained_meanwhile_do_not_mix(
     new_app: NewApp, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
     monkeypatch.setenv("SCRIPT", "slow")
     app = new_app("flowers")
     async with running(app, size) as pilot:
         await pilot.press("f", "w")
-        await until(pilot, lambda: app.training.run is not None and app.training.run.train > 0)
-        first = app.training.run
-        await pilot.press("n")
-        await shows(pilot, app, "The sweep over layer 1 units ends")
+        await shows(pilot, app, "sweep 0/5")
         await pilot.press("t")
-        await until(pilot, lambda: app.training.run is not first)
+        await until(pilot, lambda: app.training.run is not None and app.training.run.train > 0)
         mine = app.training.run
-        assert mine is not None
-        assert (mine.experiment, units_of(mine)) == ("moons", 8)
-        await until(pilot, lambda: mine.train > 0)
+        assert mine is not None and units_of(mine) == 4
+        assert mine not in sweep_of(app).runs
         await pilot.press("s")
         await until(pilot, lambda: mine.state is RunState.STOPPED)
-        await pilot.pause()
-        assert app.training.run is mine, "nothing of the sweep comes after it"
-        await pilot.press("p")
-        await shows(pilot, app, "step 1/3")
-        await pilot.press("f")
-        await until(pilot, lambda: re.search(r"layer 1( units)? +◂ +4 ▸", screen_text(app)) is not None)
+        assert not sweep_of(app).is_stopped, "s was for the run"
+        await pilot.press("n")
+        await shows(pilot, app, "step 2/3")
+        assert app.context.studies.is_busy, "another step is open, and the sweep goes on"
+        screen = app.screen
+        assert isinstance(screen, LessonScreen) and screen.model.lab is not None
+        assert screen.model.lab.baseline.id == "moons"
+        assert screen.model.lab.sweep is None
+        await pilot.press("l")
+        await shows(pilot, app, "lessons done")
+        assert "sweep 0/5" in screen_text(app)
 
 
-async def test_a_sweep_goes_on_in_a_step_with_the_same_experiment(new_app: NewApp) -> None:
-    app = new_app("flowers")
-    async with running(app) as pilot:
-        await pilot.press("n", "f", "w", "escape", "n")
-        await until(pilot, lambda: len(app.context.store.runs("flowers", "moons")) == 5)
-        assert {units_of(run) for run in app.context.store.runs("flowers", "moons")} == {2, 4, 8, 16, 32}
-
-
-@pytest.mark.usefixtures("toasts_stay")
-async def test_t_ends_a_sweep_and_trains_what_the_form_said(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SCRIPT", "slow")
+async def test_a_lesson_that_is_opened_again_shows_its_sweep(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
         await pilot.press("f", "w")
-        await until(pilot, lambda: app.training.run is not None and app.training.run.train > 0)
-        first = app.training.run
-        assert first is not None
-        assert units_of(first) == 1
-        await pilot.press("t")
-        await shows(pilot, app, "The sweep over layer 1 units ends")
-        mine = app.training.run
-        assert mine is not None
-        assert mine is not first
-        assert units_of(mine) == 4
-        await until(pilot, lambda: mine.train > 0)
-        await pilot.press("s")
-        await until(pilot, lambda: mine.state is RunState.STOPPED)
-        await pilot.pause()
-        assert app.training.run is mine
+        await shows(pilot, app, "w wider,")
+        await pilot.press("escape", "l")
+        await shows(pilot, app, "lessons done")
+        await pilot.press("enter")
+        await shows(pilot, app, "step 1/3")
+        await pilot.press("v")
+        await shows(pilot, app, "layer 1 units 4:")
 
 
-@pytest.mark.usefixtures("toasts_stay")
-async def test_a_change_of_the_learner_s_ends_a_sweep_and_stays(
-    new_app: NewApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SCRIPT", "slow")
+async def test_a_run_under_way_is_not_replaced_by_a_point(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
-        await pilot.press("f", "up", "up", "w")
-        await until(pilot, lambda: app.training.run is not None and app.training.run.train > 0)
-        await pilot.press("7", "enter")
-        await shows(pilot, app, "The sweep over seed ends here")
+        await pilot.press("f", "w")
+        await shows(pilot, app, "w wider,")
+        await pilot.press("full_stop")
+        await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.PAUSED)
+        mine = app.training.run
+        await pilot.press("v", "enter")
         screen = app.screen
-        assert isinstance(screen, LessonScreen)
-        await pilot.press("s")
-        await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.STOPPED)
-        await pilot.pause()
-        assert len(app.context.store.runs("flowers", "iris")) <= 1
-        assert screen.model.lab is not None
-        assert screen.model.lab.experiment.hyperparameters.seed == 7
+        assert isinstance(screen, LessonScreen) and screen.model.lab is not None
+        assert screen.model.lab.run is mine
+        await pilot.press("t")
+        await trained(pilot, app)

@@ -87,6 +87,15 @@ def _subject(count: int) -> str:
     return "1 trainer trains" if count == 1 else f"{count} trainers train at once"
 
 
+def refusal() -> str:
+    """Why no trainer can be started beside those that there are; empty where one can."""
+    free = available_memory()
+    if COMMAND not in chosen_trainers() or free is None or free >= TRAINER_MEMORY:
+        return ""
+    each = f"{TRAINER_MEMORY / 2**20:.0f} MB"
+    return f"No trainer more fits into memory: {free / 2**20:.0f} MB are free, and each takes about {each}."
+
+
 def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

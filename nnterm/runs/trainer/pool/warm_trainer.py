@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from nnterm.errors import ProtocolError, TrainerError
 from nnterm.experiment.protocol.events import TrainerReady
 from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.study import described
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.trainer.client import News, TrainerClient
 from nnterm.runs.trainer.process import TrainerProcess
@@ -95,7 +96,7 @@ class WarmTrainer:
             await self._start()
         except TrainerError as error:
             raise LostTrainerError(error, had_spoken=False, is_hopeless=True) from error
-        again = _untrained(run)
+        again = described(run)
         self._following = asyncio.current_task()
         try:
             if self.is_stopped:
@@ -148,15 +149,3 @@ def train_here(run: Run) -> Run:
     no trainer, and as `WarmTrainer.train` does.
     """
     return HERE.get().train(run)
-
-
-def _untrained(run: Run) -> Run:
-    """What `run` describes before its first epoch."""
-    return Run(
-        run_id=run.run_id,
-        lesson=run.lesson,
-        experiment=run.experiment,
-        dataset=run.dataset,
-        split=run.split,
-        hyperparameters=run.hyperparameters,
-    )

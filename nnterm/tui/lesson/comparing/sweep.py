@@ -67,14 +67,6 @@ class Sweeps:
         """How many runs are still to come after the one under way."""
         return len(self._sweep.left) if self._sweep is not None else 0
 
-    def sweep_values(self, experiments: list[Experiment], label: str) -> None:
-        """Train every value of a setting, and list what came of them."""
-        if len(experiments) < 2:
-            self._view.notify_briefly("This setting has only one value here.", 3)
-            return
-        self._view.notify_briefly(f"Training {len(experiments)} values of {label} in turn. s stops.")
-        self.start(experiments, label, lambda _: self._view.open_panel("runs"))
-
     def start(self, experiments: list[Experiment], label: str, done: Done) -> None:
         """Train `experiments` in the shown lab one after another; afterwards its form says again what it says now.
 

@@ -12,11 +12,13 @@ from nnterm.experiment.run import Run
 from nnterm.lesson.judging import ChallengeProgress
 from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.runs.store.progress import Progress
+from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.controllers import Controllers
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.session.lesson_cache import LessonCache
+from nnterm.tui.session.studies import Studies
 from nnterm.tui.session.training import Training
 
 COURSE = Path(__file__).parents[3] / "tui" / "lessons"
@@ -102,6 +104,9 @@ class NotedView:
     def ask_to_fork(self, epoch: int, fork: Callable[[], object]) -> None:
         self.soon.append(fork)
 
+    def ask_for_seeds(self, count: int, begin: Callable[[int], object]) -> None:
+        self.soon.append(lambda: begin(count))
+
     async def open_step(self, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]) -> None: ...
 
     def scroll_position(self) -> Callable[[], None]:
@@ -137,6 +142,16 @@ class UnstartedTraining(Training):
         self.sent.append(command)
 
 
+class UnstartedStudies(Studies):
+    """Studies without a pool: a test says what comes of their runs."""
+
+    def __init__(self, store: RunStore, recording: Recording) -> None:
+        super().__init__(lambda message: None, store, recording)
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        work.close()
+
+
 class Unpublished:
     """A signal that nobody listens to."""
 
@@ -151,11 +166,13 @@ class OpenLesson:
         store = RunStore.open(home / "runs.sqlite")
         self.errors: list[NntermError] = []
         self.training = UnstartedTraining(store)
+        self.studies = UnstartedStudies(store, self.training.recording)
         self.context = AppContext(
             lessons=LessonCache(course),
             progress=Progress(store),
             store=store,
             training=self.training,
+            studies=self.studies,
             news=Unpublished(),  # type: ignore[arg-type]
             report=self.errors.append,
         )
