@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from nnterm.experiment.run import RunState
-from nnterm.runs.store import tables
+from nnterm.runs.store.file import tables
+from nnterm.runs.store.file.tables import VERSION
 from nnterm.runs.store.progress import LessonProgress, Progress
 from nnterm.runs.store.store import RunStore
-from nnterm.runs.store.tables import VERSION
 
 FIRST = """
 CREATE TABLE progress (
