@@ -25,7 +25,7 @@ from nnterm.tui.lab.model_table import ModelTable
 from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.lab.pinned_runs import PinnedRuns
 from nnterm.tui.lab.run_status import RunStatus
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 
 COMPACT_BELOW = 28
 """Rows of the lab below which the form leaves its room to the curves."""

@@ -18,7 +18,7 @@ from nnterm.tui.lab.curves import Curves
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.lab.run_status import RunStatus
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 from nnterm.tui.lesson.appearance import Appearance, lesson_commands
 from nnterm.tui.lesson.broken_notice import BrokenNotice
 from nnterm.tui.lesson.controllers import Controllers

@@ -20,7 +20,7 @@ from nnterm.tui.frame.steady import SteadyScreen
 from nnterm.tui.frame.top_bar import TopBar, dots
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab import Lab
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 from nnterm.tui.lesson.broken_notice import BrokenNotice
 from nnterm.tui.lesson.halves import Halves
 from nnterm.tui.lesson.keys import Offer

@@ -1,6 +1,6 @@
 """Runs beside each other on the screen: pinned to the chart, and what one changed setting did."""
 
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 from tui.builders import NewApp
 from tui.conftest import running, screen_text, shows, trained, until
 

@@ -44,7 +44,7 @@ from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lab.model_table import ModelTable
 from nnterm.tui.lab.run_status import RunStatus
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 
 WIDEST = -12345.678
 FEW = 400

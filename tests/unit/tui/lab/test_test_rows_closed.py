@@ -12,7 +12,7 @@ from nnterm.experiment.run import Run
 from nnterm.tui.drawing.rows import Role, plain
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lab.run_status import RunStatus
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 
 IRIS = Experiment(
     id="e",
