@@ -81,7 +81,9 @@ def fitting(columns: Iterable[Column], room: int) -> list[Column]:
 
 def order_words(figure: str) -> str:
     """`figure`, by which a list is sorted, in words."""
-    return {NEWEST: "time", "seconds": "seconds", "seed": "seed"}.get(figure) or figure_words(figure)
+    return {NEWEST: "time", "seconds": "seconds", "seed": "seed"}.get(figure) or figure_words(figure).replace(
+        "lowest", "best"
+    )
 
 
 def _value(figure: str) -> Callable[[ListedRun], str]:

@@ -91,6 +91,12 @@ class LabState:
         self.pins = pins_of(others, self.pins)
         return True
 
+    def forget(self, run_ids: set[str]) -> None:
+        """Draw runs that were deleted no longer beside the latest one."""
+        if self.ghost is not None and self.ghost.run_id in run_ids:
+            self.ghost = None
+        self.pins = [pin for pin in self.pins if pin.run.run_id not in run_ids]
+
     def look(self, view: ChartView) -> None:
         """Look at the run in another way."""
         if view.cursor is None:

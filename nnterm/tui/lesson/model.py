@@ -95,6 +95,11 @@ class LessonModel:
         """Pin `run` to the chart of the shown lab, or take it off; False where nothing more can be pinned."""
         return self.lab is not None and self.lab.pin(run)
 
+    def forget(self, run_ids: set[str]) -> None:
+        """Draw runs that were deleted no longer beside others."""
+        for lab in self.labs.values():
+            lab.forget(run_ids)
+
     def set_map(self, run: Run, map: MapComputed) -> None:
         """Keep the latest decision map of `run`, if it is the latest run of a lab."""
         if (lab := self.lab_of(run)) is not None:
@@ -105,7 +110,7 @@ class LessonModel:
         if not run.open_test():
             return False
         for lab in self.labs.values():
-            if lab.baseline.id == run.experiment:
+            if (self.head.id, lab.baseline.id) == (run.lesson, run.experiment):
                 lab.test_looks += 1
                 if lab.run is not None and lab.run is not run and lab.run.run_id == run.run_id:
                     lab.run.open_test()

@@ -120,7 +120,7 @@ class LessonScreen(SteadyScreen):
         self._appearance.draw()
 
     def _list_runs(self) -> None:
-        self._parts.runs.list_runs()
+        self._parts.runs.listing.list_runs()
 
     # --- steps -------------------------------------------------------------------------------------
 
@@ -185,13 +185,9 @@ class LessonScreen(SteadyScreen):
             case HyperparameterForm.SweepRequested():
                 self._parts.sweeps.sweep_values(message.experiments, message.label)
 
-    @on(RunsTable.Chosen)
-    @on(RunsTable.PinToggled)
-    @on(RunsTable.TestRequested)
-    def _listed_run_used(self, message: RunsTable.Chosen | RunsTable.PinToggled | RunsTable.TestRequested) -> None:
-        parts, kind = self._parts, type(message)
-        use = {RunsTable.Chosen: parts.runs.compare_with, RunsTable.PinToggled: parts.comparison.toggle}
-        use.get(kind, parts.evaluation.open_of)(message.run)
+    @on(RunsTable.Used)
+    def _listed_run_used(self, message: RunsTable.Used) -> None:
+        self._parts.use_listed(message)
 
     def action_compare(self, how: str) -> None:
         """Pin the run in the lab or take it off the chart (`pin`); train what the verdict advises (`remedy`)."""

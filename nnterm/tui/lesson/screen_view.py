@@ -12,6 +12,9 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.panels import INSIDE
 from nnterm.experiment.run import Run
 from nnterm.lesson.judging import ChallengeProgress
+from nnterm.runs.listing.listed_run import ListedRun
+from nnterm.tui.dialogs.asking import ask
+from nnterm.tui.dialogs.delete_runs import DeleteRunsScreen
 from nnterm.tui.dialogs.fork import ForkScreen
 from nnterm.tui.dialogs.leave_lesson import Choice, LeaveLessonScreen
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
@@ -100,10 +103,10 @@ class ScreenView:
         """See `LessonView`."""
         self._screen.query_one(Halves).open_view(half)
 
-    def set_runs(self, runs: list[Run], baseline: Experiment, notice: str) -> None:
+    def set_runs(self, runs: list[ListedRun], scope: str, notice: str) -> None:
         """See `LessonView`."""
         table, lab = self._screen.query_one(RunsTable), self._model.lab
-        table.set_runs(runs, baseline, notice)
+        table.set_runs(runs, scope, notice)
         table.set_pins({pin.run.run_id: pin.mark for pin in lab.pins} if lab is not None else {})
 
     def shown_panel(self) -> str:
@@ -185,12 +188,11 @@ class ScreenView:
 
     def ask_to_fork(self, epoch: int, fork: Callable[[], object]) -> None:
         """See `LessonView`."""
+        ask(self._screen, ForkScreen(epoch), fork)
 
-        def go(wanted: bool | None) -> None:
-            if wanted and self._screen.is_current:
-                fork()
-
-        self._screen.app.push_screen(ForkScreen(epoch), go)
+    def ask_to_delete(self, count: int, kept: int, delete: Callable[[], object]) -> None:
+        """See `LessonView`."""
+        ask(self._screen, DeleteRunsScreen(count, kept), delete)
 
     # --- what is on the screen now -----------------------------------------------------------------
 

@@ -1,6 +1,6 @@
-"""The runs of this experiment, newest first, with what was different in each."""
+"""The runs of this experiment, or of all on the same data, as a tool: to find, compare, note and delete them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,19 +8,15 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run
-from nnterm.experiment.verdict.rounding import number
-from nnterm.tui.drawing.changes import changes
-from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length, wrap
+from nnterm.runs.listing.listed_run import ListedRun
+from nnterm.runs.store.notes import LONGEST
+from nnterm.tui.drawing.rows import Piece, Row
 from nnterm.tui.frame.drawing import Drawing
-
-TEST = "test"
-"""The column of what the evaluation gave, where the learner has opened it."""
-
-BESIDE, INDENT = 24, 9
-"""Cells that what was changed needs beside the numbers, and those it is moved in below them."""
+from nnterm.tui.frame.focus_keys import ALL
+from nnterm.tui.lab.runs.run_table_rows import RunRows, RunRowsMaker
+from nnterm.tui.lab.runs.run_view import RunView
+from nnterm.tui.lab.runs.typed_line import TypedLine
 
 
 class RunsTable(Drawing, can_focus=True):
@@ -30,155 +26,234 @@ class RunsTable(Drawing, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "choose", show=False),
         Binding("down", "move(1)", "choose", show=False),
-        Binding("enter,c", "pin", "pin", show=False),
+        Binding("enter", "pin", "pin", show=False),
+        Binding("enter", "keep_line", "keep", show=False),
+        Binding("slash", "write('filter')", "filter", show=False),
+        Binding("o", "sort", "sort", show=False),
+        Binding("O", "reverse", "turn round", show=False),
+        Binding("c", "pin", show=False),
+        Binding("N", "write('note')", "note", show=False),
+        Binding("A", "scope", "same data", show=False),
         Binding("equals_sign", "choose", "use its settings", show=False),
+        Binding("delete", "delete", "delete", show=False),
+        Binding("D", "delete_shown", "delete these", show=False),
         Binding("e", "evaluate", "test", show=False),
+        Binding("escape", "leave_line", show=False),
+        Binding("ctrl+u", "clear_line", show=False),
     ]
 
+    class Used(Message):
+        """Something is to be done with listed runs."""
+
     @dataclass
-    class Chosen(Message):
+    class Chosen(Used):
         """The settings of a run are to go into the form."""
 
         run: Run
 
     @dataclass
-    class PinToggled(Message):
+    class PinToggled(Used):
         """A run is to be drawn with the others, or no longer."""
 
         run: Run
 
     @dataclass
-    class TestRequested(Message):
+    class TestRequested(Used):
         """The test rows of a run were requested."""
 
         run: Run
 
+    @dataclass
+    class Noted(Used):
+        """A note to a run was written; empty for none."""
+
+        run: Run
+        note: str
+
+    @dataclass
+    class DeletionRequested(Used):
+        """Runs are to be deleted."""
+
+        runs: list[Run]
+
+    class ScopeToggled(Used):
+        """Runs of other experiments on the same data are to be listed too, or no longer."""
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._runs: list[Run] = []
-        self._baseline: Experiment | None = None
-        self._cursor = 0
-        self._notice = ""
-        self._letters: dict[str, Piece] = {}
-        self._lines: list[int] = []
-        """Which run each row belongs to, for the mouse."""
+        self._view = RunView()
+        self._maker = RunRowsMaker(self._view)
+        self._made = RunRows()
 
     @property
     def has_runs(self) -> bool:
         """Whether there is anything to choose."""
-        return bool(self._runs)
+        return bool(self._view.listed)
+
+    @property
+    def typed_characters(self) -> str:
+        """Every character is text while something is being written."""
+        return ALL if self._maker.line is not None else ""
 
     def set_pins(self, letters: Mapping[str, Piece]) -> None:
         """Name the pinned runs by their letters, which come by the ids of the runs."""
-        self._letters = dict(letters)
+        self._maker.letters = dict(letters)
         self.redraw()
 
-    def set_runs(self, runs: list[Run], baseline: Experiment | None, notice: str = "") -> None:
-        """Draw other runs; `notice` says what is missing among them."""
-        self._runs, self._baseline, self._notice = runs, baseline, notice
-        self._cursor = min(self._cursor, max(0, len(runs) - 1))
+    def set_runs(self, listed: Sequence[ListedRun], scope: str = "", notice: str = "") -> None:
+        """Draw other runs; `scope` says which they are, `notice` what is missing among them."""
+        self._maker.scope, self._maker.notice = scope, notice
+        self._view.set_listed(listed)
         self.redraw()
 
     def rows(self, width: int, height: int) -> list[Row]:
-        """Header and as many runs as fit around the cursor."""
-        if not self._runs:
-            words = [(self._notice, Role.WARNING), ("No runs yet. Press t to train.", Role.QUIET)]
-            return [[], *([(" ", Role.TEXT), *row] for row in wrap(words, width - 2))]
-        metrics = self._runs[0].hyperparameters.metrics
-        columns = [("loss", 7), ("val_loss", 7)]
-        titles = f"{'epochs':>7} {'loss':>7} {'val':>7}"
-        if metrics:
-            columns += [(metrics[0], 6), (f"val_{metrics[0]}", 6)]
-            titles += f" {short(metrics[0])[:6]:>6} {'val':>6}"
-        if any(run.test_is_open for run in self._runs):
-            # Keras's keys have no such column: it is drawn from the evaluation.
-            columns.append((TEST, 6))
-            titles += f" {'test':>6}"
-        rows: list[Row] = [[], [(f" {titles}  changed", Role.QUIET)]]
-        if length(rows[1]) > width:
-            rows = [[(f" {titles}", Role.QUIET)], [(" " * INDENT + "changed", Role.QUIET)]]
-        if self._notice:
-            rows = [[(f" {self._notice}", Role.WARNING)], *(row for row in rows if row)]
-        above = len(rows)
-        blocks = [self._block(run, index, columns, width) for index, run in enumerate(self._runs)]
-        first = self._first(blocks, height - above)
-        self._lines = [-1] * above
-        for index, block in enumerate(blocks[first:], first):
-            more = len(blocks) - index - 1
-            if len(rows) + len(block) + (more > 0) > height and index > self._cursor:
-                rows.append([(f" {more + 1} more below: down", Role.QUIET)])
-                break
-            rows += block
-            self._lines += [index] * len(block)
-        return rows
+        """Header and as many runs as fit around the chosen one."""
+        self._maker.has_focus = self.has_focus
+        self._made = self._maker.make(width, height)
+        return self._made.rows
 
-    def _block(self, run: Run, index: int, columns: list[tuple[str, int]], width: int) -> list[Row]:
-        """The numbers of a run, and what was changed in it beside them or, where that is narrow, below them."""
-        role = Role.CHOSEN if self.has_focus and index == self._cursor else Role.TEXT
-        cells = "".join(f"{_value(run, key):>{size}} " for key, size in columns)
-        text = ", ".join(changes(run, self._baseline)) if self._baseline else ""
-        # Of a run that another app trains at this moment, the store may know an older state.
-        state = run.state.value if run.state.over else "running"
-        state = "" if state == "completed" else f"({state}) "
-        numbers = f" {run.epochs:>7,} {cells} "
-        words: Row = [(f"{state}{text or 'baseline'}", role)]
-        beside = width - len(numbers)
-        if beside >= BESIDE or length(words) <= beside:
-            lines, lead = wrap(words, beside), len(numbers)
+    # --- keys --------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a line is written, keys are for it alone; what cannot be done leaves its key to the lesson."""
+        line, chosen = self._maker.line, self._view.chosen
+        own = {
+            "leave_line": line is not None or bool(self._view.filter),
+            "clear_line": line is not None,
+            "keep_line": line is not None,
+            "move": line is None or line.purpose == "filter",
+            "evaluate": line is None and chosen is not None and chosen.run.hides_test,
+            "delete_shown": line is None and bool(self._view.filter and self._view.shown),
+            "scope": line is None,
+            "sort": line is None,
+            "reverse": line is None,
+        }
+        # What the base class has to do with the focus goes on.
+        if action in own:
+            return own[action]
+        needs_run = action in ("pin", "write", "choose", "delete")
+        return (line is None and self.has_runs) if needs_run else super().check_action(action, parameters)
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters go into the line that is written, whatever else they are keys for."""
+        line = self._maker.line
+        if line is None:
+            return
+        if event.key == "backspace":
+            line.take_back()
+        elif event.is_printable and event.character:
+            line.take(event.character)
         else:
-            lines, lead = [[], *wrap(words, width - INDENT)], INDENT
-        mark = self._letters.get(run.run_id, (" ", role))
-        rows: list[Row] = [[mark, (numbers[1:], role), *lines[0]]]
-        rows += [[(" " * lead, Role.TEXT), *line] for line in lines[1:]]
-        return [fit(row, width) for row in rows] if role is Role.CHOSEN else rows
+            return
+        event.stop()
+        event.prevent_default()
+        self._line_changed(line)
 
-    def _first(self, blocks: list[list[Row]], room: int) -> int:
-        """The first run to draw so that the one under the cursor is seen, and the line that says there are more."""
-        first, used = self._cursor, len(blocks[self._cursor])
-        room -= self._cursor + 1 < len(blocks)
-        while first > 0 and used + len(blocks[first - 1]) <= room:
-            first -= 1
-            used += len(blocks[first])
-        return first
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what can be printed of a pasted text into the line, on one line."""
+        if (line := self._maker.line) is not None:
+            line.take(event.text)
+            event.stop()
+            self._line_changed(line)
+
+    def _line_changed(self, line: TypedLine) -> None:
+        if line.purpose == "filter":
+            self._view.set_filter(line.text)
+        self.redraw()
+
+    def action_write(self, purpose: str) -> None:
+        """Write the filter, or the note to the chosen run."""
+        chosen = self._view.chosen
+        if purpose == "filter" or chosen is None:
+            self._maker.line = TypedLine(purpose, self._view.filter)
+        else:
+            # Whatever comes meanwhile, it is this run that the note is to.
+            self._view.choose(self._view.index)
+            self._maker.line = TypedLine(purpose, chosen.note, LONGEST, chosen.run.run_id)
+        self.refresh_bindings()
+        self.redraw()
+
+    def action_keep_line(self) -> None:
+        """Keep what was written."""
+        line = self._leave_line()
+        if line is None:
+            return
+        runs = [listed.run for listed in self._view.listed if listed.run.run_id == line.run_id]
+        if runs:
+            self.post_message(self.Noted(runs[0], line.text))
+        self.redraw()
+
+    def action_leave_line(self) -> None:
+        """Leave a note as it was; show all runs again."""
+        line = self._leave_line()
+        if line is None or line.purpose == "filter":
+            self._view.set_filter("")
+        self.redraw()
+
+    def _leave_line(self) -> TypedLine | None:
+        """Write no more; what was written."""
+        line, self._maker.line = self._maker.line, None
+        self.refresh_bindings()
+        return line
+
+    def action_clear_line(self) -> None:
+        """Empty the line."""
+        if (line := self._maker.line) is not None:
+            line.text = ""
+            self._line_changed(line)
 
     def action_move(self, direction: int) -> None:
         """Go to another run."""
-        self._cursor = min(max(0, self._cursor + direction), max(0, len(self._runs) - 1))
+        self._view.move(direction)
+        self.redraw()
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self._view.sort_by_next()
+        self.redraw()
+
+    def action_reverse(self) -> None:
+        """Turn the order round."""
+        self._view.sort_by(self._view.figure)
         self.redraw()
 
     def action_pin(self) -> None:
-        """Pin the run under the cursor to the chart, or take it off."""
-        if self._runs:
-            self.post_message(self.PinToggled(self._runs[self._cursor]))
+        """Pin the chosen run to the chart, or take it off."""
+        if (chosen := self._view.chosen) is not None:
+            self.post_message(self.PinToggled(chosen.run))
 
     def action_choose(self) -> None:
-        """Take the settings of the run under the cursor."""
-        if self._runs:
-            self.post_message(self.Chosen(self._runs[self._cursor]))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without hidden test rows the key is free for what else it does."""
-        if action == "evaluate" and not (self._runs and self._runs[self._cursor].hides_test):
-            return False
-        return super().check_action(action, parameters)
+        """Take the settings of the chosen run."""
+        if (chosen := self._view.chosen) is not None:
+            self.post_message(self.Chosen(chosen.run))
 
     def action_evaluate(self) -> None:
-        """Open the test rows of the run under the cursor."""
-        self.post_message(self.TestRequested(self._runs[self._cursor]))
+        """Open the test rows of the chosen run."""
+        if (chosen := self._view.chosen) is not None:
+            self.post_message(self.TestRequested(chosen.run))
+
+    def action_delete(self) -> None:
+        """Have the chosen run deleted."""
+        if (chosen := self._view.chosen) is not None:
+            self.post_message(self.DeletionRequested([chosen.run]))
+
+    def action_delete_shown(self) -> None:
+        """Have all runs deleted that fulfil the filter."""
+        self.post_message(self.DeletionRequested(self._view.runs()))
+
+    def action_scope(self) -> None:
+        """List the runs of this experiment, or of all on the same data."""
+        self.post_message(self.ScopeToggled())
 
     def on_click(self, event: events.Click) -> None:
-        """Pick a run by the mouse."""
-        index = self._lines[event.y] if event.y < len(self._lines) else -1
-        if index >= 0:
-            self._cursor = index
+        """Sort by a title, or pin a run."""
+        made = self._made
+        if event.y == made.head:
+            for cells, figure in made.titles:
+                if event.x in cells:
+                    self._view.sort_by(figure)
+        elif event.y < len(made.places) and made.places[event.y] >= 0:
+            self._leave_line()
+            self._view.choose(made.places[event.y])
             self.action_pin()
-            self.redraw()
-
-
-def _value(run: Run, key: str) -> str:
-    """What a column says of a run: its last epoch, or of test rows that are open the metric, else the loss."""
-    if key == TEST:
-        metrics = run.hyperparameters.metrics
-        value = run.evaluate.get(metrics[0] if metrics else "loss") if run.test_is_open else None
-        return "closed" if run.hides_test else "-" if value is None else number(value)
-    return number(run.history[key][-1]) if run.history[key] else "-"
+        self.redraw()
