@@ -227,7 +227,8 @@ class Lab(Vertical):
         if (state := self._state) is not None and self.shows_map:
             classes = catalog.entry(state.experiment.dataset).classes
             place = "#map" if self.panel == "map" else "#beside"
-            self.query_one(place, DecisionMap).set_map(state.shown_map, state.points, classes, state.flipped)
+            plane, others = self.query_one(place, DecisionMap), state.other_points
+            plane.set_map(state.shown_map, state.points, classes, state.flipped, others)
 
     def grow(self, notice: Piece, pace: float | None = None) -> None:
         """The run has something new: draw what of it is in sight. `pace` holds it back, in epochs a second."""

@@ -18,6 +18,7 @@ from nnterm.tui.drawing.changes import one_difference
 from nnterm.tui.drawing.chart_view import ChartView
 from nnterm.tui.drawing.guess_mark import GuessMark
 from nnterm.tui.drawing.pins import MOST, Pin, pins_of
+from nnterm.tui.lab.map_marks import Points
 
 NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore")}
 """Names of the panels by id."""
@@ -39,6 +40,10 @@ class LabState:
     points: list[tuple[float, float, int]] = field(default_factory=list)
     flipped: list[int] = field(default_factory=list)
     """The places among `points` of rows whose label is flipped."""
+    unseen: list[tuple[float, float, int]] = field(default_factory=list)
+    """Points of validation rows."""
+    tested: list[tuple[float, float, int]] = field(default_factory=list)
+    """Points of test rows, whether they may be seen or not."""
     test_looks: int = 0
     """How often test rows of this experiment were opened, in all its runs."""
     answers: dict[type, Inspected] = field(default_factory=dict)
@@ -65,6 +70,12 @@ class LabState:
     def shown_dataset(self) -> Dataset:
         """The data set of the run, whatever the form says meanwhile; that of the form where there is no run."""
         return (self.run or self.experiment).dataset
+
+    @property
+    def other_points(self) -> tuple[Points, Points]:
+        """Points that nothing is learned from: of validation, and of the test once the learner has opened it."""
+        is_open = self.run is not None and self.run.test_is_open
+        return self.unseen, self.tested if is_open else ()
 
     def panels(self) -> tuple[tuple[str, str], ...]:
         """Id and name of each panel, those that matter here first."""
@@ -106,7 +117,7 @@ class LabState:
     def change(self, experiment: Experiment) -> None:
         """Let the form say `experiment`; points of other data are dropped."""
         if experiment.dataset != self.experiment.dataset:
-            self.points, self.flipped = [], []
+            self.points, self.flipped, self.unseen, self.tested = [], [], [], []
         self.experiment = experiment
 
     def keep_answer(self, answer: InspectionResult, replaced: type | None = None) -> None:

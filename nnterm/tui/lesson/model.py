@@ -125,6 +125,7 @@ class LessonModel:
         for lab in self.labs.values():
             if lab.experiment.dataset == loaded.dataset:
                 lab.points, lab.flipped = loaded.points, loaded.flipped
+                lab.unseen, lab.tested = loaded.validation_points, loaded.test_points
 
     def keep_answer(self, run: Run, answer: InspectionResult, replaced: type | None = None) -> None:
         """Keep what was seen inside the model of `run`; what was seen of kind `replaced` before is dropped."""

@@ -36,7 +36,6 @@ from nnterm.tui.form.form_line import line
 from nnterm.tui.form.form_rows import BUTTONS, FormRows
 from nnterm.tui.form.hyperparameter_form import NARROW
 from nnterm.tui.lab.curves import Curves
-from nnterm.tui.lab.decision_map import legend_row, range_row
 from nnterm.tui.lab.explore.activation import ActivationView
 from nnterm.tui.lab.explore.descent import DescentView
 from nnterm.tui.lab.explore.filter import FilterView
@@ -45,6 +44,7 @@ from nnterm.tui.lab.explore.neuron import NeuronView
 from nnterm.tui.lab.inside import INSIDE_PANELS
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab_state import LabState
+from nnterm.tui.lab.map_marks import Kind, legend_row, others_row, range_row
 from nnterm.tui.lab.model_table import ModelTable
 from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs.table import RunsTable
@@ -171,6 +171,7 @@ class MapWords:
         return [
             legend_row(self._labels, 12_345, width),
             legend_row(self._labels, 12_345, width, has_flipped=True),
+            others_row([Kind.UNSEEN, Kind.TEST], 2, width),
             range_row((WIDEST, -WIDEST, WIDEST, -WIDEST), width),
         ]
 
