@@ -69,11 +69,12 @@ def compare_experiments(options: Namespace) -> int:
 
 
 def kept_runs(options: Namespace) -> int:
-    """List, show or delete runs."""
-    from nnterm.commands.runs import runs
+    """List, show, note or delete runs."""
+    from nnterm.commands.runs import chosen_runs, runs
 
-    form: runs.Form = "json" if options.json else "csv" if options.csv else "table"
-    return runs.run(options.words, form=form, everything=options.all, folder=options.lessons)
+    form: chosen_runs.Form = "json" if options.json else "csv" if options.csv else "table"
+    chosen = chosen_runs.Chosen(options.sort, options.reverse, options.filter, options.all)
+    return runs.run(options.words, chosen, form=form, folder=options.lessons)
 
 
 def check_lessons(options: Namespace) -> int:

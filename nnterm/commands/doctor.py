@@ -17,7 +17,7 @@ from nnterm.installed import installed
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import load_course
 from nnterm.runs.export.files import SHIPPED
-from nnterm.runs.store.file_system import file_system, is_local
+from nnterm.runs.store.file.file_system import file_system, is_local
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer
 from nnterm.runs.trainer.process import TrainerProcess
 from nnterm.tui.terminal import SMALLEST, best_glyphs, check_terminal, over_ssh

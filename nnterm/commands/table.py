@@ -57,16 +57,31 @@ COMMANDS = (
         "runs",
         "",
         "list the runs that are kept, show one, delete some",
-        "List the runs that are kept, show one with the command that trains it again, or delete some. A run is named "
-        "by its id or the beginning of it; the latest one is called last.",
+        "List the runs that are kept, show one with the command that trains it again, note something about one, or "
+        "delete some. A run is named by its id or the beginning of it; the latest one is called last.",
         (
             argument(
                 "words",
                 nargs="*",
                 metavar="WORD",
-                help="list [LESSON[/EXPERIMENT]], show RUN ..., or delete RUN ... (default: list)",
+                help="list [LESSON[/EXPERIMENT]], show RUN ..., note RUN [TEXT], or delete RUN ... (default: list)",
             ),
-            argument("--all", action="store_true", help="list all of them, not the latest 20"),
+            argument(
+                "--sort",
+                default="",
+                metavar="FIGURE",
+                help="best or smallest first by loss, val_loss, best_val_loss, val_accuracy, gap_loss, parameters, "
+                "seed, seconds, ... (default: the newest first)",
+            ),
+            argument("--reverse", action="store_true", help="the other way round"),
+            argument(
+                "--filter",
+                default="",
+                metavar="WORDS",
+                help="those that fulfil every word: units=8, 'best_val_loss<0.3', or what occurs in changed settings, "
+                "verdict or note",
+            ),
+            argument("--all", action="store_true", help="list all of them, not the first 20"),
             FORMS,
             LESSONS,
         ),
@@ -74,6 +89,8 @@ COMMANDS = (
         (
             "nnterm runs",
             "nnterm runs list xor --csv > runs.csv",
+            "nnterm runs --sort best_val_loss --filter 'units=8 overfitting'",
+            "nnterm runs note last 'the first that does not overfit'",
             "nnterm runs show last",
             "nnterm runs show 3f2a91c --csv",
             "nnterm runs delete 3f2a91c",

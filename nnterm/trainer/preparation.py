@@ -28,6 +28,8 @@ def load(command: PrepareRun | StartRun, channel: Channel, loops: LoopMaker) -> 
             dataset=dataset,
             points=shown_points(parts),
             flipped=shown_flips(parts),
+            validation_points=shown_points(parts, parts.validation) if parts.validation else [],
+            test_points=shown_points(parts, parts.test) if parts.test else [],
         )
     )
     return parts

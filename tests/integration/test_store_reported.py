@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from terminal_app import NNTERM, TerminalApp
 
+from nnterm.runs.store.file.tables import VERSION
 from nnterm.runs.store.store import RunStore
-from nnterm.runs.store.tables import VERSION
 
 SCRIPTED = f"{sys.executable} {Path(__file__).parents[1] / 'tui' / 'scripted_trainer.py'}"
 """A trainer that answers at once."""

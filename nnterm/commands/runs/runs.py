@@ -1,13 +1,12 @@
-"""`nnterm runs`: the runs that are kept. List them, show one with the command that repeats it, delete some."""
+"""`nnterm runs`: the runs that are kept. List them, show one with the command that repeats it, note, delete some."""
 
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
-from typing import Literal
 
 from nnterm.commands.opened_store import opened_store
-from nnterm.commands.runs.runs_list import lines_of, print_csv, print_epochs, print_table, started_words
+from nnterm.commands.runs.chosen_runs import Chosen, Form, listed
+from nnterm.commands.runs.runs_list import lines_of, print_epochs, started_words
 from nnterm.commands.target import course
 from nnterm.commands.training.report import JsonReport, print_ending
 from nnterm.errors import NntermError, UsageError
@@ -15,20 +14,15 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.repeating import repeating
 from nnterm.experiment.nearest import did_you_mean, nearest
 from nnterm.lesson.loader import load_lesson
-from nnterm.runs.store.kept_runs import KeptRun, delete, kept_run, kept_runs, unreadable_words
+from nnterm.runs.store.kept_runs import KeptRun, delete, kept_run
+from nnterm.runs.store.notes import keep_note
 from nnterm.runs.store.store import RunStore
 
-Form = Literal["table", "json", "csv"]
-"""What is printed: for people, or for programs."""
-
-ACTIONS = ("list", "show", "delete")
-
-LATEST = 20
-"""Runs that are listed where `--all` is not given."""
+ACTIONS = ("list", "show", "note", "delete")
 
 
-def run(words: Sequence[str], *, form: Form, everything: bool, folder: str | None) -> int:
-    """List, show or delete runs, by the first of `words`; without it, list.
+def run(words: Sequence[str], chosen: Chosen, *, form: Form, folder: str | None) -> int:
+    """List, show, note or delete runs, by the first of `words`; without it, list those that are `chosen`.
 
     Returns 1 where the store lost what it held. Raises UsageError for an unknown run or lesson.
     """
@@ -38,12 +32,16 @@ def run(words: Sequence[str], *, form: Form, everything: bool, folder: str | Non
         raise UsageError(f"There is no `nnterm runs {words[0]}`.", f"{question}Known: {', '.join(ACTIONS)}.")
     if action == "list" and len(names) > 1:
         raise UsageError(f"{names[1]!r} is one lesson too many.", "`nnterm runs list LESSON[/EXPERIMENT]` takes one.")
-    if action != "list" and (not names or everything):
+    if action != "list" and (not names or chosen != Chosen()):
         raise UsageError(f"`nnterm runs {action}` needs the runs by their ids.", "`nnterm runs` lists them.")
+    baseline = _baselines(folder)
     with opened_store() as store:
         if action == "list":
-            _list(store, names[0] if names else "", form, -1 if everything else LATEST, folder)
+            listed(store, names[0] if names else "", chosen, form=form, folder=folder, baseline=baseline)
             return 0 if store.is_whole else 1
+        if action == "note":
+            _note(store, names, form)
+            return 0
         found = list({each.run.run_id: each for each in (kept_run(store, name) for name in names)}.values())
         if action == "delete":
             delete(store, [each.run for each in found])
@@ -51,7 +49,7 @@ def run(words: Sequence[str], *, form: Form, everything: bool, folder: str | Non
         elif form == "csv":
             print_epochs([each.run for each in found])
         else:
-            _show(found, form, folder)
+            _show(found, form, baseline)
     return 0
 
 
@@ -60,44 +58,30 @@ def _resembles_action(word: str, folder: str | None) -> bool:
     return nearest(word, ACTIONS) is not None and nearest(word, [head.id for head in course(folder).lessons]) is None
 
 
-def _list(store: RunStore, target: str, form: Form, limit: int, folder: str | None) -> None:
-    lesson, experiment = _filter(store, target, folder) if target else (None, None)
-    found = kept_runs(store, lesson, experiment, limit)
-    if left_out := unreadable_words(store.unreadable):
-        print(f"nnterm: {left_out}", file=sys.stderr)
-    if form == "csv":
-        print_csv(found)
-    elif form == "json":
-        for each in found:
-            JsonReport().finish(each.run, started=each.started)
-    elif not found:
-        print("No runs are kept yet. `nnterm train LESSON` makes one." if not target else f"No runs of {target}.")
+def _note(store: RunStore, names: Sequence[str], form: Form) -> None:
+    """Keep the words after the first name as the note of the run; without any, say the one that is kept."""
+    found = kept_run(store, names[0])
+    note, name = found.note, found.run.run_id
+    if len(names) > 1:
+        if not store.lasts:
+            raise UsageError("Nothing was noted: it would not be kept.", "See `nnterm doctor`, then try again.")
+        note = keep_note(store, name, " ".join(names[1:]))
+    if form == "json":
+        JsonReport().finish(found.run, started=found.started, note=note)
     else:
-        baseline = _baselines(folder)
-        print_table([(each, baseline(each.run.lesson, each.run.experiment)) for each in found])
-        if 0 < limit == len(found):
-            print(f"The latest {limit}; `nnterm runs --all` lists all.", file=sys.stderr)
+        print(f"run {name}: {note}" if note else f"run {name} has no note.")
 
 
-def _filter(store: RunStore, target: str, folder: str | None) -> tuple[str, str | None]:
-    """The lesson and experiment that `target` names: of any run that is kept, else of the course."""
-    lesson, _, experiment = target.partition("/")
-    if not store.fetch("SELECT 1 FROM runs WHERE lesson = ? LIMIT 1", (lesson,)):
-        lesson = course(folder, lesson).find(lesson).id
-    return lesson, experiment or None
-
-
-def _show(found: Sequence[KeptRun], form: Form, folder: str | None) -> None:
-    baseline = _baselines(folder)
+def _show(found: Sequence[KeptRun], form: Form, baseline: Callable[[str, str], Experiment | None]) -> None:
     for each in found:
         if form == "json":
-            JsonReport().finish(each.run, started=each.started)
+            JsonReport().finish(each.run, started=each.started, note=each.note)
             continue
         if each is not found[0]:
             print()
         print(f"run {each.run.run_id}, begun {started_words(each.started)}")
         own = baseline(each.run.lesson, each.run.experiment)
-        for line in lines_of(each.run, own):
+        for line in lines_of(each.run, own, each.note):
             print(line)
         print_ending(each.run)
         if own is not None and (command := repeating(each.run, own)):

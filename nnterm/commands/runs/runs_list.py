@@ -15,43 +15,47 @@ from nnterm.experiment.hyperparameters.table import TABLE
 from nnterm.experiment.hyperparameters.values import values_named
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.conditions import figures
-from nnterm.runs.store.kept_runs import KeptRun
+from nnterm.runs.listing.columns import Column, columns_of, fitting
+from nnterm.runs.listing.listed_run import ListedRun, origin_words
 from nnterm.tui.drawing.changes import changes
 
-SHORT_ID = 7
-"""Characters of an id in the table: enough to name the run."""
-
 NARROWEST = 24
-"""Columns that the words beside the numbers need; where there are fewer, they go below."""
+"""Columns that the words beside the numbers need."""
 
 UNLIMITED = 10_000
 """Columns of what is no terminal: a line is never broken there."""
 
 
-def print_table(found: Sequence[tuple[KeptRun, Experiment | None]]) -> None:
-    """A run a line, with its lesson's own experiment; on a terminal what does not fit goes on below."""
-    head = f"{'run':<{SHORT_ID}}  {'started':<11}  {'epochs':>6}  {'loss':>9}  {'val loss':>9}"
-    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else UNLIMITED
-    is_beside = columns - len(head) - 2 >= NARROWEST
-    before = len(head) + 2 if is_beside else 2
-    print(f"{head}  experiment" if is_beside else head)
-    for (run, started), baseline in found:
-        begun = datetime.fromtimestamp(started).strftime("%m-%d %H:%M")
-        losses = "  ".join(f"{_last(run, key):>9}" for key in ("loss", "val_loss"))
-        line = f"{run.run_id[:SHORT_ID]:<{SHORT_ID}}  {begun:<11}  {run.epochs:>6}  {losses}"
-        said = wrap(_what(run, baseline), columns - before) or [""]
-        if is_beside:
-            line = f"{line}  {said.pop(0)}"
-        print("\n".join([line, *(f"{'':<{before}}{more}" for more in said)]))
+def _begun(run: ListedRun) -> str:
+    return datetime.fromtimestamp(run.started).strftime("%m-%d %H:%M")
 
 
-def print_csv(found: Sequence[KeptRun]) -> None:
+STARTED = Column("started", "started", 2, 11, _begun, is_text=True)
+"""When a run began, which a list without a screen says too."""
+
+
+def print_table(found: Sequence[ListedRun]) -> None:
+    """A run a line; on a terminal the less important columns go for want of room, and words go on below."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else UNLIMITED
+    name, *others = (each._replace(importance=0) if each.title == "run" else each for each in columns_of(found))
+    columns = fitting([name, STARTED, *others], width - NARROWEST)
+    before = sum(column.width for column in columns)
+    print("".join(column.cell(column.title) for column in columns) + "experiment")
+    for run in found:
+        line = "".join(column.cell(column.words(run)) for column in columns)
+        said = wrap(_what(run), width - before) or [""]
+        print("\n".join([line + said[0], *(f"{'':<{before}}{more}" for more in said[1:])]))
+
+
+def print_csv(found: Sequence[ListedRun]) -> None:
     """A run a line: what it is, its settings as `set.NAME`, and its figures; empty for what it has not."""
     rows = []
-    for run, started in found:
-        begun = datetime.fromtimestamp(started).astimezone().isoformat(timespec="seconds")
+    for listed in found:
+        run = listed.run
+        begun = datetime.fromtimestamp(listed.started).astimezone().isoformat(timespec="seconds")
         row: dict[str, object] = {"run_id": run.run_id, "started": begun}
         row |= {"lesson": run.lesson, "experiment": run.experiment, "state": run.state.value}
+        row |= {"note": listed.note, "forked_from": run.forked_from, "forked_at": run.forked_at or ""}
         row |= {"seconds": round(run.seconds, 4), "device": run.device, "dataset": run.dataset.name}
         row |= {f"dataset.{name}": value for name, value in catalog.options(run.dataset).items()}
         for name in TABLE:
@@ -73,9 +77,13 @@ def print_epochs(runs: Sequence[Run]) -> None:
     _write(rows or [dict.fromkeys(("run_id", "epoch", "loss"), "")], bool(rows))
 
 
-def lines_of(run: Run, baseline: Experiment | None) -> list[str]:
-    """What the run was, what was different in it, and its last epoch."""
+def lines_of(run: Run, baseline: Experiment | None, note: str) -> list[str]:
+    """What the run was, where it came from, what was different in it, its note, and its last epoch."""
     lines = [heading(run)]
+    if origin := origin_words(run):
+        lines.append(f"forked {origin}")
+    if note:
+        lines.append(f"note: {note}")
     if run.state.over and baseline is not None:
         lines.append(f"changed: {', '.join(changes(run, baseline)) or 'nothing'}")
     if run.epochs:
@@ -90,15 +98,12 @@ def started_words(started: float) -> str:
     return datetime.fromtimestamp(started).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _what(run: Run, baseline: Experiment | None) -> str:
-    """Experiment, state where it did not simply end, and what was changed."""
-    state = "" if run.state.value == "completed" else f" ({run.state.value if run.state.over else 'running'})"
-    found = changes(run, baseline) if baseline is not None else []
-    return f"{run.lesson}/{run.experiment}{state}" + (f"  {', '.join(found)}" if found else "")
-
-
-def _last(run: Run, key: str) -> str:
-    return f"{run.history[key][-1]:.4g}" if run.history[key] else "-"
+def _what(run: ListedRun) -> str:
+    """Experiment, state where it did not simply end, what was changed, where it came from, and the note."""
+    state = f" ({run.state})" if run.state else ""
+    found = ", ".join(words for words in (*run.differs, run.origin) if words)
+    note = f'  "{run.note}"' if run.note else ""
+    return f"{run.place}{state}" + (f"  {found}" if found else "") + note
 
 
 def _write(rows: Sequence[dict[str, object]], has_rows: bool) -> None:

@@ -39,10 +39,10 @@ class JsonReport:
         if isinstance(event, RunStarted | EpochsEnded | HyperparametersChanged):
             print(msgspec.json.encode(event).decode(), flush=True)
 
-    def finish(self, run: Run, *, started: float | None = None) -> None:
+    def finish(self, run: Run, *, started: float | None = None, note: str = "") -> None:
         """Print `RunFinished`: everything about the run in one object. NaN becomes null.
 
-        `started` is when it began, in seconds since 1970, where that is known.
+        `started` is when it began, in seconds since 1970, where that is known; `note` is the learner's.
         """
         diagnosis = diagnosis_of(run)
         finished: dict[str, Any] = {
@@ -71,6 +71,10 @@ class JsonReport:
         }
         if started is not None:
             finished["started"] = round(started, 3)
+        if note:
+            finished["note"] = note
+        if run.forked_from:
+            finished["forked_from"], finished["forked_at"] = run.forked_from, run.forked_at
         if run.failure:
             finished["failure"] = {"message": run.failure, "remedy": run.remedy}
         print(msgspec.json.encode(finished).decode(), flush=True)

@@ -86,6 +86,10 @@ class DevicesCompared(Message, frozen=True, tag=True):
     """Why a device was not measured."""
 
 
+Points = Annotated[list[tuple[Number, Number, Index]], Meta(max_length=400)]
+"""Rows in the plane: x0, x1, class."""
+
+
 class DatasetLoaded(Message, frozen=True, tag=True):
     """The rows are in memory and divided."""
 
@@ -93,10 +97,14 @@ class DatasetLoaded(Message, frozen=True, tag=True):
     validation: Count
     test: Count
     dataset: Dataset
-    points: Annotated[list[tuple[Number, Number, Index]], Meta(max_length=400)] = msgspec.field(default_factory=list)
+    points: Points = msgspec.field(default_factory=list)
     """Up to 400 training rows of a data set in the plane: x0, x1, class; empty for others."""
     flipped: Annotated[list[Index], Meta(max_length=400)] = msgspec.field(default_factory=list)
     """The places in `points` of rows whose label is flipped."""
+    validation_points: Points = msgspec.field(default_factory=list)
+    """Some validation rows of a data set in the plane, likewise."""
+    test_points: Points = msgspec.field(default_factory=list)
+    """Some test rows, which are not to be seen before the learner opens them."""
 
 
 class RunStarted(Message, frozen=True, tag=True):

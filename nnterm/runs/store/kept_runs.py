@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from nnterm.errors import StoreError, UsageError
 from nnterm.experiment.run import Run
+from nnterm.runs.store.notes import notes
 from nnterm.runs.store.store import RunStore
 
 LATEST = "last"
@@ -12,20 +13,21 @@ LATEST = "last"
 
 
 class KeptRun(NamedTuple):
-    """A run with the time that it began at."""
+    """A run with the time that it began at, and the learner's note."""
 
     run: Run
     started: float
     """Seconds since 1970, UTC."""
+    note: str = ""
 
 
 def kept_runs(
     store: RunStore, lesson: str | None = None, experiment: str | None = None, limit: int = -1
 ) -> list[KeptRun]:
     """The latest runs, newest first, of a lesson or experiment where one is named; all where `limit` is negative."""
-    started = dict(store.fetch("SELECT run_id, started FROM runs"))
+    started, written = dict(store.fetch("SELECT run_id, started FROM runs")), notes(store)
     found = store.runs(lesson, experiment, limit)
-    return [KeptRun(run, float(started.get(run.run_id, 0.0))) for run in found]
+    return [KeptRun(run, float(started.get(run.run_id, 0.0)), written.get(run.run_id, "")) for run in found]
 
 
 def unreadable_words(count: int) -> str:
@@ -57,7 +59,7 @@ def kept_run(store: RunStore, name: str) -> KeptRun:
             f"Run {run_id} holds something that this nnterm cannot read.",
             "Another program or a newer nnterm wrote it; the other runs are not touched by that.",
         )
-    return KeptRun(found[0], float(started))
+    return KeptRun(found[0], float(started), notes(store).get(run_id, ""))
 
 
 def delete(store: RunStore, runs: Sequence[Run]) -> None:

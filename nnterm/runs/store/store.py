@@ -15,11 +15,11 @@ from nnterm.errors import StoreError
 from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.store import interrupted
-from nnterm.runs.store.opening import Opened, open_store, reopen_store
+from nnterm.runs.store.file.opening import Opened, open_store, reopen_store
+from nnterm.runs.store.file.store_file import begin, fetch, identity, is_damage, reading, store_error
+from nnterm.runs.store.file.tables import check_version
 from nnterm.runs.store.run_owner import this_process
 from nnterm.runs.store.run_rows import NOT_OURS, RUN, insert, insert_all, outcome_of, run_of
-from nnterm.runs.store.store_file import begin, fetch, identity, is_damage, reading, store_error
-from nnterm.runs.store.tables import check_version
 
 _Row = TypeVar("_Row")
 

@@ -91,11 +91,14 @@ def raw(dataset: Dataset, split: Split) -> Parts:
     return with_flips(filled(Parts(train, validation, test), dataset.table), dataset)
 
 
-def shown_points(parts: Parts) -> list[tuple[float, float, int]]:
-    """Some training rows of a data set in the plane, for the screen; empty for others."""
+def shown_points(parts: Parts, part: Part | None = None) -> list[tuple[float, float, int]]:
+    """Some training rows of a data set in the plane, or some of another `part` of it, for the screen; empty for others.
+
+    What a network sees of the rows, so that they fit its decision map.
+    """
     if not parts.in_plane:
         return []
-    x, y = parts.train
+    x, y = part if part is not None else parts.train
     return [(round(float(a), 4), round(float(b), 4), int(c)) for (a, b), c in zip(x[:POINTS_SHOWN], y, strict=False)]
 
 

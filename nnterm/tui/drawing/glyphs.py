@@ -40,6 +40,10 @@ class Glyphs:
     half: str = "▀"
     flipped: str = "■□◆"
     """Points of each class whose label is flipped."""
+    unseen: str = "•◦▵"
+    """Points of each class that are for validation: smaller than those that are learned from."""
+    test: str = "+×*"
+    """Points of each class that are for the test."""
     separator: str = "·"
 
 
@@ -75,6 +79,8 @@ ASCII = Glyphs(
     check="x",
     half="",
     flipped="O#X",
+    unseen="c~v",
+    test="@&%",
     separator="-",
 )
 SETS = {glyphs.name: glyphs for glyphs in (BRAILLE, BLOCK, ASCII)}

@@ -9,10 +9,10 @@ from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.rounding import number
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import Axis, row_of
-from nnterm.tui.drawing.changes import changes
+from nnterm.tui.drawing.changes import changes, of_one_experiment
 from nnterm.tui.drawing.chart_marks import Canvas
 from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
-from nnterm.tui.drawing.rows import Piece, Role, Row, fold, overlay
+from nnterm.tui.drawing.rows import Piece, Role, Row, fold, overlay, wrap
 
 LETTERS = "ABCDE"
 """What pinned runs are called, in the order in which they were pinned."""
@@ -22,6 +22,9 @@ ROLES = (Role.THIRD, Role.GOOD, Role.WARNING, Role.BAD, Role.STRONG)
 
 LESSONS = "the lesson's values"
 """What a run has that differs in nothing."""
+
+MIXED = "Other experiments on the same data: more than one setting differs, so this compares models."
+"""What can be said of runs of different experiments beside each other."""
 
 MOST = len(LETTERS)
 """Runs that can be pinned at once."""
@@ -82,23 +85,24 @@ def lettered(cells: Sequence[Row], pins: Sequence[Pin], key: str, place: Canvas,
 
 def pinned_rows(pins: Sequence[Pin], current: Run | None, baseline: Experiment, width: int) -> list[Row]:
     """What each pinned run has otherwise than the others and the current one, and what it came to."""
-    shared = _shared([pin.run for pin in pins], current, baseline)
+    shown = [*(pin.run for pin in pins), *([current] if current is not None else [])]
+    shared, is_mixed = _shared(shown, baseline), not of_one_experiment(shown)
     rows: list[Row] = []
     for pin in pins:
         own = [words for words in changes(pin.run, baseline) if words not in shared]
         row: Row = [(" ", Role.TEXT), pin.mark, (f" {', '.join(own) or LESSONS}", Role.TEXT)]
-        rows += fold([*row, ("  ", Role.TEXT), *_reached(pin.run)], width, indent=3)
-    return rows
+        rows += fold([*row, ("  ", Role.TEXT), *_reached(pin.run, with_size=is_mixed)], width, indent=3)
+    return rows + [[(" ", Role.TEXT), *line] for line in wrap([(MIXED, Role.QUIET)], width - 2) if is_mixed]
 
 
-def _shared(runs: list[Run], current: Run | None, baseline: Experiment) -> set[str]:
+def _shared(runs: list[Run], baseline: Experiment) -> set[str]:
     """Changes that all of them have in common, which say nothing about the difference."""
-    every = [set(changes(run, baseline)) for run in (*runs, *([current] if current is not None else []))]
+    every = [set(changes(run, baseline)) for run in runs]
     return set.intersection(*every) if len(every) > 1 else set()
 
 
-def _reached(run: Run) -> Row:
-    """Best and last loss of `run`."""
+def _reached(run: Run, *, with_size: bool) -> Row:
+    """Best and last loss of `run`, and how many weights it took."""
     best = run.history.best_epoch()
     key = "val_loss" if best is not None else "loss"
     values = run.history[key]
@@ -107,4 +111,7 @@ def _reached(run: Run) -> Row:
     row: Row = []
     if best is not None:
         row = [("best val ", Role.QUIET), (number(values[best - 1]), Role.STRONG), (f" at {best:,}, ", Role.QUIET)]
-    return [*row, ("last ", Role.QUIET), (number(values[-1]), Role.STRONG), (f" at {len(values):,}", Role.QUIET)]
+    row += [("last ", Role.QUIET), (number(values[-1]), Role.STRONG), (f" at {len(values):,}", Role.QUIET)]
+    if with_size and run.parameters:
+        row += [(", ", Role.QUIET), (f"{run.parameters:,}", Role.STRONG), (" weights", Role.QUIET)]
+    return row

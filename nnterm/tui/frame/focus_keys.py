@@ -23,6 +23,8 @@ NAMES = {
     "equals_sign": "=",
     "less_than_sign": "<",
     "question_mark": "?",
+    "slash": "/",
+    "delete": "del",
     "pageup": "pgup",
     "pagedown": "pgdn",
 }

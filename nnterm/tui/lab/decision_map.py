@@ -1,7 +1,6 @@
 """The plane as the model sees it: a colour for the answer at each place, and the training points on top."""
 
 from itertools import groupby
-from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,18 +12,22 @@ from textual.widget import Widget
 
 from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import CLASS_ROLES, Ink, Role, Row, fit, length, plain
+from nnterm.tui.drawing.rows import CLASS_ROLES, Ink, Row, fit, plain
+from nnterm.tui.lab.map_marks import Kind, Mark, Points, legend_row, others_row, range_row
 from nnterm.tui.palettes.palette import Palette
 from nnterm.tui.theme import palette_of
-
-MARKS = {"braille": "●○▲", "block": "●○▲", "ascii": "o+x"}
-"""How points of each class are drawn: they differ in shape as well as in colour."""
 
 FIELDS = ".:-"
 """What fills the regions of each class where there are no half blocks."""
 
 BORDER = "|"
 """What is between them there."""
+
+CELLS_A_POINT = 9
+"""Cells of the map for each unseen point, and for each of the test: more of them would hide the map."""
+
+OTHERS_FROM = 9
+"""Rows from which there are such points, and a row that names them."""
 
 MARGIN = 0.1
 """Part of the data's range that is shown beyond it, while there is no map yet."""
@@ -34,19 +37,6 @@ Pixel = tuple[int, int] | None
 
 Look = tuple[str, str]
 """Colour of what is drawn, and of its ground."""
-
-
-class Mark(NamedTuple):
-    """A point on the map."""
-
-    label: int
-    is_flipped: bool
-
-    @property
-    def character(self) -> str:
-        """How it is drawn."""
-        symbols = glyphs.current()
-        return (symbols.flipped if self.is_flipped else MARKS[symbols.name])[self.label]
 
 
 class DecisionMap(Widget):
@@ -59,6 +49,8 @@ class DecisionMap(Widget):
         self._map: MapComputed | None = None
         self._points: list[tuple[float, float, int]] = []
         self._flipped: list[int] = []
+        self._unseen: Points = ()
+        self._tested: Points = ()
         self._labels: tuple[str, ...] = ()
         self._strips: list[Strip] = []
         self._built: tuple[object, ...] | None = None
@@ -71,10 +63,17 @@ class DecisionMap(Widget):
         points: list[tuple[float, float, int]],
         classes: tuple[str, ...],
         flipped: list[int] | None = None,
+        others: tuple[Points, Points] = ((), ()),
     ) -> None:
-        """Draw another map and other points; `flipped` are the places of those whose label is flipped."""
-        if map is self._map and points is self._points and classes == self._labels and self._strips:
+        """Draw another map and other points; `flipped` are the places of those whose label is flipped.
+
+        `others` are points of rows that nothing is learned from: of validation, and of the test once it is open.
+        """
+        unseen, tested = others
+        is_same = map is self._map and points is self._points and classes == self._labels
+        if is_same and unseen is self._unseen and tested is self._tested and self._strips:
             return
+        self._unseen, self._tested = unseen, tested
         self._map, self._points, self._labels, self._flipped = map, points, classes, flipped or []
         self._rebuild()
 
@@ -100,18 +99,21 @@ class DecisionMap(Widget):
         width, height = self.size
         if not self.is_attached or width < 4 or height < 4:
             return
-        built = (self._map, self._points, self._labels, self._flipped, self.size)
+        built = (self._map, self._points, self._labels, self._flipped, self._unseen, self._tested, self.size)
         if built == self._built:
             return
         self._built = built
         palette = palette_of(self.app)
-        marks = self._marks(width, height - 2)
-        answers = self._answers(width, 2 * (height - 2))
-        strips = [
-            self._caption(width, palette),
-            *(self._line(_pixels(answers, y), marks.get(y, {}), width, palette) for y in range(height - 2)),
-            self._foot(width, palette),
-        ]
+        captions = [self._caption(width, palette)]
+        others = self._others(width, height)
+        if others:
+            kinds = [kind for kind in Kind if any(mark.kind is kind for *_, mark in others)]
+            captions.append(self._strip(fit(others_row(kinds, len(self._labels), width), width), palette))
+        room = height - len(captions) - 1
+        marks = self._marks(others, width, room)
+        answers = self._answers(width, 2 * room)
+        lines = [self._line(_pixels(answers, y), marks.get(y, {}), width, palette) for y in range(room)]
+        strips = [*captions, *lines, self._foot(width, palette)]
         changed = [y for y, strip in enumerate(strips) if y >= len(self._strips) or strip != self._strips[y]]
         self._strips = strips
         for y in changed:
@@ -174,16 +176,30 @@ class DecisionMap(Widget):
             self._styles[look] = Style(color=Color.parse(look[0]).rich_color, bgcolor=Color.parse(look[1]).rich_color)
         return self._styles[look]
 
-    def _marks(self, width: int, height: int) -> dict[int, dict[int, Mark]]:
-        """The points by their rows and columns; flipped ones on top."""
+    def _others(self, width: int, height: int) -> list[tuple[float, float, Mark]]:
+        """As many points of other rows as leave the map to be seen."""
+        most = width * (height - 3) // CELLS_A_POINT if height >= OTHERS_FROM else 0
+        parts = ((self._unseen, Kind.UNSEEN), (self._tested, Kind.TEST))
+        return [(x0, x1, Mark(label % 3, kind)) for points, kind in parts for x0, x1, label in points[:most]]
+
+    def _marks(self, others: list[tuple[float, float, Mark]], width: int, height: int) -> dict[int, dict[int, Mark]]:
+        """The points by row and column, of those in the same cell the one that lies on top."""
         left, right, bottom, top = self._edges()
         flipped = set(self._flipped)
         found: dict[int, dict[int, Mark]] = {}
-        for place, (x0, x1, label) in enumerate(self._points):
-            row = found.setdefault(int((top - x1) / (top - bottom) * height), {})
+        own = (
+            (x0, x1, Mark(label % 3, Kind.FLIPPED if place in flipped else Kind.TRAIN))
+            for place, (x0, x1, label) in enumerate(self._points)
+        )
+        for x0, x1, mark in (*own, *others):
+            row = int((top - x1) / (top - bottom) * height)
+            # The map is as large as the training rows are; what lies beyond has no place on it.
+            if mark.kind in (Kind.UNSEEN, Kind.TEST) and not (left <= x0 <= right and bottom <= x1 <= top):
+                continue
             column = min(width - 1, max(0, int((x0 - left) / (right - left) * width)))
-            if column not in row or not row[column].is_flipped:
-                row[column] = Mark(label % 3, place in flipped)
+            marks = found.setdefault(row, {})
+            if column not in marks or mark.lies_on(marks[column]):
+                marks[column] = mark
         return found
 
     def _caption(self, width: int, palette: Palette) -> Strip:
@@ -219,37 +235,6 @@ def _with_border(row: list[tuple[int, int]], below: list[tuple[int, int]]) -> li
         pixel if pixel[0] == right[0] == lower[0] else None
         for pixel, right, lower in zip(row, [*row[1:], row[-1]], below, strict=True)
     ]
-
-
-def legend_row(labels: tuple[str, ...], epoch: int | None, width: int, *, has_flipped: bool = False) -> Row:
-    """The epoch of the map where there is one, the classes, and what marks flipped labels.
-
-    For want of room the names of the classes go first.
-    """
-    said: Row = [(f" epoch {epoch:,} ", Role.QUIET)] if epoch is not None else []
-    marks = [(f" {MARKS[glyphs.current().name][number]}", role) for number, role in enumerate(CLASS_ROLES)]
-    names = [(f" {name} ", Role.QUIET) for name in labels[:3]]
-    flipped: Row = []
-    if has_flipped:
-        symbols = zip(glyphs.current().flipped[: len(names)], CLASS_ROLES, strict=False)
-        flipped = [(" ", Role.QUIET), *symbols, (" flipped", Role.QUIET)]
-    forms: list[Row] = [
-        [*said, *(piece for pair in zip(marks, names, strict=False) for piece in pair), *flipped],
-        [*said, *marks[: len(names)], *flipped],
-        [*said, *flipped],
-        said,
-    ]
-    return next((row for row in forms if length(row) <= width), said)
-
-
-def range_row(edges: tuple[float, float, float, float], width: int) -> Row:
-    """What of the plane is shown: left and right, bottom and top; the ends in fewer digits where there is no room."""
-    for digits in (".1f", ".3g", ".1g"):
-        left, right, bottom, top = (format(edge, digits) for edge in edges)
-        words = f" x0 {left} to {right}, x1 {bottom} to {top}"
-        if len(words) <= width:
-            break
-    return [(words, Role.QUIET)]
 
 
 def _colour(pixel: Pixel, palette: Palette) -> str:

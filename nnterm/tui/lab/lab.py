@@ -25,7 +25,7 @@ from nnterm.tui.lab.model_table import ModelTable
 from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.lab.pinned_runs import PinnedRuns
 from nnterm.tui.lab.run_status import RunStatus
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 from nnterm.tui.lab.seeds_line import SeedsLine
 from nnterm.tui.lab.sweep_panel import SweepPanel
 
@@ -238,7 +238,8 @@ class Lab(Vertical):
         if (state := self._state) is not None and self.shows_map:
             classes = catalog.entry(state.experiment.dataset).classes
             place = "#map" if self.panel == "map" else "#beside"
-            self.query_one(place, DecisionMap).set_map(state.shown_map, state.points, classes, state.flipped)
+            plane, others = self.query_one(place, DecisionMap), state.other_points
+            plane.set_map(state.shown_map, state.points, classes, state.flipped, others)
 
     def grow(self, notice: Piece, pace: float | None = None) -> None:
         """The run has something new: draw what of it is in sight. `pace` holds it back, in epochs a second."""

@@ -23,6 +23,7 @@ from nnterm.tui.drawing.guess_mark import GuessMark
 from nnterm.tui.drawing.pins import MOST, Pin, pins_of
 from nnterm.tui.drawing.rows import Role
 from nnterm.tui.drawing.several.bands import Bands
+from nnterm.tui.lab.map_marks import Points
 
 NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore", "sweep")}
 """Names of the panels by id."""
@@ -44,6 +45,10 @@ class LabState:
     points: list[tuple[float, float, int]] = field(default_factory=list)
     flipped: list[int] = field(default_factory=list)
     """The places among `points` of rows whose label is flipped."""
+    unseen: list[tuple[float, float, int]] = field(default_factory=list)
+    """Points of validation rows."""
+    tested: list[tuple[float, float, int]] = field(default_factory=list)
+    """Points of test rows, whether they may be seen or not."""
     test_looks: int = 0
     """How often test rows of this experiment were opened, in all its runs."""
     answers: dict[type, Inspected] = field(default_factory=dict)
@@ -100,6 +105,12 @@ class LabState:
         """The data set of the run, whatever the form says meanwhile; that of the form where there is no run."""
         return (self.run or self.experiment).dataset
 
+    @property
+    def other_points(self) -> tuple[Points, Points]:
+        """Points that nothing is learned from: of validation, and of the test once the learner has opened it."""
+        is_open = self.run is not None and self.run.test_is_open
+        return self.unseen, self.tested if is_open else ()
+
     def panels(self) -> tuple[tuple[str, str], ...]:
         """Id and name of each panel, those that matter here first."""
         fillable = fitting(self.experiment.dataset, self.baseline.hyperparameters)
@@ -129,6 +140,12 @@ class LabState:
         self.pins = pins_of(others, self.pins)
         return True
 
+    def forget(self, run_ids: set[str]) -> None:
+        """Draw runs that were deleted no longer beside the latest one."""
+        if self.ghost is not None and self.ghost.run_id in run_ids:
+            self.ghost = None
+        self.pins = [pin for pin in self.pins if pin.run.run_id not in run_ids]
+
     def look(self, view: ChartView) -> None:
         """Look at the run in another way."""
         if view.cursor is None:
@@ -138,7 +155,7 @@ class LabState:
     def change(self, experiment: Experiment) -> None:
         """Let the form say `experiment`; points of other data are dropped."""
         if experiment.dataset != self.experiment.dataset:
-            self.points, self.flipped = [], []
+            self.points, self.flipped, self.unseen, self.tested = [], [], [], []
         self.experiment = experiment
 
     def keep_answer(self, answer: InspectionResult, replaced: type | None = None) -> None:

@@ -3,6 +3,7 @@
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
+from nnterm.tui.lab.runs.table import RunsTable
 from nnterm.tui.lesson.challenges import Challenges
 from nnterm.tui.lesson.comparing.comparison import Comparison
 from nnterm.tui.lesson.comparing.luck import Luck
@@ -26,7 +27,7 @@ class Controllers:
     def __init__(self, model: LessonModel, view: LessonView, context: AppContext) -> None:
         self.runs = Runs(model, view, context, self._end_sweep)
         self.sweeps = Sweeps(model, view, self.runs.begin)
-        self.evaluation = Evaluation(model, view, context, self.runs.list_runs)
+        self.evaluation = Evaluation(model, view, context, self.runs.listing.list_runs)
         judged = self.evaluation.open_for
         self.predictions = Predictions(model, view, context, judged)
         self.challenges = Challenges(
@@ -84,6 +85,23 @@ class Controllers:
         """Stop the run, else what trains several of them for the shown experiment."""
         if self.runs.control.active or not (self.luck.stop() or self.sweeping.stop()):
             self.runs.stop()
+
+    def use_listed(self, message: RunsTable.Used) -> None:
+        """Do with listed runs what was asked for in their list."""
+        listing = self.runs.listing
+        match message:
+            case RunsTable.Chosen():
+                self.runs.compare_with(message.run)
+            case RunsTable.PinToggled():
+                self.comparison.toggle(message.run)
+            case RunsTable.TestRequested():
+                self.evaluation.open_of(message.run)
+            case RunsTable.Noted():
+                listing.note(message.run, message.note)
+            case RunsTable.DeletionRequested():
+                listing.ask_to_delete(message.runs)
+            case RunsTable.ScopeToggled():
+                listing.toggle_scope()
 
     def more(self) -> None:
         """Train on: from the epoch that is looked at, where that is an earlier one."""

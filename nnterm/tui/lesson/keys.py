@@ -213,8 +213,8 @@ ALL_KEYS = (
             ("[ ] { }", "one epoch back or on, or ten"),
             ("home end B", "the first, the newest, the best one"),
             ("m", "train on from the one you look at"),
-            ("c", "pin this run to the chart, or take it off"),
-            ("x", "try the remedy that the verdict names"),
+            ("c", "pin this run to the chart, or unpin"),
+            ("x", "try the remedy of the verdict"),
             ("z y", "zoom, logarithmic loss"),
         ),
     ),
@@ -229,6 +229,17 @@ ALL_KEYS = (
             ("w", "sweep: try several values of it"),
             ("b", "this one back to the lesson's value"),
             ("r", "all of them back"),
+        ),
+    ),
+    (
+        "Runs, while the panel has the keys",
+        (
+            ("/", "filter by units=8, loss<0.3 or words"),
+            ("o O", "sort by the next column, turn round"),
+            ("enter =", "pin to the chart, use its settings"),
+            ("N", "write a note to it"),
+            ("del D", "delete it, or all in the filter"),
+            ("A", "other experiments on the same data"),
         ),
     ),
     (

@@ -111,6 +111,11 @@ class LessonModel:
         """Show a sweep of the experiment of `lab`."""
         lab.sweep = sweep
 
+    def forget(self, run_ids: set[str]) -> None:
+        """Draw runs that were deleted no longer beside others."""
+        for lab in self.labs.values():
+            lab.forget(run_ids)
+
     def set_map(self, run: Run, map: MapComputed) -> None:
         """Keep the latest decision map of `run`, if it is the latest run of a lab."""
         if (lab := self.lab_of(run)) is not None:
@@ -121,7 +126,7 @@ class LessonModel:
         if not run.open_test():
             return False
         for lab in self.labs.values():
-            if lab.baseline.id == run.experiment:
+            if (self.head.id, lab.baseline.id) == (run.lesson, run.experiment):
                 lab.test_looks += 1
                 if lab.run is not None and lab.run is not run and lab.run.run_id == run.run_id:
                     lab.run.open_test()
@@ -136,6 +141,7 @@ class LessonModel:
         for lab in self.labs.values():
             if lab.experiment.dataset == loaded.dataset:
                 lab.points, lab.flipped = loaded.points, loaded.flipped
+                lab.unseen, lab.tested = loaded.validation_points, loaded.test_points
 
     def keep_answer(self, run: Run, answer: InspectionResult, replaced: type | None = None) -> None:
         """Keep what was seen inside the model of `run`; what was seen of kind `replaced` before is dropped."""

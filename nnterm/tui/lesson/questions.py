@@ -5,6 +5,8 @@ from collections.abc import Callable
 from textual.screen import Screen
 
 from nnterm.experiment.run import Run
+from nnterm.tui.dialogs.asking import ask
+from nnterm.tui.dialogs.delete_runs import DeleteRunsScreen
 from nnterm.tui.dialogs.fork import ForkScreen
 from nnterm.tui.dialogs.leave_lesson import Choice, LeaveLessonScreen
 from nnterm.tui.dialogs.seeds import SeedsScreen
@@ -29,12 +31,12 @@ def ask_to_leave(
 
 def ask_to_fork(screen: Over, epoch: int, fork: Callable[[], object]) -> None:
     """Ask before `fork`."""
+    ask(screen, ForkScreen(epoch), fork)
 
-    def go(wanted: bool | None) -> None:
-        if wanted and screen.is_current:
-            fork()
 
-    screen.app.push_screen(ForkScreen(epoch), go)
+def ask_to_delete(screen: Over, count: int, kept: int, delete: Callable[[], object]) -> None:
+    """Ask before `delete` of `count` runs, where `kept` more cannot go."""
+    ask(screen, DeleteRunsScreen(count, kept), delete)
 
 
 def ask_for_seeds(screen: Over, count: int, begin: Callable[[int], object]) -> None:

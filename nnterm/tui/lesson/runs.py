@@ -12,9 +12,9 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.events import DatasetLoaded
 from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.run import Run, RunState
-from nnterm.runs.store.kept_runs import unreadable_words
 from nnterm.tui.context import AppContext
 from nnterm.tui.lab.lab_state import LabState
+from nnterm.tui.lesson.comparing.run_listing import RunListing
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.own_tables import OwnTables
 from nnterm.tui.lesson.run_control import RunControl
@@ -43,6 +43,7 @@ class Runs:
         self._interrupt = interrupt
         self.control = RunControl(context.training, model)
         self.tables = OwnTables(model, view, context)
+        self.listing = RunListing(model, view, context)
         self._mapped_at = 0.0
         self._resting: Pending | None = None
 
@@ -177,7 +178,9 @@ class Runs:
     def compare_with(self, run: Run) -> None:
         """Take the values of an earlier run into the form, and draw its curve beside the next one."""
         lab = self._model.lab
-        if lab is not None:
+        if lab is not None and not self.listing.is_of(run, lab.baseline):
+            self._view.notify_briefly("This run is of another experiment: its model belongs there. enter pins it.")
+        elif lab is not None:
             self._model.set_ghost(run)
             chosen = {"dataset": run.dataset, "split": run.split, "hyperparameters": run.hyperparameters}
             self.change(msgspec.structs.replace(lab.baseline, **chosen))
@@ -194,7 +197,7 @@ class Runs:
             self._model.set_map(run, news.event)
         if run.state.over or run.state is RunState.PAUSED:
             self._view.redraw()
-            self.list_runs()
+            self.listing.list_runs()
         else:
             self._view.redraw_soon()
 
@@ -212,15 +215,3 @@ class Runs:
         if isinstance(event, DatasetLoaded):
             self._model.set_points(event)
             self._view.redraw_map()
-
-    def list_runs(self) -> None:
-        """Bring the list of runs up to date, while it is open."""
-        lab = self._model.lab
-        if lab is None or self._view.shown_panel() != "runs":
-            return
-        try:
-            runs = self._context.store.runs(self._model.head.id, lab.baseline.id)
-        except StoreError as error:
-            self._context.report(error)
-            return
-        self._view.set_runs(runs, lab.baseline, unreadable_words(self._context.store.unreadable))

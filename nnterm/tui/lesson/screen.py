@@ -18,7 +18,7 @@ from nnterm.tui.lab.curves import Curves
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.lab.run_status import RunStatus
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 from nnterm.tui.lab.sweep_panel import SweepPanel
 from nnterm.tui.lesson.appearance import Appearance, lesson_commands
 from nnterm.tui.lesson.broken_notice import BrokenNotice
@@ -121,7 +121,7 @@ class LessonScreen(SteadyScreen):
         self._appearance.draw()
 
     def _list_runs(self) -> None:
-        self._parts.runs.list_runs()
+        self._parts.runs.listing.list_runs()
 
     # --- steps -------------------------------------------------------------------------------------
 
@@ -186,13 +186,9 @@ class LessonScreen(SteadyScreen):
             case HyperparameterForm.SweepRequested():
                 self._parts.sweep(message.experiments, message.name, message.label)
 
-    @on(RunsTable.Chosen)
-    @on(RunsTable.PinToggled)
-    @on(RunsTable.TestRequested)
-    def _listed_run_used(self, message: RunsTable.Chosen | RunsTable.PinToggled | RunsTable.TestRequested) -> None:
-        parts, kind = self._parts, type(message)
-        use = {RunsTable.Chosen: parts.runs.compare_with, RunsTable.PinToggled: parts.comparison.toggle}
-        use.get(kind, parts.evaluation.open_of)(message.run)
+    @on(RunsTable.Used)
+    def _listed_run_used(self, message: RunsTable.Used) -> None:
+        self._parts.use_listed(message)
 
     @on(SweepPanel.PointOpened)
     def _point_opened(self, message: SweepPanel.PointOpened) -> None:

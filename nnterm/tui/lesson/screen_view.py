@@ -12,13 +12,14 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.panels import INSIDE
 from nnterm.experiment.run import Run
 from nnterm.lesson.judging import ChallengeProgress
+from nnterm.runs.listing.listed_run import ListedRun
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.frame.focus_keys import taken_keys
 from nnterm.tui.frame.steady import SteadyScreen
 from nnterm.tui.frame.top_bar import TopBar, dots
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab import Lab
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 from nnterm.tui.lesson import questions
 from nnterm.tui.lesson.broken_notice import BrokenNotice
 from nnterm.tui.lesson.halves import Halves
@@ -99,10 +100,10 @@ class ScreenView:
         """See `LessonView`."""
         self._screen.query_one(Halves).open_view(half)
 
-    def set_runs(self, runs: list[Run], baseline: Experiment, notice: str) -> None:
+    def set_runs(self, runs: list[ListedRun], scope: str, notice: str) -> None:
         """See `LessonView`."""
         table, lab = self._screen.query_one(RunsTable), self._model.lab
-        table.set_runs(runs, baseline, notice)
+        table.set_runs(runs, scope, notice)
         table.set_pins({pin.run.run_id: pin.mark for pin in lab.pins} if lab is not None else {})
 
     def shown_panel(self) -> str:
@@ -182,6 +183,10 @@ class ScreenView:
     def ask_for_seeds(self, count: int, begin: Callable[[int], object]) -> None:
         """See `LessonView`."""
         questions.ask_for_seeds(self._screen, count, begin)
+
+    def ask_to_delete(self, count: int, kept: int, delete: Callable[[], object]) -> None:
+        """See `LessonView`."""
+        questions.ask_to_delete(self._screen, count, kept, delete)
 
     # --- what is on the screen now -----------------------------------------------------------------
 

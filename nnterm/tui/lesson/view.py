@@ -4,7 +4,6 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, ClassVar, Protocol
 
 from nnterm.errors import LessonError
-from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.experiment.protocol.inspection_results import Inspected
 from nnterm.experiment.run import Run
@@ -12,6 +11,7 @@ from nnterm.lesson.blocks.structs import Code, Predict
 from nnterm.lesson.judging import ChallengeProgress
 from nnterm.lesson.scoring import Guess
 from nnterm.runs.exercise.report import CodeReport
+from nnterm.runs.listing.listed_run import ListedRun
 from nnterm.tui.lab.lab_state import LabState
 
 
@@ -111,8 +111,8 @@ class LessonView(Protocol):
     def open_half(self, half: str) -> None:
         """See `read` or `lab`, where only one fits."""
 
-    def set_runs(self, runs: list[Run], baseline: Experiment, notice: str) -> None:
-        """List the runs of the shown experiment by what they have otherwise than `baseline`, under a `notice`."""
+    def set_runs(self, runs: list[ListedRun], scope: str, notice: str) -> None:
+        """List `runs`; `scope` says which they are, where that is to be said, `notice` what is missing among them."""
 
     def shown_panel(self) -> str:
         """The id of the panel that is open."""
@@ -146,6 +146,9 @@ class LessonView(Protocol):
 
     def scroll_position(self) -> Callable[[], None]:
         """What scrolls the text back to where it is now."""
+
+    def ask_to_delete(self, count: int, kept: int, delete: Callable[[], object]) -> None:
+        """Ask whether to delete `count` runs while `kept` others stay; `delete` does it."""
 
     def ask_to_leave(self, run: Run | None, left: int, stop: Callable[[], object], leave: Callable[[], object]) -> None:
         """Ask before `leave` while `run` goes on, or `left` runs of a sweep wait; `stop` ends the run, if wanted."""

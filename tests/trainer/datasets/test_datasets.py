@@ -97,12 +97,13 @@ def test_every_data_set_is_what_the_catalog_says(name: str) -> None:
     else:
         assert len(values) > 100
         assert all(np.isfinite(list(values)))
-    points = shown_points(parts)
-    assert bool(points) == (name in PLANE)
-    for (x0, x1, c), row, label in zip(points, parts.train[0], parts.train[1], strict=False):
-        assert (x0, x1) == pytest.approx(row, abs=1e-4)
-        assert c == label
-    assert len(points) <= 400
+    for part in parts.all:
+        points = shown_points(parts, part)
+        assert bool(points) == (name in PLANE)
+        for (x0, x1, c), row, label in zip(points, *part, strict=False):
+            assert (x0, x1) == pytest.approx(row, abs=1e-4)
+            assert c == label
+        assert len(points) <= 400
 
 
 @pytest.mark.parametrize("name", PLANE)

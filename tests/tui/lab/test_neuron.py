@@ -6,8 +6,8 @@ import pytest
 
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.lab.decision_map import MARKS
 from nnterm.tui.lab.explore.neuron import NeuronView
+from nnterm.tui.lab.map_marks import MARKS
 from nnterm.tui.reading.code_editor import CodeEditor
 from tui.builders import SIZES, lesson_app
 from tui.conftest import running, screen_text, shows

@@ -1,6 +1,6 @@
 """Runs beside each other on the screen: pinned to the chart, and what one changed setting did."""
 
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 from tui.builders import NewApp
 from tui.conftest import running, screen_text, shows, trained, until
 
@@ -18,10 +18,10 @@ async def test_a_pinned_run_stays_in_the_chart_with_its_letter_and_what_differs(
         await pilot.press("V")
         await until(pilot, lambda: app.screen.query_one(RunsTable).size.height > 0)
         app.screen.query_one(RunsTable).focus()
-        await shows(pilot, app, "A    100")
+        await shows(pilot, app, "A     100")
         # The first run is the older one; enter takes it off the chart.
         await pilot.press("down", "enter")
-        await until(pilot, lambda: "A    100" not in screen_text(app))
+        await until(pilot, lambda: "A     100" not in screen_text(app))
 
 
 async def test_the_settings_of_an_earlier_run_go_into_the_form(new_app: NewApp) -> None:

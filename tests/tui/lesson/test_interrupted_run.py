@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nnterm.experiment.run import RunState
 from nnterm.tui.lab.lab_state import LabState
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 from tui.builders import NewApp
 from tui.conftest import COURSE, running, screen_text, shows, until
 

@@ -11,7 +11,7 @@ from nnterm import paths
 from nnterm.lesson.loader import load_course
 from nnterm.tui.app import NntermApp
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_bar import ExerciseBar

@@ -181,7 +181,7 @@ def test_all_or_none_are_deleted(nnterm: Nnterm, folder: str) -> None:
         (["show", ""], "no run ''"),
         (["show", "%"], "no run '%'"),
         (["list", "a", "b"], "one lesson too many"),
-        (["delte", "abc"], "Did you mean delete? Known: list, show, delete."),
+        (["delte", "abc"], "Did you mean delete? Known: list, show, note, delete."),
         (["shwo"], "Did you mean show?"),
         (["nolesson"], "no lesson 'nolesson'"),
         (["--csv", "--json"], "not allowed with"),
@@ -221,3 +221,78 @@ def test_on_a_narrow_terminal_words_go_on_below(
     assert all(len(line) <= columns for line in out.splitlines())
     words = " ".join(out.split())
     assert all(word in words for word in (f"{run.lesson}/{run.experiment}", "units 3-2", "rate 0.03", "seed 7"))
+
+
+def shown_ids(out: str) -> list[str]:
+    return [line.split()[0] for line in out.splitlines()[1:]]
+
+
+def test_the_list_is_sorted_by_a_figure_and_filtered_by_settings_figures_and_words(nnterm: Nnterm, folder: str) -> None:
+    few, many, short = (
+        kept(folder, ["units=3"]),
+        kept(folder, ["units=8"], epochs=4),
+        kept(folder, ["units=8"], epochs=3),
+    )
+    ids = {run.run_id: run.run_id[:7] for run in (few, many, short)}
+    # The loss falls with every epoch, so that more of them are better.
+    by_loss = [ids[run.run_id] for run in (many, short, few)]
+    assert shown_ids(nnterm("--sort", "best_val_loss")[1]) == by_loss
+    assert shown_ids(nnterm("--sort", "best_val_loss", "--reverse")[1]) == by_loss[::-1]
+    assert shown_ids(nnterm("--filter", "units=8", "--sort", "epochs")[1]) == [ids[short.run_id], ids[many.run_id]]
+    assert shown_ids(nnterm("--filter", "epochs>=3 'nothing'")[1]) == []
+    assert shown_ids(nnterm("--filter", "loss<0.2 units=8,8")[1]) == []
+    assert shown_ids(nnterm("--filter", '"units 3"')[1]) == [ids[few.run_id]]
+    found = [
+        json.loads(line)["run_id"] for line in nnterm("--filter", "units=8", "--sort", "loss", "--json")[1].splitlines()
+    ]
+    assert found == [many.run_id, short.run_id]
+    assert [row["run_id"] for row in rows(nnterm("--filter", "UNITS=3", "--csv")[1])] == [few.run_id]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--sort", "val_los"], "Did you mean val_loss?"),
+        (["--filter", "unit=8"], "Did you mean units?"),
+        (["--filter", "val_loss<much"], "'< much' is not a condition"),
+        (["show", "last", "--sort", "loss"], "needs the runs by their ids"),
+    ],
+)
+def test_what_no_list_can_be_sorted_or_filtered_by_exits_2(
+    words: list[str], says: str, nnterm: Nnterm, folder: str
+) -> None:
+    kept(folder)
+    code, out, err = nnterm(*words)
+    assert (code, out) == (2, "")
+    assert says in err
+
+
+def test_a_note_is_kept_listed_found_and_taken_back(nnterm: Nnterm, folder: str) -> None:
+    run, other = kept(folder), kept(folder)
+    assert nnterm("note", run.run_id, "the  first", "that fits")[:2] == (0, f"run {run.run_id}: the first that fits\n")
+    assert '"the first that fits"' in nnterm()[1]
+    assert shown_ids(nnterm("--filter", "fits")[1]) == [run.run_id[:7]]
+    assert "note: the first that fits" in nnterm("show", run.run_id)[1]
+    assert json.loads(nnterm("note", run.run_id, "--json")[1])["note"] == "the first that fits"
+    assert [row["note"] for row in rows(nnterm("--csv")[1])] == ["", "the first that fits"]
+    assert nnterm("note", run.run_id, "")[1] == f"run {run.run_id} has no note.\n"
+    assert "fits" not in nnterm()[1]
+    assert nnterm("note", other.run_id, "x" * 201)[0] == 2
+    nnterm("note", other.run_id, "gone with its run")
+    nnterm("delete", other.run_id)
+    store = RunStore.open(paths.store())
+    assert store.fetch("SELECT * FROM notes") == []
+    store.close()
+
+
+def test_a_fork_names_the_run_and_the_epoch_that_it_came_from(nnterm: Nnterm, folder: str) -> None:
+    run = kept(folder)
+    fork = run.fork("f" * 12, 1)
+    store = RunStore.open(paths.store())
+    store.finish(fork)
+    store.close()
+    origin = f"from epoch 1 of run {run.run_id[:7]}"
+    assert origin in nnterm()[1]
+    assert f"forked {origin}" in nnterm("show", fork.run_id)[1]
+    assert json.loads(nnterm("show", fork.run_id, "--json")[1])["forked_at"] == 1
+    assert shown_ids(nnterm("--filter", f'"run {run.run_id[:7]}"')[1])[0] == fork.run_id[:7]

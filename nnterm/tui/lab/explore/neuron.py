@@ -9,7 +9,7 @@ from nnterm.lesson.explorations import GATES, ExploreNeuron
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, overlay, spread
 from nnterm.tui.frame.drawing import Drawing
-from nnterm.tui.lab.decision_map import MARKS
+from nnterm.tui.lab.map_marks import MARKS
 
 LOW, HIGH = -0.75, 1.75
 """Edges of the plane, both ways."""

@@ -28,7 +28,7 @@ class Comparison:
             self._view.notify_briefly(f"{MOST} runs are pinned. Take one off first: v to Runs, then enter.")
             return
         self._view.redraw_panel()
-        self._runs.list_runs()
+        self._runs.listing.list_runs()
         self._view.redraw()
 
     def try_remedy(self) -> None:

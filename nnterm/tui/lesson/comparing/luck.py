@@ -144,7 +144,7 @@ class Luck:
             self._judge(shown)
         self._view.redraw()
         if study.is_over:
-            self._runs.list_runs()
+            self._runs.listing.list_runs()
 
 
 def _tried(run: Run) -> dict[str, object]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nnterm.runs.store import file_system
+from nnterm.runs.store.file import file_system
 
 MOUNTS = r"""
 22 27 0:21 / /proc rw,relatime - proc proc rw

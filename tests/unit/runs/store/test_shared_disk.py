@@ -14,7 +14,7 @@ from rights import plain_user
 from stored_runs import trained
 
 from nnterm.experiment.run import RunState
-from nnterm.runs.store import file_system
+from nnterm.runs.store.file import file_system
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 
@@ -140,7 +140,7 @@ def test_half_a_change_is_taken_back(path: Path, tmp_path: Path) -> None:
 READER = """
 import sys
 from pathlib import Path
-from nnterm.runs.store import file_system
+from nnterm.runs.store.file import file_system
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 
@@ -168,7 +168,7 @@ from pathlib import Path
 sys.path += json.loads(sys.argv[1])
 from stored_runs import EXPERIMENT, end, epoch
 from nnterm.errors import StoreError
-from nnterm.runs.store import file_system
+from nnterm.runs.store.file import file_system
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.train_once import new_run

@@ -79,7 +79,7 @@ def test_where_nothing_can_be_written_runs_are_kept_in_memory_and_it_is_said(tmp
 
 
 def test_a_lock_that_stays_is_an_error_with_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nnterm.runs.store.store_file.PATIENCE", 0.05)
+    monkeypatch.setattr("nnterm.runs.store.file.store_file.PATIENCE", 0.05)
     path = tmp_path / "runs.sqlite"
     store = RunStore.open(path)
     other = sqlite3.connect(path, isolation_level=None)

@@ -14,9 +14,9 @@ from nnterm.errors import StoreError
 from nnterm.experiment.protocol.events import Event
 from nnterm.experiment.run import Run
 from nnterm.runs.store import recording as recording_module
+from nnterm.runs.store.file.store_file import WRITING_PATIENCE
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
-from nnterm.runs.store.store_file import WRITING_PATIENCE
 from nnterm.runs.trainer.train_once import new_run
 
 

@@ -14,9 +14,9 @@ from stored_runs import trained
 from nnterm.commands import list as list_command
 from nnterm.commands import progress as command
 from nnterm.errors import StoreError, UsageError
+from nnterm.runs.store.file.tables import VERSION
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
-from nnterm.runs.store.tables import VERSION
 
 PAGE = 4096
 COURSE = Path(__file__).parents[3] / "tui" / "lessons"
@@ -315,7 +315,7 @@ def test_a_store_that_a_newer_nnterm_takes_over_is_not_written_any_more(path: Pa
 def test_a_lock_at_the_start_ends_with_the_program_that_has_it(
     path: Path, copy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nnterm.runs.store.store_file.PATIENCE", 0.05)
+    monkeypatch.setattr("nnterm.runs.store.file.store_file.PATIENCE", 0.05)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")

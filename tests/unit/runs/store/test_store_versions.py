@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from nnterm.experiment.run import RunState
-from nnterm.runs.store import tables
+from nnterm.runs.store.file import tables
+from nnterm.runs.store.file.tables import VERSION
+from nnterm.runs.store.notes import keep_note, notes
 from nnterm.runs.store.progress import LessonProgress, Progress
 from nnterm.runs.store.store import RunStore
-from nnterm.runs.store.tables import VERSION
 
 FIRST = """
 CREATE TABLE progress (
@@ -40,6 +41,12 @@ INSERT INTO drafts VALUES ('first', 'code', 'print()');
 """
 """What version 2 had beside them."""
 
+THIRD = """
+CREATE TABLE writers (
+    run_id TEXT PRIMARY KEY REFERENCES runs ON DELETE CASCADE, owner TEXT NOT NULL, written REAL NOT NULL);
+"""
+"""What version 3 had beside those."""
+
 LAYERS = '{"layers":[{"layer":"Dense","units":1,"activation":"sigmoid"}],"epochs":9}'
 
 
@@ -47,7 +54,7 @@ def older(path: Path, version: int) -> None:
     """A file of an older nnterm, with a run in every state."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(FIRST + (SECOND if version > 1 else "") + f"PRAGMA user_version = {version};")
+        connection.executescript("".join((FIRST, SECOND, THIRD)[:version]) + f"PRAGMA user_version = {version};")
         connection.execute("INSERT INTO progress VALUES ('first', 2, 5, 1, 1700000000.5)")
         connection.execute("INSERT INTO answers VALUES ('first', 'quiz', '16', 1)")
         connection.execute("INSERT INTO choices VALUES ('theme', 'light')")
@@ -57,6 +64,8 @@ def older(path: Path, version: int) -> None:
             row = (state, "first", "points", 1.0, dataset, '{"test":0.2,"validation":0.1}', LAYERS, outcome)
             connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
             connection.execute("INSERT INTO epochs VALUES (?, 1, ?)", (state, '{"loss":[0.5,null,0.25]}'))
+            if version > 2 and not RunState(state).over:
+                connection.execute("INSERT INTO writers VALUES (?, '', 0)", (state,))
         connection.commit()
 
 
@@ -74,6 +83,9 @@ def test_everything_in_an_older_file_is_there_and_what_nobody_trains_was_interru
     assert progress.chosen("theme", "dark") == "light"
     assert progress.drafts("first") == ({"code": "print()"} if version > 1 else {})
     progress.keep_draft("first", "other", "text")
+    assert notes(store) == {}
+    assert keep_note(store, "stopped", "too  early") == "too early"
+    assert notes(store) == {"stopped": "too early"}
     runs = {run.run_id: run for run in store.runs("first")}
     assert {id for id, run in runs.items() if run.state is RunState.INTERRUPTED} == {
         "compiling", "running", "paused", "evaluating",

@@ -1,6 +1,6 @@
 """Every panel of an experiment, filled with the widest numbers that it may have to show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from math import prod
@@ -25,6 +25,9 @@ from nnterm.lesson.explorations import (
     ExploreNetwork,
     ExploreNeuron,
 )
+from nnterm.runs.listing.listed_run import ListedRun
+from nnterm.runs.store.kept_runs import KeptRun
+from nnterm.tui.drawing.changes import changes
 from nnterm.tui.drawing.rows import Role, Row
 from nnterm.tui.form import form_columns
 from nnterm.tui.form.form_columns import columns
@@ -33,7 +36,6 @@ from nnterm.tui.form.form_line import line
 from nnterm.tui.form.form_rows import BUTTONS, FormRows
 from nnterm.tui.form.hyperparameter_form import NARROW
 from nnterm.tui.lab.curves import Curves
-from nnterm.tui.lab.decision_map import legend_row, range_row
 from nnterm.tui.lab.explore.activation import ActivationView
 from nnterm.tui.lab.explore.descent import DescentView
 from nnterm.tui.lab.explore.filter import FilterView
@@ -42,9 +44,10 @@ from nnterm.tui.lab.explore.neuron import NeuronView
 from nnterm.tui.lab.inside import INSIDE_PANELS
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab_state import LabState
+from nnterm.tui.lab.map_marks import Kind, legend_row, others_row, range_row
 from nnterm.tui.lab.model_table import ModelTable
 from nnterm.tui.lab.run_status import RunStatus
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 
 WIDEST = -12345.678
 FEW = 400
@@ -87,6 +90,11 @@ def finished(experiment: Experiment, planned: int = 200) -> Run:
     return run
 
 
+def listed(runs: Iterable[Run], baseline: Experiment) -> list[ListedRun]:
+    """The runs as the list of runs takes them."""
+    return [ListedRun(KeptRun(run, 0.0), changes(run, baseline)) for run in runs]
+
+
 def judged_run(experiment: Experiment) -> Run:
     """The same, with its test rows opened."""
     run = finished(experiment)
@@ -105,11 +113,12 @@ def cases(experiment: Experiment) -> Iterator[PanelCase]:
     table.set_experiment(experiment)
     yield PanelCase("model", table)
     runs = RunsTable()
-    runs.set_runs([run, run], experiment)
-    yield PanelCase("runs", runs)
+    runs.set_runs(listed([run, run], experiment))
+    # What no column has room for is said of the chosen run.
+    yield PanelCase("runs", runs, pages=True)
     with_test = RunsTable()
-    with_test.set_runs([judged_run(experiment), run], experiment)
-    yield PanelCase("runs with test rows", with_test)
+    with_test.set_runs(listed([judged_run(experiment), run], experiment))
+    yield PanelCase("runs with test rows", with_test, pages=True)
     status = RunStatus()
     status.set_test(0)
     status.set_run(run, diagnosis_of(run), ("", Role.QUIET))
@@ -162,6 +171,7 @@ class MapWords:
         return [
             legend_row(self._labels, 12_345, width),
             legend_row(self._labels, 12_345, width, has_flipped=True),
+            others_row([Kind.UNSEEN, Kind.TEST], 2, width),
             range_row((WIDEST, -WIDEST, WIDEST, -WIDEST), width),
         ]
 

@@ -4,13 +4,13 @@ import re
 
 import msgspec
 import pytest
-from scripted_panels import finished
+from scripted_panels import finished, listed
 
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.tui.drawing.rows import Role, plain
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 
 BASELINE = Experiment(
     id="e",
@@ -30,7 +30,7 @@ def test_the_chosen_run_is_seen_whole(width: int, height: int, monkeypatch: pyte
     experiment = msgspec.structs.replace(BASELINE, hyperparameters=changed)
     runs = [finished(experiment, planned=100 + place) for place in range(9)]
     table = RunsTable()
-    table.set_runs(runs, BASELINE)
+    table.set_runs(listed(runs, BASELINE))
     for place in range(len(runs)):
         rows = table.rows(width, height)
         assert len(rows) <= height
@@ -38,6 +38,6 @@ def test_the_chosen_run_is_seen_whole(width: int, height: int, monkeypatch: pyte
         assert f" {100 + place} " in chosen
         for words in ("units 16", "activation tanh", "learning rate 0.03", "batch size 64"):
             assert words in re.sub(r"\s+", " ", chosen)
-        last = plain(rows[-1])
-        assert ("more below" in last) == (place < 8 and f" {108} " not in " ".join(map(plain, rows)))
+        text = [plain(row) for row in rows]
+        assert any("more below" in row for row in text) == (place < 8 and f" {108} " not in " ".join(text[:-1]))
         table.action_move(1)

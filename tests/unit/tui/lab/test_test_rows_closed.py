@@ -1,7 +1,7 @@
 """What a run gave on its test rows is nowhere in the lab until the learner opens it, and then it is counted."""
 
 import pytest
-from scripted_panels import finished
+from scripted_panels import finished, listed
 
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
@@ -12,7 +12,7 @@ from nnterm.experiment.run import Run
 from nnterm.tui.drawing.rows import Role, plain
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lab.run_status import RunStatus
-from nnterm.tui.lab.runs_table import RunsTable
+from nnterm.tui.lab.runs.table import RunsTable
 
 IRIS = Experiment(
     id="e",
@@ -34,7 +34,7 @@ def drawn(state: LabState, looks: int = 0) -> str:
     status.set_test(looks)
     status.set_run(state.run, state.diagnosis(), ("", Role.QUIET))
     assert state.run is not None
-    table.set_runs([state.run], state.baseline)
+    table.set_runs(listed([state.run], state.baseline))
     rows = [*status.rows(100, 12), *table.rows(100, 12)]
     return " ".join(" ".join(plain(row) for row in rows).split())
 
@@ -94,7 +94,7 @@ def test_the_list_says_which_runs_are_closed() -> None:
     opened, closed = run_of(IRIS), run_of(IRIS)
     opened.open_test()
     table = RunsTable()
-    table.set_runs([opened, closed], IRIS)
+    table.set_runs(listed([opened, closed], IRIS))
     rows = [plain(row) for row in table.rows(100, 12)]
     assert "0.136" in rows[2]
     assert "closed" in rows[3]

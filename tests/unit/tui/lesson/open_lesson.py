@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from nnterm.errors import NntermError
-from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.run import Run
 from nnterm.lesson.judging import ChallengeProgress
 from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.runs.listing.listed_run import ListedRun
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
@@ -49,6 +49,10 @@ class NotedView:
     listed: list[Run] = field(default_factory=list)
     notice: str = ""
     """What the list of runs says above them."""
+    scope: str = ""
+    """Which runs it says that they are."""
+    asked: list[tuple[int, int]] = field(default_factory=list)
+    """How many runs were to be deleted, and how many of those chosen stay."""
     questions: list[tuple[Run | None, int]] = field(default_factory=list)
     """How often leaving was asked about, with what."""
 
@@ -89,8 +93,8 @@ class NotedView:
     def shown_panel(self) -> str:
         return self.panel
 
-    def set_runs(self, runs: list[Run], baseline: Experiment, notice: str) -> None:
-        self.listed, self.notice = runs, notice
+    def set_runs(self, runs: list[ListedRun], scope: str, notice: str) -> None:
+        self.listed, self.scope, self.notice = [each.run for each in runs], scope, notice
 
     def refresh_lab(self) -> None: ...
     def follow_experiment(self) -> None: ...
@@ -100,6 +104,10 @@ class NotedView:
     def redraw_map(self) -> None: ...
 
     def redraw_panel(self) -> None: ...
+
+    def ask_to_delete(self, count: int, kept: int, delete: Callable[[], object]) -> None:
+        self.asked.append((count, kept))
+        self.soon.append(delete)
 
     def ask_to_fork(self, epoch: int, fork: Callable[[], object]) -> None:
         self.soon.append(fork)

@@ -253,6 +253,6 @@ def test_the_list_of_runs_says_how_many_could_not_be_read(lesson: OpenLesson) ->
         ids.append(lesson.training.run.run_id)
     lesson.context.store.execute("UPDATE runs SET outcome = '?' WHERE run_id = ?", (ids[0],))
     lesson.view.panel = "runs"
-    lesson.runs.list_runs()
+    lesson.runs.listing.list_runs()
     assert [run.run_id for run in lesson.view.listed] == ids[1:]
     assert lesson.view.notice == "1 run could not be read."

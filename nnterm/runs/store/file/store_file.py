@@ -13,8 +13,8 @@ from typing import Any
 
 from nnterm import paths
 from nnterm.errors import StoreError
-from nnterm.runs.store.file_system import is_local
-from nnterm.runs.store.tables import NewerTables, WrongContent, bring_up_to_date
+from nnterm.runs.store.file.file_system import is_local
+from nnterm.runs.store.file.tables import NewerTables, WrongContent, bring_up_to_date
 
 PATIENCE = 2.0
 """Seconds to wait for another nnterm when the file is opened."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from nnterm import paths
-from nnterm.runs.store.folder_lock import folder_lock
-from nnterm.runs.store.store_file import (
+from nnterm.runs.store.file.folder_lock import folder_lock
+from nnterm.runs.store.file.store_file import (
     LOGS,
     PATIENCE,
     WRITING_PATIENCE,
@@ -22,7 +22,7 @@ from nnterm.runs.store.store_file import (
     is_empty,
     set_aside,
 )
-from nnterm.runs.store.tables import NewerTables, bring_up_to_date, check_version
+from nnterm.runs.store.file.tables import NewerTables, bring_up_to_date, check_version
 
 
 class Opened(NamedTuple):

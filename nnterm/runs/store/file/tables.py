@@ -31,6 +31,10 @@ STEPS = (
         run_id TEXT PRIMARY KEY REFERENCES runs ON DELETE CASCADE, owner TEXT NOT NULL, written REAL NOT NULL);
     INSERT INTO writers SELECT run_id, '', 0 FROM runs
     """,
+    # What the learner wrote to runs.
+    """
+    CREATE TABLE notes (run_id TEXT PRIMARY KEY REFERENCES runs ON DELETE CASCADE, note TEXT NOT NULL)
+    """,
 )
 """What makes a file of each version out of one of the version before; the first makes the tables."""
 
