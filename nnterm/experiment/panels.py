@@ -3,13 +3,22 @@
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.layers import Conv2D
+from nnterm.experiment.hyperparameters.layers import (
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    LayerNormalization,
+)
 
 PANELS = (
     "curves",
     "map",
     "model",
     "code",
+    "network",
     "weights",
     "fit",
     "confusion",
@@ -21,7 +30,7 @@ PANELS = (
 )
 """Panels of the lab that an experiment may name in `show`, in their order after those that it names."""
 
-INSIDE = ("weights", "fit", "confusion", "mistakes", "features", "draw", "sentence")
+INSIDE = ("network", "weights", "fit", "confusion", "mistakes", "features", "draw", "sentence")
 """Panels that look inside a model: the trainer answers them."""
 
 
@@ -30,6 +39,8 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
     match panel:
         case "map" if not catalog.in_plane(dataset):
             return "a decision map needs data with two features and classes"
+        case "network" if not _is_dense(hyperparameters):
+            return "it needs a model of Dense layers alone"
         case "fit" if catalog.entry(dataset).classes:
             return "it needs data that ask for a number, not a class"
         case "confusion" | "mistakes" if not catalog.entry(dataset).classes and not catalog.awaits_file(dataset):
@@ -41,6 +52,14 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
         case "sentence" if not catalog.is_text(dataset):
             return "it needs texts"
     return ""
+
+
+def _is_dense(hyperparameters: Hyperparameters) -> bool:
+    """Whether every layer is a dense one, or goes with those and has no units of its own."""
+    return any(isinstance(layer, Dense) for layer in hyperparameters.layers) and all(
+        isinstance(layer, Dense | Flatten | Activation | Dropout | BatchNormalization | LayerNormalization)
+        for layer in hyperparameters.layers
+    )
 
 
 def fitting(dataset: Dataset, hyperparameters: Hyperparameters) -> tuple[str, ...]:

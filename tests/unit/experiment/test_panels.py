@@ -27,7 +27,8 @@ CONVOLUTIONAL = Hyperparameters(layers=(Conv2D(4), Flatten(), Dense(10)))
     ],
 )
 def test_panels_follow_from_data_and_model(name: str, model: Hyperparameters, further: set[str]) -> None:
-    assert set(fitting(Dataset(name), model)) == ALWAYS | further
+    dense = {"network"} if model is PLAIN else set()
+    assert set(fitting(Dataset(name), model)) == ALWAYS | further | dense
 
 
 def test_every_data_set_fills_either_the_panels_of_classes_or_that_of_numbers() -> None:

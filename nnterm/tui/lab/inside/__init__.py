@@ -8,10 +8,12 @@ from nnterm.tui.lab.inside.features import FeaturesPanel
 from nnterm.tui.lab.inside.fit import FitPanel
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.inside.mistakes import MistakesPanel
+from nnterm.tui.lab.inside.network import NetworkPanel
 from nnterm.tui.lab.inside.sentence import SentencePanel
 from nnterm.tui.lab.inside.weights import WeightsPanel
 
 INSIDE_PANELS: dict[str, type[Inside[Any]]] = {
+    "network": NetworkPanel,
     "weights": WeightsPanel,
     "fit": FitPanel,
     "confusion": ConfusionPanel,

@@ -14,6 +14,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, MaxPooling2D, width
 from nnterm.experiment.protocol import inspection_results as results
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded, RunStarted
+from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
 from nnterm.experiment.protocol.picture import Picture
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
@@ -47,6 +48,9 @@ from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs_table import RunsTable
 
 WIDEST = -12345.678
+PAGED = ("weights", "features", "mistakes", "draw", "network")
+"""Panels that show more where there is more room."""
+
 FEW = 400
 """Values of an array up to which they are sent one by one."""
 
@@ -130,7 +134,7 @@ def cases(experiment: Experiment) -> Iterator[PanelCase]:
                 panel.set_state(msgspec_copy(state), "")
                 # What was drawn or typed before the answer came.
                 panel._sent = "something"  # type: ignore[attr-defined]
-                yield PanelCase(name, panel, pages=name in ("weights", "features", "mistakes", "draw"))
+                yield PanelCase(name, panel, pages=name in PAGED)
 
 
 class DrawnForm:
@@ -234,6 +238,8 @@ def answers(panel: str, experiment: Experiment) -> Iterator[results.Inspected]:
         image = signed(28, 28, signed=False)
         shown = partial(results.FeaturesShown, sample=9998, samples=10_000, truth=0, guess=classes - 1, certainty=0.987)
         yield shown(image=image, layer=0, layers=shapes, first=0, maps=maps, **about)
+    elif panel == "network":
+        yield network(experiment, about)
     elif panel == "weights":
         yield from weights(experiment, about)
     elif panel == "draw":
@@ -263,6 +269,49 @@ def weights(experiment: Experiment, about: dict[str, object]) -> Iterator[result
         yield results.WeightsShown(
             layer=place, layers=names, arrays=[kernel, bias], units=units, inputs=1, tiles=tiles, seconds=1.0, **about
         )
+
+
+def network(experiment: Experiment, about: dict[str, object]) -> results.Inspected:
+    """The last hidden layer, or the output, three units of each layer in sight."""
+    in_plane = catalog.in_plane(experiment.dataset)
+    sizes = [prod(catalog.input_shape(experiment.dataset))]
+    sizes += [units for layer in experiment.hyperparameters.layers if (units := width(layer)) is not None]
+    layers: list[NetworkLayer] = []
+    for place, size in enumerate(sizes):
+        count, before = min(size, 3), layers[-1].in_sight if layers else 0
+        layers.append(
+            NetworkLayer(
+                name="Dense" if place else "inputs",
+                activation="sigmoid" if place else "",
+                units=size,
+                first=size - count,
+                low=WIDEST,
+                high=-WIDEST,
+                maps=[signed(12, 12)] * count if in_plane else [],
+                bars=[] if in_plane else ["0123456787654321"] * count,
+                values=[WIDEST] * count,
+                weights=[[WIDEST] * before] * count if place else [],
+                biases=[WIDEST] * count if place else [],
+                largest=-WIDEST,
+                dead=size // 2 if place == 1 else 0,
+                dead_units=list(range(size // 2))[:64] if place == 1 else [],
+            )
+        )
+    chosen = len(layers) - 1
+    return NetworkShown(
+        layers=layers,
+        of=len(layers),
+        layer=chosen,
+        unit=sizes[chosen] - 1,
+        map=signed(32, 48) if in_plane else None,
+        low=WIDEST,
+        high=-WIDEST,
+        rows=5_000,
+        train=50_000,
+        sample=12_344,
+        truth=0.0,
+        **about,
+    )
 
 
 def signed(rows: int, columns: int, *, signed: bool = True) -> Picture:
