@@ -9,8 +9,11 @@ from nnterm.experiment.hyperparameters.layers import (
     Conv2D,
     Dense,
     Dropout,
+    Embedding,
     Flatten,
+    Layer,
     LayerNormalization,
+    width,
 )
 
 PANELS = (
@@ -19,6 +22,7 @@ PANELS = (
     "model",
     "code",
     "network",
+    "gradients",
     "weights",
     "fit",
     "confusion",
@@ -26,11 +30,23 @@ PANELS = (
     "features",
     "draw",
     "sentence",
+    "embedding",
     "runs",
 )
 """Panels of the lab that an experiment may name in `show`, in their order after those that it names."""
 
-INSIDE = ("network", "weights", "fit", "confusion", "mistakes", "features", "draw", "sentence")
+INSIDE = (
+    "network",
+    "gradients",
+    "weights",
+    "fit",
+    "confusion",
+    "mistakes",
+    "features",
+    "draw",
+    "sentence",
+    "embedding",
+)
 """Panels that look inside a model: the trainer answers them."""
 
 
@@ -41,6 +57,8 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
             return "a decision map needs data with two features and classes"
         case "network" if not _is_dense(hyperparameters):
             return "it needs a model of Dense layers alone"
+        case "gradients" if sum(_learns(layer) for layer in hyperparameters.layers) < 2:
+            return "it needs a model of two layers that learn"
         case "fit" if catalog.entry(dataset).classes:
             return "it needs data that ask for a number, not a class"
         case "confusion" | "mistakes" if not catalog.entry(dataset).classes and not catalog.awaits_file(dataset):
@@ -51,6 +69,10 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
             return "it needs images of digits"
         case "sentence" if not catalog.is_text(dataset):
             return "it needs texts"
+        case "embedding" if not catalog.is_text(dataset) or not any(
+            isinstance(layer, Embedding) for layer in hyperparameters.layers
+        ):
+            return "it needs texts and a model with an Embedding layer"
     return ""
 
 
@@ -60,6 +82,11 @@ def _is_dense(hyperparameters: Hyperparameters) -> bool:
         isinstance(layer, Dense | Flatten | Activation | Dropout | BatchNormalization | LayerNormalization)
         for layer in hyperparameters.layers
     )
+
+
+def _learns(layer: Layer) -> bool:
+    """Whether the layer has weights to be trained, those of a normalization left out."""
+    return width(layer) is not None or isinstance(layer, Embedding)
 
 
 def fitting(dataset: Dataset, hyperparameters: Hyperparameters) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from math import prod
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.layers import width
 from nnterm.experiment.protocol import commands, inspection_requests, inspection_results
+from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
+from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
 from nnterm.experiment.protocol.picture import Picture
 
@@ -28,6 +30,10 @@ def answer_to(
     # Those of the larger panels are beside this.
     if isinstance(question, inspection_requests.InspectNetwork):
         return network(question, run, epoch)
+    if isinstance(question, inspection_requests.InspectGradients):
+        return gradients(question, run, epoch)
+    if isinstance(question, inspection_requests.InspectEmbedding):
+        return embedding(question, run, epoch)
     run_id, classes = run.run_id, len(catalog.entry(run.dataset).classes)
     match question:
         case inspection_requests.InspectMap():
@@ -164,4 +170,43 @@ def network(question: inspection_requests.InspectNetwork, run: commands.StartRun
         train=108,
         sample=question.sample,
         truth=float(question.sample % max(1, len(catalog.entry(run.dataset).classes))),
+    )
+
+
+def gradients(question: inspection_requests.InspectGradients, run: commands.StartRun, epoch: int) -> GradientsShown:
+    """Two layers: the first vanishes up to epoch 5, and all is known at the third question."""
+    first = [LayerFlow(0.5, 1e-5, 0.001), LayerFlow(0.7, 0.1, 0.002)]
+    later = [LayerFlow(0.5, 0.05, 0.001), LayerFlow(0.7, 0.1, 0.002)]
+    epochs = sorted({*range(0, run.hyperparameters.epochs + 1, 5), epoch})
+    known = min(len(epochs), question.known + 1 + len(epochs) // 2)
+    seen = sorted({*epochs[:known], epoch})
+    return GradientsShown(
+        run_id=run.run_id,
+        epoch=epoch,
+        layers=["Dense 2 relu", "Dense 3 softmax"],
+        rows=108,
+        train=108,
+        flows=[EpochFlow(at, first if at <= 5 else later) for at in seen],
+        missing=len(epochs) - len(seen),
+    )
+
+
+WORDS = ("the", "film", "good", "bad", "and", "dull")
+
+
+def embedding(question: inspection_requests.InspectEmbedding, run: commands.StartRun, epoch: int) -> EmbeddingShown:
+    """Six words on a line, the nearest to each the one after it."""
+    places = [TokenPlace(word, at - 2.5, (at % 3) - 1.0) for at, word in enumerate(WORDS)]
+    chosen = min(question.place, len(WORDS) - 1)
+    after = [(chosen + step) % len(WORDS) for step in range(1, 4)]
+    return EmbeddingShown(
+        run_id=run.run_id,
+        epoch=epoch,
+        places=places,
+        tokens=len(WORDS),
+        dimensions=8,
+        explained=(0.5, 0.25),
+        chosen=places[chosen],
+        place=chosen,
+        neighbours=[Neighbour(WORDS[at], at, 0.9 - 0.1 * step) for step, at in enumerate(after)],
     )

@@ -18,6 +18,9 @@ Array = NDArray[Any]
 MOST_PLACES = 120
 """Words that are sent, the most frequent ones."""
 
+AMONG = 2_000
+"""Words among which the nearest ones are looked for, the most frequent: the vector of a rare one is left to chance."""
+
 LONGEST = 24
 """Letters of a word that are shown."""
 
@@ -92,10 +95,10 @@ def labels_of_tokens(subject: Subject, tokens: int) -> Array:
 
 
 def nearest(vectors: Array, chosen: int, most: int) -> list[tuple[int, float]]:
-    """The places of the vectors that are most alike to the chosen one by cosine, and how much; itself left out."""
+    """The places of the vectors of frequent words that are most alike to the chosen one by cosine, and how much."""
     lengths = np.linalg.norm(vectors, axis=1)
     lengths[lengths == 0] = 1.0
     cosines = (vectors @ vectors[chosen]) / lengths / lengths[chosen]
     cosines[chosen] = -np.inf
-    found = np.argsort(-cosines, kind="stable")[: min(most, len(vectors) - 1)]
+    found = np.argsort(-cosines[:AMONG], kind="stable")[: min(most, len(vectors) - 1)]
     return [(int(at), float(np.clip(cosines[at], -1, 1))) for at in found]

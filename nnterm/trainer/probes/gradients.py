@@ -14,7 +14,7 @@ from nnterm.trainer.loops.protocol import Loop
 from nnterm.trainer.loops.snapshot import Snapshot
 from nnterm.trainer.probes.layer_flow import FlowProbe
 
-BATCH = 256
+BATCH = 128
 """Training rows of the batch."""
 
 MOST_EPOCHS, MOST_FLOWS = 40, 560

@@ -13,7 +13,9 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, MaxPooling2D, width
 from nnterm.experiment.protocol import inspection_results as results
+from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded, RunStarted
+from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
 from nnterm.experiment.protocol.picture import Picture
 from nnterm.experiment.run import Run
@@ -48,7 +50,7 @@ from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs_table import RunsTable
 
 WIDEST = -12345.678
-PAGED = ("weights", "features", "mistakes", "draw", "network")
+PAGED = ("weights", "features", "mistakes", "draw", "network", "gradients", "embedding")
 """Panels that show more where there is more room."""
 
 FEW = 400
@@ -240,6 +242,21 @@ def answers(panel: str, experiment: Experiment) -> Iterator[results.Inspected]:
         yield shown(image=image, layer=0, layers=shapes, first=0, maps=maps, **about)
     elif panel == "network":
         yield network(experiment, about)
+    elif panel == "gradients":
+        yield gradients(experiment, about)
+    elif panel == "embedding":
+        places = [TokenPlace(f"incomprehensibl{at}", WIDEST * at, WIDEST * (at % 7)) for at in range(12)]
+        near = [Neighbour(place.token, at, -0.987) for at, place in enumerate(places[1:], 1)]
+        yield EmbeddingShown(
+            places=places,
+            tokens=9_998,
+            dimensions=128,
+            explained=(0.5, 0.25),
+            chosen=places[0],
+            place=0,
+            neighbours=near,
+            **about,
+        )
     elif panel == "weights":
         yield from weights(experiment, about)
     elif panel == "draw":
@@ -269,6 +286,16 @@ def weights(experiment: Experiment, about: dict[str, object]) -> Iterator[result
         yield results.WeightsShown(
             layer=place, layers=names, arrays=[kernel, bias], units=units, inputs=1, tiles=tiles, seconds=1.0, **about
         )
+
+
+def gradients(experiment: Experiment, about: dict[str, object]) -> results.Inspected:
+    """Every layer that learns, the first one dead, the last one exploding, the others vanished."""
+    learning = [layer for layer in experiment.hyperparameters.layers if width(layer) is not None]
+    names = [f"{layer.name} {width(layer)} sigmoid" for layer in learning]
+    flows = [LayerFlow(12345.678, 1.23e-9, 1.23e-5, 0.5)] * len(names)
+    flows[0], flows[-1] = LayerFlow(0.0, 0.0, 0.0, 1.0), LayerFlow(12345.678, 98765.4, 123.4)
+    epochs = [EpochFlow(epoch, flows) for epoch in range(0, 201, 10)]
+    return GradientsShown(layers=names, rows=128, train=50_000, flows=epochs, missing=20, **about)
 
 
 def network(experiment: Experiment, about: dict[str, object]) -> results.Inspected:
