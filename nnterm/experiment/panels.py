@@ -3,13 +3,26 @@
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.layers import Conv2D
+from nnterm.experiment.hyperparameters.layers import (
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Embedding,
+    Flatten,
+    Layer,
+    LayerNormalization,
+    width,
+)
 
 PANELS = (
     "curves",
     "map",
     "model",
     "code",
+    "network",
+    "gradients",
     "weights",
     "fit",
     "confusion",
@@ -17,11 +30,23 @@ PANELS = (
     "features",
     "draw",
     "sentence",
+    "embedding",
     "runs",
 )
 """Panels of the lab that an experiment may name in `show`, in their order after those that it names."""
 
-INSIDE = ("weights", "fit", "confusion", "mistakes", "features", "draw", "sentence")
+INSIDE = (
+    "network",
+    "gradients",
+    "weights",
+    "fit",
+    "confusion",
+    "mistakes",
+    "features",
+    "draw",
+    "sentence",
+    "embedding",
+)
 """Panels that look inside a model: the trainer answers them."""
 
 
@@ -30,6 +55,10 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
     match panel:
         case "map" if not catalog.in_plane(dataset):
             return "a decision map needs data with two features and classes"
+        case "network" if not _is_dense(hyperparameters):
+            return "it needs a model of Dense layers alone"
+        case "gradients" if sum(_learns(layer) for layer in hyperparameters.layers) < 2:
+            return "it needs a model of two layers that learn"
         case "fit" if catalog.entry(dataset).classes:
             return "it needs data that ask for a number, not a class"
         case "confusion" | "mistakes" if not catalog.entry(dataset).classes and not catalog.awaits_file(dataset):
@@ -40,7 +69,24 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
             return "it needs images of digits"
         case "sentence" if not catalog.is_text(dataset):
             return "it needs texts"
+        case "embedding" if not catalog.is_text(dataset) or not any(
+            isinstance(layer, Embedding) for layer in hyperparameters.layers
+        ):
+            return "it needs texts and a model with an Embedding layer"
     return ""
+
+
+def _is_dense(hyperparameters: Hyperparameters) -> bool:
+    """Whether every layer is a dense one, or goes with those and has no units of its own."""
+    return any(isinstance(layer, Dense) for layer in hyperparameters.layers) and all(
+        isinstance(layer, Dense | Flatten | Activation | Dropout | BatchNormalization | LayerNormalization)
+        for layer in hyperparameters.layers
+    )
+
+
+def _learns(layer: Layer) -> bool:
+    """Whether the layer has weights to be trained, those of a normalization left out."""
+    return width(layer) is not None or isinstance(layer, Embedding)
 
 
 def fitting(dataset: Dataset, hyperparameters: Hyperparameters) -> tuple[str, ...]:

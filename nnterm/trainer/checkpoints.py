@@ -173,6 +173,27 @@ class Checkpoints:
             kept.state.snapshot.carry_to(loop.model)
             loop.restore(State(kept.epoch, 0, 0, Snapshot(loop.model), kept.state.metrics, {}))
 
+    def spread(self, most: int) -> list[Checkpoint]:
+        """At most `most` of the kept states, 2 or more, in order: evenly over the epochs, first and last among them.
+
+        Of several states at the end of the same epoch it is the last one.
+        """
+        kept = list({one.epoch: one for one in self._kept}.values())
+        if len(kept) <= most:
+            return kept
+        first, last = kept[0].epoch, kept[-1].epoch
+        wanted = (first + (last - first) * at / (most - 1) for at in range(most))
+        found = {(near := min(kept, key=lambda one: abs(one.epoch - epoch))).epoch: near for epoch in wanted}
+        return [found[epoch] for epoch in sorted(found)]
+
+    def kept_at(self, epoch: int) -> Checkpoint | None:
+        """The last state that is kept of the end of `epoch`; None where there is none."""
+        return next((one for one in reversed(self._kept) if one.epoch == epoch), None)
+
+    def has_present_optimizer(self, kept: Checkpoint) -> bool:
+        """Whether the state's optimizer is one that the present model can have; of an older one it has the weights."""
+        return kept.era >= self._compiled_in
+
     # --- which one ---------------------------------------------------------------------------------
 
     def _era_of(self, epoch: int) -> int:

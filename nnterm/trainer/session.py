@@ -102,7 +102,7 @@ class Session:
         self._checkpoints = Checkpoints()
         self._checkpoints.take(self._loop, always=True)
         self._channel.say(started(self._command, self._loop, self._parts, self._chosen, self._device.name))
-        self._answers = Answers(Inspector(self._command, self._parts), self._checkpoints)
+        self._answers = Answers(Inspector(self._command, self._parts, self._checkpoints), self._checkpoints)
         probes = probes_of(self._command, self._loop, self._parts)
         self._reporter = Reporter(self._channel, self.run_id, self._loop, probes)
 
@@ -116,7 +116,7 @@ class Session:
         self._watch = None
         self._pulse.beat("training")
         epoch = self._checkpoints.go_back(self._loop, command.epoch)
-        self._answers = Answers(Inspector(self._command, self._parts), self._checkpoints)
+        self._answers = Answers(Inspector(self._command, self._parts, self._checkpoints), self._checkpoints)
         before, probes = epoch * self._seconds_per_epoch, probes_of(self._command, self._loop, self._parts)
         self._reporter = Reporter(self._channel, self.run_id, self._loop, probes, epochs=epoch, seconds=before)
         self._channel.say(started(self._command, self._loop, self._parts, self._chosen, self._device.name))

@@ -21,8 +21,8 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol import commands, events
+from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest, InspectMap, InspectWeights
-from nnterm.experiment.protocol.inspection_results import Inspected
 from nnterm.experiment.protocol.wire import decode_event, encode
 
 MOONS = Case(

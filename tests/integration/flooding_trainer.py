@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 
-PROTOCOL = 6
+PROTOCOL = 7
 BLOCK = 256 * 1024
 
 

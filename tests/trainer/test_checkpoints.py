@@ -10,8 +10,9 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.protocol import commands, events
+from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest, InspectMap, InspectWeights
-from nnterm.experiment.protocol.inspection_results import Inspected, MapComputed, NotInspected, WeightsShown
+from nnterm.experiment.protocol.inspection_results import MapComputed, NotInspected, WeightsShown
 from nnterm.trainer.checkpoints import Checkpoints
 from nnterm.trainer.loops.compiled_loops import Loops
 from nnterm.trainer.loops.protocol import Loop

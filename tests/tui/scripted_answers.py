@@ -1,7 +1,13 @@
 """What the scripted trainer sees inside its model: fixed answers to every question."""
 
+from math import prod
+
 from nnterm.experiment.datasets import catalog
+from nnterm.experiment.hyperparameters.layers import width
 from nnterm.experiment.protocol import commands, inspection_requests, inspection_results
+from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
+from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
+from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
 from nnterm.experiment.protocol.picture import Picture
 
 WRONG = 9
@@ -21,6 +27,13 @@ def picture(rows: int, columns: int, *, signed: bool = False) -> Picture:
 def answer_to(
     question: inspection_requests.InspectionRequest, run: commands.StartRun, epoch: int
 ) -> inspection_results.InspectionResult:
+    # Those of the larger panels are beside this.
+    if isinstance(question, inspection_requests.InspectNetwork):
+        return network(question, run, epoch)
+    if isinstance(question, inspection_requests.InspectGradients):
+        return gradients(question, run, epoch)
+    if isinstance(question, inspection_requests.InspectEmbedding):
+        return embedding(question, run, epoch)
     run_id, classes = run.run_id, len(catalog.entry(run.dataset).classes)
     match question:
         case inspection_requests.InspectMap():
@@ -106,4 +119,94 @@ def answer_to(
 def mistake(place: int) -> inspection_results.Mistake:
     return inspection_results.Mistake(
         truth=0, guess=1, certainty=0.9 - place / 100, picture=None, values=[float(place), 0.5], text=""
+    )
+
+
+def network(question: inspection_requests.InspectNetwork, run: commands.StartRun, epoch: int) -> NetworkShown:
+    """A network of the run's layers, its 17 units each in the plane or over rows; the first one of the second is dead.
+
+    The epoch is the weight of the first unit, so that a look at another one is seen.
+    """
+    in_plane = catalog.in_plane(run.dataset)
+    sizes = [prod(catalog.input_shape(run.dataset)), *(width(layer) for layer in run.hyperparameters.layers)]
+    sizes = [size for size in sizes if size is not None]
+    chosen = min(question.layer, len(sizes) - 1)
+    units = [question.units[place] if place < len(question.units) else 0 for place in range(len(sizes))]
+    layers: list[NetworkLayer] = []
+    for place, size in enumerate(sizes):
+        unit = min(units[place], size - 1)
+        first = unit // question.most * question.most
+        count = min(size - first, question.most)
+        before = layers[-1].in_sight if layers else 0
+        layers.append(
+            NetworkLayer(
+                name="Dense" if place else "inputs",
+                activation="relu" if place else "",
+                units=size,
+                first=first,
+                high=1.5,
+                maps=[picture(12, 12, signed=True)] * count if in_plane else [],
+                bars=[] if in_plane else ["0123456787654321"] * count,
+                values=[0.25 * question.sample + at for at in range(count)],
+                weights=[[epoch + 0.5, *([-0.5] * (before - 1))] for _ in range(count)] if place else [],
+                biases=[0.125] * count if place else [],
+                largest=epoch + 0.5,
+                dead=int(place == 1),
+                dead_units=[0] if place == 1 else [],
+            )
+        )
+    return NetworkShown(
+        run_id=run.run_id,
+        epoch=epoch,
+        layers=layers,
+        of=len(layers),
+        layer=chosen,
+        unit=min(units[chosen], sizes[chosen] - 1),
+        map=picture(32, 48, signed=True) if in_plane else None,
+        low=-0.5,
+        high=1.5,
+        edges=[-1, 1, -1, 1] if in_plane else [],
+        rows=108,
+        train=108,
+        sample=question.sample,
+        truth=float(question.sample % max(1, len(catalog.entry(run.dataset).classes))),
+    )
+
+
+def gradients(question: inspection_requests.InspectGradients, run: commands.StartRun, epoch: int) -> GradientsShown:
+    """Two layers: the first vanishes up to epoch 5, and all is known at the third question."""
+    first = [LayerFlow(0.5, 1e-5, 0.001), LayerFlow(0.7, 0.1, 0.002)]
+    later = [LayerFlow(0.5, 0.05, 0.001), LayerFlow(0.7, 0.1, 0.002)]
+    epochs = sorted({*range(0, run.hyperparameters.epochs + 1, 5), epoch})
+    known = min(len(epochs), question.known + 1 + len(epochs) // 2)
+    seen = sorted({*epochs[:known], epoch})
+    return GradientsShown(
+        run_id=run.run_id,
+        epoch=epoch,
+        layers=["Dense 2 relu", "Dense 3 softmax"],
+        rows=108,
+        train=108,
+        flows=[EpochFlow(at, first if at <= 5 else later) for at in seen],
+        missing=len(epochs) - len(seen),
+    )
+
+
+WORDS = ("the", "film", "good", "bad", "and", "dull")
+
+
+def embedding(question: inspection_requests.InspectEmbedding, run: commands.StartRun, epoch: int) -> EmbeddingShown:
+    """Six words on a line, the nearest to each the one after it."""
+    places = [TokenPlace(word, at - 2.5, (at % 3) - 1.0) for at, word in enumerate(WORDS)]
+    chosen = min(question.place, len(WORDS) - 1)
+    after = [(chosen + step) % len(WORDS) for step in range(1, 4)]
+    return EmbeddingShown(
+        run_id=run.run_id,
+        epoch=epoch,
+        places=places,
+        tokens=len(WORDS),
+        dimensions=8,
+        explained=(0.5, 0.25),
+        chosen=places[chosen],
+        place=chosen,
+        neighbours=[Neighbour(WORDS[at], at, 0.9 - 0.1 * step) for step, at in enumerate(after)],
     )

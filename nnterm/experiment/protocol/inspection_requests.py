@@ -78,6 +78,33 @@ class InspectSentence(InspectionRequestBase, frozen=True, tag=True):
     text: Annotated[str, msgspec.Meta(max_length=MOST_TEXT)]
 
 
+class InspectNetwork(InspectionRequestBase, frozen=True, tag=True):
+    """Layers, units and weights of a network of dense layers, and what each unit answers."""
+
+    layer: Index = 1
+    """The chosen layer, 0 for the inputs; one too many means the last."""
+    units: Annotated[tuple[Index, ...], msgspec.Meta(max_length=64)] = ()
+    """In each layer from the inputs on the unit that must be in sight, the chosen one among them; else the first."""
+    most: Annotated[int, msgspec.Meta(ge=1, le=10)] = 8
+    """How many units of a layer are in sight."""
+    sample: Index = 0
+    """Which of the training rows flows through."""
+
+
+class InspectGradients(InspectionRequestBase, frozen=True, tag=True):
+    """Sizes of activations, gradients and updates of every layer, over the epochs of the run."""
+
+    known: Index = 0
+    """How many epochs the answer before had, so that one which goes on is another question."""
+
+
+class InspectEmbedding(InspectionRequestBase, frozen=True, tag=True):
+    """The words or letters of an Embedding layer in two dimensions."""
+
+    place: Index = 0
+    """The chosen one by how frequent it is, from 0; one too many means the rarest."""
+
+
 InspectionRequest = (
     InspectMap
     | InspectWeights
@@ -87,4 +114,7 @@ InspectionRequest = (
     | InspectFeatures
     | InspectDigit
     | InspectSentence
+    | InspectNetwork
+    | InspectGradients
+    | InspectEmbedding
 )

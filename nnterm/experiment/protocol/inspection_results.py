@@ -6,9 +6,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from nnterm.experiment.protocol.bounds import Count, Epoch, Index, Name, Number, Part, Probability, Seconds, Side
+from nnterm.experiment.protocol.bounds import Count, Index, Name, Number, Part, Probability, Side
+from nnterm.experiment.protocol.embedding_shown import EmbeddingShown
+from nnterm.experiment.protocol.gradients_shown import GradientsShown
+from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_requests import MOST_TEXT
-from nnterm.experiment.protocol.message import Message
+from nnterm.experiment.protocol.network_shown import NetworkShown
 from nnterm.experiment.protocol.picture import Picture
 
 MOST_LAYERS = 64
@@ -16,22 +19,6 @@ MOST_LAYERS = 64
 
 MOST_CLASSES = 100
 """Classes at the most, as in a table of the learner's."""
-
-
-class Inspected(Message, frozen=True, kw_only=True):
-    """What every answer has: the run, and how far it was."""
-
-    run_id: Name
-    epoch: Epoch
-    """Whole epochs done."""
-    requested: Epoch | None = None
-    """The epoch that the question was about, whose model may be gone; None for a question about the newest."""
-    seconds: Seconds = 0.0
-    """How long the look inside took, and delayed the training."""
-
-    def suits(self, classes: int) -> bool:
-        """Whether a model of data with so many classes can have given this answer."""
-        return classes >= 0
 
 
 class MapComputed(Inspected, frozen=True, kw_only=True, tag=True):
@@ -248,5 +235,8 @@ InspectionResult = (
     | FeaturesShown
     | DigitRead
     | SentenceRead
+    | NetworkShown
+    | GradientsShown
+    | EmbeddingShown
     | NotInspected
 )

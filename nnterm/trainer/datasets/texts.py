@@ -34,6 +34,11 @@ class Vocabulary:
         self._cut = cut
         self._number = {token: number for number, token in enumerate(frequent, FIRST)}
 
+    @property
+    def tokens(self) -> list[str]:
+        """The words or letters with numbers of their own, the most frequent first; the numbers begin at `FIRST`."""
+        return list(self._number)
+
     def __contains__(self, token: str) -> bool:
         return token in self._number
 

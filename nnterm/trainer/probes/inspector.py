@@ -5,22 +5,26 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from nnterm.errors import NntermError
+from nnterm.errors import DatasetError, NntermError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.commands import StartRun
 from nnterm.experiment.protocol.inspection_requests import (
     InspectConfusion,
     InspectDigit,
+    InspectEmbedding,
     InspectFeatures,
     InspectFit,
+    InspectGradients,
     InspectHeldOut,
     InspectionRequest,
     InspectMap,
     InspectMistakes,
+    InspectNetwork,
     InspectSentence,
     InspectWeights,
 )
 from nnterm.experiment.protocol.inspection_results import InspectionResult, MapComputed, NotInspected, WeightsShown
+from nnterm.trainer.checkpoints import Checkpoints
 from nnterm.trainer.datasets.dataset import raw
 from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.datasets.reader import Reader
@@ -28,9 +32,12 @@ from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.loops.protocol import Loop
 from nnterm.trainer.probes import weights
 from nnterm.trainer.probes.decision_map import MapProbe
+from nnterm.trainer.probes.embedding import embedding_of
 from nnterm.trainer.probes.features import features_of
+from nnterm.trainer.probes.gradients import GradientHistory
 from nnterm.trainer.probes.judging import Judged, judge
 from nnterm.trainer.probes.mistakes import confusion_of, mistakes_of
+from nnterm.trainer.probes.network import NetworkProbe
 from nnterm.trainer.probes.own_digit import digit_of
 from nnterm.trainer.probes.regression_fit import fit_of
 from nnterm.trainer.probes.sentences import sentence_of
@@ -40,11 +47,14 @@ from nnterm.trainer.probes.subject import Subject
 class Inspector:
     """Looks inside the model of one run, whichever loop trains it."""
 
-    def __init__(self, command: StartRun, parts: Parts) -> None:
+    def __init__(self, command: StartRun, parts: Parts, checkpoints: Checkpoints) -> None:
+        """`checkpoints` are the states of the run, for questions about more than one epoch."""
         self._command = command
         self._run_id = command.run_id
         self._dataset = command.dataset
         self._parts = parts
+        self._checkpoints = checkpoints
+        self._gradients: GradientHistory | None = None
         self._raw: Parts | None = None
         self._reader: Reader | None = None
         self._judged: tuple[Any, Judged] | None = None
@@ -77,9 +87,13 @@ class Inspector:
             case InspectDigit():
                 return digit_of(subject, question)
             case InspectSentence():
-                if self._reader is None:
-                    self._reader = Reader(self._dataset, self._rows().train[0])
-                return sentence_of(subject, self._reader, question.text)
+                return sentence_of(subject, self._reader_of_texts(), question.text)
+            case InspectNetwork():
+                return NetworkProbe(subject, question).compute()
+            case InspectEmbedding():
+                return embedding_of(subject, self._reader_of_texts(), question)
+            case InspectGradients():
+                return self._gradient_history().compute(subject.loop, subject.epoch)
 
     def _map(self, subject: Subject) -> MapComputed | NotInspected:
         if not self._parts.in_plane:
@@ -102,6 +116,21 @@ class Inspector:
             units=weights.units_of(layer),
             inputs=weights.maps_into(layer),
         )
+
+    def _gradient_history(self) -> GradientHistory:
+        """What is known of the gradients of the run, from the first question on."""
+        if self._gradients is None:
+            chosen = self._command.hyperparameters
+            self._gradients = GradientHistory(self._run_id, self._dataset, self._parts, chosen, self._checkpoints)
+        return self._gradients
+
+    def _reader_of_texts(self) -> Reader:
+        """What reads texts as the data set does, made when it is first needed. Raises DatasetError without texts."""
+        if self._reader is None:
+            if not catalog.is_text(self._dataset):
+                raise DatasetError("These data are no texts.", "Open the panel where a row is a text.")
+            self._reader = Reader(self._dataset, self._rows().train[0])
+        return self._reader
 
     def _rows(self) -> Parts:
         """The rows as they were collected, read when they are first needed."""

@@ -8,7 +8,8 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.panels import PANELS, fitting
-from nnterm.experiment.protocol.inspection_results import Inspected, InspectionResult, MapComputed, NotInspected
+from nnterm.experiment.protocol.inspected import Inspected
+from nnterm.experiment.protocol.inspection_results import InspectionResult, MapComputed, NotInspected
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.seed_study import SeedStudy
 from nnterm.experiment.study import same_training

@@ -4,8 +4,8 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, ClassVar, Protocol
 
 from nnterm.errors import LessonError
+from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest
-from nnterm.experiment.protocol.inspection_results import Inspected
 from nnterm.experiment.run import Run
 from nnterm.lesson.blocks.structs import Code, Predict
 from nnterm.lesson.judging import ChallengeProgress

@@ -11,8 +11,9 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.protocol import commands, events
 from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.protocol.device import Device, DeviceLoad, comparison
+from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest
-from nnterm.experiment.protocol.inspection_results import Inspected, MapComputed
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore

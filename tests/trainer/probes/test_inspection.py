@@ -1,7 +1,5 @@
 """Looking inside a run: what the trainer says of a model is what Keras's own `predict` and weights say."""
 
-from typing import Any
-
 import keras
 import numpy as np
 import pytest
@@ -14,24 +12,24 @@ from nnterm.experiment.protocol.inspection_requests import (
     CANVAS,
     InspectConfusion,
     InspectDigit,
+    InspectEmbedding,
     InspectFeatures,
     InspectFit,
+    InspectGradients,
     InspectionRequest,
     InspectMistakes,
+    InspectNetwork,
     InspectSentence,
     InspectWeights,
 )
-from nnterm.experiment.protocol.picture import MIDDLE, Picture
-from nnterm.experiment.protocol.wire import encode
+from nnterm.experiment.protocol.picture import MIDDLE
 from nnterm.trainer.datasets.dataset import divide, raw
 from nnterm.trainer.probes.features import strong
 from nnterm.trainer.probes.own_digit import cut_out, like_mnist
 from trainer.cases import CONVOLUTIONAL, IRIS, MOONS, SENTENCES, Case
 from trainer.child import Child, history
 from trainer.oracle import fitted_model
-
-LARGEST_EVENT = 20_000
-"""Bytes that a slow line carries at once."""
+from trainer.probes.asking import ask, run, shades
 
 DIAGONAL = "".join("f" if abs(i // CANVAS - i % CANVAS) < 2 else "0" for i in range(CANVAS**2))
 WAVE = Case(
@@ -45,22 +43,6 @@ DIABETES = Case(Dataset("diabetes"), Split(test=0.2), WAVE.hyperparameters)
 def ordered(case: Case) -> Case:
     """`case` as an oracle can train it: in the order of the rows."""
     return case.with_(shuffle=False)
-
-
-def ask(child: Child, run_id: str, question: InspectionRequest) -> Any:
-    child.send(commands.InspectRun(run_id=run_id, question=question))
-    event = child.until(lambda event: isinstance(event, inspection_results.Inspected))[-1]
-    assert len(encode(event)) < LARGEST_EVENT
-    return event
-
-
-def run(child: Child, case: Case) -> str:
-    """Train `case` to its end; the id of the run."""
-    return child.run(case)[-1].run_id  # type: ignore[union-attr]
-
-
-def shades(picture: Picture) -> np.ndarray:
-    return np.array([[picture.shade(row, column) for column in range(picture.columns)] for row in range(picture.rows)])
 
 
 def test_weights_are_those_of_the_model_that_fit_trains(child: Child) -> None:
@@ -233,10 +215,10 @@ def test_a_regression_of_several_inputs_is_shown_as_truth_and_answer(child: Chil
 @pytest.mark.parametrize(
     ("case", "questions"),
     [
-        (MOONS, [InspectWeights()]),
-        (IRIS, [InspectConfusion(), InspectMistakes()]),
+        (MOONS, [InspectWeights(), InspectNetwork(), InspectGradients()]),
+        (IRIS, [InspectNetwork(layer=2), InspectConfusion(), InspectMistakes()]),
         (CONVOLUTIONAL, [InspectFeatures(layer=2), InspectDigit(cells=DIAGONAL)]),
-        (SENTENCES, [InspectSentence(text="a film")]),
+        (SENTENCES, [InspectSentence(text="a film"), InspectEmbedding(), InspectGradients()]),
         (WAVE, [InspectFit()]),
     ],
     ids=["weights", "predictions", "images", "sentences", "fit"],
@@ -266,11 +248,13 @@ def test_looking_inside_changes_nothing_to_the_last_bit(
 
 
 def test_looking_inside_changes_nothing_of_what_dropout_draws(child: Child) -> None:
-    case = IRIS.with_(dropout=0.2)
+    case = IRIS.with_(dropout=0.2, epochs=8)
     alone = history(child.run(case))
     run_id = child.start(case, pause_after=1)
     seen = child.until(events.RunPaused)
     ask(child, run_id, InspectMistakes())
+    ask(child, run_id, InspectNetwork())
+    ask(child, run_id, InspectGradients())
     child.send(commands.ResumeRun(run_id=run_id))
     assert history(seen + child.to_end(run_id)) == alone
 

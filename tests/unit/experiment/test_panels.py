@@ -5,12 +5,14 @@ import pytest
 from nnterm.experiment.datasets.catalog import CATALOG
 from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Flatten
+from nnterm.experiment.hyperparameters.layers import LSTM, Conv2D, Dense, Embedding, Flatten
 from nnterm.experiment.panels import fitting
 
 ALWAYS = {"curves", "model", "code", "weights", "runs"}
 CLASSES = {"confusion", "mistakes"}
 PLAIN = Hyperparameters(layers=(Dense(2),))
+WORDS = Hyperparameters(layers=(Embedding(100, 8), LSTM(8), Dense(1)))
+DEEP = Hyperparameters(layers=(Dense(8), Dense(2)))
 CONVOLUTIONAL = Hyperparameters(layers=(Conv2D(4), Flatten(), Dense(10)))
 
 
@@ -22,12 +24,17 @@ CONVOLUTIONAL = Hyperparameters(layers=(Conv2D(4), Flatten(), Dense(10)))
         ("diabetes", PLAIN, {"fit"}),
         ("line", PLAIN, {"fit"}),
         ("digits", PLAIN, CLASSES | {"draw"}),
-        ("mnist10k", CONVOLUTIONAL, CLASSES | {"draw", "features"}),
+        ("mnist10k", CONVOLUTIONAL, CLASSES | {"draw", "features", "gradients"}),
         ("reviews10k", PLAIN, CLASSES | {"sentence"}),
+        ("reviews10k", WORDS, CLASSES | {"sentence", "gradients", "embedding"}),
+        ("surnames", WORDS, CLASSES | {"sentence", "gradients", "embedding"}),
+        ("imdb", WORDS, CLASSES | {"gradients"}),
+        ("iris", DEEP, CLASSES | {"gradients"}),
     ],
 )
 def test_panels_follow_from_data_and_model(name: str, model: Hyperparameters, further: set[str]) -> None:
-    assert set(fitting(Dataset(name), model)) == ALWAYS | further
+    dense = {"network"} if model in (PLAIN, DEEP) else set()
+    assert set(fitting(Dataset(name), model)) == ALWAYS | further | dense
 
 
 def test_every_data_set_fills_either_the_panels_of_classes_or_that_of_numbers() -> None:

@@ -6,8 +6,9 @@ from typing import ClassVar, Generic, TypeVar, cast
 from textual.message import Message
 
 from nnterm.experiment.datasets import catalog
+from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest
-from nnterm.experiment.protocol.inspection_results import Inspected, NotInspected
+from nnterm.experiment.protocol.inspection_results import NotInspected
 from nnterm.tui.drawing.rows import Role, Row, spread, wrap
 from nnterm.tui.frame.drawing import Drawing
 from nnterm.tui.lab.lab_state import LabState
@@ -93,6 +94,11 @@ class Inside(Drawing, Generic[A], can_focus=True):
     def plain(self) -> bool:
         """Whether pictures must do without colour."""
         return self.app.no_color
+
+    @property
+    def area(self) -> tuple[int, int]:
+        """Cells and rows that there are to draw in."""
+        return self.size.width, self.size.height
 
     def request_inspection(self) -> None:
         """Have the trainer answer the present question."""

@@ -27,9 +27,12 @@ from nnterm.experiment.hyperparameters.schedules import CosineDecay
 from nnterm.experiment.protocol import commands, events, inspection_requests, inspection_results, wire
 from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
+from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
 from nnterm.experiment.protocol.events import Event
+from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectionRequest
 from nnterm.experiment.protocol.inspection_results import MapComputed
+from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
 from nnterm.experiment.protocol.picture import Picture
 from nnterm.experiment.protocol.wire import decode_command, decode_event, encode
 
@@ -74,12 +77,29 @@ COMMANDS: list[Command] = [
             inspection_requests.InspectFeatures(sample=3, layer=1, first=24),
             inspection_requests.InspectDigit(cells="0f" * (CANVAS**2 // 2), centred=False),
             inspection_requests.InspectSentence(text="Not bad, \x1b[31m\\"),
+            inspection_requests.InspectNetwork(layer=2, units=(0, 3, 9), most=4, sample=7),
+            inspection_requests.InspectGradients(known=3),
+            inspection_requests.InspectEmbedding(place=12),
         )
     ),
 ]
 SMALL = Picture(rows=1, columns=2, cells="0e", signed=True)
 WEIGHTS = inspection_results.WeightArray(name="kernel", shape=(1, 2), low=-1, high=1, values=[-1, 1], picture=SMALL)
 MISTAKE = inspection_results.Mistake(truth=1, guess=0, certainty=0.5, picture=SMALL, text="a", values=[0.5])
+INPUTS = NetworkLayer(name="inputs", units=2, maps=[SMALL, SMALL], values=[0.5, -0.5])
+OUTPUT = NetworkLayer(
+    name="Dense",
+    activation="relu",
+    units=3,
+    bars=["081"],
+    values=[0.0],
+    weights=[[1.0, -1.0]],
+    biases=[0.5],
+    largest=1.0,
+    dead=1,
+    dead_units=[0],
+)
+FLOWS = [EpochFlow(0, [LayerFlow(0.5, 0.1, None)]), EpochFlow(2, [LayerFlow(0.5, None, 0.001, 0.25)])]
 EVENTS: list[Event] = [
     events.TrainerStarted(protocol=wire.PROTOCOL, pid=1),
     events.TrainerReady(device=Device("CPU", "CPU 2 cores", "No GPU."), versions={"keras": "3"}, seconds=3.0),
@@ -118,6 +138,34 @@ EVENTS: list[Event] = [
     ),
     inspection_results.DigitRead(run_id="a", epoch=1, cells="0", seen=SMALL, scores=[0.5, 0.5]),
     inspection_results.SentenceRead(run_id="a", epoch=1, text="a", tokens=["a"], known=[True], scores=[[0.5], [0.5]]),
+    NetworkShown(
+        run_id="a",
+        epoch=1,
+        layers=[INPUTS, OUTPUT],
+        of=2,
+        layer=1,
+        unit=0,
+        map=SMALL,
+        low=-1,
+        high=1,
+        edges=[-1, 1, -2, 2],
+        rows=3,
+        train=3,
+        sample=0,
+        truth=1,
+    ),
+    GradientsShown(run_id="a", epoch=2, layers=["Dense 2 relu"], rows=3, train=4, flows=FLOWS, missing=1),
+    EmbeddingShown(
+        run_id="a",
+        epoch=1,
+        places=[TokenPlace("film", -0.5, 1.5)],
+        tokens=2,
+        dimensions=8,
+        explained=(0.5, 0.25),
+        chosen=TokenPlace("film", -0.5, 1.5),
+        place=0,
+        neighbours=[Neighbour("movie", 1, 0.9)],
+    ),
     inspection_results.NotInspected(run_id="a", epoch=1, message="m", remedy="r"),
     events.RunEnded(
         run_id="a",

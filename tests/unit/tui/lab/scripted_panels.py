@@ -13,7 +13,10 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, MaxPooling2D, width
 from nnterm.experiment.protocol import inspection_results as results
+from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded, RunStarted
+from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
+from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
 from nnterm.experiment.protocol.picture import Picture
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
@@ -50,6 +53,9 @@ from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs.table import RunsTable
 
 WIDEST = -12345.678
+PAGED = ("weights", "features", "mistakes", "draw", "network", "gradients", "embedding")
+"""Panels that show more where there is more room."""
+
 FEW = 400
 """Values of an array up to which they are sent one by one."""
 
@@ -139,7 +145,7 @@ def cases(experiment: Experiment) -> Iterator[PanelCase]:
                 panel.set_state(msgspec_copy(state), "")
                 # What was drawn or typed before the answer came.
                 panel._sent = "something"  # type: ignore[attr-defined]
-                yield PanelCase(name, panel, pages=name in ("weights", "features", "mistakes", "draw"))
+                yield PanelCase(name, panel, pages=name in PAGED)
 
 
 class DrawnForm:
@@ -244,6 +250,23 @@ def answers(panel: str, experiment: Experiment) -> Iterator[results.Inspected]:
         image = signed(28, 28, signed=False)
         shown = partial(results.FeaturesShown, sample=9998, samples=10_000, truth=0, guess=classes - 1, certainty=0.987)
         yield shown(image=image, layer=0, layers=shapes, first=0, maps=maps, **about)
+    elif panel == "network":
+        yield network(experiment, about)
+    elif panel == "gradients":
+        yield gradients(experiment, about)
+    elif panel == "embedding":
+        places = [TokenPlace(f"incomprehensibl{at}", WIDEST * at, WIDEST * (at % 7)) for at in range(12)]
+        near = [Neighbour(place.token, at, -0.987) for at, place in enumerate(places[1:], 1)]
+        yield EmbeddingShown(
+            places=places,
+            tokens=9_998,
+            dimensions=128,
+            explained=(0.5, 0.25),
+            chosen=places[0],
+            place=0,
+            neighbours=near,
+            **about,
+        )
     elif panel == "weights":
         yield from weights(experiment, about)
     elif panel == "draw":
@@ -273,6 +296,59 @@ def weights(experiment: Experiment, about: dict[str, object]) -> Iterator[result
         yield results.WeightsShown(
             layer=place, layers=names, arrays=[kernel, bias], units=units, inputs=1, tiles=tiles, seconds=1.0, **about
         )
+
+
+def gradients(experiment: Experiment, about: dict[str, object]) -> results.Inspected:
+    """Every layer that learns, the first one dead, the last one exploding, the others vanished."""
+    learning = [layer for layer in experiment.hyperparameters.layers if width(layer) is not None]
+    names = [f"{layer.name} {width(layer)} sigmoid" for layer in learning]
+    flows = [LayerFlow(12345.678, 1.23e-9, 1.23e-5, 0.5)] * len(names)
+    flows[0], flows[-1] = LayerFlow(0.0, 0.0, 0.0, 1.0), LayerFlow(12345.678, 98765.4, 123.4)
+    epochs = [EpochFlow(epoch, flows) for epoch in range(0, 201, 10)]
+    return GradientsShown(layers=names, rows=128, train=50_000, flows=epochs, missing=20, **about)
+
+
+def network(experiment: Experiment, about: dict[str, object]) -> results.Inspected:
+    """The last hidden layer, or the output, three units of each layer in sight."""
+    in_plane = catalog.in_plane(experiment.dataset)
+    sizes = [prod(catalog.input_shape(experiment.dataset))]
+    sizes += [units for layer in experiment.hyperparameters.layers if (units := width(layer)) is not None]
+    layers: list[NetworkLayer] = []
+    for place, size in enumerate(sizes):
+        count, before = min(size, 3), layers[-1].in_sight if layers else 0
+        layers.append(
+            NetworkLayer(
+                name="Dense" if place else "inputs",
+                activation="sigmoid" if place else "",
+                units=size,
+                first=size - count,
+                low=WIDEST,
+                high=-WIDEST,
+                maps=[signed(12, 12)] * count if in_plane else [],
+                bars=[] if in_plane else ["0123456787654321"] * count,
+                values=[WIDEST] * count,
+                weights=[[WIDEST] * before] * count if place else [],
+                biases=[WIDEST] * count if place else [],
+                largest=-WIDEST,
+                dead=size // 2 if place == 1 else 0,
+                dead_units=list(range(size // 2))[:64] if place == 1 else [],
+            )
+        )
+    chosen = len(layers) - 1
+    return NetworkShown(
+        layers=layers,
+        of=len(layers),
+        layer=chosen,
+        unit=sizes[chosen] - 1,
+        map=signed(32, 48) if in_plane else None,
+        low=WIDEST,
+        high=-WIDEST,
+        rows=5_000,
+        train=50_000,
+        sample=12_344,
+        truth=0.0,
+        **about,
+    )
 
 
 def signed(rows: int, columns: int, *, signed: bool = True) -> Picture:

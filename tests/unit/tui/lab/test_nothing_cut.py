@@ -43,6 +43,7 @@ def experiments() -> list[Experiment]:
 def _without_app(monkeypatch: pytest.MonkeyPatch) -> None:
     glyphs.use("braille")
     monkeypatch.setattr(Inside, "plain", False)
+    monkeypatch.setattr(Inside, "area", (80, 11))
     monkeypatch.setattr(FilterView, "app", SimpleNamespace(no_color=False))
 
 

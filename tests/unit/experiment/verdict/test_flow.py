@@ -1,0 +1,64 @@
+"""What gradients and updates say of a network, in words."""
+
+import pytest
+
+from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
+from nnterm.experiment.verdict.flow import findings, summary
+
+SOUND = LayerFlow(0.5, 0.01, 0.001)
+
+
+def shown(*layers: LayerFlow, names: tuple[str, ...] = ()) -> GradientsShown:
+    names = names or tuple("Dense 8 relu" for _ in layers)
+    return GradientsShown(
+        run_id="a", epoch=5, layers=list(names), rows=80, train=80, flows=[EpochFlow(5, list(layers))]
+    )
+
+
+def test_of_a_sound_network_it_is_said_that_every_layer_learns() -> None:
+    network = shown(SOUND, LayerFlow(0.5, 0.05, 0.004), SOUND)
+    assert findings(network) == []
+    assert summary(network) == (
+        "Every layer learns: gradients within a factor of 5, a step changes the weights by 0.1 % to 0.4 %."
+    )
+
+
+@pytest.mark.parametrize(
+    ("layers", "names", "kinds", "words"),
+    [
+        (
+            (LayerFlow(0.5, 1e-5, 1e-5), LayerFlow(0.5, 3e-4, 1e-3), LayerFlow(0.5, 0.1, 0.01)),
+            ("Dense 8 sigmoid",) * 3,
+            ["vanishing"],
+            "Layer 1: the gradient vanishes, in layer 1 it is 1/10,000 of the largest. relu in place of sigmoid",
+        ),
+        (
+            (LayerFlow(0.5, 1e-5, 1e-5), LayerFlow(0.5, 2e-5, 1e-3), LayerFlow(0.5, 0.1, 0.01)),
+            (),
+            ["vanishing"],
+            "Layers 1 and 2: the gradient vanishes, in layer 1 it is 1/10,000 of the largest. Fewer layers",
+        ),
+        (
+            (SOUND, LayerFlow(0.5, 0.01, 0.35)),
+            (),
+            ["exploding"],
+            "Layer 2: updates explode, a step changes its weights by 35 %. A smaller learning rate or clipnorm",
+        ),
+        ((LayerFlow(0.5, 250.0, 0.01), SOUND), (), ["exploding", "vanishing"], "its gradient is 250"),
+        (
+            (LayerFlow(0.5, 0.0, 0.0), LayerFlow(0.0, 0.0, 0.0, 1.0), LayerFlow(0.5, 0.1, 0.01)),
+            (),
+            ["dead"],
+            "Layer 2 is dead: all of its units give 0 for all 80 rows, so nothing before it learns.",
+        ),
+        ((LayerFlow(0.5, 0.1, 0.01, 0.75), SOUND), (), ["half dead"], "Layer 1: 75% of its units are dead"),
+        ((LayerFlow(None, None, None), SOUND), (), ["no number"], "no numbers any more"),
+    ],
+    ids=["vanishing", "two vanish", "steps", "steep", "dead", "half dead", "nan"],
+)
+def test_what_is_wrong_is_named_with_the_layer_and_what_helps(
+    layers: tuple[LayerFlow, ...], names: tuple[str, ...], kinds: list[str], words: str
+) -> None:
+    found = findings(shown(*layers, names=names))
+    assert [finding.kind for finding in found] == kinds
+    assert words in found[0].sentence
