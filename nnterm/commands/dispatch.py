@@ -25,9 +25,13 @@ def list_lessons(options: Namespace) -> int:
 
 
 def train_experiment(options: Namespace) -> int:
-    """Train an experiment."""
-    from nnterm.commands.training import train
+    """Train an experiment, on one seed or on several."""
+    from nnterm.commands.training import seeds, train
 
+    if options.seeds is not None:
+        wanted = [*options.set, f"seed={options.seed}"] if options.seed is not None else options.set
+        how = {"at": options.at, "json": options.json, "folder": options.lessons}
+        return seeds.run(options.target, wanted, options.seeds, **how)
     return train.run(
         options.target,
         options.set,

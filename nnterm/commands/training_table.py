@@ -35,6 +35,13 @@ TRAINING = (
                 "may be given many times",
             ),
             argument("--seed", metavar="N", help="the same as --set seed=N"),
+            argument(
+                "--seeds",
+                type=int,
+                metavar="N",
+                help="train on N seeds at once, from its own on, and report their band and verdict; what is kept from "
+                "before is not trained again",
+            ),
             JSON,
             GLYPHS,
             DEVICE,
@@ -45,6 +52,7 @@ TRAINING = (
         (
             "nnterm train dense-iris --set epochs=200 --seed 3",
             "nnterm train cnn/cnn --set units=16 --json",
+            "nnterm train overfitting --seeds 10",
             "nnterm train dense-iris --at 10:learning_rate=0.01",
             "nnterm train sandbox/own --set dataset.path=my.csv --set dataset.target=price",
         ),
