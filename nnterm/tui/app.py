@@ -34,7 +34,7 @@ from nnterm.tui.messages import (
     Troubled,
 )
 from nnterm.tui.off_loop import off_loop
-from nnterm.tui.preparing import prepare
+from nnterm.tui.preparing import prepare, read_sheets
 from nnterm.tui.session import garbage
 from nnterm.tui.session.crash import Crash
 from nnterm.tui.session.lesson_cache import LessonCache, read
@@ -137,6 +137,7 @@ class NntermApp(SturdyApp):
     def _make_ready(self) -> None:
         """The first screen is seen, so start the training process, and make ready what keys open."""
         lay_under(self, self._course_screen)
+        read_sheets(self)
         self.training.warm()
         self.run_worker(off_loop(prepare))
 

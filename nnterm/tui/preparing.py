@@ -1,6 +1,10 @@
 """What is not needed for the first paint, but soon: it is made ready while the learner looks, not when it is used."""
 
 from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
 
 SOON = (
     "nnterm.tui.lesson.screen",
@@ -10,6 +14,20 @@ SOON = (
     "nnterm.tui.course.glossary",
 )
 """What a key of the course or of a lesson opens."""
+
+
+SHEETS = ("glossary", "finding", "review", "lesson_end")
+"""Style sheets of what is opened from the course."""
+
+
+def read_sheets(app: App[Any]) -> None:
+    """Read the style sheets of what keys open.
+
+    Each one that came with its screen would have all sheets parsed again, and everything styled again.
+    """
+    for sheet in SHEETS:
+        app.stylesheet.read(Path(__file__).parent / "course" / f"{sheet}.tcss")
+    app.stylesheet.parse()
 
 
 def prepare() -> None:
