@@ -5,8 +5,9 @@ epoch, as one compiled loop over epochs that knows nothing else. Both train in t
 rows; the figures are epochs a second of the fastest rounds, and nnterm's as a part of JAX's (wanted: 0.7), by the clock
 and by processor time, which is steadier where others use the machine.
 
-Where the rest goes, in processor time of an epoch of iris, of about 78 microseconds in all:
-- 60 in XLA's graph itself, in which Keras's metrics, optimizer and validation are within what can be measured;
+Where the time goes, in processor time of an epoch of iris, of about 78 microseconds in all, measured on two busy cores:
+- 60 to 75 in XLA's graph, 16 of them forwards; what metrics, optimizer and validation take could not be told apart
+  there, and wants a quiet machine;
 - 9 to 14 in the order of the rows, which a replay in plain numpy has to give too: `default_rng([seed, epoch])`. Making
   orders in a thread meanwhile takes half of it off the clock where a core is free, and costs more where none is;
 - 1 to 2 in a call, since the variables are read and written once in 256 epochs.
