@@ -6,7 +6,7 @@ import msgspec
 
 from nnterm.experiment.history import History
 from nnterm.experiment.verdict import words
-from nnterm.experiment.verdict.follower import STAYS, Follower, Measured, Phase
+from nnterm.experiment.verdict.follower import LEAVES, STAYS, Follower, Measured, Phase
 from nnterm.experiment.verdict.known import Known
 from nnterm.experiment.verdict.outcome import is_no_better_than_guessing, is_settled_high, memorized
 from nnterm.experiment.verdict.trend import HUGE
@@ -79,13 +79,18 @@ def _verdict(history: History, follower: Follower, phase: Phase, known: Known, o
         case Phase.BOTH_RISING:
             sentence = words.both_rising(history, best_epoch(history, follower), known)
             return Diagnosis(DiagnosisKind.UNDERFITTING, None, sentence)
-        case Phase.STUCK:
+        case Phase.STUCK if not _learned(follower, known, over):
             return Diagnosis(DiagnosisKind.UNDERFITTING, None, words.stuck(history, follower.base, known))
-        case Phase.SETTLED:
+        case Phase.SETTLED | Phase.STUCK:
             return _settled(history, follower, known, over)
     if follower.is_resting and not over:
         return Diagnosis(DiagnosisKind.LEARNING, None, words.resting(history, follower.base, follower.is_stuck))
     return Diagnosis(DiagnosisKind.LEARNING, None, words.learning(history, known, over))
+
+
+def _learned(follower: Follower, known: Known, over: bool) -> bool:
+    """Whether training loss without dropout is below guessing, though with it is not."""
+    return over and known.train_loss is not None and known.train_loss < LEAVES * follower.base
 
 
 def _settled(history: History, follower: Follower, known: Known, over: bool) -> Diagnosis:
@@ -94,6 +99,9 @@ def _settled(history: History, follower: Follower, known: Known, over: bool) -> 
     epoch, level = len(history), follower.loss.level
     if not over:
         epoch, level = follower.settled_epoch, follower.settled_loss
+    elif known.train_loss is not None:
+        # With dropout a model is worse on its training rows than it is.
+        level = known.train_loss
     if level > STAYS * follower.base > 0:
         # Validation loss came to rest a little before training loss does.
         return Diagnosis(DiagnosisKind.UNDERFITTING, None, words.stuck(history, follower.base, known))
@@ -106,7 +114,7 @@ def _settled(history: History, follower: Follower, known: Known, over: bool) -> 
         kind = DiagnosisKind.SETTLED if is_high else DiagnosisKind.GOOD_FIT
         return Diagnosis(kind, None, words.good_fit(history, best_epoch(history, follower), known, over, is_high))
     if over and known.test_loss is not None and known.test_rows:
-        if memorized(known.test_loss, follower.loss.level, follower.base, known.test_rows):
+        if memorized(known.test_loss, level, follower.base, known.test_rows):
             return Diagnosis(DiagnosisKind.OVERFITTING, None, words.memorized(history, known))
         if not is_high:
             return Diagnosis(DiagnosisKind.GOOD_FIT, None, words.tested(history, known))

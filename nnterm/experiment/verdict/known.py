@@ -15,6 +15,8 @@ class Known(msgspec.Struct, frozen=True):
     """What guessing gives."""
     train_rows: int = 0
     validation_rows: int = 0
+    train_loss: float | None = None
+    """Training loss after the end without dropout; None where the history says it."""
     test_rows: int = 0
     test_loss: float | None = None
     """Loss on the test rows, measured after the end."""

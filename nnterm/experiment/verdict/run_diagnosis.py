@@ -36,6 +36,7 @@ def known_of(run: Run, experiment: Experiment | None = None, *, test: bool = Tru
         base=base,
         train_rows=run.train,
         validation_rows=run.validation,
+        train_loss=run.training_rows.evaluate.get("loss") if run.state.over else None,
         test_rows=run.test if is_tested else 0,
         test_loss=run.evaluate.get("loss") if is_tested else None,
         diverged_at=run.diverged_at,

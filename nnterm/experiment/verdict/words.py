@@ -130,12 +130,12 @@ def settled(history: History, known: Known) -> str:
 
 def memorized(history: History, known: Known) -> str:
     """The test rows cost far more than the training rows."""
-    return f"test loss is {_test(known)}, training loss {number(history['loss'][-1])}.{_against(known, len(history))}"
+    return f"test loss is {_test(known)}, training loss {_train(history, known)}.{_against(known, len(history))}"
 
 
 def tested(history: History, known: Known) -> str:
     """The test rows cost about as much as the training rows."""
-    return f"training loss no longer falls, {number(history['loss'][-1])}, and test loss is {_test(known)}."
+    return f"training loss no longer falls, {_train(history, known)}, and test loss is {_test(known)}."
 
 
 def restored(history: History, epoch: int, known: Known) -> str:
@@ -149,6 +149,13 @@ def restored(history: History, epoch: int, known: Known) -> str:
 def _few(known: Known) -> str:
     rows = known.validation_rows
     return f" With {rows} row{'s' if rows > 1 else ''} that could be noise." if rows else ""
+
+
+def _train(history: History, known: Known) -> str:
+    """Training loss at the end, without dropout where that was measured."""
+    if known.train_loss is None:
+        return number(history["loss"][-1])
+    return f"{number(known.train_loss)} without dropout"
 
 
 def _test(known: Known) -> str:

@@ -23,6 +23,8 @@ from nnterm.tui.drawing.chart_marks import Canvas, epochs_row, marks_row
 from nnterm.tui.drawing.chart_view import ChartView, window
 from nnterm.tui.drawing.gap import shaded
 from nnterm.tui.drawing.guess_mark import WORDS, GuessMark
+from nnterm.tui.drawing.memorised import FROM as MEMORISED_FROM
+from nnterm.tui.drawing.memorised import memorised_row
 from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.pins import Pin, lettered
 from nnterm.tui.drawing.rows import BLANK, Role, Row, fit, length, overlay, plain, spread, underlay
@@ -89,6 +91,15 @@ class Charts:
         keys = ["loss", *names[:1]]
         if self._run is not None and by_batch(self._run):
             return self._first_epoch(self._run, width, height)
+        run = self._run if self._run is not None and self._run.training_rows.memorised else None
+        if run is None or height < MEMORISED_FROM:
+            return self._both(keys, width, height)
+        rows = self._both(keys, width, height - 1)
+        assert self._place is not None
+        return [*rows, memorised_row(run, self._place, self.view.cursor)]
+
+    def _both(self, keys: list[str], width: int, height: int) -> list[Row]:
+        """Loss and metric where both have room, else one of them."""
         if height < BOTH_FROM or len(keys) == 1:
             key = keys[-1] if self.metric_only else keys[0]
             return self._chart(key, width, height, legend=True, bottom=True)

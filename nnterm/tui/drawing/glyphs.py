@@ -44,6 +44,8 @@ class Glyphs:
     """Points of each class that are for validation: smaller than those that are learned from."""
     test: str = "+×*"
     """Points of each class that are for the test."""
+    bars: str = " ▁▂▃▄▅▆▇█"
+    """From nothing to a whole row."""
     separator: str = "·"
 
 
@@ -79,6 +81,7 @@ ASCII = Glyphs(
     check="x",
     half="",
     flipped="O#X",
+    bars=" .:-=+*#",
     unseen="c~v",
     test="@&%",
     separator="-",

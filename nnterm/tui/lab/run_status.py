@@ -285,7 +285,11 @@ def _numbers_at(run: Run, epoch: int) -> Row:
     row: Row = [(f" {glyphs.current().right}epoch {epoch:,}  ", Role.PRESS)]
     for column in ("loss", *run.hyperparameters.metrics):
         row += _values(run, column, epoch)
-    return [*row, *(piece for group in _memorised(run, epoch) for piece in group)]
+    row += [piece for group in _memorised(run, epoch) for piece in group]
+    counted = run.training_rows.memorised_at(epoch)
+    # It is counted now and then: the numbers beside it are of the very epoch.
+    late = counted is not None and counted.epoch != epoch
+    return [*row, (f"counted at epoch {counted.epoch:,} ", Role.QUIET)] if counted is not None and late else row
 
 
 def _memorised(run: Run, epoch: int) -> list[Row]:
