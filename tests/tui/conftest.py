@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from nnterm.experiment.run import Run
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
+from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
@@ -55,6 +56,13 @@ def app_over(course: Course, folder: Path, lesson: str | None = None, **options:
     app.training.client.new_process = FakeTrainer  # type: ignore[assignment]
     app.context.studies.new_process = FakeTrainer  # type: ignore[assignment]
     return app
+
+
+def choose_before(folder: Path, theme: str) -> None:
+    """Have the apps over `folder` start in `theme`, as if it was chosen the last time."""
+    store = RunStore.open(folder / "runs.sqlite")
+    Progress(store).choose("theme", theme)
+    store.close()
 
 
 def app_with_child(course: Course, folder: Path, lesson: str | None = None) -> NntermApp:

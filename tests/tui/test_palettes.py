@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from math import exp
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from nnterm.tui.frame.drawing import Drawing
 from nnterm.tui.lab.decision_map import DecisionMap
 from nnterm.tui.theme import DARK, LIGHT
 
-from .conftest import running, settled
+from .conftest import choose_before, running, settled
 
 NewApp = Callable[..., NntermApp]
 
@@ -78,12 +79,11 @@ class Sheet(Screen[None]):
 
 
 @pytest.fixture
-def of_depth(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], NntermApp]:
+def of_depth(new_app: NewApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], NntermApp]:
     def make(depth: str, theme: str) -> NntermApp:
         monkeypatch.setattr("textual.constants.COLOR_SYSTEM", depth)
-        app = new_app()
-        app.context.progress.choose("theme", theme)
-        return app
+        choose_before(tmp_path, theme)
+        return new_app()
 
     return make
 

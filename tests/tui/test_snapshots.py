@@ -1,6 +1,7 @@
 """Every screen as it looks at 80x24 and 120x40, with a scripted trainer, so that a change of looks is seen."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from textual.pilot import Pilot
 
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
+from nnterm.tui.theme import LIGHT
 
 from .builders import SIZES, NewApp
-from .conftest import settled, trained, until
+from .conftest import choose_before, settled, trained, until
 
 SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "course": (None, ()),
@@ -81,8 +83,6 @@ def test_several_runs_in_few_colours(
     assert snap_compare(new_app(lesson), terminal_size=size, run_before=play(keys))
 
 
-def test_light_theme(snap_compare: Any, new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = new_app("flowers")
-    app.theme = "nnterm-light"
-    app.context.progress.choose("theme", "nnterm-light")
-    assert snap_compare(app, terminal_size=(120, 40), run_before=play(("n", "t", "@trained", "v")))
+def test_light_theme(snap_compare: Any, new_app: NewApp, tmp_path: Path) -> None:
+    choose_before(tmp_path, LIGHT)
+    assert snap_compare(new_app("flowers"), terminal_size=(120, 40), run_before=play(("n", "t", "@trained", "v")))
