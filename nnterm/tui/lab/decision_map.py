@@ -110,6 +110,23 @@ class DecisionMap(Widget):
         for y in changed:
             self.refresh(Region(0, y, width, 1))
 
+    def printed(self, width: int, height: int) -> list[Row]:
+        """The map in characters, without an app: as it is where there is no colour."""
+        rows = [
+            legend_row(self._labels, self._map.epoch if self._map else None, width, has_flipped=bool(self._flipped))
+        ]
+        for y in range(height - 2):
+            marks = self._marks(y, width, height - 2)
+            upper, lower = (self._pixels(2 * y + half, width, 2 * (height - 2)) for half in (0, 1))
+            row: Row = []
+            for column, (above, below) in enumerate(zip(upper, lower, strict=True)):
+                if (mark := marks.get(column)) is not None:
+                    row.append((mark.character, CLASS_ROLES[mark.label]))
+                else:
+                    row.append((_field(above, below), CLASS_ROLES[(above or below or (0, 0))[0]]))
+            rows.append(row)
+        return [*rows, range_row(self._edges(), width)]
+
     def _edges(self) -> tuple[float, float, float, float]:
         """Left, right, bottom and top of what is shown."""
         if self._map is not None:
@@ -160,8 +177,7 @@ class DecisionMap(Widget):
                 pieces.append((" ", (ground, ground)))
             elif is_plain:
                 kind = (above or below or (0, 0))[0]
-                field = BORDER if above is None or below is None else FIELDS[kind] if above[1] else " "
-                pieces.append((field, (_class_colours(palette)[kind], ground)))
+                pieces.append((_field(above, below), (_class_colours(palette)[kind], ground)))
             else:
                 pieces.append((symbols.half, (_colour(above, palette), _colour(below, palette))))
         runs = groupby(pieces, key=lambda piece: piece[1])
@@ -232,6 +248,13 @@ def range_row(edges: tuple[float, float, float, float], width: int) -> Row:
         if len(words) <= width:
             break
     return [(words, Role.QUIET)]
+
+
+def _field(above: Pixel, below: Pixel) -> str:
+    """The character of a cell without half blocks."""
+    if above is None or below is None:
+        return BORDER
+    return FIELDS[above[0]] if above[1] else " "
 
 
 def _colour(pixel: Pixel, palette: Palette) -> str:
