@@ -72,6 +72,21 @@ def compare_experiments(options: Namespace) -> int:
     )
 
 
+def show_panel(options: Namespace) -> int:
+    """Print a panel of a trained model."""
+    from nnterm.commands import show
+
+    return show.run(
+        options.target,
+        options.panel,
+        options.set,
+        options.epoch,
+        json=options.json,
+        chosen_glyphs=options.glyphs,
+        folder=options.lessons,
+    )
+
+
 def kept_runs(options: Namespace) -> int:
     """List, show, note or delete runs."""
     from nnterm.commands.runs import chosen_runs, runs

@@ -23,6 +23,8 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "model": ("flowers", ("v",)),
     "code": ("flowers", ("v", "v")),
     "runs": ("flowers", ("t", "@trained", "V")),
+    "network": ("flowers", ("t", "@trained", "v", "v", "v")),
+    "gradients": ("flowers", ("t", "@trained", "v", "v", "v", "v")),
     "quiz": ("flowers", ("tab", "1", "enter")),
     "form": ("flowers", ("f", "down", "right", "down", "down")),
     "luck": ("flowers", ("u", "@studied")),

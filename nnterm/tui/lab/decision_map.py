@@ -119,6 +119,24 @@ class DecisionMap(Widget):
         for y in changed:
             self.refresh(Region(0, y, width, 1))
 
+    def printed(self, width: int, height: int) -> list[Row]:
+        """The map in characters, without an app: as it is where there is no colour."""
+        rows = [
+            legend_row(self._labels, self._map.epoch if self._map else None, width, has_flipped=bool(self._flipped))
+        ]
+        room = height - 2
+        marks, answers = self._marks([], width, room), self._answers(width, 2 * room)
+        for y in range(room):
+            marked = marks.get(y, {})
+            row: Row = []
+            for column, (above, below) in enumerate(zip(*_pixels(answers, y), strict=True)):
+                if (mark := marked.get(column)) is not None:
+                    row.append((mark.character, CLASS_ROLES[mark.label]))
+                else:
+                    row.append((_field(above, below), CLASS_ROLES[(above or below or (0, 0))[0]]))
+            rows.append(row)
+        return [*rows, range_row(self._edges(), width)]
+
     def _edges(self) -> tuple[float, float, float, float]:
         """Left, right, bottom and top of what is shown."""
         if self._map is not None:
@@ -163,8 +181,7 @@ class DecisionMap(Widget):
                 pieces.append((" ", (ground, ground)))
             elif is_plain:
                 kind = (above or below or (0, 0))[0]
-                field = BORDER if above is None or below is None else FIELDS[kind] if above[1] else " "
-                pieces.append((field, (_class_colours(palette)[kind], ground)))
+                pieces.append((_field(above, below), (_class_colours(palette)[kind], ground)))
             else:
                 pieces.append((symbols.half, (_colour(above, palette), _colour(below, palette))))
         runs = groupby(pieces, key=lambda piece: piece[1])
@@ -235,6 +252,13 @@ def _with_border(row: list[tuple[int, int]], below: list[tuple[int, int]]) -> li
         pixel if pixel[0] == right[0] == lower[0] else None
         for pixel, right, lower in zip(row, [*row[1:], row[-1]], below, strict=True)
     ]
+
+
+def _field(above: Pixel, below: Pixel) -> str:
+    """The character of a cell without half blocks."""
+    if above is None or below is None:
+        return BORDER
+    return FIELDS[above[0]] if above[1] else " "
 
 
 def _colour(pixel: Pixel, palette: Palette) -> str:

@@ -49,6 +49,17 @@ async def test_another_row_flows_through_by_plus_and_minus(inside: Open) -> None
         await shows(pilot, app, "row 108 of 108")
 
 
+async def test_every_unit_in_sight_is_seen_whole(tmp_path: Path) -> None:
+    app = lesson_app(tmp_path, WIDE)
+    async with running(app, (80, 24)) as pilot:
+        await go_to(pilot, app, 0, "network")
+        panel = app.screen.query_one(NetworkPanel)
+        await until(pilot, lambda: panel.answer is not None and panel.answer.layers[1].in_sight == panel._most())
+        assert panel.answer is not None
+        # The value of the last one is below its bars, whatever is said above the drawing.
+        await shows(pilot, app, f" {panel.answer.layers[1].values[-1]:.3f}")
+
+
 async def test_more_units_than_fit_come_in_pages(tmp_path: Path) -> None:
     app = lesson_app(tmp_path, WIDE)
     async with running(app, (80, 24)) as pilot:

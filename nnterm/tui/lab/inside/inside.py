@@ -41,6 +41,8 @@ class Inside(Drawing, Generic[A], can_focus=True):
         self.state: LabState | None = None
         """The state that the lab shows."""
         self._blocker = ""
+        self.printed_in: tuple[int, int] | None = None
+        """Cells and rows where it is printed as text, without an app; None on a screen."""
 
     # --- what a panel says of itself ---------------------------------------------------------------
 
@@ -93,12 +95,12 @@ class Inside(Drawing, Generic[A], can_focus=True):
     @property
     def plain(self) -> bool:
         """Whether pictures must do without colour."""
-        return self.app.no_color
+        return self.printed_in is not None or self.app.no_color
 
     @property
     def area(self) -> tuple[int, int]:
         """Cells and rows that there are to draw in."""
-        return self.size.width, self.size.height
+        return self.printed_in or (self.size.width, self.size.height)
 
     def request_inspection(self) -> None:
         """Have the trainer answer the present question."""

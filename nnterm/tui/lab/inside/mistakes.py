@@ -91,7 +91,7 @@ class MistakesPanel(Inside[MistakesFound]):
         """How many mistakes fit on a page."""
         if self.state is None:
             return 1
-        width, height = self.size
+        width, height = self.area
         room = height - (height >= HINT_FROM) - 2
         if catalog.is_image(self.state.shown_dataset):
             down = max(1, room // (-(-self._side() // 2) + 1))

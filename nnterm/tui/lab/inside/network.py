@@ -114,7 +114,9 @@ class NetworkPanel(Inside[NetworkShown]):
     def _most(self) -> int:
         """How many units of a layer fit one above the other."""
         width, height = self.area
-        rows = height - (height >= HINT_FROM) - 2
+        answer = self.answer
+        heads = len(self._title(answer, width)) + len(self._dead(answer, width)) if answer is not None else 1
+        rows = height - (height >= HINT_FROM) - heads - 1
         in_plane = self.state is not None and catalog.in_plane(self.state.shown_dataset)
         tall = least_unit(in_plane=in_plane).height
         if not is_beside(self._layers(), width, in_plane=in_plane) and rows > DETAIL_ROWS + tall:
@@ -217,7 +219,9 @@ class NetworkPanel(Inside[NetworkShown]):
             return []
         levels = [int(digit) / TALLEST for digit in layer.bars[answer.unit - layer.first]]
         shown: list[Row] = [[(f" {line}", Role.BEFORE)] for line in bars(levels, min(4, room - 1))]
-        return [*shown, [(f" {number(layer.low)} to {number(layer.high)}", Role.QUIET)]]
+        if (layer.low, layer.high) == (answer.low, answer.high):
+            return shown
+        return [*shown, [(f" {number(layer.low)} to {number(layer.high)} in the layer", Role.QUIET)]]
 
     def _unit_name(self, answer: NetworkShown) -> str:
         """What the chosen unit is called."""

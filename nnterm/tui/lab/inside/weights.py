@@ -86,7 +86,7 @@ class WeightsPanel(Inside[WeightsShown]):
 
     def _length(self, answer: WeightsShown) -> int:
         """How many things there are to scroll through."""
-        if self._is_table(answer, self.size.width):
+        if self._is_table(answer, self.area[0]):
             return answer.units
         return len(answer.tiles) or self._pages
 
