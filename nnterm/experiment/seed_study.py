@@ -32,6 +32,8 @@ class SeedStudy(Study):
         pairs = zip(own, against, strict=True) if against else ((run,) for run in own)
         super().__init__([run for pair in pairs for run in pair])
         self.own, self.against = list(own), list(against)
+        self._verdict: tuple[Experiment | None, Diagnosis | None] | None = None
+        self._judgement = ""
 
     @property
     def lesson(self) -> str:
@@ -61,20 +63,26 @@ class SeedStudy(Study):
 
     def verdict(self, experiment: Experiment | None = None) -> Diagnosis | None:
         """What the runs say together, see `verdict_over`; None before the last seed."""
-        return verdict_over(self.own, experiment) if self.is_whole else None
+        if not self.is_whole:
+            return None
+        # It is drawn with every key, and looking through all the histories takes longer than a frame.
+        if self._verdict is None or self._verdict[0] != experiment:
+            self._verdict = experiment, verdict_over(self.own, experiment)
+        return self._verdict[1]
 
     def judgement(self) -> str:
         """Whether the difference to the other experiment could be luck, in a sentence; empty before the last seed.
 
         It is not said before: whoever may stop as soon as it looks well finds a difference where there is none.
         """
-        if not self.against or not self.is_whole:
-            return ""
+        if self._judgement or not self.against or not self.is_whole:
+            return self._judgement
         figure = usual_figure(self.against[0], self.own[0])
         pairs = paired(self.against, self.own, figure) if figure else []
-        if not pairs:
-            return "Nothing is measured in both by which they could be compared."
-        return judged(pairs, higher_is_better=is_higher_better(figure)).sentence
+        self._judgement = "Nothing is measured in both by which they could be compared."
+        if pairs:
+            self._judgement = judged(pairs, higher_is_better=is_higher_better(figure)).sentence
+        return self._judgement
 
 
 def verdict_over(runs: Sequence[Run], experiment: Experiment | None = None) -> Diagnosis | None:
@@ -82,13 +90,21 @@ def verdict_over(runs: Sequence[Run], experiment: Experiment | None = None) -> D
 
     None where no run has a verdict. Where as many seeds say one thing as another, the one that warns counts.
     """
+    shared = shared_kind(runs, experiment)
+    if shared is None:
+        return None
+    kind, count = shared
+    return Diagnosis(kind, None, f"in {count} of {len(runs)} seeds. {_medians(runs)}".strip())
+
+
+def shared_kind(runs: Sequence[Run], experiment: Experiment | None = None) -> tuple[DiagnosisKind, int] | None:
+    """What most of `runs` are, and how many; see `verdict_over`."""
     found = [diagnosis for run in runs if is_trained(run) and (diagnosis := diagnosis_of(run, experiment)) is not None]
     kinds = Counter(diagnosis.kind for diagnosis in found)
     if not kinds:
         return None
     kind = max(kinds, key=lambda kind: (kinds[kind], _WEIGHT.get(kind, 0)))
-    words = f"in {kinds[kind]} of {len(runs)} seeds."
-    return Diagnosis(kind, None, f"{words} {_medians(runs)}".strip())
+    return kind, kinds[kind]
 
 
 _WEIGHT = {DiagnosisKind.DIVERGED: 3, DiagnosisKind.OVERFITTING: 2, DiagnosisKind.UNDERFITTING: 1}

@@ -104,5 +104,7 @@ def _value(run: Run, figure: str) -> float | None:
     if run.state is not RunState.COMPLETED or not values:
         return None
     if figure.startswith("best_"):
-        return min((value for value in values if isfinite(value)), default=None)
+        # A history knows it without looking through all of its epochs each time that it is drawn.
+        best = run.history.best_epoch()
+        return values[best - 1] if best is not None else None
     return values[-1] if isfinite(values[-1]) else None

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.seed_study import verdict_over
+from nnterm.experiment.seed_study import shared_kind
 from nnterm.experiment.sweep_study import SweepPoint, SweepStudy
 from nnterm.experiment.verdict.rounding import number
 from nnterm.tui.drawing import glyphs
@@ -162,5 +162,5 @@ def _said(point: SweepPoint) -> list[str]:
             found.append(f"{words} {number(spread.middle)}{between},")
     if not found:
         return ["not trained yet"]
-    verdict = verdict_over(point.runs, point.experiment)
-    return [*found[:-1], found[-1].rstrip(",") + "." if verdict is None else f"{found[-1]} {verdict.kind.value}."]
+    kind = shared_kind(point.runs, point.experiment)
+    return [*found[:-1], found[-1].rstrip(",") + "." if kind is None else f"{found[-1]} {kind[0].value}."]

@@ -14,6 +14,7 @@ from nnterm.experiment.study import Study, described
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.store.trained_before import trained_before
+from nnterm.runs.trainer.pool.background_trainer import BackgroundTrainer
 from nnterm.runs.trainer.pool.pool import TrainerPool
 from nnterm.runs.trainer.pool.size import pool_size, refusal
 from nnterm.runs.trainer.pool.warm_trainer import NewProcess, train_here
@@ -48,7 +49,7 @@ class Studies:
         self._post = post
         self._store = store
         self._recording = recording
-        self.new_process: NewProcess | None = None
+        self.new_process: NewProcess = BackgroundTrainer
         """Makes the processes of the trainers; another one may train in this process, as in tests."""
         self._pool: TrainerPool | None = None
         self._reason = ""

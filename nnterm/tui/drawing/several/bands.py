@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isnan, nan
 from typing import TYPE_CHECKING, NamedTuple
 
-from nnterm.experiment.band import Band, band_at
+from nnterm.experiment.band import band_at
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import Axis, row_of
@@ -26,6 +26,15 @@ class Strip(NamedTuple):
     columns: list[list[float]]
     role: Role
     fill: str
+
+
+class Place(NamedTuple):
+    """The band at one place."""
+
+    low: float
+    middle: float
+    high: float
+    seeds: int
 
 
 @dataclass(frozen=True)
@@ -68,9 +77,9 @@ class Bands:
         curves = []
         for strip in self.strips(key):
             points = [
-                (float(epoch), band.middle[0])
+                (float(epoch), band.middle)
                 for _, epoch, band in _places(strip, place)
-                if band.seeds[0] > 1 and not isnan(band.middle[0])
+                if band.seeds > 1 and not isnan(band.middle)
             ]
             if points:
                 curves.append(Curve(MinMaxPyramid(), strip.role, "dotted", leaves=True, points=points))
@@ -81,9 +90,9 @@ class Bands:
         upwards, rows = glyphs.current().upwards, [_characters(row) for row in cells]
         for strip in self.strips(key):
             for column, _, band in _places(strip, place):
-                if band.seeds[0] < 2 or band.low[0] > y.high or band.high[0] < y.low:
+                if band.seeds < 2 or band.low > y.high or band.high < y.low:
                     continue
-                top, bottom = (row_of(value, y, len(rows), upwards) for value in (band.high[0], band.low[0]))
+                top, bottom = (row_of(value, y, len(rows), upwards) for value in (band.high, band.low))
                 for row in rows[top : bottom + 1]:
                     if row[column][0] in BLANK:
                         row[column] = strip.fill, strip.role
@@ -94,14 +103,13 @@ def _columns(runs: Sequence[Run], key: str) -> list[list[float]]:
     return [run.history[key] for run in runs]
 
 
-def _places(strip: Strip, place: Canvas) -> Iterator[tuple[int, int, Band]]:
+def _places(strip: Strip, place: Canvas) -> Iterator[tuple[int, int, Place]]:
     """Column, epoch and band of each place of the canvas that the longest run has come to."""
     longest = max(map(len, strip.columns), default=0)
-    for column in range(place.across):
-        epoch = max(1, place.epoch(column))
-        if epoch > longest:
-            return
-        yield column, epoch, band_at(strip.columns, [epoch])
+    epochs = [epoch for column in range(place.across) if (epoch := max(1, place.epoch(column))) <= longest]
+    found = band_at(strip.columns, epochs)
+    values = map(Place, found.low, found.middle, found.high, found.seeds)
+    return zip(range(len(epochs)), epochs, values, strict=False)
 
 
 def _characters(row: Row) -> Row:
