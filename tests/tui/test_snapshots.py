@@ -9,9 +9,10 @@ from textual.pilot import Pilot
 
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
+from nnterm.tui.lab.inside.gradients import GradientsPanel
 
 from .builders import SIZES, NewApp
-from .conftest import settled, trained
+from .conftest import settled, trained, until
 
 SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "course": (None, ()),
@@ -22,7 +23,7 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "code": ("flowers", ("v", "v")),
     "runs": ("flowers", ("t", "@trained", "V")),
     "network": ("flowers", ("t", "@trained", "v", "v", "v")),
-    "gradients": ("flowers", ("t", "@trained", "v", "v", "v", "v")),
+    "gradients": ("flowers", ("t", "@trained", "v", "v", "v", "v", "@whole")),
     "quiz": ("flowers", ("tab", "1", "enter")),
     "form": ("flowers", ("f", "down", "right", "down", "down")),
     "map": ("flowers", ("n", "t", "@trained")),
@@ -33,7 +34,7 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
 
 
 def play(keys: tuple[str, ...]) -> Callable[[Pilot[None]], Any]:
-    """Press `keys`, waiting for the end of a run at each `@trained`."""
+    """Press `keys`, waiting for the end of a run at `@trained`, and for all of an answer at `@whole`."""
 
     async def run_before(pilot: Pilot[None]) -> None:
         app = pilot.app
@@ -43,6 +44,10 @@ def play(keys: tuple[str, ...]) -> Callable[[Pilot[None]], Any]:
         for key in keys:
             if key == "@trained":
                 await trained(steady, app)
+            elif key == "@whole":
+                panel = app.screen.query_one(GradientsPanel)
+                await until(steady, lambda: panel.answer is not None and not panel.answer.missing)
+                await steady.pause()
             else:
                 await steady.press(key)
 
