@@ -40,14 +40,17 @@ def play(keys: tuple[str, ...]) -> Callable[[Pilot[None]], Any]:
         app = pilot.app
         assert isinstance(app, NntermApp)
         steady = SteadyPilot(app)
+
+        def is_whole() -> bool:
+            answer = app.screen.query_one(GradientsPanel).answer
+            return answer is not None and not answer.missing
+
         await settled(steady, app)
         for key in keys:
             if key == "@trained":
                 await trained(steady, app)
             elif key == "@whole":
-                panel = app.screen.query_one(GradientsPanel)
-                await until(steady, lambda: panel.answer is not None and not panel.answer.missing)
-                await steady.pause()
+                await until(steady, is_whole)
             else:
                 await steady.press(key)
 
