@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from nnterm.tui.app import NntermApp
 from nnterm.tui.drawing import glyphs
+from nnterm.tui.lab.inside.gradients import GradientsPanel
 from nnterm.tui.theme import LIGHT
 
 from .builders import SIZES, NewApp
@@ -24,7 +25,7 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "code": ("flowers", ("v", "v")),
     "runs": ("flowers", ("t", "@trained", "V")),
     "network": ("flowers", ("t", "@trained", "v", "v", "v")),
-    "gradients": ("flowers", ("t", "@trained", "v", "v", "v", "v")),
+    "gradients": ("flowers", ("t", "@trained", "v", "v", "v", "v", "@whole")),
     "quiz": ("flowers", ("tab", "1", "enter")),
     "form": ("flowers", ("f", "down", "right", "down", "down")),
     "luck": ("flowers", ("u", "@studied")),
@@ -38,18 +39,25 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
 
 
 def play(keys: tuple[str, ...]) -> Callable[[Pilot[None]], Any]:
-    """Press `keys`, waiting for the end of a run at each `@trained`, and of several at each `@studied`."""
+    """Press `keys`; wait for the end of a run at `@trained`, of several at `@studied`, for a whole answer at `@whole`."""
 
     async def run_before(pilot: Pilot[None]) -> None:
         app = pilot.app
         assert isinstance(app, NntermApp)
         steady = SteadyPilot(app)
+
+        def is_whole() -> bool:
+            answer = app.screen.query_one(GradientsPanel).answer
+            return answer is not None and not answer.missing
+
         await settled(steady, app)
         for key in keys:
             if key == "@trained":
                 await trained(steady, app)
             elif key == "@studied":
                 await until(steady, lambda: not app.context.studies.is_busy)
+            elif key == "@whole":
+                await until(steady, is_whole)
             else:
                 await steady.press(key)
 

@@ -27,7 +27,10 @@ async def test_it_asks_until_the_whole_run_is_known(inside: Open) -> None:
         await until(pilot, lambda: panel.answer is not None and not panel.answer.missing)
         assert isinstance(panel.answer, GradientsShown)
         assert [flow.epoch for flow in panel.answer.flows] == [0, 5, 10]
+        # It stays so: the whole answer is not asked for again and again.
+        await pilot.pause(0.1)
         assert "more is coming" not in screen_text(app)
+        assert not panel.answer.missing
 
 
 async def test_one_layer_has_no_such_panel(inside: Open) -> None:

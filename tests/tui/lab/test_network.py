@@ -56,6 +56,10 @@ async def test_every_unit_in_sight_is_seen_whole(tmp_path: Path) -> None:
         panel = app.screen.query_one(NetworkPanel)
         await until(pilot, lambda: panel.answer is not None and panel.answer.layers[1].in_sight == panel._most())
         assert panel.answer is not None
+        # It rests: what it shows is no reason to ask for something else.
+        before = panel.question
+        await pilot.pause(0.1)
+        assert panel.question == before
         # The value of the last one is below its bars, whatever is said above the drawing.
         await shows(pilot, app, f" {panel.answer.layers[1].values[-1]:.3f}")
 

@@ -52,9 +52,9 @@ class GradientsPanel(Inside[GradientsShown]):
 
     @property
     def question(self) -> InspectGradients:
-        """The same again while epochs are missing, each answer knowing more of them; a run that goes on asks anyway."""
+        """The same again until an answer has no more epochs than the one before; a run that goes on asks anyway."""
         answer, state = self.answer, self.state
-        if answer is None or not answer.missing or state is None or state.run is None:
+        if answer is None or state is None or state.run is None:
             return InspectGradients()
         waits = state.run.state.over or state.view.cursor is not None
         return InspectGradients(known=len(answer.flows) if waits else 0)

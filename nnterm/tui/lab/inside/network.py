@@ -114,10 +114,10 @@ class NetworkPanel(Inside[NetworkShown]):
     def _most(self) -> int:
         """How many units of a layer fit one above the other."""
         width, height = self.area
-        answer = self.answer
-        heads = len(self._title(answer, width)) + len(self._dead(answer, width)) if answer is not None else 1
-        rows = height - (height >= HINT_FROM) - heads - 1
         in_plane = self.state is not None and catalog.in_plane(self.state.shown_dataset)
+        dead = len(self._dead(self.answer, width)) if self.answer is not None else 0
+        # What the title says follows from how many units there are in sight: its rows must not decide that.
+        rows = height - (height >= HINT_FROM) - dead - (2 if in_plane else 3)
         tall = least_unit(in_plane=in_plane).height
         if not is_beside(self._layers(), width, in_plane=in_plane) and rows > DETAIL_ROWS + tall:
             rows -= DETAIL_ROWS + 1
