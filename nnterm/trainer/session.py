@@ -127,6 +127,7 @@ class Session:
         self._channel.say(TrainingEnded(run_id=self.run_id, epochs=self._reporter.epochs))
         if diverged_at is None:
             self._checkpoints.take(self._loop, always=True)
+            self._reporter.count_back(self._checkpoints)
         restored = self._watch.restore() if self._watch is not None and diverged_at is None else None
         self._restored = restored is not None
         name = "test" if self._parts.test else "validation" if self._parts.validation else "train"
