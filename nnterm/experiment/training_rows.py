@@ -1,5 +1,7 @@
 """What a run knows of its training rows beside the history: flipped labels memorised, metrics without dropout."""
 
+from bisect import bisect_left
+
 import msgspec
 
 from nnterm.experiment.protocol.events import RowsMemorised
@@ -25,10 +27,11 @@ class TrainingRows(msgspec.Struct):
     """Loss and metrics on all of them after the end without dropout; empty where the training has none."""
 
     def take(self, event: RowsMemorised) -> bool:
-        """Add a count; False where it is not of a later epoch than the last."""
-        if self.memorised and event.epoch <= self.memorised[-1].epoch:
+        """Add a count, which may come after those of later epochs; False where its epoch has one."""
+        at = bisect_left(self.memorised, event.epoch, key=lambda each: each.epoch)
+        if at < len(self.memorised) and self.memorised[at].epoch == event.epoch:
             return False
-        self.memorised.append(Memorised(event.epoch, event.count, event.of))
+        self.memorised.insert(at, Memorised(event.epoch, event.count, event.of))
         if len(self.memorised) > MOST_COUNTS:
             kept = self.memorised
             # The one whose neighbours are nearest to each other; the first and the last stay.

@@ -2,9 +2,12 @@
 
 import math
 import time
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from nnterm.experiment.protocol.events import EpochsEnded, StepsEnded
 from nnterm.trainer.channel import Channel
+from nnterm.trainer.checkpoints import Checkpoints
 from nnterm.trainer.loops.protocol import Columns, Loop
 from nnterm.trainer.probes.while_training import Probes
 
@@ -19,6 +22,14 @@ MAP = 0.25
 
 COUNT_SHARE = 100
 """How many times as long as a count took the training goes on before the next one: a cost of 1 %."""
+
+
+BACK = 0.25
+"""Seconds after the training in which counts are made up for."""
+
+
+MOST_BACK = 200
+"""Counts that are made up for at the most: more than a chart has columns on most screens."""
 
 
 class Reporter:
@@ -48,7 +59,8 @@ class Reporter:
         self._mapped_at = 0.0
         self._mapped: tuple[int, int] | None = None
         self._stepped: tuple[int, int] | None = None
-        self._counted = 0
+        self._counted: set[int] = {0}
+        """Epochs after which the memorised rows were counted."""
         self._next_count = 0.0
         self._has_counted = False
 
@@ -90,6 +102,26 @@ class Reporter:
         self._send_map()
         self._send_count()
 
+    def count_back(self, checkpoints: Checkpoints) -> None:
+        """Count the memorised rows at epochs that passed too fast, those first that divide the rest most evenly.
+
+        The training is over, and its states are kept. It takes a moment at the most.
+        """
+        probe, until = self._probes.memorising, time.perf_counter() + BACK
+        if probe is None:
+            return
+        self._loop.settle()
+        seconds = self.seconds / max(1, self.epochs)
+        for wanted in islice(evenly(range(1, self._loop.done)), MOST_BACK):
+            if time.perf_counter() > until:
+                return
+            if wanted in self._counted:
+                continue
+            with checkpoints.model_at(self._loop, wanted, seconds) as epoch:
+                if epoch not in self._counted:
+                    self._counted.add(epoch)
+                    self._channel.say(probe.compute(self._run_id, epoch))
+
     def _send_step(self) -> None:
         step = self._loop.done, self._loop.step
         if self._loop.step and step != self._stepped:
@@ -122,14 +154,27 @@ class Reporter:
 
     def _send_count(self) -> None:
         """Count the memorised rows where an epoch has just ended that was not counted yet."""
-        if self._probes.memorising is None or self._loop.step or self._loop.done == self._counted:
+        if self._probes.memorising is None or self._loop.step or self._loop.done in self._counted:
             return
         began = time.perf_counter()
         self._channel.say(self._probes.memorising.compute(self._run_id, self._loop.done))
         ended = time.perf_counter()
         # What is compiled for the first count says nothing about the next.
         rest = max(MAP, COUNT_SHARE * (ended - began)) if self._has_counted else MAP
-        self._counted, self._next_count, self._has_counted = self._loop.done, ended + rest, True
+        self._counted.add(self._loop.done)
+        self._next_count, self._has_counted = ended + rest, True
+
+
+def evenly(epochs: Sequence[int]) -> Iterator[int]:
+    """All of `epochs`, in an order in which each beginning is spread over the whole: the middle, the quarters ..."""
+    step = 1 << len(epochs).bit_length()
+    seen: set[int] = set()
+    while step >= 1:
+        for at in range(step - 1, len(epochs), step):
+            if at not in seen:
+                seen.add(at)
+                yield epochs[at]
+        step //= 2
 
 
 def finite(value: float) -> float | None:

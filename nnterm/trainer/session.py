@@ -129,6 +129,7 @@ class Session:
         self._channel.say(TrainingEnded(run_id=self.run_id, epochs=self._reporter.epochs))
         if diverged_at is None:
             self._checkpoints.take(self._loop, always=True)
+            self._reporter.count_back(self._checkpoints)
         else:
             self._checkpoints.leave(self._loop, diverged_at)
         restored = self._watch.restore() if self._watch is not None and diverged_at is None else None

@@ -39,7 +39,7 @@ SCENES: dict[str, tuple[str | None, tuple[str, ...]]] = {
 
 
 def play(keys: tuple[str, ...]) -> Callable[[Pilot[None]], Any]:
-    """Press `keys`; wait for the end of a run at `@trained`, of several at `@studied`, for a whole answer at `@whole`."""
+    """Press `keys`; wait for the end of a run at `@trained`, of several at `@studied`, for an answer at `@whole`."""
 
     async def run_before(pilot: Pilot[None]) -> None:
         app = pilot.app

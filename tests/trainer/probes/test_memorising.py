@@ -14,6 +14,7 @@ from nnterm.trainer.datasets.targets import targets
 from nnterm.trainer.loops.compiled_loops import Loops
 from nnterm.trainer.loops.keras_loops import FitLoops
 from nnterm.trainer.probes.memorising import MemorisingProbe
+from nnterm.trainer.reporter import evenly
 from trainer.cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, Case
 from trainer.child import Child, history
 from trainer.oracle import fitted_model
@@ -40,7 +41,7 @@ def counts(seen: list[Any]) -> list[RowsMemorised]:
 )
 def test_the_count_at_the_end_is_that_of_what_keras_predicts(case: Case, child: Child) -> None:
     model = fitted_model(case)
-    last = counts(child.run(case))[-1]
+    last = max(counts(child.run(case)), key=lambda count: count.epoch)
     parts = divide(case.dataset, case.split)
     rows = list(parts.flips)
     outputs = model.predict(parts.train[0][rows], verbose=0)
@@ -60,12 +61,31 @@ def test_counting_changes_nothing_of_the_history(case: Case, loops: Loops, child
 
 def test_counts_are_of_ends_of_epochs_and_only_where_labels_are_flipped(child: Child) -> None:
     found = counts(child.run(noisy(MOONS.with_(epochs=3000))))
-    epochs = [count.epoch for count in found]
+    epochs = sorted(count.epoch for count in found)
     assert epochs == sorted(set(epochs))
     assert (epochs[-1], epochs[0] > 0) == (3000, True)
     # Now and then, and not for each of a thousand epochs.
     assert len(epochs) < 300
     assert not counts(child.run(MOONS))
+
+
+def test_epochs_that_passed_too_fast_are_counted_from_their_states_after_the_end(child: Child) -> None:
+    case = noisy(MOONS.with_(shuffle=False, epochs=16))
+    seen = child.run(case)
+    found = {count.epoch: count.count for count in counts(seen)}
+    assert len(found) > 3
+    rows = divide(case.dataset, case.split)
+    flipped = list(rows.flips)
+    epoch = sorted(found)[len(found) // 2]
+    model = fitted_model(case.with_(epochs=epoch))
+    guessed = (model.predict(rows.train[0][flipped], verbose=0)[:, 0] > 0.5).astype(int)
+    assert found[epoch] == (guessed == rows.train[1][flipped]).sum()
+
+
+def test_an_order_that_can_end_anywhere_is_spread_over_the_whole() -> None:
+    assert list(evenly(range(1, 8))) == [4, 2, 6, 1, 3, 5, 7]
+    for count in range(40):
+        assert sorted(evenly(range(count))) == list(range(count))
 
 
 def test_training_rows_are_measured_without_dropout_at_the_end(child: Child) -> None:

@@ -230,7 +230,7 @@ def shown_ids(out: str) -> list[str]:
 def test_the_list_is_sorted_by_a_figure_and_filtered_by_settings_figures_and_words(nnterm: Nnterm, folder: str) -> None:
     few, many, short = (
         kept(folder, ["units=3"]),
-        kept(folder, ["units=8"], epochs=4),
+        kept(folder, ["units=8,8"], epochs=4),
         kept(folder, ["units=8"], epochs=3),
     )
     ids = {run.run_id: run.run_id[:7] for run in (few, many, short)}
@@ -240,7 +240,8 @@ def test_the_list_is_sorted_by_a_figure_and_filtered_by_settings_figures_and_wor
     assert shown_ids(nnterm("--sort", "best_val_loss", "--reverse")[1]) == by_loss[::-1]
     assert shown_ids(nnterm("--filter", "units=8", "--sort", "epochs")[1]) == [ids[short.run_id], ids[many.run_id]]
     assert shown_ids(nnterm("--filter", "epochs>=3 'nothing'")[1]) == []
-    assert shown_ids(nnterm("--filter", "loss<0.2 units=8,8")[1]) == []
+    assert shown_ids(nnterm("--filter", "loss<0.2 units=8,8")[1]) == [ids[many.run_id]]
+    assert shown_ids(nnterm("--filter", "units=8,4")[1]) == []
     assert shown_ids(nnterm("--filter", '"units 3"')[1]) == [ids[few.run_id]]
     found = [
         json.loads(line)["run_id"] for line in nnterm("--filter", "units=8", "--sort", "loss", "--json")[1].splitlines()

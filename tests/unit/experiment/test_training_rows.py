@@ -44,6 +44,10 @@ def test_an_epoch_has_the_last_count_before_it(run: Run) -> None:
     assert not run.apply(memorised(3, 2))
     assert memorised_words(run, 2) == "memorised 0 of 6 flipped"
     assert memorised_words(run, 4) == "memorised 5 of 6 flipped"
+    # One of an epoch between, made up for later.
+    assert run.apply(memorised(2, 4))
+    assert memorised_words(run, 2) == "memorised 4 of 6 flipped"
+    assert memorised_words(run, 4) == "memorised 5 of 6 flipped"
 
 
 def test_a_fork_has_the_counts_of_its_beginning_and_goes_its_own_way(run: Run) -> None:
