@@ -24,9 +24,9 @@ def fit_of(subject: Subject, wanted: InspectFit) -> FitShown:
     if x.shape[1:] == (1,):
         places = np.linspace(x.min(), x.max(), CURVE, dtype="float32").reshape(-1, 1)
         curve = _pairs(places[:, 0], answers(loop, places)[:, 0])
-        return FitShown(run_id=run_id, epoch=loop.done, part="train", points=_pairs(x[:, 0], y), curve=curve)
+        return FitShown(run_id=run_id, epoch=subject.epoch, part="train", points=_pairs(x[:, 0], y), curve=curve)
     judged = judge(loop, subject.parts, test=wanted.test)
-    return FitShown(run_id=run_id, epoch=loop.done, part=judged.part, points=_pairs(judged.y, judged.outputs[:, 0]))
+    return FitShown(run_id=run_id, epoch=subject.epoch, part=judged.part, points=_pairs(judged.y, judged.outputs[:, 0]))
 
 
 def _pairs(first: NDArray[Any], second: NDArray[Any]) -> list[tuple[float, float]]:
