@@ -4,7 +4,10 @@ import gc
 import os
 import signal
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from nnterm.tui.drawing import glyphs
 
 # A busy machine makes single examples slow, which says nothing about the code.
 settings.register_profile("nnterm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -29,3 +32,9 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     # An app and its screens are tens of thousands of objects, and each test makes one.
     gc.set_threshold(20_000, 10, 10)
+
+
+@pytest.fixture(autouse=True)
+def _same_glyphs() -> None:
+    """Every test begins with the same characters, whichever the one before has chosen."""
+    glyphs.use("braille")

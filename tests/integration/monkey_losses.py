@@ -136,17 +136,17 @@ def types_nothing(app: NntermApp) -> bool:
 @contextmanager
 def noted_refusals() -> Iterator[None]:
     """Refusals of the form are noted in `REFUSED`."""
-    refuse = HyperparameterForm.refuse
+    refuse = HyperparameterForm.take_refusal
 
     def noted(self: HyperparameterForm, error: NntermError, *rest: Any, **named: Any) -> None:
         REFUSED.append(error)
         refuse(self, error, *rest, **named)
 
-    HyperparameterForm.refuse = noted  # type: ignore[method-assign]
+    HyperparameterForm.take_refusal = noted  # type: ignore[method-assign]
     try:
         yield
     finally:
-        HyperparameterForm.refuse = refuse  # type: ignore[method-assign]
+        HyperparameterForm.take_refusal = refuse  # type: ignore[method-assign]
 
 
 TRAIN = Event("key", key="t", rest=0.001)

@@ -94,22 +94,20 @@ async def test_another_lesson_is_left_without_a_question_though_a_run_goes_on_el
 
 
 @SIZES
-async def test_a_sweep_says_how_many_values_wait(
+async def test_a_sweep_goes_on_without_its_lesson_and_is_asked_about_before_the_end(
     new_app: NewApp, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
     monkeypatch.setenv("SCRIPT", "slow")
     app = new_app("flowers")
     async with running(app, size) as pilot:
         await pilot.press("f", "w")
-        await until(pilot, lambda: app.training.run is not None and app.training.run.train > 0)
+        await until(pilot, lambda: app.context.studies.is_busy)
         await pilot.press("escape", "escape")
-        await shows(pilot, app, "4 more values wait")
-        await pilot.press("s")
         await until(pilot, lambda: isinstance(app.screen, CourseScreen))
-        run = await trained(pilot, app)
-        assert run.state is RunState.STOPPED
-        await pilot.pause()
-        assert app.training.run is run
+        assert app.context.studies.is_busy
+        await shows(pilot, app, "sweep 0/5")
+        await pilot.press("q")
+        await shows(pilot, app, "Several runs are under way")
 
 
 async def test_an_idle_lesson_is_left_at_once(new_app: NewApp) -> None:

@@ -9,13 +9,14 @@ from textual.geometry import Region
 
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
+from nnterm.tui.dialogs.device import DeviceScreen
 from nnterm.tui.drawing.rows import Role
 from nnterm.tui.frame.dialog import lines_of
 from nnterm.tui.frame.top_bar import TopBar
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.reader import Reader
 from tui.builders import SIZES, NewApp, lesson_app
-from tui.conftest import running, screen_text, settled, shows, trained
+from tui.conftest import running, settled, shows, trained
 from tui.reading.code_lesson import CODE
 
 DIALOGS = pytest.mark.parametrize("key", ["question_mark", "d"])
@@ -53,10 +54,10 @@ async def test_a_dialog_changes_nothing_around_it(new_app: NewApp, size: tuple[i
 async def test_a_run_is_watched_around_a_dialog(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
-        await pilot.press("t", "question_mark")
+        await pilot.press("t", "d")
         await trained(pilot, app)
         await shows(pilot, app, "best epoch")
-        assert "train with these settings" in screen_text(app)
+        assert isinstance(app.screen, DeviceScreen)
 
 
 async def test_the_course_below_a_lesson_draws_nothing(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
