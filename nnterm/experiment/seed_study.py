@@ -13,6 +13,7 @@ from nnterm.experiment.luck import is_higher_better, judged, paired, usual_figur
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.study import Study, described, is_trained
 from nnterm.experiment.sweep import spread
+from nnterm.experiment.verdict.condition_words import figure_words
 from nnterm.experiment.verdict.diagnosis import Diagnosis, DiagnosisKind
 from nnterm.experiment.verdict.rounding import number
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
@@ -81,7 +82,9 @@ class SeedStudy(Study):
         pairs = paired(self.against, self.own, figure) if figure else []
         self._judgement = "Nothing is measured in both by which they could be compared."
         if pairs:
-            self._judgement = judged(pairs, higher_is_better=is_higher_better(figure)).sentence
+            said = judged(pairs, higher_is_better=is_higher_better(figure)).sentence
+            words = figure_words(figure).replace("lowest", "best")
+            self._judgement = f"{words[0].upper()}{words[1:]} {said[0].lower()}{said[1:]}"
         return self._judgement
 
 

@@ -89,7 +89,9 @@ def pinned_rows(pins: Sequence[Pin], current: Run | None, baseline: Experiment, 
     shared, is_mixed = _shared(shown, baseline), not of_one_experiment(shown)
     rows: list[Row] = []
     for pin in pins:
-        own = [words for words in changes(pin.run, baseline) if words not in shared]
+        all_changes = changes(pin.run, baseline)
+        # What it shares with all others is no difference, but a run that has it does not have the lesson's values.
+        own = [words for words in all_changes if words not in shared] or all_changes
         row: Row = [(" ", Role.TEXT), pin.mark, (f" {', '.join(own) or LESSONS}", Role.TEXT)]
         rows += fold([*row, ("  ", Role.TEXT), *_reached(pin.run, with_size=is_mixed)], width, indent=3)
     return rows + [[(" ", Role.TEXT), *line] for line in wrap([(MIXED, Role.QUIET)], width - 2) if is_mixed]

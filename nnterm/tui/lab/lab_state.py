@@ -192,7 +192,8 @@ class LabState:
         if pin is None or seeds is None or run is None or not (sentence := seeds.judgement()):
             return None
         what = one_difference(pin.run, msgspec.structs.replace(run, hyperparameters=_with_seed_of(run, pin.run)))
-        return (f"{what[0].upper()}{what[1:]}:" if what else f"Beside {pin.letter}:"), sentence
+        said = f"{sentence[0].lower()}{sentence[1:]}"
+        return (f"{what[0].upper()}{what[1:]}:" if what else f"Beside {pin.letter}:"), said
 
     def remedy(self) -> tuple[str, Hyperparameters] | None:
         """The first remedy that the verdict of the run names, and what is trained with it; None where there is none."""

@@ -12,7 +12,7 @@ from nnterm.experiment.seed_study import shared_kind
 from nnterm.experiment.sweep_study import SweepPoint, SweepStudy
 from nnterm.experiment.verdict.rounding import number
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import Role, Row, fit, wrap
+from nnterm.tui.drawing.rows import Role, Row, fit, length, wrap
 from nnterm.tui.drawing.several.heat_map import heat_map, place_at
 from nnterm.tui.drawing.several.sweep_chart import columns_of, sweep_chart
 from nnterm.tui.frame.drawing import Drawing
@@ -79,7 +79,7 @@ class SweepPanel(Drawing, can_focus=True):
         draw = sweep_chart if len(study.axes) == 1 else heat_map
         drawn = [fit(row, width) for row in draw(study, self._chosen, width, room)[:room]]
         drawn += [[] for _ in range(room - len(drawn))]
-        return [fit(_progress(study), width), *drawn, *words]
+        return [fit(_progress(study, width, has_keys=self.has_focus), width), *drawn, *words]
 
     def _words(self, study: SweepStudy, width: int) -> list[Row]:
         point = study.points[self._chosen]
@@ -135,17 +135,23 @@ class SweepPanel(Drawing, can_focus=True):
         self.redraw()
 
 
-def _progress(study: SweepStudy) -> Row:
-    """How far it is, or what can be done next."""
+def _progress(study: SweepStudy, width: int, *, has_keys: bool) -> Row:
+    """How far it is, or what can be done next, in `width` cells; `has_keys` where the panel has the focus."""
     names = " and ".join(axis.label for axis in study.axes)
     seeds = f", {study.seeds} seeds each" if study.seeds > 1 else ""
     if study.refusal:
         return [(" Nothing can be trained now. w in the settings tries again.", Role.WARNING)]
     if study.done < study.total and study.is_stopped:
-        return [(f" stopped at {study.done} of {study.total}{seeds}", Role.STRONG), (": w there goes on", Role.QUIET)]
+        return [
+            (f" stopped at {study.done} of {study.total}{seeds}", Role.STRONG),
+            (": w in the settings goes on", Role.QUIET),
+        ]
     if study.is_over:
-        further = "u more seeds" if len(study.axes) > 1 else "w wider, u more seeds, w on another setting: a map"
-        return [(f" {names}{seeds}  ", Role.STRONG), (further, Role.QUIET)]
+        said: Row = [(f" {names}{seeds}  ", Role.STRONG)]
+        wider = () if len(study.axes) > 1 else ("w wider, u more seeds, w on another setting: a map", "w wider, ")
+        forms = (*wider[:1], f"{''.join(wider[1:])}u more seeds") if has_keys else ("tab goes to this panel",)
+        rows: list[Row] = [[*said, (words, Role.QUIET)] for words in forms]
+        return next((row for row in rows if length(row) <= width), said)
     symbols, full = glyphs.current(), round(study.done / study.total * BAR)
     bar: Row = [(symbols.filled * full, Role.TRAIN), (symbols.unfilled * (BAR - full), Role.FRAME)]
     return [(f" {study.done} of {study.total}{seeds} ", Role.STRONG), *bar, ("  s stops", Role.PRESS)]

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from nnterm.errors import StoreError
+from nnterm.experiment.datasets import catalog
+from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.model import LessonModel
@@ -10,6 +12,9 @@ from nnterm.tui.lesson.view import LessonView
 
 TEST = "evaluate_"
 """How the name of a figure begins that is measured on the rows of the evaluation."""
+
+NO_TEST = "This experiment has no test rows."
+"""Said where nothing was kept for the end."""
 
 Judged = Callable[[Iterable[str], Run], object]
 """Hears by which figures a run was judged."""
@@ -43,9 +48,11 @@ class Evaluation:
 
     def open(self) -> None:
         """Open the test rows of the run in the lab, or say why there are none."""
-        run = self._model.lab.run if self._model.lab is not None else None
+        lab = self._model.lab
+        run = lab.run if lab is not None else None
         if run is None or not self.open_of(run):
-            self._view.notify_briefly(_nothing_hidden(run))
+            has_test = lab is not None and _has_test(lab.experiment)
+            self._view.notify_briefly(_nothing_hidden(run) if has_test or run is not None else NO_TEST)
 
     def open_of(self, run: Run) -> bool:
         """Open the test rows of `run`; False where none are hidden."""
@@ -64,6 +71,10 @@ class Evaluation:
             self.open_of(run)
 
 
+def _has_test(experiment: Experiment) -> bool:
+    return bool(experiment.split.test or catalog.brought_test_rows(experiment.dataset))
+
+
 def _nothing_hidden(run: Run | None) -> str:
     """Why no test rows of `run` can be opened."""
     if run is None:
@@ -74,4 +85,4 @@ def _nothing_hidden(run: Run | None) -> str:
         return "The test rows of this run are open."
     if run.evaluated_on == "test" or run.test:
         return "This run was not evaluated. t trains again."
-    return "This experiment has no test rows."
+    return NO_TEST

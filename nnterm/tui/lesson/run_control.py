@@ -103,16 +103,23 @@ class RunControl:
     def fork(self, run: Run) -> str:
         """Train `run`, a fork of the shown run, for some more epochs. Returns why not, empty where it does."""
         lab, wanted = self._model.lab, self._live()
-        if lab is None or lab.run is None:
-            return "Nothing has been trained here yet. Press t to train."
-        if wanted is None:
-            return "The form now describes another model. Press t to train it from the start."
+        refused = self.fork_refusal()
+        if refused or lab is None or wanted is None:
+            return refused
         # Where the form was left alone the fork has as many epochs as the run; else it has some to go.
         epochs = max(wanted.epochs, min(run.forked_at + MORE, int(bounds_of("epochs")[1])))
         wanted = msgspec.structs.replace(adopted(run.current, wanted), epochs=epochs)
         self._model.begin_run(run)
         self._training.fork(run, wanted, Plan(None, ("map",) if lab.in_the_plane else ()))
         self._model.plan_epochs(epochs)
+        return ""
+
+    def fork_refusal(self) -> str:
+        """Why no fork of the shown run can be trained; empty where one can."""
+        if self._model.lab is None or self._model.lab.run is None:
+            return "Nothing has been trained here yet. Press t to train."
+        if self._live() is None:
+            return "The form now describes another model. Press t to train it from the start."
         return ""
 
     def change_pace(self, direction: int) -> None:

@@ -48,7 +48,11 @@ def test_where_seeds_disagree_evenly_the_warning_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("better", "words"), [(10, "Better in 10 of 10 seeds, by 0."), (5, "Better in 5 of 10 seeds: this could be luck")]
+    ("better", "words"),
+    [
+        (10, "better in 10 of 10 seeds, by 0."),
+        (5, "better in 5 of 10 seeds: this could be luck"),
+    ],
 )
 def test_two_sides_are_judged_seed_by_seed_once_all_are_trained(better: int, words: str) -> None:
     own, against = on_seeds(BASE, 10), on_seeds(BASE, 10)
@@ -61,7 +65,7 @@ def test_two_sides_are_judged_seed_by_seed_once_all_are_trained(better: int, wor
     assert (study.done, study.judgement(), study.verdict()) == (9, "", None), "nothing is said before the last seed"
     finish(against[-1], turned)
     assert study.is_whole
-    assert study.judgement().startswith(words)
+    assert study.judgement().startswith(f"Best validation loss {words}")
 
 
 def test_losses_of_another_kind_are_not_compared() -> None:

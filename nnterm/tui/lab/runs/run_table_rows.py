@@ -19,6 +19,9 @@ DETAIL_FROM = 9
 
 NO_RUNS = "No runs yet. Press t to train."
 
+NO_RUN = "No run fulfils the filter. It takes units=8, units=32,128, val_loss<0.3 or words. esc clears it."
+"""Said where a filter leaves nothing."""
+
 
 @dataclass
 class RunRows:
@@ -97,7 +100,7 @@ class RunRowsMaker:
         """Add the runs around the chosen one."""
         view = self.view
         if not view.shown:
-            made.rows += _paragraph([("No run fulfils the filter. esc clears it.", Role.QUIET)], width)
+            made.rows += _paragraph([(NO_RUN, Role.QUIET)], width)
             return
         blocks = [self._block(listed, place, columns, width) for place, listed in enumerate(view.shown)]
         first = self._first_block(blocks, height - len(made.rows))

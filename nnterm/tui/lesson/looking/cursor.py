@@ -85,6 +85,9 @@ class Cursor:
         """Ask whether to train on from the epoch that is looked at."""
         if (found := self._trained()) is None or found[0].view.cursor is None:
             return
+        if refused := self._control.fork_refusal():
+            self._view.notify_briefly(refused)
+            return
         epoch = found[0].view.cursor
         self._view.ask_to_fork(epoch, lambda: self._fork(*found, epoch))
 

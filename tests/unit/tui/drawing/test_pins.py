@@ -62,9 +62,10 @@ def test_a_line_names_what_the_runs_do_not_share_and_what_they_came_to() -> None
     now = run_of("now", 0.1, dropout=0.2, seed=7)
     pins = pins_of([run_of("a", 0.1, dropout=0.2), run_of("b", 0.3, dropout=0.2, seed=3)])
     lines = [plain(row) for row in pinned_rows(pins, now, BASELINE, 100)]
-    assert lines[0].startswith(" A the lesson's values")
+    # It differs in nothing from the current one but the seed, and has not the lesson's values either.
+    assert lines[0].startswith(" A dropout 0.2")
     assert lines[1].startswith(" B seed 3")
-    assert not any("dropout" in line for line in lines)
+    assert "dropout" not in lines[1]
     assert "best val 0.110 at 100, last 0.110 at 100" in lines[0]
 
 
@@ -88,3 +89,11 @@ def test_no_word_of_a_line_is_cut(width: int) -> None:
 )
 def test_one_changed_setting_is_named(changes: dict[str, object], said: str) -> None:
     assert one_difference(run_of("a", 0.1), run_of("b", 0.1, **changes)) == said
+
+
+def test_a_run_has_the_lessons_values_only_where_it_has_them() -> None:
+    changed, same = run_of("changed", 0.1, learning_rate=0.5), run_of("same", 0.1)
+    again = run_of("again", 0.1, learning_rate=0.5)
+    lines = [plain(row) for row in pinned_rows(pins_of([changed]), again, BASELINE, 100)]
+    assert "learning rate 0.5" in lines[0]
+    assert "the lesson's values" in plain(pinned_rows(pins_of([same]), again, BASELINE, 100)[0])

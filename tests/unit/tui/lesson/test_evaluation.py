@@ -57,6 +57,13 @@ def test_the_key_opens_the_run_once_and_says_why_where_there_is_nothing_to_open(
     assert lesson.view.words[-1] == "This experiment has no test rows."
 
 
+def test_an_experiment_without_test_rows_promises_none_before_the_first_run(lesson: OpenLesson) -> None:
+    lesson.model.go_to(1)
+    assert lesson.model.lab is not None and not lesson.model.lab.experiment.split.test
+    lesson.evaluation.open()
+    assert lesson.view.words == ["This experiment has no test rows."]
+
+
 def test_looks_are_remembered_for_the_run_and_counted_over_all_runs(lesson: OpenLesson, tmp_path: Path) -> None:
     first = trained(lesson)
     lesson.evaluation.open()
