@@ -55,7 +55,7 @@ class SweepPoint:
 
     @property
     def shown(self) -> Run:
-        """The run that stands for the point: that of the first seed."""
+        """The run that is opened for the point: that of the first seed."""
         return self.runs[0]
 
 

@@ -71,7 +71,7 @@ class RunList:
 
 
 def _kept_rows_of(dataset: str, split: str) -> tuple[Any, ...]:
-    """What stands for the rows of a run as the store has them; nothing where this nnterm cannot read it."""
+    """What identifies the rows of a run as the store has them; nothing where this nnterm cannot read it."""
     try:
         return _rows_of(msgspec.json.decode(dataset, type=Dataset), msgspec.json.decode(split, type=Split))
     except (*NOT_OURS, DatasetError):
@@ -79,5 +79,5 @@ def _kept_rows_of(dataset: str, split: str) -> tuple[Any, ...]:
 
 
 def _rows_of(dataset: Dataset, split: Split) -> tuple[Any, ...]:
-    """What stands for the rows and how they are divided: an option that is not given is the one of the catalog."""
+    """What identifies the rows and how they are divided: an option that is not given is the one of the catalog."""
     return dataset.name, catalog.options(dataset), dataset.table, split

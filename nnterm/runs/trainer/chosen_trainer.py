@@ -10,7 +10,7 @@ TRAINER_VARIABLE = "NNTERM_TRAINER"
 """The environment variable that holds the command; several commands, one a line, where several runs train at once."""
 
 HERE = "here"
-"""What stands for the trainer on this machine, beside those elsewhere."""
+"""What is written for the trainer on this machine, beside those elsewhere."""
 
 EXAMPLE = "Write a command that starts a trainer, such as: --trainer 'ssh gpubox nnterm trainer'."
 

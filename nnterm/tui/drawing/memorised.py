@@ -14,7 +14,7 @@ FROM = 9
 def memorised_row(run: Run, place: Canvas, cursor: int | None) -> Row:
     """A bar a column, as high as the part of the flipped rows that was memorised when last counted before its end.
 
-    In front of it stand the numbers of the epoch that is looked at, or of the newest; its name stands where no bar is.
+    Before it come the numbers of the epoch that is looked at, or of the newest; its name is written where no bar is.
     """
     epoch = cursor or run.epochs
     now = run.training_rows.memorised_at(epoch)
