@@ -80,6 +80,17 @@ class Controls:
         self.pacing.set(pace)
         self._go()
 
+    def pause_after_step(self, done: int, planned: int, *, ended_epoch: bool) -> None:
+        """Pause where all single batches, or all single epochs, that were requested are trained.
+
+        A piece was trained, which `ended_epoch` or did not: `done` whole epochs of `planned` are over.
+        """
+        if self.batches:
+            self.batches -= 1
+            self.paused = not self.batches
+        elif ended_epoch and done == self.pause_at and done < planned:
+            self.paused = True
+
     def _end_of_step(self, done: int) -> int:
         """The epoch after which to pause for one more step; steps that come faster than they are trained add up."""
         is_stepping = not self.paused and self.pause_at is not None and self.pause_at > done

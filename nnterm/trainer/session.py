@@ -27,14 +27,15 @@ from nnterm.trainer.channel import Channel
 from nnterm.trainer.checkpoints import Checkpoints
 from nnterm.trainer.controls import Controls
 from nnterm.trainer.datasets.parts import Parts
+from nnterm.trainer.evaluation import evaluated, evaluated_part
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
-from nnterm.trainer.loops.protocol import Columns, LoopMaker, Part
+from nnterm.trainer.loops.protocol import Columns, LoopMaker
 from nnterm.trainer.loops.stopping import Watch
 from nnterm.trainer.preparation import load
 from nnterm.trainer.probes.inspector import Inspector
 from nnterm.trainer.probes.while_training import probes_of
-from nnterm.trainer.reporter import Reporter, finite
+from nnterm.trainer.reporter import Reporter
 from nnterm.trainer.starting import started
 
 
@@ -134,16 +135,17 @@ class Session:
             self._checkpoints.leave(self._loop, diverged_at)
         restored = self._watch.restore() if self._watch is not None and diverged_at is None else None
         self._restored = restored is not None
-        name = "test" if self._parts.test else "validation" if self._parts.validation else "train"
+        name = evaluated_part(self._parts)
         outcome: Outcome = "completed"
         if diverged_at is not None:
             outcome = "diverged"
         elif self._controls.stopped:
             outcome = "stopped"
-        evaluate = {} if diverged_at is not None else self._evaluate(self._tensors[name])
+        evaluate_on = partial(evaluated, self._loop, self._controls, self._pulse)
+        evaluate = {} if diverged_at is not None else evaluate_on(self._tensors[name])
         train_evaluate = {}
         if evaluate and self._chosen.has_dropout:
-            train_evaluate = evaluate if name == "train" else self._evaluate(self._tensors["train"])
+            train_evaluate = evaluate if name == "train" else evaluate_on(self._tensors["train"])
         self._pulse.beat("idle")
         self.has_model, self.may_continue = True, diverged_at is None
         self._channel.say(
@@ -183,17 +185,8 @@ class Session:
             self._reporter.report()
             if self._watch is not None and self._watch.ended:
                 return None
-            self._pause_after_step(bool(columns))
+            self._controls.pause_after_step(self._loop.done, self._chosen.epochs, ended_epoch=bool(columns))
         return None
-
-    def _pause_after_step(self, ended_epoch: bool) -> None:
-        """Pause where all single batches, or all single epochs, that were requested are trained."""
-        controls, loop = self._controls, self._loop
-        if controls.batches:
-            controls.batches -= 1
-            controls.paused = not controls.batches
-        elif ended_epoch and loop.done == controls.pause_at and loop.done < self._chosen.epochs:
-            controls.paused = True
 
     def _advance(self) -> Columns:
         """Train a piece; wait instead where the pace allows none yet."""
@@ -221,18 +214,6 @@ class Session:
             if self._controls.stopped:
                 return
             self._pulse.beat("compiling")
-
-    def _evaluate(self, part: Part) -> dict[str, float | None]:
-        """Loss and metrics on `part`; nothing where a new run waits for it."""
-        for found in self._loop.evaluate(part):
-            self._pulse.beat("training")
-            if found is not None:
-                return {key: finite(value) for key, value in found.items()}
-            if self._controls.next is None:
-                self._controls.take(self._loop.done)
-            if self._controls.next is not None:
-                break
-        return {}
 
     # --- commands ----------------------------------------------------------------------------------
 

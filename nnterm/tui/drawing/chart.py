@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from math import ceil, floor, isfinite, isnan, log10, nan
 
-from nnterm.experiment.hyperparameters.losses import SHARES
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import (
@@ -14,13 +13,12 @@ from nnterm.tui.drawing.axes import (
     log_axis,
     loss_axis,
     row_of,
-    score_axis,
-    share_axis,
     tick,
 )
 from nnterm.tui.drawing.batches import batch_curve, by_batch, with_tail
 from nnterm.tui.drawing.chart_marks import Canvas, epochs_row, marks_row
 from nnterm.tui.drawing.chart_view import ChartView, window
+from nnterm.tui.drawing.curve_range import axis_of, extremes, near_extremes, positive
 from nnterm.tui.drawing.gap import shaded
 from nnterm.tui.drawing.guess_mark import WORDS, GuessMark
 from nnterm.tui.drawing.memorised import FROM as MEMORISED_FROM
@@ -32,9 +30,6 @@ from nnterm.tui.drawing.several.bands import Bands
 
 LABEL_WIDTH = 8
 """Cells left of the canvas: a number of at most six characters, a space, a tick."""
-
-FAR = 3
-"""How many times as large as the run's own values others may be that its axis still makes room for."""
 
 BOTH_FROM = 16
 """Rows from which loss and a metric are drawn one above the other."""
@@ -197,18 +192,18 @@ class Charts:
             ghost = self._ghost.history
             chart.before.update((ghost[f"val_{chart.key}"] or ghost[chart.key])[: int(x.high)])
         # An exploded run is not pinned to flatten the others: it is cut off.
-        pinned = _extremes(*(pin.curve(chart.key) for pin in self.pins))
-        own, earlier = _extremes(chart.train, chart.validation), _extremes(chart.before)
+        pinned = extremes(*(pin.curve(chart.key) for pin in self.pins))
+        own, earlier = extremes(chart.train, chart.validation), extremes(chart.before)
         if isnan(own[1]):
             # Nothing of the run yet: the axis of the run before, which is not kept.
             shown = pinned if not isnan(pinned[1]) else earlier
-            return x, _axis_of(chart.key, shown[0], shown[1], None)
+            return x, axis_of(chart.key, shown[0], shown[1], None)
         guess = self.guess.value if self.guess is not None and self.guess.key == chart.key else nan
         banded = self.bands.extremes(chart.key) if self.bands is not None else ()
-        low, high = _near(own, (*earlier, *pinned, *banded, guess))
+        low, high = near_extremes(own, (*earlier, *pinned, *banded, guess))
         if self.view.logarithmic and chart.key == "loss":
-            return x, log_axis(*_positive(chart.train, chart.validation))
-        chart.axis = _axis_of(chart.key, low, high, chart.axis)
+            return x, log_axis(*positive(chart.train, chart.validation))
+        chart.axis = axis_of(chart.key, low, high, chart.axis)
         return x, chart.axis
 
     def _near_axes(self, chart: _Chart, x: Axis) -> tuple[Axis, Axis]:
@@ -271,31 +266,3 @@ def _ticks(y: Axis, down: int) -> list[float]:
         step = max(1, ceil((top - bottom + 1) / max(2, down // 2)))
         return [10.0**power for power in range(top, bottom - 1, -step)]
     return [y.low, y.at(0.5), y.high] if down > 4 else [y.low, y.high]
-
-
-def _axis_of(key: str, low: float, high: float, before: Axis | None) -> Axis:
-    """The y axis of the column `key`, whose values go from `low` to `high`; NaN where there are none."""
-    if key in SHARES:
-        return share_axis(low, before)
-    return score_axis(low, before) if key == "r2_score" else loss_axis(low, high, before)
-
-
-def _extremes(*curves: MinMaxPyramid) -> tuple[float, float]:
-    """The least and the greatest value of all `curves`; NaN where they have none."""
-    found = [curve.extremes() for curve in curves]
-    lows, highs = [low for low, _ in found if not isnan(low)], [high for _, high in found if not isnan(high)]
-    return min(lows, default=nan), max(highs, default=nan)
-
-
-def _positive(*curves: MinMaxPyramid) -> tuple[float, float]:
-    """The least value above 0 and the greatest value of all `curves`; NaN where they have none."""
-    found = [value for curve in curves for value in curve.positive() if not isnan(value)]
-    return min(found, default=nan), max(found, default=nan)
-
-
-def _near(own: tuple[float, float], others: tuple[float, ...]) -> tuple[float, float]:
-    """`own` extremes, widened by those `others` that do not flatten it: a run before may have exploded."""
-    low, high = own
-    room = FAR * (max(abs(low), abs(high)) or 1.0)
-    near = [value for value in others if abs(value) <= room]
-    return min(low, *near) if near else low, max(high, *near) if near else high
