@@ -23,8 +23,12 @@ class DaskCluster:
         self.workers: list[subprocess.Popen[bytes]] = []
         self._seen: set[psutil.Process] = set()
         self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(self._file))
-        until(self._file.exists)
-        self.address: str = json.loads(self._file.read_text())["address"]
+        self.address = ""
+        try:
+            until(self._has_address)
+        except BaseException:
+            self.end(self.scheduler)
+            raise
 
     def __enter__(self) -> "DaskCluster":
         return self
@@ -44,6 +48,14 @@ class DaskCluster:
         worker = self._start("worker", self.address, *options, NNTERM_HOME=str(self.folder / name), **environment)
         self.workers.append(worker)
         return worker
+
+    def _has_address(self) -> bool:
+        """Whether the scheduler has said where it is: its file is there, empty, before it is written."""
+        try:
+            self.address = json.loads(self._file.read_text())["address"]
+        except (FileNotFoundError, json.JSONDecodeError):
+            return False
+        return True
 
     def has_workers(self, count: int) -> None:
         """Wait until that many workers have joined."""
