@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
+from processes import alive
 from terminal_app import TerminalApp
 
 from nnterm.runs.store.store import RunStore
@@ -51,7 +52,7 @@ def gone(processes: Sequence[psutil.Process], seconds: float = SOON) -> bool:
     """Whether all of `processes` end within `seconds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if not any(process.is_running() and process.status() != psutil.STATUS_ZOMBIE for process in processes):
+        if not any(map(alive, processes)):
             return True
         time.sleep(0.02)
     return False

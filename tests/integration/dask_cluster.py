@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 import psutil  # type: ignore[import-untyped]
+from processes import alive, descendants, kill_all
 
 QUIET = ("--no-dashboard", "--host", "127.0.0.1")
 
@@ -38,9 +39,7 @@ class DaskCluster:
     ) -> None:
         for process in (*self.workers, self.scheduler):
             self.end(process)
-        for child in self._seen:
-            if child.is_running():
-                child.kill()
+        kill_all(self._seen)
 
     def join(self, name: str, **environment: str) -> subprocess.Popen[bytes]:
         """Start a worker that trains one run at a time."""
@@ -75,14 +74,14 @@ class DaskCluster:
 
     def trainers(self, worker: "subprocess.Popen[bytes]") -> list[psutil.Process]:
         """The training processes of a worker."""
-        found = psutil.Process(worker.pid).children(recursive=True) if worker.poll() is None else []
+        found = descendants(worker.pid) if worker.poll() is None else []
         self._seen.update(found)
-        return [child for child in found if child.is_running()]
+        return [child for child in found if alive(child)]
 
     def end(self, process: "subprocess.Popen[bytes]") -> None:
         """Kill a process of the cluster."""
         if process.poll() is None:
-            self._seen.update(psutil.Process(process.pid).children(recursive=True))
+            self._seen.update(descendants(process.pid))
         process.kill()
         process.wait()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 from aftermath import epochs_kept
 from plane_lesson import LONG, write_lesson
+from processes import alive, command_line
 from terminal_app import NNTERM, TerminalApp
 
 
@@ -34,5 +35,5 @@ def begin_training(app: TerminalApp, home: Path) -> None:
 
 def trainer(app: TerminalApp) -> psutil.Process:
     """The training process."""
-    (found,) = [child for child in app.children() if child.is_running() and "trainer" in " ".join(child.cmdline())]
+    (found,) = [child for child in app.children() if alive(child) and "trainer" in " ".join(command_line(child))]
     return found

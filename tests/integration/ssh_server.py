@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 import psutil  # type: ignore[import-untyped]
+from processes import command_line, descendants, kill_all
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin:/usr/local/sbin")
 
@@ -74,12 +75,10 @@ class SshServer:
     ) -> None:
         left = set(self._seen)
         if self.process.poll() is None:
-            left.update(psutil.Process(self.process.pid).children(recursive=True))
+            left.update(descendants(self.process.pid))
         self.process.kill()
         self.process.wait()
-        for child in left:
-            if child.is_running():
-                child.kill()
+        kill_all(left)
 
     def configure(self, **changed: str) -> None:
         """Write the client's configuration, in which the server is called `box`."""
@@ -107,12 +106,12 @@ class SshServer:
 
     def sessions(self) -> list[psutil.Process]:
         """The processes of sshd that carry a link."""
-        return [child for child in psutil.Process(self.process.pid).children(recursive=True) if "sshd" in child.name()]
+        return [child for child in descendants(self.process.pid) if "sshd" in " ".join(command_line(child))]
 
     def trainers(self) -> list[psutil.Process]:
         """The training processes behind the links."""
-        children = psutil.Process(self.process.pid).children(recursive=True)
-        found = [child for child in children if is_trainer(child.cmdline())]
+        children = descendants(self.process.pid)
+        found = [child for child in children if is_trainer(command_line(child))]
         self._seen.update(found)
         return found
 

@@ -16,6 +16,7 @@ from types import TracebackType
 
 import psutil  # type: ignore[import-untyped]
 import pyte
+from processes import descendants, kill_all
 
 NNTERM = (sys.executable, "-m", "nnterm")
 
@@ -57,13 +58,11 @@ class TerminalApp:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        left = [child for child in self.children() if child.is_running()]
+        left = self.children()
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
-        for child in left:
-            if child.is_running():
-                child.kill()
+        kill_all(left)
         self.close_window()
 
     def close_window(self) -> None:
@@ -87,7 +86,7 @@ class TerminalApp:
     def children(self) -> list[psutil.Process]:
         """Every process that the command ever started, as far as it was looked for."""
         if self.process.poll() is None:
-            self._seen.update(psutil.Process(self.process.pid).children(recursive=True))
+            self._seen.update(descendants(self.process.pid))
         return list(self._seen)
 
     def press(self, keys: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from processes import command_line
 
 from nnterm.lesson.blocks.structs import Code, CodeCheck
 from nnterm.runs.exercise.code_events import Printed, Started
@@ -295,7 +296,7 @@ def test_processes_are_found_where_there_is_no_proc() -> None:
 
 
 def _supervisors(app: int) -> list[psutil.Process]:
-    return [child for child in psutil.Process(app).children() if "nnterm.exercise.supervisor" in child.cmdline()]
+    return [child for child in psutil.Process(app).children() if "nnterm.exercise.supervisor" in command_line(child)]
 
 
 def _cwd(process: psutil.Process) -> str:

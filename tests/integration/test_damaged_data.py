@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from plane_app import trainer
+from processes import alive
 from terminal_app import NNTERM, TerminalApp
 
 import nnterm
@@ -68,7 +69,7 @@ def test_in_the_app(copy: Path, tmp_path: Path) -> None:
         app.press("t")
         app.shows("pip install")
         assert "damaged" in app.text
-        assert child.is_running()
+        assert alive(child)
         app.press("q")
         assert app.ends() == 0
         assert b"Traceback" not in app.written

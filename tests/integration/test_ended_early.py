@@ -13,6 +13,7 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 from aftermath import SIGNALS, WORDS, epochs_kept, gone
 from plane_lesson import steady_trainer, write_lesson
+from processes import alive, descendants
 
 from nnterm.experiment.run import RunState
 from nnterm.runs.store.store import RunStore
@@ -66,7 +67,7 @@ def command(tmp_path: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def children(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    return psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+    return descendants(process.pid) if process.poll() is None else []
 
 
 def until(process: subprocess.Popen[str], holds: Callable[[], bool], seconds: float = 120.0) -> None:
@@ -184,7 +185,7 @@ def test_a_reader_that_does_not_read_delays_no_end(tmp_path: Path, lessons: Path
         while (now := epochs_kept(tmp_path / "home")) != kept:
             kept = now
             time.sleep(1)
-        assert waiting.is_running()
+        assert alive(waiting)
         left = children(process)
         process.send_signal(signal.SIGTERM)
         assert gone([*left, waiting], 30)

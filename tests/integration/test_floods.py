@@ -9,6 +9,7 @@ import flooding_trainer
 import psutil  # type: ignore[import-untyped]
 import pytest
 from plane_lesson import write_lesson
+from processes import alive
 from terminal_app import NNTERM, TerminalApp
 
 from nnterm.runs.store.store import RunStore
@@ -44,7 +45,7 @@ def flooded(tmp_path: Path, kind: str) -> None:
         assert process.memory_info().rss - before < MOST_GROWTH * 2**20
         app.process.send_signal(signal.SIGTERM)
         app.ends(20)
-        assert not [child for child in app.children() if child.is_running()]
+        assert not [child for child in app.children() if alive(child)]
     assert sum(path.stat().st_size for path in home.glob("trainer.log*")) <= 2 * LOG_LIMIT
     store = RunStore.open(home / "nnterm.sqlite")
     assert store.runs("planes", "moons")[0].epochs >= 1

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
+from processes import alive
 
 from nnterm.errors import NntermError, ProtocolError, TrainerError
 from nnterm.experiment.protocol.commands import PauseRun
@@ -204,6 +205,6 @@ async def test_whatever_a_script_started_ends_with_it(tmp_path: Path) -> None:
     with pytest.raises(StopAsyncIteration):
         await asyncio.wait_for(anext(events), 20)
     deadline = time.monotonic() + 5
-    while any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in started):
+    while any(map(alive, started)):
         assert time.monotonic() < deadline
         await asyncio.sleep(0.01)
