@@ -2,20 +2,18 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.theme import Theme
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.events import Resize
-from textual.screen import Screen
 from textual.signal import Signal
 
 from nnterm.errors import NntermError
 from nnterm.experiment.run import Run
-from nnterm.lesson.lesson import Course, Lesson, LessonHead
+from nnterm.lesson.lesson import Course, LessonHead
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.process import COMMAND
@@ -34,10 +32,11 @@ from nnterm.tui.messages import (
     Troubled,
 )
 from nnterm.tui.off_loop import off_loop
+from nnterm.tui.opening import LessonOpening
 from nnterm.tui.preparing import prepare, read_sheets
 from nnterm.tui.session import garbage
 from nnterm.tui.session.crash import Crash
-from nnterm.tui.session.lesson_cache import LessonCache, read
+from nnterm.tui.session.lesson_cache import LessonCache
 from nnterm.tui.session.studies import Studies
 from nnterm.tui.session.sturdy_app import SturdyApp
 from nnterm.tui.session.suspension import prepare_for_suspension
@@ -94,11 +93,11 @@ class NntermApp(SturdyApp):
         )
         """What the screens work with."""
         self._lesson = lesson
-        self.opened: LessonHead | None = lesson
-        """The lesson opened last."""
         self.unseen: Run | None = None
         """A run that ended while its lesson was not open: what was guessed about it waits for the answer."""
         self._course_screen = CourseScreen(self.context)
+        self._opening = LessonOpening(self, self.context, self._course_screen, self._show_first)
+        self._opening.head = lesson
         self.crash = Crash(self, self.training, lambda: self.opened, lambda: self.ending)
         for theme in themes(depth_of(self)):
             self.register_theme(theme)
@@ -106,6 +105,11 @@ class NntermApp(SturdyApp):
         # Textual has read its variable before our own themes were known.
         begin_with(self, self.theme if "TEXTUAL_THEME" in os.environ else remembered(self, self.context.progress))
         self.console.push_theme(Theme(prose_styles(palette_of(self))))
+
+    @property
+    def opened(self) -> LessonHead | None:
+        """The lesson opened last."""
+        return self._opening.head
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The drawing colours, under any theme."""
@@ -170,36 +174,7 @@ class NntermApp(SturdyApp):
 
     def open_lesson(self, head: LessonHead, step: int | None = None) -> None:
         """Show a lesson where it was left, or at the step with index `step`; report one that cannot be read."""
-        self.workers.cancel_group(self, "opening")
-        if (lesson := self.context.lessons.at_hand(head)) is not None:
-            self._push_lesson(head, lesson, step)
-        else:
-            self.run_worker(self._open(head, step), group="opening")
-
-    async def _open(self, head: LessonHead, step: int | None) -> None:
-        """Read a lesson beside the keys, then show it."""
-        try:
-            found = await off_loop(partial(read, head.path))
-        except NntermError as error:
-            self._push(self._course_screen)
-            self.report(error)
-            self._show_first()
-            return
-        self.context.lessons.put(found)
-        self._push_lesson(head, found.lesson, step)
-
-    def _push_lesson(self, head: LessonHead, lesson: Lesson, step: int | None) -> None:
-        garbage.put_off(self.set_timer)
-        from nnterm.tui.lesson.screen import LessonScreen
-
-        self.opened = self._course_screen.lesson_left = head
-        self._push(LessonScreen(self.context, lesson, step))
-
-    def _push(self, screen: Screen[Any]) -> None:
-        """Show `screen`; a request for a larger window stays on top."""
-        from nnterm.tui.dialogs.small import push_below
-
-        push_below(self, screen)
+        self._opening.open(head, step)
 
     @on(LessonOpened)
     def _lesson_opened(self, message: LessonOpened) -> None:
@@ -212,7 +187,7 @@ class NntermApp(SturdyApp):
 
     @on(LessonRenewed)
     def _lesson_renewed(self, message: LessonRenewed) -> None:
-        self.opened = message.head
+        self._opening.head = message.head
 
     @on(LessonFinished)
     def _finish_lesson(self, message: LessonFinished) -> None:

@@ -16,6 +16,7 @@ from nnterm.lesson.blocks.structs import Challenge, Code, Predict, Quiz
 from nnterm.lesson.lesson import Lesson, Step
 from nnterm.lesson.scoring import Guess, decode, score
 from nnterm.tui.app import NntermApp
+from nnterm.tui.course.repeats import RepeatScreen
 from nnterm.tui.lab.explore.view import ExploreView
 from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.reading.challenge_view import ChallengeView
@@ -59,6 +60,16 @@ class LessonWalker(Learner):
         self._check_guesses()
         await self.sees(f"Lesson {self.lesson.head.number} is done.")
         await self.press("n")
+
+    async def skip_questions(self) -> None:
+        """Leave out what is asked before the next lesson."""
+        while isinstance(self.app.screen, RepeatScreen):
+            at = self.app.screen.at
+            await self.press("escape")
+            await self.until(
+                lambda at=at: not isinstance(self.app.screen, RepeatScreen) or self.app.screen.at != at,  # type: ignore[misc]
+                "what comes after a question",
+            )
 
     # --- steps -------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from nnterm.lesson.blocks.structs import Quiz
 from nnterm.lesson.parsing.frontmatter import identify
 from nnterm.lesson.parsing.yaml_lines import Items, Node
 
-KEYS = ("id", "question", "choices", "answer", "tolerance", "explanation")
+KEYS = ("id", "question", "choices", "answer", "tolerance", "explanation", "repeat")
 
 MOST_CHOICES = 26
 """Most choices of a question: each has a letter."""
@@ -18,9 +18,12 @@ def read_quiz(fields: Fields, default_id: str) -> Quiz:
     id = identify(fields, "id", fields.text("id", default_id))
     question = fields.text("question", example="How many weights has the first layer?")
     explanation = fields.text("explanation", example="4 inputs times 4 units, and 4 biases.")
+    repeats = fields.truth("repeat", True)
     if "choices" not in fields:
         number, tolerance = _number(fields)
-        return Quiz(id=id, question=question, number=number, tolerance=tolerance, explanation=explanation)
+        return Quiz(
+            id=id, question=question, number=number, tolerance=tolerance, explanation=explanation, repeats=repeats
+        )
     if "tolerance" in fields:
         fields.problems.add(
             fields.line("tolerance"), "`tolerance` does not go with `choices`.", "Remove one; tolerance is for numbers."
@@ -28,7 +31,7 @@ def read_quiz(fields: Fields, default_id: str) -> Quiz:
     choices = fields.texts("choices", example="[16, 20, 24]")
     _check_choices(fields, choices)
     answers = _answers(fields, choices)
-    return Quiz(id=id, question=question, choices=choices, answers=answers, explanation=explanation)
+    return Quiz(id=id, question=question, choices=choices, answers=answers, explanation=explanation, repeats=repeats)
 
 
 def _number(fields: Fields) -> tuple[float, float]:

@@ -29,6 +29,8 @@ class Quiz(msgspec.Struct, frozen=True, kw_only=True):
     """How far from `number` an answer may be, 0 or more."""
     explanation: str
     """Shown after answering, right or wrong."""
+    repeats: bool = True
+    """Whether it may be asked again before a later lesson: it makes sense away from its step."""
 
     def shuffled(self, seed: str) -> "Quiz":
         """The quiz with its choices in an order that `seed` decides; choices that are all numbers keep theirs.

@@ -2,16 +2,14 @@
 
 from typing import ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.widget import Widget
-from textual.widgets import Static
 
 from nnterm.errors import StoreError
-from nnterm.runs.store.review import Missed, missed
+from nnterm.runs.store.answered_quiz import AnsweredQuiz
+from nnterm.runs.store.review import missed
 from nnterm.tui.context import AppContext
+from nnterm.tui.course.asked_again import AskedAgain
 from nnterm.tui.drawing.rows import Role
 from nnterm.tui.frame.key_line import Key, KeyLine
 from nnterm.tui.frame.steady import SteadyScreen
@@ -27,11 +25,11 @@ EMPTY = (
 class ReviewScreen(SteadyScreen):
     """One missed quiz at a time. What is answered right leaves when the learner goes on."""
 
-    CSS_PATH = "review.tcss"
+    CSS_PATH = "asked_again.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "change_quiz(1)", "next", show=False),
-        Binding("p", "change_quiz(-1)", "back", show=False),
+        Binding("n,right", "change_quiz(1)", "next", show=False),
+        Binding("p,left", "change_quiz(-1)", "back", show=False),
         Binding("o", "open", "open its step", show=False),
         Binding("l,escape", "app.pop_screen", "lessons", show=False),
     ]
@@ -39,7 +37,7 @@ class ReviewScreen(SteadyScreen):
     def __init__(self, context: AppContext) -> None:
         super().__init__()
         self._app_context = context
-        self._missed: list[Missed] = []
+        self._missed: list[AnsweredQuiz] = []
         self._right: set[int] = set()
         """Places in the list that were answered right meanwhile."""
         self._at = 0
@@ -47,7 +45,7 @@ class ReviewScreen(SteadyScreen):
     def compose(self) -> ComposeResult:
         """Bar, the quiz, keys."""
         yield TopBar()
-        yield VerticalScroll(can_focus=False)
+        yield AskedAgain()
         yield KeyLine()
 
     async def on_mount(self) -> None:
@@ -63,28 +61,23 @@ class ReviewScreen(SteadyScreen):
 
     async def _open_quiz(self) -> None:
         """Show the quiz at the cursor, or say that there is none."""
-        widgets: list[Widget] = [Static(EMPTY)]
         keys: list[Key] = [("esc", "lessons", "app.pop_screen"), ("q", "quit", "app.leave")]
-        place = ""
+        place, page = "", self.query_one(AskedAgain)
         if self._missed:
             one = self._missed[self._at]
-            where = Text()
-            where.append(f"{one.head.number} {one.head.title}, step {one.step + 1}: {one.title}\n", "bold")
-            where.append(f"You answered: {one.answer}", "dim")
-            widgets = [Static(where), QuizView(one.quiz)]
+            await page.ask(one, f"You answered: {one.answer}")
             place = f"{self._at + 1} of {len(self._missed)}"
+            on, back = ("right", "left") if page.takes_letters else ("n", "p")
             moves: list[Key] = (
-                [("n", "next", "change_quiz(1)"), ("p", "back", "change_quiz(-1)")] if len(self._missed) > 1 else []
+                [(on, "next", "change_quiz(1)"), (back, "back", "change_quiz(-1)")] if len(self._missed) > 1 else []
             )
             keys = [("enter", "answer", "answer"), *moves, ("o", "open its step", "open"), *keys]
-        async with self.batch():
-            scroll = self.query_one(VerticalScroll)
-            await scroll.remove_children()
-            await scroll.mount_all(widgets)
+            if page.takes_letters:
+                keys[-1] = ("ctrl+q", "quit", "app.leave")
+        else:
+            await page.say(EMPTY)
         self.query_one(TopBar).set_text(place=[(place, Role.STRONG)])
         self.query_one(KeyLine).set_keys(keys)
-        for view in self.query(QuizView):
-            view.focus()
 
     def on_quiz_view_answered(self, message: QuizView.Answered) -> None:
         """Keep the answer; its explanation stays until the learner goes on."""
@@ -113,8 +106,7 @@ class ReviewScreen(SteadyScreen):
 
     def action_answer(self) -> None:
         """The key line was clicked."""
-        for view in self.query(QuizView):
-            view.action_answer()
+        self.query_one(AskedAgain).answer()
 
     def action_open(self) -> None:
         """Open the step that explains it."""

@@ -1,5 +1,6 @@
 """What is shown while the window is too small for anything else."""
 
+from collections.abc import Callable
 from typing import Any
 
 from rich.text import Text
@@ -32,11 +33,14 @@ async def ask_for_room(app: App[Any], size: Size) -> None:
         await app.pop_screen()
 
 
-def push_below(app: App[Any], screen: Screen[Any]) -> None:
-    """Show `screen`, unless it is there; the request for a larger window stays on top."""
+def push_below(app: App[Any], screen: Screen[Any], left: Callable[[Any], None] | None = None) -> None:
+    """Show `screen`, unless it is there; the request for a larger window stays on top.
+
+    `left` gets what the screen gives back.
+    """
     if is_small := isinstance(app.screen, SmallScreen):
         app.pop_screen()
     if screen not in app.screen_stack:
-        app.push_screen(screen)
+        app.push_screen(screen, left)
     if is_small:
         app.push_screen(SmallScreen())

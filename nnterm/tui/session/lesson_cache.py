@@ -70,6 +70,14 @@ class LessonCache:
         stamp = self._stamps.get(head.id)
         return self.lessons[head.id] if stamp is not None and stamp == stamp_of(head.path) else None
 
+    async def lesson(self, head: LessonHead) -> Lesson:
+        """The lesson, read anew off the event loop unless it is at hand. Raises LessonError."""
+        if (lesson := self.at_hand(head)) is None:
+            found = await off_loop(partial(read, head.path))
+            self.put(found)
+            lesson = found.lesson
+        return lesson
+
     def renew(self, read: Read) -> None:
         """Take up a lesson whose file was changed."""
         new = read.lesson.head
