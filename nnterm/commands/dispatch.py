@@ -119,8 +119,10 @@ def explain_term(options: Namespace) -> int:
 
 def show_progress(options: Namespace) -> int:
     """Print progress, or move it."""
-    from nnterm.commands import progress
+    from nnterm.commands import progress, transcript
 
+    if options.transcript is not None:
+        return transcript.run(options.transcript, options.lessons)
     return progress.run(options.export, options.take, options.lessons)
 
 

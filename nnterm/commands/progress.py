@@ -9,8 +9,9 @@ from nnterm.errors import LessonError, StoreError
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import load_lesson
 from nnterm.named_paths import shown
+from nnterm.runs.listing.attainment_lines import count, totals
 from nnterm.runs.store import progress_file
-from nnterm.runs.store.lesson_summary import CourseSummary, LessonSummary, course_summary
+from nnterm.runs.store.lesson_summary import LessonSummary, course_summary
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 
@@ -47,7 +48,7 @@ def _export(store: RunStore, name: str) -> None:
     path = paths.given(name)
     progress_file.write(kept, path)
     answers = sum(len(lesson.answers) for lesson in kept.lessons.values())
-    print(f"Wrote {shown(path)}: {_count(len(kept.lessons), 'lesson')}, {_count(answers, 'answer')}.")
+    print(f"Wrote {shown(path)}: {count(len(kept.lessons), 'lesson')}, {count(answers, 'answer')}.")
     print(f"On the other computer, import it with: nnterm progress --import {shown(path.name)}")
 
 
@@ -57,7 +58,7 @@ def _import(store: RunStore, name: str) -> None:
     else:
         content, named = progress_file.read(paths.given(name)), shown(name)
     merged = progress_file.merge(progress_file.decode(content, named), store)
-    print(f"Imported {_count(merged.lessons, 'place')} and {_count(merged.answers, 'answer')} that were new here.")
+    print(f"Imported {count(merged.lessons, 'place')} and {count(merged.answers, 'answer')} that were new here.")
 
 
 def _print_table(store: RunStore, folder: str | None) -> None:
@@ -71,7 +72,7 @@ def _print_table(store: RunStore, folder: str | None) -> None:
             broken.append(error)
     progress = Progress(store)
     summary = course_summary(found.lessons, lessons, progress.all(), progress.all_answers())
-    print(_words(summary))
+    print(totals(summary))
     if summary.next is not None:
         print(f"Next: {_next(summary.next)}")
     print()
@@ -86,18 +87,6 @@ def _print_table(store: RunStore, folder: str | None) -> None:
         print(f"cannot be read: {unread}")
 
 
-def _words(summary: CourseSummary) -> str:
-    parts = [
-        f"{summary.done} of {_count(len(summary.lessons), 'lesson')} done",
-        f"{summary.total('seen')} of {_count(summary.total('steps'), 'step')} seen",
-    ]
-    if quizzes := summary.total("quizzes"):
-        parts.append(f"{summary.total('right')} of {_count(quizzes, 'quiz', 'quizzes')} right")
-    if challenges := summary.total("challenges"):
-        parts.append(f"{summary.total('passed')} of {_count(challenges, 'challenge')} passed")
-    return ", ".join(parts)
-
-
 def _next(lesson: LessonSummary) -> str:
     place = f", step {lesson.place + 1}" if lesson.progress is not None else ""
     title = f": {lesson.place_title}" if place and lesson.place_title else ""
@@ -106,7 +95,3 @@ def _next(lesson: LessonSummary) -> str:
 
 def _part(done: int, whole: int) -> str:
     return f"{done}/{whole}" if whole else "-"
-
-
-def _count(number: int, what: str, several: str = "") -> str:
-    return f"{number:,} {what if number == 1 else several or what + 's'}"

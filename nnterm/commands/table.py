@@ -187,6 +187,13 @@ COMMANDS = (
                         help="write progress, answers and choices as JSON; - is standard output",
                     ),
                     argument("--import", dest="take", metavar="FILE", help="merge such a file; - is standard input"),
+                    argument(
+                        "--transcript",
+                        metavar="NAME",
+                        nargs="?",
+                        const="",
+                        help="print what you can do now, what you wrote and reached, and what you missed",
+                    ),
                 )
             ),
             LESSONS,
@@ -195,6 +202,7 @@ COMMANDS = (
         (
             "nnterm progress",
             "nnterm progress --export progress.json",
+            'nnterm progress --transcript "Ada Lovelace"',
         ),
         "Exit code 1 when the progress kept so far cannot be read.",
     ),

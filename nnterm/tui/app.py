@@ -196,6 +196,8 @@ class NntermApp(SturdyApp):
         self.pop_screen()
         if after is not None:
             self.open_lesson(after)
+        else:
+            self._course_screen.action_transcript()
 
     # --- news --------------------------------------------------------------------------------------
 

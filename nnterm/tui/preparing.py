@@ -16,7 +16,7 @@ SOON = (
 """What a key of the course or of a lesson opens."""
 
 
-SHEETS = ("glossary", "finding", "asked_again", "lesson_end")
+SHEETS = ("glossary", "finding", "asked_again", "lesson_end", "transcript")
 """Style sheets of what is opened from the course."""
 
 

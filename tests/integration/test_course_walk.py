@@ -33,6 +33,8 @@ async def test_a_lesson_is_walked_by_keyboard_to_the_next_one(
         await walker.walk()
         following = next((other for other in COURSE.lessons if other.number > head.number), None)
         if following is None:
+            await walker.sees("What you can do now")
+            await walker.press("escape")
             await walker.until(lambda: isinstance(app.screen, CourseScreen), "the course after its last lesson")
         else:
             await walker.sees(following.title)

@@ -31,6 +31,7 @@ KEYS = (
     ("e", "explain again", "review"),
     ("g", "glossary", "glossary"),
     ("?", "keys", "app.help"),
+    ("t", "transcript", "transcript"),
     ("x", "reset", "reset"),
     ("d", "device", "app.device"),
     ("q", "quit", "app.leave"),
@@ -46,6 +47,7 @@ COURSE_KEYS = (
             ("/", "search the whole course"),
             ("e", "explain it to me again: quizzes you missed"),
             ("g", "what a word means"),
+            ("t", "transcript: what you can do now, and what is open"),
             ("x", "forget the progress of a lesson, or of all"),
         ),
     ),
@@ -75,6 +77,7 @@ class CourseScreen(SteadyScreen):
         Binding("slash", "search", "search", show=False),
         Binding("e", "review", "explain again", show=False),
         Binding("g", "glossary", "glossary", show=False),
+        Binding("t", "transcript", "transcript", show=False),
         Binding("x", "reset", "reset", show=False),
     ]
 
@@ -250,6 +253,12 @@ class CourseScreen(SteadyScreen):
         from nnterm.tui.course.review import ReviewScreen
 
         self.app.push_screen(ReviewScreen(self._app_context))
+
+    def action_transcript(self) -> None:
+        """Show what was learned in the whole course."""
+        from nnterm.tui.course.transcript import TranscriptScreen
+
+        self.app.push_screen(TranscriptScreen(self._app_context))
 
     def action_reset(self) -> None:
         """Forget the progress of the lesson under the cursor, or of all, after asking."""

@@ -18,7 +18,8 @@ from nnterm.tui.frame.key_line import Key, KeyLine
 from nnterm.tui.frame.top_bar import TopBar
 
 Way = int | Literal["next", "course"] | None
-"""Where to go from here: to the step with an index, to the next lesson, to the course, or back to the last step."""
+"""Where to go from here: to the step with an index, to the next lesson or the end of the course, to the course, or back
+to the last step."""
 
 
 class LessonEndScreen(DismissedOnce[Way]):
@@ -69,8 +70,6 @@ class LessonEndScreen(DismissedOnce[Way]):
 
     def action_leave(self, way: Literal["next", "course"] | None = None) -> None:
         """Go there; None is back to the last step."""
-        if way == "next" and self._after is None:
-            way = "course"
         self.dismiss(way)
 
     def _learned(self) -> Text:
@@ -90,7 +89,7 @@ class LessonEndScreen(DismissedOnce[Way]):
 
     def _next(self) -> Text:
         if self._after is None:
-            return Text("This was the last lesson of the course.", "bold")
+            return Text("This was the last lesson of the course. n shows what you can do now.", "bold")
         text = Text()
         text.append("Next: ", "dim")
         text.append(f"{self._after.number} {self._after.title}\n", "bold")
@@ -103,6 +102,8 @@ class LessonEndScreen(DismissedOnce[Way]):
             keys += [("enter", "goes there", "open")]
         if self._after is not None:
             keys.append(("n", f"lesson {self._after.number}", "leave('next')"))
+        else:
+            keys.append(("n", "what you can do now", "leave('next')"))
         return [
             *keys,
             ("p", "last step", "leave"),

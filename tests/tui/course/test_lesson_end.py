@@ -64,5 +64,5 @@ async def test_back_to_the_last_step_and_on_to_the_next_lesson(new_app: NewApp, 
         await shows(pilot, app, "step 1/1")
         await pilot.press("n")
         await shows(pilot, app, "This was the last lesson of the course.")
-        await pilot.press("n")
+        await pilot.press("l")
         await until(pilot, lambda: isinstance(app.screen, CourseScreen))
