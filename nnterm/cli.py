@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from nnterm import interruption
+from nnterm import interruption, named_paths
 from nnterm.commands.table import APP, COMMANDS
 from nnterm.errors import NntermError, UsageError
 from nnterm.experiment.nearest import did_you_mean
@@ -24,6 +24,7 @@ def run(arguments: Sequence[str]) -> int:
         options = _parsed(arguments)
         _choose_device(options)
         _choose_trainer(options)
+        _choose_language(options)
         code = _run(options)
         if interruption.has_come():
             # What was under way came to its own end first. Whoever ended it relies on the exit code all the same.
@@ -119,6 +120,23 @@ def _choose_trainer(options: argparse.Namespace) -> None:
             f"{option} is about this computer, and the trainer is elsewhere.",
             f"Choose the device there: --trainer '... nnterm trainer {option}'.",
         )
+
+
+def _choose_language(options: argparse.Namespace) -> None:
+    """Name the language in the environment, for whatever reads a lesson. Raises UsageError where there is none such."""
+    if not (wanted := getattr(options, "language", None)):
+        return
+    from nnterm import paths
+    from nnterm.lesson import languages
+
+    lesson = getattr(options, "lesson", None) or ""
+    beside = paths.given(lesson).parent if lesson.endswith(".md") else paths.course()
+    folder = paths.given(options.lessons) if options.lessons else beside
+    if languages.folder_of(folder, wanted) is None:
+        known = ", ".join(languages.languages(folder)) if named_paths.is_folder(folder) else ""
+        remedy = f"It is there in: {known}." if known else "It is there in its own language alone."
+        raise UsageError(f"The course is not translated to {printable(wanted)}.", remedy)
+    os.environ[languages.VARIABLE] = wanted
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -135,6 +135,10 @@ AGAIN = argument("--again", action="store_true", help="train also what is kept f
 
 LESSONS = argument("--lessons", metavar="DIR", help="take the lessons of this folder instead of the course's")
 
+LANGUAGE = argument(
+    "--language", metavar="LANG", help="read the lessons in this language where they are translated, such as: de"
+)
+
 JSON = argument("--json", action="store_true", help="one JSON object a line on standard output, nothing else")
 
 FORMS = OneOf((JSON, argument("--csv", action="store_true", help="a CSV table on standard output, nothing else")))

@@ -6,6 +6,7 @@ from nnterm.commands.arguments import (
     FORMS,
     GLYPHS,
     JSON,
+    LANGUAGE,
     LESSON,
     LESSONS,
     SET,
@@ -30,6 +31,7 @@ APP = Command(
         DEVICE,
         TRAINER,
         LESSONS,
+        LANGUAGE,
     ),
     dispatch.open_app,
     (
@@ -46,7 +48,7 @@ COMMANDS = (
         "",
         "list the lessons and their experiments",
         "List the lessons and their experiments.",
-        (LESSONS,),
+        (LESSONS, LANGUAGE),
         dispatch.list_lessons,
         (
             "nnterm list",
@@ -154,6 +156,7 @@ COMMANDS = (
             argument("lesson", metavar="LESSON", help=LESSON),
             argument("--step", metavar="N", help="only this step, from 1"),
             LESSONS,
+            LANGUAGE,
         ),
         dispatch.read_lesson,
         (
@@ -169,6 +172,7 @@ COMMANDS = (
         (
             argument("term", nargs="*", metavar="TERM", help="such as: learning rate (default: list all terms)"),
             LESSONS,
+            LANGUAGE,
         ),
         dispatch.explain_term,
         ("nnterm explain learning rate",),

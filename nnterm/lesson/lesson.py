@@ -42,6 +42,8 @@ class LessonHead(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     """Place in the course, from the file name."""
     path: Path
+    original: str = ""
+    """Fingerprint of the lesson that this one is a translation of; empty for an original."""
 
 
 class Lesson(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,7 +96,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     lessons: tuple[LessonHead, ...] = ()
     """In the order of their file names; empty for a folder without lessons."""
     broken: tuple[LessonError, ...] = ()
-    """What is wrong with lessons whose front matter cannot be read; they are left out of `lessons`."""
+    """What is wrong with lessons whose front matter cannot be read. They are left out of `lessons`; in place of a
+    translation the original is there."""
     folder: Path | None = None
     """Where the lessons are; None for a course that was not read from files."""
 

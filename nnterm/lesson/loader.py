@@ -6,6 +6,7 @@ import msgspec
 
 from nnterm import named_paths, paths
 from nnterm.errors import LessonError, PathError, UsageError
+from nnterm.lesson import languages
 from nnterm.lesson.blocks.structs import Quiz
 from nnterm.lesson.lesson import Course, Lesson, LessonHead, Step
 from nnterm.lesson.parsing import frontmatter
@@ -19,8 +20,8 @@ HEAD_BYTES = 8192
 def load_course(folder: Path | None = None) -> Course:
     """The course in `folder`, or the one that ships, from the front matter of each `NN-slug.md` alone.
 
-    A lesson whose front matter cannot be read is in `Course.broken`, and the others are there all the same. Raises
-    UsageError when there is no such folder.
+    Each lesson is in the language that the learner wants, where it is translated. One whose front matter cannot be read
+    is in `Course.broken`, and the others are there all the same. Raises UsageError when there is no such folder.
     """
     folder = folder or paths.course()
     try:
@@ -31,12 +32,29 @@ def load_course(folder: Path | None = None) -> Course:
         ) from None
     heads: list[LessonHead] = []
     broken: list[LessonError] = []
+    wanted = languages.chosen_language()
+    translations = languages.folder_of(folder, wanted) if wanted else None
     for path in sorted(files, key=lambda path: (int(path.name.partition("-")[0]), path.name)):
         try:
-            heads.append(load_head(path))
+            head = load_head(path)
+            heads.append(head)
+            if translations is not None and named_paths.is_file(translations / path.name):
+                heads[-1] = _translated(head, translations / path.name)
         except LessonError as error:
             broken.append(error)
     return Course(lessons=tuple(heads), broken=tuple(broken), folder=folder)
+
+
+def _translated(original: LessonHead, path: Path) -> LessonHead:
+    """The head of a translation. Progress is kept by the id, so it must be that of the original.
+
+    Raises LessonError.
+    """
+    head = load_head(path)
+    if head.id != original.id:
+        message = f"`id` is {head.id!r}, and that of the original is {original.id!r}."
+        raise LessonError(str(path), 1, message, f"Write `id: {original.id}`: progress is shared.")
+    return head
 
 
 def load_head(path: Path) -> LessonHead:

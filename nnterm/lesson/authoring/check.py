@@ -16,6 +16,7 @@ from nnterm.lesson.authoring.bold_terms import bold_terms, lint_bold_terms, lint
 from nnterm.lesson.authoring.links import lint_links
 from nnterm.lesson.authoring.reading_level import lint_reading
 from nnterm.lesson.authoring.spoilers import advise_on_spoilers
+from nnterm.lesson.authoring.translations import check_translations
 from nnterm.lesson.blocks.block_fields import listed, quoted
 from nnterm.lesson.glossary import yaml_file
 from nnterm.lesson.glossary.yaml_file import load_glossary
@@ -85,6 +86,15 @@ def inspect(path: Path) -> Report:
         advise_on_numbers(file.source, numbers, file.notes)
     folder = path if is_folder else path.parent
     wrong, missing = _check_glossary(folder, is_folder, ids, files)
+    if is_folder:
+        by_path = {lesson.head.path: lesson for lesson in lessons}
+        originals = {
+            file.source.path.name: (file.source, by_path[file.source.path])
+            for file in files
+            if file.source.path in by_path
+        }
+        astray, late = check_translations(path, originals)
+        wrong, missing = wrong + astray, missing + late
     errors = [error for file in files for error in file.problems.sorted()]
     notes = [note for file in files for note in file.notes.sorted()]
     return Report(tuple(lessons), errors + wrong, notes + missing)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from nnterm import named_paths, paths
 from nnterm.experiment.nearest import did_you_mean
+from nnterm.lesson import languages
 from nnterm.lesson.blocks.block_fields import Fields, listed, quoted
 from nnterm.lesson.glossary.glossary import Glossary, Term
 from nnterm.lesson.parsing import yaml_lines
@@ -27,9 +28,13 @@ KEYS = ("term", "aliases", "lesson", "keras", "meaning")
 def load_glossary(folder: Path | None = None) -> Glossary:
     """The terms of the course in `folder`, and those that ship for whatever it does not explain itself.
 
-    Raises LessonError for the first error in a file.
+    Those that are translated to the language that the learner wants come first. Raises LessonError for the first error
+    in a file.
     """
-    folders = {folder or paths.course(): None, paths.course(): None}
+    folders: dict[Path, None] = {}
+    for course in (folder or paths.course(), paths.course()):
+        translated = languages.folder_of(course, languages.chosen_language())
+        folders |= dict.fromkeys([translated, course] if translated is not None else [course])
     terms: dict[str, Term] = {}
     for each in folders:
         if named_paths.is_file(each / FILE):

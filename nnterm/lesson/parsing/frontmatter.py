@@ -20,7 +20,7 @@ IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FILE_NAME = re.compile(r"([0-9]{1,4})-(.+)\.md")
 """What the name of a lesson file looks like: place in the course, slug."""
 
-KEYS = ("format", "id", "title", "summary", "minutes", "requires", "objectives")
+KEYS = ("format", "id", "title", "summary", "minutes", "requires", "objectives", "original")
 _MAXIMUM_MINUTES = 600
 
 
@@ -106,6 +106,7 @@ def _head(fields: Fields, path: Path) -> LessonHead:
         objectives=fields.texts("objectives"),
         number=int(named[1]) if named else 0,
         path=path,
+        original=fields.text("original") if "original" in fields else "",
     )
 
 
