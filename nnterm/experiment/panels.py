@@ -26,6 +26,7 @@ PANELS = (
     "weights",
     "fit",
     "confusion",
+    "threshold",
     "mistakes",
     "features",
     "draw",
@@ -41,6 +42,7 @@ INSIDE = (
     "weights",
     "fit",
     "confusion",
+    "threshold",
     "mistakes",
     "features",
     "draw",
@@ -63,6 +65,8 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
             return "it needs data that ask for a number, not a class"
         case "confusion" | "mistakes" if not catalog.entry(dataset).classes and not catalog.awaits_file(dataset):
             return "it needs data with classes"
+        case "threshold" if len(catalog.entry(dataset).classes) != 2:
+            return "it needs data with two classes"
         case "features" if not any(isinstance(layer, Conv2D) for layer in hyperparameters.layers):
             return "it needs a model with a Conv2D layer"
         case "draw" if not catalog.is_image(dataset):

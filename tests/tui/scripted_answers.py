@@ -9,6 +9,7 @@ from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour
 from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
 from nnterm.experiment.protocol.picture import Picture
+from nnterm.experiment.protocol.scores_counted import ScoresCounted
 
 WRONG = 9
 """Rows that it gets wrong."""
@@ -34,6 +35,8 @@ def answer_to(
         return gradients(question, run, epoch)
     if isinstance(question, inspection_requests.InspectEmbedding):
         return embedding(question, run, epoch)
+    if isinstance(question, inspection_requests.InspectScores):
+        return passing(question, run, epoch)
     run_id, classes = run.run_id, len(catalog.entry(run.dataset).classes)
     match question:
         case inspection_requests.InspectMap():
@@ -209,4 +212,14 @@ def embedding(question: inspection_requests.InspectEmbedding, run: commands.Star
         chosen=places[chosen],
         place=chosen,
         neighbours=[Neighbour(WORDS[at], at, 0.9 - 0.1 * step) for step, at in enumerate(after)],
+    )
+
+
+def passing(question: inspection_requests.InspectScores, run: commands.StartRun, epoch: int) -> ScoresCounted:
+    """Ten rows of the wanted class with the probabilities 0.05, 0.15 ... 0.95, and as many of the other, halved."""
+    hits = [sum(place >= step for place in range(5, 100, 10)) for step in range(101)]
+    alarms = [sum(place / 2 >= step for place in range(5, 100, 10)) for step in range(101)]
+    wanted = 1 if question.wanted is None else question.wanted
+    return ScoresCounted(
+        run_id=run.run_id, epoch=epoch, part="validation", rows=20, of=20, wanted=wanted, hits=hits, alarms=alarms
     )

@@ -43,6 +43,13 @@ class InspectConfusion(InspectHeldOut, frozen=True, tag=True):
     """How often each class is taken for each."""
 
 
+class InspectScores(InspectHeldOut, frozen=True, tag=True):
+    """How many rows of each of two classes reach each threshold of the probability."""
+
+    wanted: Annotated[int, msgspec.Meta(ge=0, le=1)] | None = None
+    """The class that is looked for; None for the rarer one."""
+
+
 class InspectMistakes(InspectHeldOut, frozen=True, tag=True):
     """Rows that get the wrong class, the most confident mistakes first."""
 
@@ -110,6 +117,7 @@ InspectionRequest = (
     | InspectWeights
     | InspectFit
     | InspectConfusion
+    | InspectScores
     | InspectMistakes
     | InspectFeatures
     | InspectDigit

@@ -13,6 +13,7 @@ from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_requests import MOST_TEXT
 from nnterm.experiment.protocol.network_shown import NetworkShown
 from nnterm.experiment.protocol.picture import Picture
+from nnterm.experiment.protocol.scores_counted import ScoresCounted
 
 MOST_LAYERS = 64
 """Layers of a model at the most."""
@@ -231,6 +232,7 @@ InspectionResult = (
     | WeightsShown
     | FitShown
     | ConfusionCounted
+    | ScoresCounted
     | MistakesFound
     | FeaturesShown
     | DigitRead

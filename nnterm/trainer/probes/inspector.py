@@ -20,6 +20,7 @@ from nnterm.experiment.protocol.inspection_requests import (
     InspectMap,
     InspectMistakes,
     InspectNetwork,
+    InspectScores,
     InspectSentence,
     InspectWeights,
 )
@@ -40,6 +41,7 @@ from nnterm.trainer.probes.mistakes import confusion_of, mistakes_of
 from nnterm.trainer.probes.network import NetworkProbe
 from nnterm.trainer.probes.own_digit import digit_of
 from nnterm.trainer.probes.regression_fit import fit_of
+from nnterm.trainer.probes.scores import scores_of
 from nnterm.trainer.probes.sentences import sentence_of
 from nnterm.trainer.probes.subject import Subject
 
@@ -80,6 +82,8 @@ class Inspector:
                 return fit_of(subject, question)
             case InspectConfusion():
                 return confusion_of(subject, self._judge(subject, question))
+            case InspectScores():
+                return scores_of(subject, self._judge(subject, question), question)
             case InspectMistakes():
                 return mistakes_of(subject, self._judge(subject, question), question, self._rows())
             case InspectFeatures():

@@ -29,6 +29,7 @@ class Glyphs:
     left: str = "◂"
     right: str = "▸"
     down: str = "▾"
+    up: str = "▴"
     full: str = "●"
     empty: str = "○"
     bar: str = "▌"
@@ -71,6 +72,7 @@ ASCII = Glyphs(
     left="<",
     right=">",
     down="v",
+    up="^",
     full="#",
     empty=".",
     bar="|",

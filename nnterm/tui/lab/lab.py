@@ -32,7 +32,7 @@ from nnterm.tui.lab.sweep_panel import SweepPanel
 COMPACT_BELOW = 28
 """Rows of the lab below which the form leaves its room to the curves."""
 
-JUDGING = ("curves", "map", "runs", "confusion", "mistakes", "fit")
+JUDGING = ("curves", "map", "runs", "confusion", "threshold", "mistakes", "fit")
 """Panels by which a run is judged: below them the test rows are offered."""
 
 

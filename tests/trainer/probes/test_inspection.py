@@ -19,6 +19,7 @@ from nnterm.experiment.protocol.inspection_requests import (
     InspectionRequest,
     InspectMistakes,
     InspectNetwork,
+    InspectScores,
     InspectSentence,
     InspectWeights,
 )
@@ -217,11 +218,12 @@ def test_a_regression_of_several_inputs_is_shown_as_truth_and_answer(child: Chil
     [
         (MOONS, [InspectWeights(), InspectNetwork(), InspectGradients()]),
         (IRIS, [InspectNetwork(layer=2), InspectConfusion(), InspectMistakes()]),
+        (MOONS, [InspectScores()]),
         (CONVOLUTIONAL, [InspectFeatures(layer=2), InspectDigit(cells=DIAGONAL)]),
         (SENTENCES, [InspectSentence(text="a film"), InspectEmbedding(), InspectGradients()]),
         (WAVE, [InspectFit()]),
     ],
-    ids=["weights", "predictions", "images", "sentences", "fit"],
+    ids=["weights", "predictions", "thresholds", "images", "sentences", "fit"],
 )
 def test_looking_inside_changes_nothing_to_the_last_bit(
     child: Child, case: Case, questions: list[InspectionRequest]

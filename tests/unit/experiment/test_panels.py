@@ -19,16 +19,16 @@ CONVOLUTIONAL = Hyperparameters(layers=(Conv2D(4), Flatten(), Dense(10)))
 @pytest.mark.parametrize(
     ("name", "model", "further"),
     [
-        ("moons", PLAIN, CLASSES | {"map"}),
+        ("moons", PLAIN, CLASSES | {"map", "threshold"}),
         ("iris", PLAIN, CLASSES),
         ("diabetes", PLAIN, {"fit"}),
         ("line", PLAIN, {"fit"}),
         ("digits", PLAIN, CLASSES | {"draw"}),
         ("mnist10k", CONVOLUTIONAL, CLASSES | {"draw", "features", "gradients"}),
-        ("reviews10k", PLAIN, CLASSES | {"sentence"}),
-        ("reviews10k", WORDS, CLASSES | {"sentence", "gradients", "embedding"}),
+        ("reviews10k", PLAIN, CLASSES | {"sentence", "threshold"}),
+        ("reviews10k", WORDS, CLASSES | {"sentence", "threshold", "gradients", "embedding"}),
         ("surnames", WORDS, CLASSES | {"sentence", "gradients", "embedding"}),
-        ("imdb", WORDS, CLASSES | {"gradients"}),
+        ("imdb", WORDS, CLASSES | {"gradients", "threshold"}),
         ("iris", DEEP, CLASSES | {"gradients"}),
     ],
 )

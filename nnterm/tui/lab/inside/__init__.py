@@ -12,6 +12,7 @@ from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.inside.mistakes import MistakesPanel
 from nnterm.tui.lab.inside.network import NetworkPanel
 from nnterm.tui.lab.inside.sentence import SentencePanel
+from nnterm.tui.lab.inside.threshold import ThresholdPanel
 from nnterm.tui.lab.inside.weights import WeightsPanel
 
 INSIDE_PANELS: dict[str, type[Inside[Any]]] = {
@@ -20,6 +21,7 @@ INSIDE_PANELS: dict[str, type[Inside[Any]]] = {
     "weights": WeightsPanel,
     "fit": FitPanel,
     "confusion": ConfusionPanel,
+    "threshold": ThresholdPanel,
     "mistakes": MistakesPanel,
     "features": FeaturesPanel,
     "draw": DrawPanel,

@@ -34,6 +34,7 @@ from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectionReq
 from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
 from nnterm.experiment.protocol.picture import Picture
+from nnterm.experiment.protocol.scores_counted import ScoresCounted
 from nnterm.experiment.protocol.wire import decode_command, decode_event, encode
 
 PLAN = Hyperparameters(
@@ -73,6 +74,7 @@ COMMANDS: list[Command] = [
             inspection_requests.InspectWeights(layer=2),
             inspection_requests.InspectFit(),
             inspection_requests.InspectConfusion(),
+            inspection_requests.InspectScores(wanted=1),
             inspection_requests.InspectMistakes(first=8, most=4),
             inspection_requests.InspectFeatures(sample=3, layer=1, first=24),
             inspection_requests.InspectDigit(cells="0f" * (CANVAS**2 // 2), centred=False),
@@ -165,6 +167,9 @@ EVENTS: list[Event] = [
         chosen=TokenPlace("film", -0.5, 1.5),
         place=0,
         neighbours=[Neighbour("movie", 1, 0.9)],
+    ),
+    ScoresCounted(
+        run_id="a", epoch=1, part="test", rows=3, of=3, wanted=1, hits=[2, *[1] * 100], alarms=[1, *[0] * 100]
     ),
     inspection_results.NotInspected(run_id="a", epoch=1, message="m", remedy="r"),
     events.RunEnded(

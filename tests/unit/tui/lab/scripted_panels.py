@@ -18,6 +18,7 @@ from nnterm.experiment.protocol.events import EpochsEnded, RunEnded, RunStarted
 from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
 from nnterm.experiment.protocol.picture import Picture
+from nnterm.experiment.protocol.scores_counted import ScoresCounted
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 from nnterm.lesson.explorations import (
@@ -232,6 +233,10 @@ def answers(panel: str, experiment: Experiment) -> Iterator[results.Inspected]:
             [1234 if i == j else 456 if j == (i + 1) % classes else 0 for j in range(classes)] for i in range(classes)
         ]
         yield results.ConfusionCounted(part="validation", rows=1690 * classes, of=50_000, counts=counts, **about)
+    elif panel == "threshold":
+        counted = partial(ScoresCounted, part="validation", rows=45_678, of=50_000, wanted=1, **about)
+        yield counted(hits=[12_345 - 123 * k for k in range(101)], alarms=[33_333 - 333 * k for k in range(101)])
+        yield counted(hits=[12_345, *[0] * 100], alarms=[33_333, *[0] * 100])
     elif panel == "mistakes":
         picture = signed(28, 28, signed=False) if catalog.is_image(experiment.dataset) else None
         mistake = partial(results.Mistake, truth=0, guess=classes - 1, certainty=0.987, picture=picture)
