@@ -32,7 +32,7 @@ NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore", "sweep")}
 
 @dataclass
 class LabState:
-    """The lab's state for one experiment of a lesson; kept while the lesson is open."""
+    """The lab's state for one experiment of a lesson; kept while the app runs."""
 
     baseline: Experiment
     experiment: Experiment

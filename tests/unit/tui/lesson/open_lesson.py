@@ -185,7 +185,7 @@ class OpenLesson:
             report=self.errors.append,
         )
         self.view = view = NotedView()
-        self.model = model = LessonModel(load_lesson(course.find(lesson)), self.training)
+        self.model = model = LessonModel(load_lesson(course.find(lesson)), self.training, self.context.labs_of(lesson))
         self.controllers = parts = Controllers(model, view, self.context)
         self.runs, self.sweeps, self.steps = parts.runs, parts.sweeps, parts.steps
         self.predictions, self.challenges, self.exercises = parts.predictions, parts.challenges, parts.exercises
