@@ -212,6 +212,23 @@ async def test_letters_in_a_number_are_text_and_refused_with_it(new_app: NewApp,
         assert app.screen.model.index == 0  # type: ignore[attr-defined]
 
 
+@SIZES
+async def test_the_key_line_says_what_t_does_with_a_number_that_is_being_typed(
+    new_app: NewApp, size: tuple[int, int]
+) -> None:
+    app = new_app("flowers")
+    async with running(app, size) as pilot:
+        await pilot.press("f", "6")
+        await shows(pilot, app, "enter accept  t train with 6  esc give it up")
+        await pilot.press("x")
+        await shows(pilot, app, "enter accept  esc give it up")
+        await pilot.press("t")
+        await shows(pilot, app, "units is '6x'")
+        assert app.training.run is None
+        await pilot.press("6", "t")
+        assert (await trained(pilot, app)).hyperparameters.layers[0].units == 6  # type: ignore[union-attr]
+
+
 async def test_a_digit_on_a_button_stays_in_the_form(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app, (80, 24)) as pilot:
