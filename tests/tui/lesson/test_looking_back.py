@@ -65,12 +65,14 @@ async def test_training_on_from_an_earlier_epoch_asks_and_begins_a_run_of_its_ow
         first = await trained(pilot, app)
         await pilot.press("home", "right_curly_bracket", "m")
         await shows(pilot, app, "Train on from epoch 11?")
+        planned = first.planned
+        assert f"A new run goes on to epoch {planned:,}" in screen_text(app)
         await pilot.press("escape")
         assert app.training.run is first
         await pilot.press("m", "y")
         await until(pilot, lambda: app.training.run is not first)
         fork = await trained(pilot, app)
-        assert (fork.forked_from, fork.forked_at) == (first.run_id, 11)
+        assert (fork.forked_from, fork.forked_at, fork.epochs) == (first.run_id, 11, planned)
         kept = {run.run_id: run for run in app.context.store.runs("flowers")}
         assert kept[fork.run_id].forked_at == 11
         assert kept[fork.run_id].history["loss"] == fork.history["loss"]

@@ -109,7 +109,7 @@ class NotedView:
         self.asked.append((count, kept))
         self.soon.append(delete)
 
-    def ask_to_fork(self, epoch: int, fork: Callable[[], object]) -> None:
+    def ask_to_fork(self, epoch: int, end: int, fork: Callable[[], object]) -> None:
         self.soon.append(fork)
 
     def ask_for_seeds(self, count: int, begin: Callable[[int], object]) -> None:
