@@ -247,7 +247,7 @@ ALL_KEYS = (
     (
         "Runs, while the panel has the keys",
         (
-            ("/", "filter by units=8, loss<0.3 or words"),
+            ("/", "filter: units=8..64, loss<0.3 or words"),
             ("o O", "sort by the next column, turn round"),
             ("enter =", "pin to the chart, use its settings"),
             ("N", "write a note to it"),
