@@ -50,11 +50,11 @@ async def test_f_opens_the_settings_on_the_step_after_a_look_inside(tmp_path: Pa
 async def test_the_way_from_the_settings_to_the_text_is_shown_and_works(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app, (80, 24)) as pilot:
-        assert "tab switches" in screen_text(app)
+        assert "1 shows the text, 2 the lab" in screen_text(app)
         await pilot.press("f")
-        await shows(pilot, app, "tab, or esc and 1 2")
+        await shows(pilot, app, "esc, then 1 or 2")
         await pilot.press("escape")
-        await shows(pilot, app, "tab switches")
+        await shows(pilot, app, "1 shows the text, 2 the lab")
         await pilot.press("1")
         assert app.screen.query_one(Halves).view == "read"
 
