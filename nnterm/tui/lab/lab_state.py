@@ -238,5 +238,5 @@ def _with_seed_of(run: Run, other: Run) -> Hyperparameters:
 
 
 def _compared(what: str, other: str) -> str:
-    """`Units 64 instead of 4, beside A:`: what is different, and from which run."""
-    return f"{what[0].upper()}{what[1:]}, beside {other}:" if what else f"Beside {other}:"
+    """`Units 64 instead of 4 in A:`: what is different, and from which run."""
+    return f"{what[0].upper()}{what[1:]} in {other}:" if what else f"Beside {other}:"

@@ -14,7 +14,7 @@ async def test_a_pinned_run_stays_in_the_chart_with_its_letter_and_what_differs(
         await until(pilot, lambda: app.training.run is not first)
         await trained(pilot, app)
         await shows(pilot, app, " A the lesson's values")
-        await shows(pilot, app, "Units 8-128 instead of 4-128, beside A:")
+        await shows(pilot, app, "Units 8-128 instead of 4-128 in A:")
         await pilot.press("V")
         await until(pilot, lambda: app.screen.query_one(RunsTable).size.height > 0)
         app.screen.query_one(RunsTable).focus()
