@@ -7,6 +7,7 @@ import msgspec
 
 from nnterm.experiment.history import History
 from nnterm.experiment.protocol.events import Event, RunStarted
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.run import Run, RunState
 
 UNTRAINED = (RunState.STOPPED, RunState.INTERRUPTED)
@@ -24,6 +25,8 @@ class Study:
         self.runs = list(runs)
         """In the order in which they are wanted."""
         self._by_id = {run.run_id: run for run in runs}
+        self.maps: dict[str, MapComputed] = {}
+        """The latest decision map of runs that were trained for it, by their ids, where the data lie in the plane."""
         self.notice = ""
         """How many trainers train it, and why so many; a sentence, or empty while that is not known."""
         self.refusal = ""
@@ -65,6 +68,9 @@ class Study:
         """Fold `event` into the run that it is about; whether there is one that it changed."""
         run = self._by_id.get(getattr(event, "run_id", ""))
         if run is None:
+            return False
+        if isinstance(event, MapComputed):
+            self.maps[run.run_id] = event
             return False
         if isinstance(event, RunStarted):
             # A trainer that died left the beginning of it, and another begins anew.

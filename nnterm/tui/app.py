@@ -273,4 +273,4 @@ class NntermApp(SturdyApp):
         if isinstance(self.screen, LeaveScreen) or not is_busy:
             self.exit()
         else:
-            self.push_screen(LeaveScreen(run, studies.progress))
+            self.push_screen(LeaveScreen(run, lambda: studies.progress))

@@ -2,7 +2,8 @@
 
 from asyncio import gather
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from textual.signal import Signal
 
@@ -32,6 +33,14 @@ class AppContext:
     """Shows an error to the learner, with what to do about it."""
     follows_files: bool = False
     """Whether an open lesson is read again when its file changes."""
+    _labs: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def labs_of(self, lesson: str) -> dict[str, Any]:
+        """The labs of a lesson by the ids of their experiments, as they were left: kept while the app runs.
+
+        What a lab is, only the screen of a lesson knows.
+        """
+        return self._labs.setdefault(lesson, {})
 
     @property
     def course(self) -> Course:

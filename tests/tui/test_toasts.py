@@ -10,8 +10,12 @@ from hostile import CLIPBOARD, MARKUP
 from nnterm.errors import StoreError
 from nnterm.lesson.loader import load_course
 from nnterm.tui.app import NntermApp
+from nnterm.tui.frame.key_line import KeyLine
+from nnterm.tui.frame.top_bar import TopBar
+from nnterm.tui.lab.run_status import RunStatus
 
-from .conftest import COURSE, app_over, running, shows
+from .builders import SIZES
+from .conftest import COURSE, app_over, running, shows, trained
 
 
 @pytest.mark.usefixtures("toasts_stay")
@@ -37,3 +41,21 @@ async def test_what_went_wrong_is_shown_as_it_is(new_app: Callable[..., NntermAp
         app.notify(f"{CLIPBOARD}[/] said", title=f"{CLIPBOARD}[/] titled")
         await shows(pilot, app, "[/] said")
         await shows(pilot, app, "[/] titled")
+
+
+@SIZES
+@pytest.mark.usefixtures("toasts_stay")
+async def test_a_toast_covers_neither_the_verdict_nor_the_keys(
+    new_app: Callable[..., NntermApp], size: tuple[int, int]
+) -> None:
+    app = new_app("flowers")
+    async with running(app, size) as pilot:
+        await pilot.press("t")
+        await trained(pilot, app)
+        app.report(StoreError("A sentence that says what happened, as long as they are. " * 3, "What to do next. " * 4))
+        app.notify("Another one that comes at the same time, and is not short either, as it happens. " * 3)
+        await shows(pilot, app, "Another one that comes")
+        covered = [toast.region for toast in app.screen.query("Toast") if toast.region.area]
+        assert covered
+        for kind in (RunStatus, KeyLine, TopBar):
+            assert not any(region.overlaps(app.screen.query_one(kind).region) for region in covered), kind

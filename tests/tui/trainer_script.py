@@ -11,6 +11,7 @@ from nnterm.experiment.hyperparameters.layers import width
 from nnterm.experiment.hyperparameters.losses import DISTANCE_METRICS
 from nnterm.experiment.protocol import commands, events, wire
 from nnterm.experiment.protocol.device import Device, Measured
+from nnterm.experiment.protocol.inspection_requests import InspectMap
 
 from .scripted_answers import answer_to
 
@@ -134,6 +135,8 @@ class TrainerScript:
         first, self._done = self._done + 1, last
         columns = curves(first, last, planned, metrics, _worse(run.hyperparameters))
         yield events.EpochsEnded(run_id=id, first=first, columns=columns, seconds=last / 200)
+        if "map" in run.probes:
+            yield answer_to(InspectMap(), run, last)
         if last < planned:
             yield events.RunPaused(run_id=id, epoch=last)
             return

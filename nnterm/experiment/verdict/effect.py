@@ -3,7 +3,10 @@
 from math import isfinite
 
 from nnterm.experiment.run import Run
+from nnterm.experiment.verdict.diagnosis import DiagnosisKind
 from nnterm.experiment.verdict.rounding import difference, number
+from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
+from nnterm.experiment.verdict.words import falls, has_risen
 
 
 def effect(before: Run, after: Run) -> str:
@@ -20,12 +23,25 @@ def effect(before: Run, after: Run) -> str:
         return ""
     sentence = f"best validation loss {_turned(values[was - 1], newer[now - 1])}"
     sentence += f", again at epoch {now:,}" if was == now else f", at epoch {now:,} instead of {was:,}"
-    rise, risen = difference(newer[-1], newer[now - 1]), difference(values[-1], values[was - 1])
-    if rise == risen == "0":
+    rise, risen = _rise(after), _rise(before)
+    if not rise and not risen:
         return f"{sentence}."
-    if rise == "0":
+    if not rise:
         return f"{sentence}. It no longer rises afterwards (before: by {risen})."
-    return f"{sentence}. Afterwards it rises by {rise} (before: {risen})."
+    return f"{sentence}. Afterwards it rises by {rise} (before: {risen or 'hardly'})."
+
+
+def _rise(run: Run) -> str:
+    """How far the validation loss of `run` rose after its best epoch, by the rule of the verdict.
+
+    Empty where it hardly did, or where the verdict says that it still falls: its last epochs lie high by chance.
+    """
+    values, best = run.history["val_loss"], run.history.best_epoch()
+    diagnosis = diagnosis_of(run)
+    is_falling = diagnosis is not None and diagnosis.kind is DiagnosisKind.LEARNING and falls(run.history, "val_loss")
+    if best is None or is_falling or not has_risen(values[best - 1], values[-1]):
+        return ""
+    return difference(values[-1], values[best - 1])
 
 
 def _ends(before: Run, after: Run) -> str:

@@ -21,6 +21,23 @@ WATCHED = {"val_loss": "validation loss", "loss": "training loss"}
 """Columns in words."""
 
 
+def has_risen(low: float, now: float) -> bool:
+    """Whether a loss that is `now` is said to be higher than its lowest value `low`."""
+    return now > low + HARDLY * abs(low)
+
+
+def falls(history: History, column: str) -> bool:
+    """Whether `column` is said to fall, of a run whose loss still does: it is lower than at three quarters of it."""
+    then, now = history[column][_earlier(history) - 1], history[column][-1]
+    return then > now and number(then) != number(now)
+
+
+def _earlier(history: History) -> int:
+    """The epoch at three quarters, with which the last one is compared."""
+    count = len(history)
+    return max(1, min(count - 1, -(-3 * count // 4)))
+
+
 def too_early(count: int) -> str:
     """So few epochs that nothing can be said."""
     return f"{count} epoch{'s' if count != 1 else ''} so far; a curve needs a few more to be read."
@@ -42,7 +59,7 @@ def overfitting(history: History, epoch: int, known: Known) -> str:
     # What may be noise needs no remedy yet.
     after = _few(known) if 0 < known.validation_rows < FEWER else known.remedies.against_overfitting(epoch)
     # A last epoch that lies low by chance would contradict what is said; the chart shows the rise all the same.
-    if now > low + HARDLY * abs(low):
+    if has_risen(low, now):
         rose = f"rose from {number(low)} to {number(now)} since epoch {epoch}"
         return f"validation loss {rose}, training loss fell.{after}"
     return f"validation loss has mostly been higher since epoch {epoch}, training loss fell.{after}"
@@ -51,7 +68,7 @@ def overfitting(history: History, epoch: int, known: Known) -> str:
 def both_rising(history: History, epoch: int, known: Known) -> str:
     """Both losses rose after `epoch`."""
     low, now = history["val_loss"][epoch - 1], history["val_loss"][-1]
-    rose = f" from {number(low)} to {number(now)}" if now > low + HARDLY * abs(low) else ""
+    rose = f" from {number(low)} to {number(now)}" if has_risen(low, now) else ""
     remedy = known.remedies.against_rising()
     return f"validation loss rose{rose} since epoch {epoch}, and training loss rose too.{remedy}"
 
@@ -80,16 +97,15 @@ def guesses(history: History, column: str, known: Known) -> str:
 
 def learning(history: History, known: Known, over: bool) -> str:
     """The loss still falls."""
-    count = len(history)
-    epoch = max(1, min(count - 1, -(-3 * count // 4)))
+    count, epoch = len(history), _earlier(history)
     more = known.remedies.against_stopping() if over else " Let it run on."
     accuracy = history[accuracy_of(history)]
     if accuracy and accuracy[-1] == 1 and not history["val_loss"]:
         more = " Every row is right already."
     columns = [column for column in ("val_loss", "loss") if len(history[column]) == count]
     for column in columns:
-        then, now = number(history[column][epoch - 1]), number(history[column][-1])
-        if history[column][epoch - 1] > history[column][-1] and then != now:
+        if falls(history, column):
+            then, now = number(history[column][epoch - 1]), number(history[column][-1])
             return f"{WATCHED[column]} still falls: {then} at epoch {epoch}, {now} at epoch {count}.{more}"
     # The last epoch happens to lie high.
     return f"{WATCHED[columns[0]]} still falls, with jumps: {number(history[columns[0]][-1])} at epoch {count}.{more}"
@@ -116,7 +132,7 @@ def good_fit(history: History, epoch: int, known: Known, over: bool, is_high: bo
     if number(low) == number(now):
         return f"validation loss no longer falls, {number(now)} {end}.{left}"
     lowest = f"validation loss was lowest at epoch {epoch}, {number(low)}"
-    if now <= low + HARDLY * abs(low):
+    if not has_risen(low, now):
         return f"{lowest}, and is {number(now)} {end}.{left}"
     few = _few(known) if known.validation_rows <= FEW else ""
     return f"{lowest}, and is {number(now)} {end}.{left or few}"

@@ -51,7 +51,7 @@ def columns_of(runs: Sequence[ListedRun]) -> list[Column]:
         Column("best_val_loss_epoch", "at", 11, 6, _count("best_val_loss_epoch")),
         Column("val_loss", "val", 2, 6, _last("val_loss")),
         Column("loss", "loss", 9, 6, _last("loss")),
-        Column("gap_loss", "gap", 7, 6, _value("gap_loss")),
+        Column("gap_loss", "loss gap", 7, 6, _value("gap_loss")),
     ]
     if metric:
         columns += [

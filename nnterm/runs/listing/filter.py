@@ -17,6 +17,9 @@ Wanted = Callable[[ListedRun], bool]
 _TERM = re.compile(r'([A-Za-z_][\w.]*)(>=|<=|==|!=|>|<|=)("[^"]*"|\S*)|"([^"]*)"|(\S+)')
 """`name=value`, `name<value`, `several words`, or a word; what is quoted may have blanks."""
 
+_RANGE, _DASHED = re.compile(r"(.+?)\.\.(.+)"), re.compile(r"(\d+\.?\d*)-(\d+\.?\d*)")
+"""`8..64`, and the same with a dash."""
+
 _OPTIONS = frozenset(option for spec in CATALOG.values() for option in spec.options)
 """Options of data sets, which are settings called `dataset.NAME`."""
 
@@ -25,7 +28,8 @@ def wanted(text: str) -> Wanted:
     """What `text` asks for: runs that fulfil every term of it, all of them for a blank one.
 
     A word must occur in what is said of the run: what was changed, the verdict, the note. `units=8` compares a
-    setting, several layers as in `units=8,4`; `val_loss<0.3` a figure. Raises UsageError for a name that is neither.
+    setting, several layers as in `units=8,4`, a range as in `units=8..64`; `val_loss<0.3` a figure. Raises UsageError
+    for a name that is neither.
     """
     terms = [_term(*match.groups(default="")) for match in _TERM.finditer(text)]
     return lambda run: all(term(run) for term in terms)
@@ -44,7 +48,7 @@ def _term(name: str, operator: str, value: str, quoted: str, word: str) -> Wante
     known = (*TABLE, *SORTABLE)
     raise UsageError(
         f"Runs have neither a setting nor a figure {name!r}.",
-        f"{did_you_mean(name, known)}Write units=8, best_val_loss<0.3, or words that occur in the list.",
+        f"{did_you_mean(name, known)}Write units=8, units=8..64, best_val_loss<0.3, or words that occur in the list.",
     )
 
 
@@ -57,16 +61,33 @@ def _setting(name: str) -> str:
 
 
 def _has(setting: str, value: str) -> Wanted:
-    """Runs whose `setting` is `value`; of several layers all, or each as it is named."""
+    """Runs whose `setting` is `value`; of several layers all, or each as it is named.
+
+    `8..64` is from 8 to 64. The list writes the layers of a run as 8-64: for a run with one layer that is a range, too.
+    """
     given = [part.strip().casefold() for part in value.split(",")]
+    layers = given[0].split("-") if len(given) == 1 else given
+    range, dashed = _RANGE.fullmatch(value), _DASHED.fullmatch(value)
 
     def has(run: ListedRun) -> bool:
         own = [part.casefold() for part in run.setting(setting)]
+        ends = range or (dashed if len(own) == 1 else None)
+        if ends is not None:
+            return bool(own) and all(_is_within(part, *ends.groups()) for part in own)
         if len(given) == 1 and own and all(_same(part, given[0]) for part in own):
             return True
-        return len(own) == len(given) and all(map(_same, own, given))
+        return any(len(own) == len(parts) and all(map(_same, own, parts)) for parts in (given, layers))
 
     return has
+
+
+def _is_within(own: str, low: str, high: str) -> bool:
+    """Whether the number `own` is from `low` to `high`, whichever of them is larger."""
+    try:
+        first, last = sorted((float(low), float(high)))
+        return first <= float(own) <= last
+    except ValueError:
+        return False
 
 
 def _same(own: str, given: str) -> bool:

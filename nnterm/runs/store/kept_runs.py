@@ -27,7 +27,12 @@ def kept_runs(
     """The latest runs, newest first, of a lesson or experiment where one is named; all where `limit` is negative."""
     started, written = dict(store.fetch("SELECT run_id, started FROM runs")), notes(store)
     found = store.runs(lesson, experiment, limit)
-    return [KeptRun(run, float(started.get(run.run_id, 0.0)), written.get(run.run_id, "")) for run in found]
+    return [KeptRun(run, began(started.get(run.run_id)), written.get(run.run_id, "")) for run in found]
+
+
+def began(started: object) -> float:
+    """When a run began, as the store has it; 0 where another program wrote what is no time there."""
+    return float(started) if isinstance(started, int | float) else 0.0
 
 
 def unreadable_words(count: int) -> str:
@@ -59,7 +64,7 @@ def kept_run(store: RunStore, name: str) -> KeptRun:
             f"Run {run_id} holds something that this nnterm cannot read.",
             "Another program or a newer nnterm wrote it; the other runs are not touched by that.",
         )
-    return KeptRun(found[0], float(started), notes(store).get(run_id, ""))
+    return KeptRun(found[0], began(started), notes(store).get(run_id, ""))
 
 
 def delete(store: RunStore, runs: Sequence[Run]) -> None:

@@ -8,7 +8,7 @@ from nnterm.errors import DatasetError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.run import Run
-from nnterm.runs.store.kept_runs import KeptRun
+from nnterm.runs.store.kept_runs import KeptRun, began
 from nnterm.runs.store.notes import notes
 from nnterm.runs.store.run_rows import NOT_OURS
 from nnterm.runs.store.store import RunStore
@@ -57,7 +57,7 @@ class RunList:
             if run is None:
                 self.unreadable += 1
             else:
-                found.append(KeptRun(run, float(started), written.get(run_id, "")))
+                found.append(KeptRun(run, began(started), written.get(run_id, "")))
         return found
 
     def _run(self, run_id: str, outcome: str) -> Run | None:

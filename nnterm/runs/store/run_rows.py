@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from nnterm.errors import DatasetError
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.history import History
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
@@ -63,7 +65,7 @@ def run_of(row: tuple[Any, ...], epochs: Sequence[tuple[int, str]]) -> Run:
     changes = msgspec.convert(kept.get("changes", []), list[Change])
     target = msgspec.convert(kept.get("target", {}), TargetSummary)
     training_rows = msgspec.convert(kept.get("training_rows", {}), TrainingRows)
-    return Run(
+    run = Run(
         run_id=run_id,
         lesson=lesson,
         experiment=experiment,
@@ -78,6 +80,18 @@ def run_of(row: tuple[Any, ...], epochs: Sequence[tuple[int, str]]) -> Run:
         **{name: kept[name] for name in PLAIN if name in kept},
         state=RunState(kept["state"]),
     )
+    _check(run)
+    return run
+
+
+def _check(run: Run) -> None:
+    """Raise ValueError for a run of data or a model that this nnterm does not know: nothing could be said of it."""
+    if not run.hyperparameters.layers:
+        raise ValueError("a model without layers")
+    try:
+        catalog.options(run.dataset)
+    except DatasetError as error:
+        raise ValueError(error.message) from error
 
 
 def outcome_of(run: Run) -> str:

@@ -19,16 +19,17 @@ class ForkScreen(Dialog[bool]):
         Binding("escape,n", "choose(False)", "stay"),
     ]
 
-    def __init__(self, epoch: int) -> None:
-        """`epoch` is the last one that both runs will have."""
+    def __init__(self, epoch: int, end: int) -> None:
+        """`epoch` is the last one that both runs will have, `end` the last one of the new run."""
         super().__init__()
-        self._epoch = epoch
+        self._epoch, self._end = epoch, end
 
     def compose(self) -> ComposeResult:
         """The question."""
         text = Text()
         text.append(f"Train on from epoch {self._epoch:,}?\n\n", "bold")
-        text.append("A new run begins with the network as it was then, and with the settings in the form.\n")
+        text.append(f"A new run goes on to epoch {self._end:,}, with the network as it was then and\n")
+        text.append("with the settings in the form. More epochs there, and it trains longer.\n")
         text.append("The run you are looking at is kept, and drawn beside it.\n\n")
         for key, meaning in (("y", "train on from there"), ("esc", "stay")):
             text.append(key, "bold")

@@ -1,5 +1,6 @@
 """Asks once before the app quits while a run is under way."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
@@ -9,6 +10,9 @@ from textual.widgets import Static
 
 from nnterm.experiment.run import Run
 from nnterm.tui.frame.dialog import Dialog
+
+EVERY = 0.25
+"""Seconds after which the question says how far the training is by then."""
 
 
 class LeaveScreen(Dialog[None]):
@@ -20,7 +24,7 @@ class LeaveScreen(Dialog[None]):
         Binding("escape,n", "dismiss", "stay"),
     ]
 
-    def __init__(self, run: Run | None, studies: str = "") -> None:
+    def __init__(self, run: Run | None, studies: Callable[[], str] = lambda: "") -> None:
         """`run` is under way; None where several train, or between two runs of a series. `studies` says how far."""
         super().__init__()
         self._run = run
@@ -28,21 +32,34 @@ class LeaveScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """The question."""
-        run = self._run
+        yield Static(self._text())
+
+    def on_mount(self) -> None:
+        """The training goes on while the question is read."""
+        self.set_interval(EVERY, self._follow)
+
+    def _follow(self) -> None:
+        """Say how far it is by now, where that is another number."""
+        shown, text = self.query_one(Static), self._text()
+        if text != shown.content:
+            shown.update(text)
+
+    def _text(self) -> Text:
+        run, studies = self._run, self._studies()
         text = Text()
         if run is not None:
-            text.append("A run is under way\n\n", "bold")
+            text.append("The run is over\n\n" if run.state.over else "A run is under way\n\n", "bold")
             text.append(f"{run.epochs:,} of {run.planned:,} epochs are done and kept.\n\n")
         else:
             text.append("Several runs are under way\n\n", "bold")
-        if self._studies or run is None:
-            progress = f" ({self._studies})" if self._studies else ""
+        if studies or run is None:
+            progress = f" ({studies})" if studies else ""
             text.append(f"Of the several{progress} those that are done are kept: the same key goes on.\n\n")
         text.append("q", "bold")
         text.append(" quit   ")
         text.append("esc", "bold")
         text.append(" stay")
-        yield Static(text)
+        return text
 
     def action_leave(self) -> None:
         """Quit."""

@@ -20,7 +20,7 @@ from nnterm.tui.drawing.chart_marks import Canvas, epochs_row, marks_row
 from nnterm.tui.drawing.chart_view import ChartView, window
 from nnterm.tui.drawing.curve_range import axis_of, extremes, near_extremes, positive
 from nnterm.tui.drawing.gap import shaded
-from nnterm.tui.drawing.guess_mark import WORDS, GuessMark
+from nnterm.tui.drawing.guess_mark import WORDS, GuessMark, named, words_of
 from nnterm.tui.drawing.memorised import FROM as MEMORISED_FROM
 from nnterm.tui.drawing.memorised import memorised_row
 from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
@@ -139,19 +139,23 @@ class Charts:
         cells = lettered(cells, self.pins, key, place, y)
         changes = self._run.changes if self._run is not None else ()
         changed = {place.column(change.epoch + 1) for change in changes if place.holds(change.epoch + 1)}
-        guess = self._guess_row(key, y, down)
+        guess, epoch = self._guess_row(key, y, down), self._guessed_epoch
+        guessed = place.column(round(epoch.value)) if epoch is not None and place.holds(round(epoch.value)) else None
         ticks = {row_of(value, y, down, symbols.upwards): tick(value) for value in _ticks(y, down)}
         cursor = self.view.cursor
         for line, curve_row in enumerate(cells):
             row = curve_row
-            if line == guess:
-                row = _guessed(row)
             if cursor is not None:
                 row = underlay(row, place.column(cursor), (symbols.vertical, Role.PRESS), (*BLANK, symbols.tint))
-            if self.guess is not None and not self.guess.key and place.holds(round(self.guess.value)):
-                row = underlay(row, place.column(round(self.guess.value)), (symbols.line, Role.PRESS))
+            if guessed is not None:
+                row = underlay(row, guessed, (symbols.line, Role.PRESS))
             for column in changed:
                 row = underlay(row, column, (symbols.line, Role.QUIET))
+            # Last, so that no line runs through its words.
+            cells[line] = _guessed(row) if line == guess else row
+        if epoch is not None and guessed is not None and words_of(epoch) not in "".join(map(plain, rows)):
+            cells = named(cells, guessed, words_of(epoch))
+        for line, row in enumerate(cells):
             text = ticks.get(line, "")
             mark = symbols.tee if text else symbols.vertical
             rows.append([(f"{text:>6} ", Role.QUIET), (mark, Role.FRAME), *row])
@@ -243,9 +247,13 @@ class Charts:
             return None
         return row_of(guess.value, y, down, glyphs.current().upwards)
 
+    @property
+    def _guessed_epoch(self) -> GuessMark | None:
+        """A guess that is an epoch: all charts have a line there."""
+        return self.guess if self.guess is not None and not self.guess.key else None
+
     def _marks(self, width: int, place: Canvas) -> Row:
-        epoch = round(self.guess.value) if self.guess is not None and not self.guess.key else None
-        return marks_row(self._run, epoch, place, width, self.view.cursor)
+        return marks_row(self._run, self._guessed_epoch, place, width, self.view.cursor)
 
 
 def _guessed(row: Row) -> Row:

@@ -7,7 +7,7 @@ from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.axes import Axis, epoch_ticks
 from nnterm.tui.drawing.changes import change_words
-from nnterm.tui.drawing.guess_mark import WORDS
+from nnterm.tui.drawing.guess_mark import GuessMark, words_of
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, overlay, plain
 
 TICK_ROOM = 8
@@ -41,7 +41,7 @@ class Canvas:
         return self.x.low <= epoch <= self.x.high
 
 
-def marks_row(run: Run | None, guess: int | None, canvas: Canvas, width: int, cursor: int | None = None) -> Row:
+def marks_row(run: Run | None, guess: GuessMark | None, canvas: Canvas, width: int, cursor: int | None = None) -> Row:
     """The row above the canvas.
 
     It says which epoch is looked at, where validation loss was best, which one was guessed, and what was changed where.
@@ -54,8 +54,9 @@ def marks_row(run: Run | None, guess: int | None, canvas: Canvas, width: int, cu
         marks.append((canvas.left + canvas.column(best), (symbols.best, role), f"best epoch {best:,}"))
     if cursor is not None and cursor != best:
         marks.append((canvas.left + canvas.column(cursor), (symbols.cursor, Role.PRESS), f"epoch {cursor:,}"))
-    if guess is not None and canvas.holds(guess):
-        marks.append((canvas.left + canvas.column(guess), (symbols.line, Role.PRESS), f"{WORDS} {guess:,.0f}"))
+    if guess is not None and canvas.holds(round(guess.value)):
+        column = canvas.left + canvas.column(round(guess.value))
+        marks.append((column, (symbols.line, Role.PRESS), words_of(guess)))
     # The last change is said first where there is no room for all words.
     for index, change in reversed(list(enumerate(run.changes if run is not None else ()))):
         assert run is not None

@@ -58,6 +58,8 @@ class Field:
     """Whether a number may be typed in."""
     written: bool = False
     """Whether it is a text that is written, such as the path of a file."""
+    fraction: bool = False
+    """Whether that number may have a part after a point."""
 
     @property
     def changed(self) -> bool:
@@ -100,7 +102,9 @@ def _training_fields(experiment: Experiment, baseline: Experiment) -> list[Field
             continue
         current = displayed(name, value_named(experiment.hyperparameters, name))
         old = displayed(name, value_named(baseline.hyperparameters, name))
-        fields.append(Field(name, label(name), current, old, TABLE[name].kind in ("integer", "number")))
+        kind = TABLE[name].kind
+        typed, fraction = kind in ("integer", "number"), kind == "number"
+        fields.append(Field(name, label(name), current, old, typed, fraction=fraction))
     return fields
 
 
@@ -112,11 +116,9 @@ def data_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
         if tunable(experiment, name) and (option not in HIDDEN_OPTIONS or name in experiment.tune):
             typed = isinstance(chosen, int | float) and not isinstance(chosen, bool)
             written = isinstance(chosen, str) and not choices_of(experiment, name)
-            fields.append(
-                Field(
-                    name, option.replace("_", " "), value_of(experiment, name), value_of(baseline, name), typed, written
-                )
-            )
+            now, before = value_of(experiment, name), value_of(baseline, name)
+            fraction = typed and not _whole(experiment, name)
+            fields.append(Field(name, option.replace("_", " "), now, before, typed, written, fraction))
     return fields
 
 

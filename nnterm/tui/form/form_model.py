@@ -3,16 +3,18 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from nnterm.errors import NntermError
+from nnterm.experiment.datasets.own_table import reads_file
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.run import Run
 from nnterm.tui.form.edited_experiment import EditedExperiment, FormListener
 from nnterm.tui.form.file_changes import Running
-from nnterm.tui.form.form_fields import Field, tunable
+from nnterm.tui.form.form_fields import Field, assigned, tunable
 from nnterm.tui.form.form_rows import BUTTONS, FormRows
 from nnterm.tui.form.form_words import full_words, letter_words
 from nnterm.tui.form.path_suggestion import PathSuggestion
-from nnterm.tui.form.typed_text import DIGITS, TypedText
+from nnterm.tui.form.typed_text import DIGITS, POINT, TypedText
 
 TRAINING_LETTERS = "tms"
 """Letters that train and stop, which are pressed from the settings all the time."""
@@ -127,7 +129,7 @@ class FormModel:
         self.answer = ""
         if field is None or not (field.typed or self.typed.is_written):
             is_taken = bool(character) and character in DIGITS
-        elif is_taken := self.typed.press(key, character):
+        elif is_taken := self.typed.press(key, character, _first_of(field)):
             self.answer = full_words(self.typed)
             self._text_changed()
         if not is_taken and character.isalpha() and not self._is_key_of_settings(character):
@@ -138,6 +140,23 @@ class FormModel:
 
     def _is_key_of_settings(self, letter: str) -> bool:
         return letter in TRAINING_LETTERS or (letter in SETTING_LETTERS and self.applies(SETTING_LETTERS[letter]))
+
+    @property
+    def typed_characters(self) -> str:
+        """The characters that are text now, whatever else they are keys for."""
+        return self.typed.characters(_first_of(self.field()))
+
+    @property
+    def takes_typed(self) -> bool:
+        """Whether what is typed so far can be a value of the field: keys that train take it along then."""
+        edited, name = self.edited, self.current()
+        if edited.experiment is None or not self.typed.is_under_way or reads_file(edited.experiment, name):
+            return True
+        try:
+            assigned(edited.experiment, name, self.typed.text, edited.baseline)
+        except NntermError:
+            return False
+        return True
 
     def paste(self, text: str) -> bool:
         """Put what was copied elsewhere into the text that is written; False where none is."""
@@ -184,3 +203,8 @@ class FormModel:
             case "complete":
                 return bool(self.suggested)
         return True
+
+
+def _first_of(field: Field | None) -> str:
+    """The characters that begin a number in `field`."""
+    return DIGITS + POINT if field is not None and field.fraction else DIGITS

@@ -126,7 +126,7 @@ class HyperparameterForm(Drawing, can_focus=True):
     @property
     def typed_characters(self) -> str:
         """The characters that are text here, whatever else they are keys for."""
-        return self.model.typed.characters
+        return self.model.typed_characters
 
     def on_key(self, event: events.Key) -> None:
         """Let a key type where it does."""
@@ -197,6 +197,11 @@ class HyperparameterForm(Drawing, can_focus=True):
             model.write(field.value)
         elif model.current() in BUTTONS:
             self._press(model.current())
+
+    def action_give_up(self) -> None:
+        """Give up what was typed."""
+        self.model.typed.clear()
+        self.redraw()
 
     def action_complete(self) -> None:
         """Take what the path may be."""

@@ -13,6 +13,9 @@ TRAINING = "t, "
 
 DIGITS = "0123456789"
 
+POINT = "."
+"""Begins a number, too, where it may have a fraction; elsewhere it is a key."""
+
 
 class TypedText:
     """What was typed into the field at the cursor, and which keys go on with it."""
@@ -30,12 +33,11 @@ class TypedText:
         """Whether a value is being typed that nothing has taken yet."""
         return bool(self.text) or self.is_written
 
-    @property
-    def characters(self) -> str:
-        """Digits begin a number. Once that has begun every character goes on with it, but those that train."""
+    def characters(self, first: str) -> str:
+        """Those of `first` begin a number. Once it has begun every character goes on with it, but those that train."""
         if self.is_written:
             return ALL
-        return "".join(letter for letter in LETTERS if letter not in TRAINING) if self.text else DIGITS
+        return "".join(letter for letter in LETTERS if letter not in TRAINING) if self.text else first
 
     def begin_writing(self, text: str) -> None:
         """Let every character go on with `text`."""
@@ -51,19 +53,22 @@ class TypedText:
         """Give up what was typed."""
         self.text, self.is_written = "", False
 
-    def press(self, key: str, character: str) -> bool:
-        """Go on with what is typed; False where the key `key`, which types `character`, writes nothing."""
+    def press(self, key: str, character: str, first: str = DIGITS) -> bool:
+        """Go on with what is typed; False where the key `key`, which types `character`, writes nothing.
+
+        `first` has the characters that begin a number.
+        """
         self.is_full = False
-        return self._write(key, character) if self.is_written else self._type_number(key, character)
+        return self._write(key, character) if self.is_written else self._type_number(key, character, first)
 
     def _add(self, character: str, most: int) -> None:
         self.is_full = len(self.text) >= most
         self.text = (self.text + character)[:most]
 
-    def _type_number(self, key: str, character: str) -> bool:
-        """Digits begin a number, anything goes on with it, which enter accepts or refuses; Esc gives it up."""
+    def _type_number(self, key: str, character: str, first: str) -> bool:
+        """Those of `first` begin a number, anything goes on with it, which enter accepts or refuses; esc gives up."""
         goes_on = bool(self.text) and character.isprintable() and character not in TRAINING
-        if character and (character in DIGITS or goes_on):
+        if character and (character in first or goes_on):
             self._add(character, LONGEST_NUMBER)
         elif self.text and key == "backspace":
             self.text = self.text[:-1]

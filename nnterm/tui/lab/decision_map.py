@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import CLASS_ROLES, Ink, Row, fit, plain
+from nnterm.tui.drawing.rows import CLASS_ROLES, Ink, Role, Row, fit, plain
 from nnterm.tui.lab.map_marks import Kind, Mark, Points, legend_row, others_row, range_row
 from nnterm.tui.palettes.palette import Palette
 from nnterm.tui.theme import palette_of
@@ -51,6 +51,7 @@ class DecisionMap(Widget):
         self._flipped: list[int] = []
         self._unseen: Points = ()
         self._tested: Points = ()
+        self._lack = ""
         self._labels: tuple[str, ...] = ()
         self._strips: list[Strip] = []
         self._built: tuple[object, ...] | None = None
@@ -64,16 +65,19 @@ class DecisionMap(Widget):
         classes: tuple[str, ...],
         flipped: list[int] | None = None,
         others: tuple[Points, Points] = ((), ()),
+        *,
+        lack: str = "",
     ) -> None:
         """Draw another map and other points; `flipped` are the places of those whose label is flipped.
 
-        `others` are points of rows that nothing is learned from: of validation, and of the test once it is open.
+        `others` are points of rows that nothing is learned from: of validation, and of the test once it is open;
+        `lack` says why there is no map.
         """
         unseen, tested = others
-        is_same = map is self._map and points is self._points and classes == self._labels
+        is_same = map is self._map and points is self._points and classes == self._labels and lack == self._lack
         if is_same and unseen is self._unseen and tested is self._tested and self._strips:
             return
-        self._unseen, self._tested = unseen, tested
+        self._unseen, self._tested, self._lack = unseen, tested, lack
         self._map, self._points, self._labels, self._flipped = map, points, classes, flipped or []
         self._rebuild()
 
@@ -99,7 +103,8 @@ class DecisionMap(Widget):
         width, height = self.size
         if not self.is_attached or width < 4 or height < 4:
             return
-        built = (self._map, self._points, self._labels, self._flipped, self._unseen, self._tested, self.size)
+        shown = (self._map, self._points, self._labels, self._flipped, self._unseen, self._tested, self._lack)
+        built = (*shown, self.size)
         if built == self._built:
             return
         self._built = built
@@ -225,7 +230,8 @@ class DecisionMap(Widget):
         return self._strip(fit(row, width), palette)
 
     def _foot(self, width: int, palette: Palette) -> Strip:
-        return self._strip(fit(range_row(self._edges(), width), width), palette)
+        lack: Row = [(f" {self._lack}", Role.QUIET)]
+        return self._strip(fit(lack if self._lack else range_row(self._edges(), width), width), palette)
 
     def _strip(self, row: Row, palette: Palette) -> Strip:
         roles: dict[Ink, str] = dict(zip(CLASS_ROLES, _class_colours(palette), strict=True))

@@ -32,6 +32,9 @@ from nnterm.tui.lab.sweep_panel import SweepPanel
 COMPACT_BELOW = 28
 """Rows of the lab below which the form leaves its room to the curves."""
 
+NO_MAP = "t trains it: then its map"
+"""What is said of a run that was trained before, whose model is gone: a map beside curves has 28 cells or so."""
+
 JUDGING = ("curves", "map", "runs", "confusion", "threshold", "mistakes", "fit")
 """Panels by which a run is judged: below them the test rows are offered."""
 
@@ -239,7 +242,8 @@ class Lab(Vertical):
             classes = catalog.entry(state.experiment.dataset).classes
             place = "#map" if self.panel == "map" else "#beside"
             plane, others = self.query_one(place, DecisionMap), state.other_points
-            plane.set_map(state.shown_map, state.points, classes, state.flipped, others)
+            lack = NO_MAP if state.lacks_map else ""
+            plane.set_map(state.shown_map, state.points, classes, state.flipped, others, lack=lack)
 
     def grow(self, notice: Piece, pace: float | None = None) -> None:
         """The run has something new: draw what of it is in sight. `pace` holds it back, in epochs a second."""

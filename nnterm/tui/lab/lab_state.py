@@ -32,7 +32,7 @@ NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore", "sweep")}
 
 @dataclass
 class LabState:
-    """The lab's state for one experiment of a lesson; kept while the lesson is open."""
+    """The lab's state for one experiment of a lesson; kept while the app runs."""
 
     baseline: Experiment
     experiment: Experiment
@@ -94,7 +94,20 @@ class LabState:
     @property
     def shown_map(self) -> MapComputed | None:
         """The map of the epoch that is looked at, as soon as it is there; the newest where none is chosen."""
-        return self.past_map or self.map if self.view.cursor is not None else self.map
+        newest = self.map or self._map_of_study
+        return self.past_map or newest if self.view.cursor is not None else newest
+
+    @property
+    def _map_of_study(self) -> MapComputed | None:
+        """The map of a run that is one of several, as its model left it: no trainer has it any more."""
+        studies = [study for study in (self.sweep, self.seeds) if study is not None]
+        run = self.run
+        return next((study.maps[run.run_id] for study in studies if run is not None and run.run_id in study.maps), None)
+
+    @property
+    def lacks_map(self) -> bool:
+        """Whether the run is over and nothing is kept of it that a map could be drawn of."""
+        return self.run is not None and self.run.state.over and bool(self.run.epochs) and self.shown_map is None
 
     @property
     def in_the_plane(self) -> bool:
@@ -163,7 +176,10 @@ class LabState:
         """Keep what was seen inside the model, each kind for itself; that of kind `replaced` is dropped."""
         self.answers.pop(NotInspected, None)
         if isinstance(answer, MapComputed):
-            self.past_map = answer
+            if answer.requested is None:
+                self.map = answer
+            else:
+                self.past_map = answer
             return
         if replaced is not None:
             self.answers.pop(replaced, None)
@@ -175,7 +191,10 @@ class LabState:
         self.experiment = msgspec.structs.replace(self.experiment, hyperparameters=hyperparameters)
 
     def effect(self) -> tuple[str, str] | None:
-        """The one setting that the latest run has otherwise than the one before, and what it did; None for several."""
+        """The one setting that the latest run has otherwise than another, and what it did; None for several.
+
+        The other is the run before, or after a judgement over seeds the pinned one: it is named.
+        """
         if (judged := self._judged()) is not None:
             return judged
         run, before = self.run, self.ghost
@@ -184,7 +203,8 @@ class LabState:
         if run.state is RunState.FAILED or not (what := one_difference(before, run)):
             return None
         found = effect(before, run)
-        return (f"{what[0].upper()}{what[1:]}:", found) if found else None
+        pin = next((pin for pin in self.pins if pin.run.run_id == before.run_id), None)
+        return (_compared(what, pin.letter if pin is not None else "the run before"), found) if found else None
 
     def _judged(self) -> tuple[str, str] | None:
         """The run beside the pinned one, and whether that could be luck; None before all seeds are trained."""
@@ -193,7 +213,7 @@ class LabState:
             return None
         what = one_difference(pin.run, msgspec.structs.replace(run, hyperparameters=_with_seed_of(run, pin.run)))
         said = f"{sentence[0].lower()}{sentence[1:]}"
-        return (f"{what[0].upper()}{what[1:]}:" if what else f"Beside {pin.letter}:"), said
+        return _compared(what, pin.letter), said
 
     def remedy(self) -> tuple[str, Hyperparameters] | None:
         """The first remedy that the verdict of the run names, and what is trained with it; None where there is none."""
@@ -215,3 +235,8 @@ class LabState:
 
 def _with_seed_of(run: Run, other: Run) -> Hyperparameters:
     return msgspec.structs.replace(run.hyperparameters, seed=other.hyperparameters.seed)
+
+
+def _compared(what: str, other: str) -> str:
+    """`Units 64 instead of 4 in A:`: what is different, and from which run."""
+    return f"{what[0].upper()}{what[1:]} in {other}:" if what else f"Beside {other}:"

@@ -276,7 +276,7 @@ def _values(run: Run, column: str, epoch: int) -> Row:
     if train and validation and column == "loss":
         honest = gap_without_dropout(run) if epoch == judged_epoch(run) else None
         gap = difference(validation[epoch - 1], train[epoch - 1]) if honest is None else number(honest)
-        row += [("gap ", Role.QUIET), (f"{gap} ", Role.STRONG)]
+        row += [("loss gap ", Role.QUIET), (f"{gap} ", Role.STRONG)]
     return [*row, (" ", Role.TEXT)]
 
 

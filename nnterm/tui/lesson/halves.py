@@ -119,7 +119,7 @@ class Halves(Vertical):
         to_text = "1" if is_free else "esc, then 1"
         keys, role = f"{to_text} shows the text", Role.QUIET
         if self.narrow:
-            keys = "tab switches" if is_free else "tab, or esc and 1 2"
+            keys = "1 shows the text, 2 the lab" if is_free else "esc, then 1 or 2"
         if self._news:
             keys, role = self._news_words(to_text), Role.PRESS
         self.query_one("#views", PanelBar).set_panels(VIEWS, self.view, keys, role)

@@ -188,10 +188,23 @@ def focused_keys(offer: Offer, focused: Widget | None) -> tuple[Key, ...]:
         on: tuple[Key, ...] = () if any(key == "tab" for key, *_ in own) else (("tab", "go on", "tab(1)"),)
         return (*own, *on, ("esc", "leave", "back"), ("ctrl+q", "quit", "app.leave"))
     taken = taken_keys(focused) | {"down"}
-    others = (key for key in lesson_keys(offer) if key[0] not in taken)
+    others = [key for key in lesson_keys(offer) if key[0] not in taken]
+    if isinstance(focused, HyperparameterForm) and focused.model.typed.is_under_way:
+        return _number_keys(own, focused, others)
     end = (("ctrl+q", "quit", "app.leave"),) if "q" in taken else ()
     # The way out is seen on a narrow screen too.
     return (*own[:FIRST], ("tab", "go on", "tab(1)"), ("esc", "leave", "back"), *own[FIRST:], *others, *end)
+
+
+def _number_keys(own: tuple[Key, ...], form: HyperparameterForm, others: list[Key]) -> tuple[Key, ...]:
+    """What the keys do while a number is typed: those that train take it along, and do nothing where it is none."""
+    training = [key for key in others if key[0] in ("t", "space", ",")] if form.model.takes_typed else []
+    number = form.model.typed.text
+    training = [(key, f"train with {number}" if what == "train" else what, action) for key, what, action in training]
+    accept = [key for key in own if key[0] == "enter"]
+    rest = [key for key in own if key[0] != "enter"]
+    give_up = ("esc", "give it up", "focused.give_up")
+    return (*accept, *training, give_up, ("tab", "go on", "tab(1)"), *rest, ("ctrl+q", "quit", "app.leave"))
 
 
 ALL_KEYS = (
@@ -234,7 +247,7 @@ ALL_KEYS = (
     (
         "Runs, while the panel has the keys",
         (
-            ("/", "filter by units=8, loss<0.3 or words"),
+            ("/", "filter: units=8..64, loss<0.3 or words"),
             ("o O", "sort by the next column, turn round"),
             ("enter =", "pin to the chart, use its settings"),
             ("N", "write a note to it"),

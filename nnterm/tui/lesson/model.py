@@ -17,20 +17,22 @@ from nnterm.tui.session.training import Training
 class LessonModel:
     """What the parts of a lesson's screen share, and the only writer of its labs.
 
-    A lab is kept as the learner left it, while the lesson is open.
+    A lab is kept as the learner left it: while the lesson is open, and in the `labs` it was given after that.
     """
 
-    def __init__(self, lesson: Lesson, training: Training) -> None:
+    def __init__(self, lesson: Lesson, training: Training, labs: dict[str, LabState]) -> None:
+        """`labs` are those of the lesson from when it was open before; those of this time are put there, too."""
         self.lesson = lesson
         self.index = 0
         """Index of the shown step."""
         self.lab: LabState | None = None
         """The lab of the shown step's experiment; None while no experiment was met."""
-        self.labs: dict[str, LabState] = {}
+        self.labs = labs
         """The labs by the ids of their experiments."""
         self.retrains = False
         """Whether every change in the form is trained at once."""
         self._training = training
+        self._drop_changed_labs()
 
     @property
     def head(self) -> LessonHead:
@@ -152,11 +154,16 @@ class LessonModel:
 
     def replace_lesson(self, lesson: Lesson) -> None:
         """Take up a lesson whose file was changed, at the same step; labs of changed experiments begin anew."""
-        baselines = {experiment.id: experiment for experiment in lesson.experiments}
-        self.labs = {id: lab for id, lab in self.labs.items() if baselines.get(id) == lab.baseline}
         index = step_like(self.lesson, self.index, lesson)
         self.lesson = lesson
+        self._drop_changed_labs()
         self.go_to(index)
+
+    def _drop_changed_labs(self) -> None:
+        """Drop the labs of experiments that the lesson no longer has as they were."""
+        baselines = {experiment.id: experiment for experiment in self.lesson.experiments}
+        for id in [id for id, lab in self.labs.items() if baselines.get(id) != lab.baseline]:
+            del self.labs[id]
 
 
 def step_like(before: Lesson, index: int, after: Lesson) -> int:

@@ -29,9 +29,9 @@ def ask_to_leave(
     screen.app.push_screen(LeaveLessonScreen(run, left), go)
 
 
-def ask_to_fork(screen: Over, epoch: int, fork: Callable[[], object]) -> None:
+def ask_to_fork(screen: Over, epoch: int, end: int, fork: Callable[[], object]) -> None:
     """Ask before `fork`."""
-    ask(screen, ForkScreen(epoch), fork)
+    ask(screen, ForkScreen(epoch, end), fork)
 
 
 def ask_to_delete(screen: Over, count: int, kept: int, delete: Callable[[], object]) -> None:

@@ -106,13 +106,20 @@ class RunControl:
         refused = self.fork_refusal()
         if refused or lab is None or wanted is None:
             return refused
-        # Where the form was left alone the fork has as many epochs as the run; else it has some to go.
-        epochs = max(wanted.epochs, min(run.forked_at + MORE, int(bounds_of("epochs")[1])))
+        epochs = self.fork_end(run.forked_at)
         wanted = msgspec.structs.replace(adopted(run.current, wanted), epochs=epochs)
         self._model.begin_run(run)
         self._training.fork(run, wanted, Plan(None, ("map",) if lab.in_the_plane else ()))
         self._model.plan_epochs(epochs)
         return ""
+
+    def fork_end(self, epoch: int) -> int:
+        """The last epoch of a fork of the shown run at `epoch`.
+
+        Where the form was left alone that is the end of the run; else there are some to go.
+        """
+        planned = self._model.lab.experiment.hyperparameters.epochs if self._model.lab is not None else 0
+        return max(planned, min(epoch + MORE, int(bounds_of("epochs")[1])))
 
     def fork_refusal(self) -> str:
         """Why no fork of the shown run can be trained; empty where one can."""

@@ -53,7 +53,7 @@ class LessonScreen(SteadyScreen):
         super().__init__()
         self._app_context = context
         self._wanted = step
-        self.model = model = LessonModel(lesson, context.training)
+        self.model = model = LessonModel(lesson, context.training, context.labs_of(lesson.head.id))
         """What the controllers share."""
         self.is_open = False
         """Whether the step is shown and keys have something to act on."""
@@ -90,6 +90,7 @@ class LessonScreen(SteadyScreen):
     def on_unmount(self) -> None:
         """Keep what was written, and end the program that runs."""
         self._parts.exercises.leave()
+        self._parts.sweeps.put_back()
 
     def on_resize(self, event: events.Resize) -> None:
         """Two halves, or one at a time."""

@@ -176,9 +176,9 @@ class ScreenView:
         if not any(toast.message == words and not toast.has_expired for toast in self._screen.app._notifications):
             self._screen.notify(words, timeout=seconds)
 
-    def ask_to_fork(self, epoch: int, fork: Callable[[], object]) -> None:
+    def ask_to_fork(self, epoch: int, end: int, fork: Callable[[], object]) -> None:
         """See `LessonView`."""
-        questions.ask_to_fork(self._screen, epoch, fork)
+        questions.ask_to_fork(self._screen, epoch, end, fork)
 
     def ask_for_seeds(self, count: int, begin: Callable[[int], object]) -> None:
         """See `LessonView`."""

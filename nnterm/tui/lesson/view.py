@@ -153,8 +153,8 @@ class LessonView(Protocol):
     def ask_to_leave(self, run: Run | None, left: int, stop: Callable[[], object], leave: Callable[[], object]) -> None:
         """Ask before `leave` while `run` goes on, or `left` runs of a sweep wait; `stop` ends the run, if wanted."""
 
-    def ask_to_fork(self, epoch: int, fork: Callable[[], object]) -> None:
-        """Ask before `fork` trains on from `epoch`."""
+    def ask_to_fork(self, epoch: int, end: int, fork: Callable[[], object]) -> None:
+        """Ask before `fork` trains on from `epoch` to epoch `end`."""
 
     def ask_for_seeds(self, count: int, begin: Callable[[int], object]) -> None:
         """Ask on how many seeds to train, `count` unless another is typed, and `begin` with that."""

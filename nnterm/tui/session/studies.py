@@ -9,6 +9,7 @@ from threading import Lock
 
 from nnterm.errors import NntermError, StoreError, TrainerError
 from nnterm.experiment.protocol.events import EpochsEnded, Event, RunEnded, RunStarted
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.run import Run
 from nnterm.experiment.study import Study, described
 from nnterm.runs.store.recording import Recording
@@ -222,7 +223,7 @@ class Studies:
     # --- in the threads of the pool ----------------------------------------------------------------
 
     def _hear(self, run: Run, event: Event) -> None:
-        if isinstance(event, RunStarted | EpochsEnded | RunEnded):
+        if isinstance(event, RunStarted | EpochsEnded | RunEnded | MapComputed):
             self._put((run.run_id, event))
 
     def _hear_of_end(self, run_id: str, future: "Future[Run]") -> None:

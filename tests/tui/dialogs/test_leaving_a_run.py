@@ -33,6 +33,17 @@ async def test_a_lesson_that_trains_asks_before_it_is_left(new_app: NewApp, size
         assert [kept.epochs for kept in app.context.store.runs("flowers", "iris")] == [1]
 
 
+async def test_the_question_before_quitting_follows_the_training(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("full_stop")
+        await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.PAUSED)
+        await pilot.press("q")
+        await shows(pilot, app, "1 of 100 epochs are done and kept.")
+        app.training.step()
+        await shows(pilot, app, "2 of 100 epochs are done and kept.")
+
+
 async def test_esc_leaves_the_field_first_and_asks_only_then(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCRIPT", "slow")
     app = new_app("flowers")

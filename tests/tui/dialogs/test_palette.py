@@ -11,7 +11,7 @@ from nnterm.tui.dialogs.leave import LeaveScreen
 from nnterm.tui.dialogs.palette import Palette
 from nnterm.tui.lesson.screen import LessonScreen
 from tui.builders import NewApp
-from tui.conftest import running, shows, until
+from tui.conftest import running, shows, trained, until
 
 
 async def test_page_keys_in_the_palette_of_a_tiny_window_do_no_harm(new_app: NewApp) -> None:
@@ -87,3 +87,17 @@ async def test_a_search_that_finds_the_palette_closing_ends_without_the_app(new_
         await pilot.press("escape", "escape")
         await until(pilot, lambda: not isinstance(app.screen, Palette))
         await reopen(pilot, app)
+
+
+async def test_the_keys_of_the_list_of_runs_can_be_chosen_by_name(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("t")
+        await trained(pilot, app)
+        await pilot.press("ctrl+p", *"runs: filter")
+        await until(pilot, lambda: len(app.screen.query_one(CommandList).options) == 1)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, LessonScreen))
+        await pilot.press(*"nothing")
+        await shows(pilot, app, "filter: nothing")
+        await shows(pilot, app, "No run fulfils the filter.")

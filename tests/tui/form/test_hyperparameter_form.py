@@ -50,11 +50,11 @@ async def test_f_opens_the_settings_on_the_step_after_a_look_inside(tmp_path: Pa
 async def test_the_way_from_the_settings_to_the_text_is_shown_and_works(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app, (80, 24)) as pilot:
-        assert "tab switches" in screen_text(app)
+        assert "1 shows the text, 2 the lab" in screen_text(app)
         await pilot.press("f")
-        await shows(pilot, app, "tab, or esc and 1 2")
+        await shows(pilot, app, "esc, then 1 or 2")
         await pilot.press("escape")
-        await shows(pilot, app, "tab switches")
+        await shows(pilot, app, "1 shows the text, 2 the lab")
         await pilot.press("1")
         assert app.screen.query_one(Halves).view == "read"
 
@@ -210,6 +210,23 @@ async def test_letters_in_a_number_are_text_and_refused_with_it(new_app: NewApp,
         await shows(pilot, app, "units is '5abnrwq'")
         assert app.training.run is None
         assert app.screen.model.index == 0  # type: ignore[attr-defined]
+
+
+@SIZES
+async def test_the_key_line_says_what_t_does_with_a_number_that_is_being_typed(
+    new_app: NewApp, size: tuple[int, int]
+) -> None:
+    app = new_app("flowers")
+    async with running(app, size) as pilot:
+        await pilot.press("f", "6")
+        await shows(pilot, app, "enter accept  t train with 6  esc give it up")
+        await pilot.press("x")
+        await shows(pilot, app, "enter accept  esc give it up")
+        await pilot.press("t")
+        await shows(pilot, app, "units is '6x'")
+        assert app.training.run is None
+        await pilot.press("6", "t")
+        assert (await trained(pilot, app)).hyperparameters.layers[0].units == 6  # type: ignore[union-attr]
 
 
 async def test_a_digit_on_a_button_stays_in_the_form(new_app: NewApp) -> None:

@@ -147,3 +147,18 @@ async def test_a_table_is_remembered_tomorrow_wherever_nnterm_is_started(
     async with running(without) as pilot:
         await shows(pilot, without, "First choose a file")
         assert not without._notifications
+
+
+async def test_a_sweep_is_on_what_the_file_holds_by_now(own: NntermApp, tmp_path: Path) -> None:
+    async with running(own) as pilot:
+        await to_the_path(pilot)
+        await pilot.press("enter", *"fruit.csv", "enter")
+        await shows(pilot, own, "12 rows, 2 inputs")
+        (tmp_path / "fruit.csv").write_text(FRUIT.rpartition("111")[0])
+        own.screen.query_one(HyperparameterForm).model.go_to("epochs")
+        await pilot.press("w")
+        await until(pilot, lambda: own.context.studies.of("sweep", "own", "own") is not None)
+        study = own.context.studies.of("sweep", "own", "own")
+        assert study is not None
+        assert {run.dataset.table.rows for run in study.runs if run.dataset.table is not None} == {11}
+        await shows(pilot, own, "w wider,")

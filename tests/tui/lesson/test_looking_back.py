@@ -27,7 +27,7 @@ async def test_numbers_and_map_are_those_of_the_epoch_under_the_cursor(new_app: 
         await shows(pilot, app, f"▸epoch {epoch}")
         await shows(pilot, app, f" epoch {epoch} ")
         loss, val = run.history["loss"][epoch - 1], run.history["val_loss"][epoch - 1]
-        await shows(pilot, app, f"loss {loss:.3f} val {val:.3f} gap {round(val, 3) - round(loss, 3):.3f}")
+        await shows(pilot, app, f"loss {loss:.3f} val {val:.3f} loss gap {round(val, 3) - round(loss, 3):.3f}")
         await pilot.press("end")
         await until(pilot, lambda: "▸epoch" not in screen_text(app))
 
@@ -65,12 +65,14 @@ async def test_training_on_from_an_earlier_epoch_asks_and_begins_a_run_of_its_ow
         first = await trained(pilot, app)
         await pilot.press("home", "right_curly_bracket", "m")
         await shows(pilot, app, "Train on from epoch 11?")
+        planned = first.planned
+        assert f"A new run goes on to epoch {planned:,}" in screen_text(app)
         await pilot.press("escape")
         assert app.training.run is first
         await pilot.press("m", "y")
         await until(pilot, lambda: app.training.run is not first)
         fork = await trained(pilot, app)
-        assert (fork.forked_from, fork.forked_at) == (first.run_id, 11)
+        assert (fork.forked_from, fork.forked_at, fork.epochs) == (first.run_id, 11, planned)
         kept = {run.run_id: run for run in app.context.store.runs("flowers")}
         assert kept[fork.run_id].forked_at == 11
         assert kept[fork.run_id].history["loss"] == fork.history["loss"]

@@ -55,6 +55,21 @@ async def test_a_point_is_chosen_by_arrow_and_its_run_opened_in_the_lab(new_app:
         assert app.training.run is None, "nothing was trained for it"
 
 
+async def test_the_map_of_a_point_is_drawn_as_its_model_left_it(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("n")
+        await shows(pilot, app, "Look at the plane")
+        await pilot.press("f", "w")
+        await shows(pilot, app, "w wider,")
+        await pilot.press("enter")
+        await shows(pilot, app, "best epoch")
+        assert isinstance(app.screen, LessonScreen)
+        lab = app.screen.model.lab
+        assert lab is not None and lab.run is not None
+        assert lab.shown_map is not None and lab.shown_map.epoch == lab.run.epochs
+
+
 async def test_the_mouse_chooses_a_point_and_opens_it(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:

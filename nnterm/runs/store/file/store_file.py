@@ -7,6 +7,7 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,8 @@ def connect(path: Path, patience: float | None = None) -> sqlite3.Connection:
     patience = PATIENCE if patience is None else patience
     # Several trainers are followed in threads of their own, which record one at a time.
     connection = sqlite3.connect(path, timeout=patience, check_same_thread=False)
+    # A text that another program spoiled is the fault of its row, and hides no other.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
         if is_local(path):
             _check_and_update(connection, path)

@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from nnterm.errors import TrainerError
 from nnterm.experiment.hyperparameters.live import compiled_values
 from nnterm.experiment.protocol.events import DatasetLoaded
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.run import Run
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer
@@ -253,7 +254,7 @@ class TrainerPool(TrainingExecutor):
     def _announce(self, news: News) -> None:
         if self._listener is None or news.event is None or news.run is None:
             return
-        if news.changed or isinstance(news.event, DatasetLoaded):
+        if news.changed or isinstance(news.event, DatasetLoaded | MapComputed):
             with self._listening:
                 self._listener(news.run, news.event)
 

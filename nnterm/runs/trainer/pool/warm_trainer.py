@@ -5,11 +5,13 @@ from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 
 from nnterm.errors import ProtocolError, TrainerError
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.events import TrainerReady
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.study import described
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.trainer.client import News, TrainerClient
+from nnterm.runs.trainer.plan import Plan
 from nnterm.runs.trainer.process import TrainerProcess
 from nnterm.runs.trainer.train_once import RUNS_A_CHILD, follow
 
@@ -103,7 +105,9 @@ class WarmTrainer:
                 again.state = RunState.STOPPED
                 return again
             self._trained += 1
-            return await follow(self._client, again, may_fail=lambda: self._may_fail and self._has_spoken)
+            # The model is gone with the next run; its map is what can be kept of it.
+            plan = Plan(probes=("map",) if catalog.in_plane(run.dataset) else ())
+            return await follow(self._client, again, plan, may_fail=lambda: self._may_fail and self._has_spoken)
         except (TrainerError, ProtocolError) as error:
             await self._client.stop()
             is_hopeless = isinstance(error, ProtocolError)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from nnterm.experiment.sweep_study import SweepAxis, SweepPoint, SweepStudy
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import Axis, LogAxis, log_axis, loss_axis, row_of, tick
+from nnterm.tui.drawing.axes import Axis, LogAxis, close_axis, log_axis, loss_axis, row_of, tick
 from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length, overlay, spread, underlay
 
@@ -22,6 +22,12 @@ SPANS = 8.0
 
 WIDE = 30.0
 """The same for losses."""
+
+CLOSE = 0.25
+"""Part of the greatest validation loss below which its range is too small to be seen on an axis from 0."""
+
+NEAR = 2.0
+"""How many times the greatest validation loss training loss may be for the axis to make room for it."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +69,7 @@ def sweep_chart(study: SweepStudy, chosen: int, width: int, height: int) -> list
     symbols, axis = glyphs.current(), study.axes[0]
     lines = _lines(study)
     across, down = max(4, width - LEFT - 1), max(3, height - 4)
-    spreads = [point.spread(line.figure) for line in lines for point in study.points]
-    values = [value for found in spreads if found is not None for value in (found.low, found.high)]
-    y = loss_axis(min(values), max(values)) if values else loss_axis(0.0, 1.0)
-    if values and min(values) > 0 and max(values) > WIDE * min(values):
-        y = log_axis(min(values), max(values))
+    y = _losses_axis(study, lines)
     xs, columns = places(axis), [column - LEFT for column in columns_of(axis, width)]
     curves = []
     for line in reversed(lines):
@@ -77,7 +79,7 @@ def sweep_chart(study: SweepStudy, chosen: int, width: int, height: int) -> list
             if (found := point.spread(line.figure)) is not None
         ]
         if len(points) > 1:
-            curves.append(Curve(MinMaxPyramid(), line.role, line.line, points=points))
+            curves.append(Curve(MinMaxPyramid(), line.role, line.line, leaves=line.figure == "loss", points=points))
     cells = canvas(curves, across, down, (Axis(0.0, ACROSS), y), symbols)
     for line in reversed(lines):
         for column, point in zip(columns, study.points, strict=True):
@@ -94,6 +96,29 @@ def sweep_chart(study: SweepStudy, chosen: int, width: int, height: int) -> list
     return [*rows, _values(axis, columns, chosen, width)]
 
 
+def _losses_axis(study: SweepStudy, lines: list[_Line]) -> Axis:
+    """The axis of losses: that of validation, where there is one, so that its U is seen.
+
+    Training loss goes towards 0 with the size of a model, and would flatten it.
+    """
+    own = _extremes(study, [line for line in lines if line.figure != "loss"] or lines)
+    if own is None:
+        return loss_axis(0.0, 1.0)
+    low, high = own
+    if low > 0 and high > WIDE * low:
+        return log_axis(low, high)
+    if low > 0 and high - low < CLOSE * high and len(lines) > 1:
+        return close_axis(low, high)
+    training = _extremes(study, lines)
+    return loss_axis(low, max(high, training[1]) if training is not None and training[1] < NEAR * high else high)
+
+
+def _extremes(study: SweepStudy, lines: list[_Line]) -> tuple[float, float] | None:
+    """The least and the greatest loss of `lines`; None before there is one."""
+    found = [spread for line in lines for point in study.points if (spread := point.spread(line.figure)) is not None]
+    return (min(spread.low for spread in found), max(spread.high for spread in found)) if found else None
+
+
 def _lines(study: SweepStudy) -> list[_Line]:
     symbols = glyphs.current()
     train = _Line("loss", Role.TRAIN, "solid", symbols.full)
@@ -106,7 +131,7 @@ def _lines(study: SweepStudy) -> list[_Line]:
 def _marked(cells: list[Row], column: int, point: SweepPoint, line: _Line, y: Axis) -> list[Row]:
     """`cells` with the median of a point, and where it has seeds a line from the lowest to the highest."""
     found, upwards = point.spread(line.figure), glyphs.current().upwards
-    if found is None:
+    if found is None or (line.figure == "loss" and not y.low <= found.middle <= y.high):
         return cells
     top, middle, bottom = (row_of(value, y, len(cells), upwards) for value in (found.high, found.middle, found.low))
     rows = list(cells)

@@ -19,7 +19,7 @@ DETAIL_FROM = 9
 
 NO_RUNS = "No runs yet. Press t to train."
 
-NO_RUN = "No run fulfils the filter. It takes units=8, units=32,128, val_loss<0.3 or words. esc clears it."
+NO_RUN = "No run fulfils the filter. It takes units=8, units=8..64, val_loss<0.3 or words. esc clears it."
 """Said where a filter leaves nothing."""
 
 

@@ -96,6 +96,11 @@ class Sweeps:
         if sweep.state is self._model.lab:
             self._view.refresh_lab()
 
+    def put_back(self) -> None:
+        """The lesson is left: its lab is kept, and its form says again what it said before the sweep."""
+        if self._sweep is not None:
+            self._sweep.put_back()
+
     def end_elsewhere(self) -> None:
         """Another step is shown: end the sweep unless it trains the experiment of this one too."""
         if self._sweep is not None and self._sweep.state is not self._model.lab:

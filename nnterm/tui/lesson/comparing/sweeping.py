@@ -1,8 +1,10 @@
 """Sweeps of the lab's experiment: one setting, wider, on more seeds, or against another. No Textual here."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from nnterm.errors import NntermError
+from nnterm.experiment.datasets.own_table import adapted, refreshed
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.study import Study
 from nnterm.experiment.sweep import MOST_RUNS
@@ -15,6 +17,7 @@ from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.runs import Runs
 from nnterm.tui.lesson.view import LessonView
+from nnterm.tui.off_loop import off_loop
 
 SEEDS = (1, 3, 10)
 """How many seeds each value has: the first, and those after it when more are wanted."""
@@ -94,6 +97,26 @@ class Sweeping:
         if len(experiments) * seeds > MOST_RUNS:
             self._view.notify_briefly(f"That would be {len(experiments) * seeds:,} runs, more than {MOST_RUNS:,}.")
             return
+        if lab.experiment.dataset.table is None:
+            self._begin_now(lab, axes, experiments, seeds)
+        else:
+            self._view.run_beside(partial(self._begin_on_table, lab, axes, experiments, seeds), "sweep")
+
+    async def _begin_on_table(
+        self, lab: LabState, axes: Sequence[SweepAxis], experiments: list[Experiment], seeds: int
+    ) -> None:
+        """Read a table of the learner's again first: the runs are on what its file holds by now."""
+        wanted = lab.experiment
+        fresh, *tried = await off_loop(lambda: [refreshed(each, lab.baseline) for each in (wanted, *experiments)])
+        # The learner may have gone to another step, or have chosen another table, while the file was read.
+        if self._model.lab is not lab or lab.experiment.dataset != wanted.dataset:
+            return
+        if fresh.dataset != wanted.dataset:
+            self._model.put_experiment(lab, adapted(lab.experiment, fresh.dataset, lab.baseline))
+            self._view.refresh_lab()
+        self._begin_now(lab, axes, tried, seeds)
+
+    def _begin_now(self, lab: LabState, axes: Sequence[SweepAxis], experiments: list[Experiment], seeds: int) -> None:
         described = [run_of(experiment, self._model.head.id) for experiment in experiments]
         study = SweepStudy(axes, experiments, described, seeds)
         self._model.set_sweep(lab, study)

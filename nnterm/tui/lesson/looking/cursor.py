@@ -89,7 +89,7 @@ class Cursor:
             self._view.notify_briefly(refused)
             return
         epoch = found[0].view.cursor
-        self._view.ask_to_fork(epoch, lambda: self._fork(*found, epoch))
+        self._view.ask_to_fork(epoch, self._control.fork_end(epoch), lambda: self._fork(*found, epoch))
 
     def _fork(self, lab: LabState, run: Run, epoch: int) -> None:
         # Meanwhile the learner may have gone to another step, or begun another run.

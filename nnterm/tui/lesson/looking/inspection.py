@@ -78,9 +78,14 @@ class Inspection:
         self._training.inspect(question, cursor)
 
     def _map_question(self, lab: LabState) -> InspectionRequest | None:
-        """The map of an earlier epoch, where it can be seen; the newest comes by itself."""
+        """The map of an earlier epoch, where it can be seen.
+
+        The newest comes by itself, but for a run that went on while its lesson was not open.
+        """
         is_seen = lab.in_the_plane and self._view.shown_panel() in ("curves", "map")
-        return InspectMap() if is_seen and lab.view.cursor is not None else None
+        run, map = lab.run, lab.map
+        is_missing = run is not None and run.state.over and (map is None or map.epoch != run.epochs)
+        return InspectMap() if is_seen and (lab.view.cursor is not None or is_missing) else None
 
     def _look_again(self) -> None:
         self._later = None

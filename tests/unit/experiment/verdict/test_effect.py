@@ -10,9 +10,10 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.events import EpochsEnded
-from nnterm.experiment.run import Run
+from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict.effect import effect
 from nnterm.experiment.verdict.rounding import number
+from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 
 LOSSES = st.lists(st.floats(0.001, 1000.0), min_size=1, max_size=40)
 
@@ -55,6 +56,13 @@ def test_every_number_of_the_sentence_is_in_the_histories(before: list[float], a
             "best validation loss 0.300 instead of 0.310, at epoch 3 instead of 2. "
             "It no longer rises afterwards (before: by 0.900).",
         ),
+        (
+            [0.4, 0.31, 0.32],
+            [0.35, 0.29, 0.31],
+            "best validation loss 0.290 instead of 0.310, again at epoch 2. "
+            "Afterwards it rises by 0.020 (before: hardly).",
+        ),
+        ([0.4, 0.31, 0.311], [0.4, 0.31, 0.312], "best validation loss 0.310, as before, again at epoch 2."),
         ([0.4, 0.31], [0.4, 0.31], "best validation loss 0.310, as before, again at epoch 2."),
     ],
 )
@@ -65,3 +73,16 @@ def test_the_sentence_reads_so(before: list[float], after: list[float], said: st
 def test_without_validation_rows_the_ends_of_training_are_compared() -> None:
     assert effect(run_of([1.0, 0.5]), run_of([1.0, 0.25])) == "loss at the end 0.250 instead of 0.500."
     assert effect(run_of([1.0, float("inf")]), run_of([1.0])) == ""
+
+
+@given(st.integers(4, 60), st.floats(0.2, 2.0), st.lists(st.floats(-1.0, 1.0), min_size=60, max_size=60))
+def test_no_loss_rises_in_one_sentence_and_still_falls_in_the_other(
+    count: int, slope: float, noise: list[float]
+) -> None:
+    loss = [1.0 - slope * 0.4 * epoch / count for epoch in range(count)]
+    run = run_of(loss, [value + 0.08 * jump for value, jump in zip(loss, noise, strict=False)])
+    run.state = RunState.COMPLETED
+    diagnosis = diagnosis_of(run)
+    assert diagnosis is not None
+    if "validation loss still falls" in diagnosis.sentence:
+        assert "Afterwards it rises" not in effect(run, run)

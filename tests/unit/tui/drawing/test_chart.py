@@ -204,3 +204,17 @@ def test_a_place_in_the_chart_is_an_epoch_that_was_trained(column: int, zoomed: 
     epoch = charts.epoch_at(column)
     assert (epoch is None) == (not 8 <= column < 69)
     assert epoch is None or 1 <= epoch <= run.epochs
+
+
+@pytest.mark.parametrize("height", [10, 20], ids=["one chart", "two charts"])
+@pytest.mark.parametrize("width", [36, 70])
+def test_the_line_of_a_guess_is_named_in_every_chart_whatever_else_is_marked(width: int, height: int) -> None:
+    losses = [1.0 - 0.015 * epoch for epoch in range(60)]
+    rising = [abs(epoch - 30) / 40 + 0.4 for epoch in range(60)]
+    run = run_of(loss=losses, val_loss=rising, accuracy=losses, val_accuracy=losses)
+    for guess in range(1, 101, 3):
+        for metric_only in (False, True):
+            charts = Charts(run)
+            charts.guess, charts.metric_only, charts.view = GuessMark(guess), metric_only, ChartView(cursor=45)
+            count = sum(row.count(f"your guess {guess}") for row in drawn(charts, width, height))
+            assert count == (2 if height == 20 else 1)

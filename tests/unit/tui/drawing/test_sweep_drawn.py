@@ -75,6 +75,33 @@ def test_every_value_has_its_name_and_a_point_for_each_loss() -> None:
     assert sum(row.count("●") for row in canvas) == 10
 
 
+@pytest.mark.parametrize("factor", [1e-4, 0.05, 0.5, 1.0])
+@pytest.mark.parametrize(
+    "levels", [(0.5, 0.42, 0.3, 0.36, 0.45), (0.36, 0.33, 0.30, 0.33, 0.36), (2.0, 0.8, 0.3, 0.9, 1.8)]
+)
+def test_the_axis_shows_the_u_of_validation_whatever_training_loss_is(levels: tuple[float, ...], factor: float) -> None:
+    study = study_of(*levels)
+    for place, point in enumerate(study.points):
+        columns = point.runs[0].history.columns
+        columns["loss"] = [value * factor ** (place / 4) for value in columns["val_loss"]]
+    drawn = sweep_chart(study, 0, WIDTH, HEIGHT)[2:-2]
+    column = columns_of(study.axes[0], WIDTH)
+
+    def height(place: int) -> int:
+        """The row of the lowest circle of validation."""
+        found = []
+        for y, row in enumerate(drawn):
+            cells = [(character, ink) for text, ink in row for character in text]
+            character, ink = cells[column[place]]
+            if character in "●○" and ink is Role.VALIDATION:
+                found.append(y)
+        return max(found)
+
+    rows = [height(place) for place in range(len(levels))]
+    assert max(rows) == rows[2]
+    assert rows[2] - min(rows[0], rows[4]) >= len(drawn) / 3
+
+
 def test_seeds_are_a_line_from_the_lowest_to_the_highest() -> None:
     study = study_of(0.2, 0.4, 0.3, seeds=5)
     column = columns_of(study.axes[0], WIDTH)[1]

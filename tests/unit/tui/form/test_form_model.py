@@ -96,6 +96,27 @@ def test_while_a_number_is_typed_enter_alone_is_a_key(model: FormModel) -> None:
     assert [action for action in ("enter", "baseline", "sweep", "layer") if model.applies(action)] == ["enter"]
 
 
+def test_a_point_begins_a_number_that_may_have_a_fraction_and_is_a_key_elsewhere(
+    model: FormModel, heard: Heard
+) -> None:
+    model.go_to("learning_rate")
+    assert "." in model.typed_characters
+    assert type_keys(model, ".05") == [True, True, True]
+    assert model.commit()
+    assert heard.changes[0].hyperparameters.learning_rate == 0.05
+    model.go_to("epochs")
+    assert "." not in model.typed_characters
+    assert type_keys(model, ".") == [False]
+
+
+def test_what_is_typed_is_known_to_be_a_value_or_none_before_it_is_committed(model: FormModel, heard: Heard) -> None:
+    assert model.takes_typed
+    for text, is_value in (("6", True), ("4", True), ("x", False)):
+        type_keys(model, text)
+        assert model.takes_typed is is_value
+    assert not heard.changes and not heard.refusals
+
+
 # --- what a key is answered with ---------------------------------------------------------------------
 def whole(model: FormModel, width: int) -> str:
     form = model.drawn_as(has_focus=True)

@@ -18,7 +18,7 @@ def test_what_is_left_out_is_less_important_and_what_is_shown_is_whole(width: in
     table.set_runs(runs)
     text = [plain(row) for row in table.rows(width, 8)]
     every = columns_of(runs)
-    titles = f" {text[1]} ".replace("val acc", "val_acc").split()
+    titles = f" {text[1]} ".replace("val acc", "val_acc").replace("loss gap", "loss_gap").split()
     shown = [column for column in every if column.title.replace(" ", "_") in titles]
     left_out = [column for column in every if column not in shown]
     assert shown
@@ -31,7 +31,7 @@ def test_what_is_left_out_is_less_important_and_what_is_shown_is_whole(width: in
 def test_a_column_that_no_run_has_a_value_for_is_left_out() -> None:
     run = finished(BASELINE)
     run.history.columns = {name: values for name, values in run.history.columns.items() if not name.startswith("val_")}
-    assert {"best", "val", "gap"}.isdisjoint(column.title for column in columns_of(listed([run], BASELINE)))
+    assert {"best", "val", "loss gap"}.isdisjoint(column.title for column in columns_of(listed([run], BASELINE)))
 
 
 def test_the_run_column_stays_where_a_fork_names_a_run() -> None:

@@ -31,9 +31,9 @@ def test_flipped_labels_learned_by_heart_are_counted_at_the_epoch_that_is_looked
 def test_the_gap_at_the_end_is_without_dropout() -> None:
     status, run = RunStatus(), series_run()
     status._run = run
-    assert any("gap 0 " in plain(row) for row in status.rows(80, 9))
+    assert any("loss gap 0 " in plain(row) for row in status.rows(80, 9))
     run.training_rows.end({"loss": 0.1})
-    assert any("gap 0.200 " in plain(row) for row in status.rows(80, 9))
+    assert any("loss gap 0.200 " in plain(row) for row in status.rows(80, 9))
     # An epoch before the end was measured with dropout only.
     status._cursor = 1
-    assert any("gap 0 " in plain(row) for row in status.rows(80, 9))
+    assert any("loss gap 0 " in plain(row) for row in status.rows(80, 9))

@@ -109,7 +109,7 @@ class NotedView:
         self.asked.append((count, kept))
         self.soon.append(delete)
 
-    def ask_to_fork(self, epoch: int, fork: Callable[[], object]) -> None:
+    def ask_to_fork(self, epoch: int, end: int, fork: Callable[[], object]) -> None:
         self.soon.append(fork)
 
     def ask_for_seeds(self, count: int, begin: Callable[[int], object]) -> None:
@@ -185,7 +185,7 @@ class OpenLesson:
             report=self.errors.append,
         )
         self.view = view = NotedView()
-        self.model = model = LessonModel(load_lesson(course.find(lesson)), self.training)
+        self.model = model = LessonModel(load_lesson(course.find(lesson)), self.training, self.context.labs_of(lesson))
         self.controllers = parts = Controllers(model, view, self.context)
         self.runs, self.sweeps, self.steps = parts.runs, parts.sweeps, parts.steps
         self.predictions, self.challenges, self.exercises = parts.predictions, parts.challenges, parts.exercises

@@ -13,6 +13,7 @@ from nnterm.experiment.protocol.commands import PrepareRun
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.report import CodeReport
+from nnterm.tui.lesson.model import LessonModel
 
 IRIS, MOONS = 0, 1
 """Steps of the lesson."""
@@ -56,6 +57,16 @@ def test_a_sweep_trains_each_value_and_puts_the_form_back(lesson: OpenLesson) ->
     assert trained == runs
     assert shown(lesson) == before
     assert not lesson.sweeps.runs_left
+
+
+def test_a_lesson_that_is_left_in_a_sweep_keeps_what_its_form_said_before(lesson: OpenLesson) -> None:
+    lesson.model.go_to(IRIS)
+    before = shown(lesson)
+    lesson.sweeps.start(seeds(before, 5, 6, 7), "the seed", lambda runs: None)
+    lesson.sweeps.put_back()
+    again = LessonModel(lesson.model.lesson, lesson.training, lesson.context.labs_of("flowers"))
+    again.go_to(IRIS)
+    assert again.lab is not None and again.lab.experiment == before
 
 
 def test_a_sweep_stays_in_its_own_lab_when_another_step_is_shown(lesson: OpenLesson) -> None:

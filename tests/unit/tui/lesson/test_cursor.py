@@ -46,6 +46,16 @@ def lab(lesson: OpenLesson) -> LabState:
     return lesson.model.lab
 
 
+def test_the_map_of_a_run_that_ended_unseen_is_asked_for_once(lesson: OpenLesson) -> None:
+    run = train(lesson)
+    lesson.controllers.inspection.look()
+    lesson.controllers.inspection.look()
+    asked = [command for command in lesson.training.sent if isinstance(command, InspectRun)]
+    assert [(command.run_id, command.question, command.epoch) for command in asked] == [
+        (run.run_id, InspectMap(), None)
+    ]
+
+
 def test_the_cursor_goes_back_and_on_and_follows_the_newest_epoch_again(lesson: OpenLesson) -> None:
     train(lesson)
     cursor = lesson.controllers.cursor

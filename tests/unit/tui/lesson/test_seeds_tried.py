@@ -95,7 +95,7 @@ def test_a_pinned_run_gets_the_same_seeds_and_is_compared_with(lesson: OpenLesso
     for run in study.runs:
         finish(run)
     effect = lab.effect()
-    assert effect == ("Units 16-128 instead of 4-128:", "best validation loss the same on all 10 seeds.")
+    assert effect == ("Units 16-128 instead of 4-128 in A:", "best validation loss the same on all 10 seeds.")
 
 
 def test_the_same_is_not_begun_twice_and_goes_on_after_it_was_stopped(lesson: OpenLesson) -> None:
