@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from nnterm.exercise import limits
 from nnterm.exercise.checks import complaint
 from nnterm.exercise.failures import FILE, Failure, explain
+from nnterm.exercise.keras_hook import KerasHook
 from nnterm.system import descent, processes
 
 DONE = b'{"type":"Done"}'
@@ -103,6 +104,7 @@ class Program:
 
     def _execute(self) -> bool:
         """Run the text as the main program. Whether it came to its end."""
+        KerasHook(self._say).install()
         # A file, so that tracebacks and whatever asks for the source of a function can read it.
         Path(FILE).write_text(self._code, "utf-8", errors="replace")
         try:

@@ -93,6 +93,8 @@ class Offer(NamedTuple):
     """Whether the open panel is the one with the curves."""
     several: str = ""
     """What is being trained of the shown experiment at once: `seeds`, or a `sweep`."""
+    own: bool = False
+    """Whether the lab shows what the learner's code trains."""
     remedy: str = ""
     """The remedy that the verdict names and a key tries."""
 
@@ -123,6 +125,8 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
             keys += [("m", "train on from here", "run('more')"), ("end", "newest", "look('last')")]
         elif offer.may_continue:
             keys.append(("m", "more", "run('more')"))
+    if offer.own:
+        keys.insert(0, ("esc", "the lesson's lab", "back"))
     if offer.remedy:
         keys.append(("x", f"try {offer.remedy}", "compare('remedy')"))
     if offer.hints:
