@@ -26,6 +26,8 @@ class KerasHook(MetaPathFinder):
         self._pid = os.getpid()
         self._fits = 0
         self._is_training = False
+        self.last_fit: dict[str, Any] | None = None
+        """Epochs and batch size of the last training; None before the first."""
 
     def install(self) -> None:
         """Wait for the program's first import of Keras."""
@@ -61,7 +63,9 @@ class KerasHook(MetaPathFinder):
             except TypeError:
                 # Keras's own words say best what is wrong.
                 return fit(model, *args, **kwargs)
-            callbacks = given.arguments.get("callbacks") or []
+            asked = given.arguments
+            self.last_fit = {"epochs": asked.get("epochs", 1), "batch_size": asked.get("batch_size") or 32}
+            callbacks = asked.get("callbacks") or []
             if isinstance(callbacks, keras.callbacks.CallbackList):
                 return fit(model, *args, **kwargs)
             own = list(callbacks) if isinstance(callbacks, list | tuple) else [callbacks]

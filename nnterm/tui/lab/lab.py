@@ -165,7 +165,8 @@ class Lab(Vertical):
         is_tight = self.panel in INSIDE_PANELS and self._is_compact
         status.display = not exploring
         status.set_class(is_tight or (self.panel == "sweep" and self._is_compact), "brief")
-        form.display = not (exploring or is_tight or self._is_own) and self._state is not None
+        is_closed = self._state is not None and self._state.closed
+        form.display = not (exploring or is_tight or is_closed or self._is_own) and self._state is not None
         if form.has_focus and not form.display:
             self.screen.set_focus(self._panel_stop)
 

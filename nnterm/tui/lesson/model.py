@@ -32,6 +32,8 @@ class LessonModel:
         """The lab of the shown step's experiment; None while no experiment was met."""
         self.own: OwnLab | None = None
         """The lab of what the learner's code trains, while it is seen in place of the other."""
+        self.memory: Step | None = None
+        """The page to write the model of the shown lab on; None while the text is open."""
         self.labs: dict[str, LabState] = {}
         """The labs by the ids of their experiments."""
         self.retrains = False
@@ -45,13 +47,14 @@ class LessonModel:
 
     @property
     def step(self) -> Step:
-        """The shown step."""
-        return self.lesson.steps[self.index]
+        """The shown step; while a model is written from memory, the page for that."""
+        return self.memory or self.lesson.steps[self.index]
 
     def go_to(self, index: int) -> None:
         """Show the step at `index`, or the last one if there are fewer, and the lab of its experiment."""
         self.index = min(index, len(self.lesson.steps) - 1)
         self.own = None
+        self.close_memory()
         experiment = self.lesson.experiment_at(self.index)
         self.lab = self._lab_for(experiment) if experiment is not None else None
 
@@ -89,6 +92,18 @@ class LessonModel:
     def leave_own(self) -> None:
         """Let the lab show the lesson's experiment again."""
         self.own = None
+
+    def open_memory(self, page: Step) -> None:
+        """Close the text and what the lab shows of its model, and show the empty `page`."""
+        self.own, self.memory = None, page
+        if self.lab is not None:
+            self.lab.closed = True
+
+    def close_memory(self) -> None:
+        """Open text and lab again."""
+        self.memory = None
+        if self.lab is not None:
+            self.lab.closed = False
 
     def begin_run(self, run: Run) -> None:
         """Take a new run into the lab of its experiment."""

@@ -129,16 +129,22 @@ class LessonScreen(SteadyScreen):
         """Go to the next or previous step; after the last one comes the page that the lesson ends on."""
         await self._parts.steps.change_step(direction, self._end.open)
 
+    async def action_memory(self) -> None:
+        """Close the text and write the model from memory, or open the text again."""
+        await self._parts.steps.toggle_memory()
+
     def action_lessons(self) -> None:
         """Back to the course."""
         self._parts.steps.leave(self.app.pop_screen)
 
-    def action_back(self) -> None:
-        """Leave the field or the panel, else what the code trains in the lab, else the lesson."""
+    async def action_back(self) -> None:
+        """Leave the field or the panel, else what the code trains, else the page without text, else the lesson."""
         if self.focused is not None:
             self.set_focus(None)
         elif self.model.own is not None:
             self._parts.exercises.show_lesson()
+        elif self.model.memory is not None:
+            await self.action_memory()
         else:
             self.action_lessons()
 

@@ -245,6 +245,8 @@ class ScreenView:
             looks_back=model.lab is not None and model.lab.view.cursor is not None,
             curves=lab.panel == "curves",
             several=next((study.KIND for study in model.studies_under_way()), ""),
+            code=lab.panel == "code",
+            memory=model.memory is not None,
             own=model.own is not None,
             remedy=remedy[0] if model.lab is not None and (remedy := model.lab.remedy()) else "",
         )
