@@ -42,7 +42,7 @@ class FitAnswers:
 
 def _began(said: dict[str, Any]) -> dict[str, Any]:
     return {
-        "epochs": _count(said["epochs"], MOST_EPOCHS),
+        "epochs": _count(said["epochs"], MOST_EPOCHS, 1),
         "batch_size": _count(said["batch_size"]),
         "loss": _text(said["loss"]),
         "optimizer": _text(said["optimizer"]),
@@ -70,7 +70,7 @@ def _epochs(said: dict[str, Any]) -> dict[str, Any]:
     found = {_text(key): [_number(value) for value in _items(column, MOST_WAITING)] for key, column in columns.items()}
     if len({len(column) for column in found.values()}) != 1:
         raise ValueError("columns of different lengths")
-    return {"first": _count(said["first"], MOST_EPOCHS), "columns": found, "seconds": _seconds(said["seconds"])}
+    return {"first": _count(said["first"], MOST_EPOCHS, 1), "columns": found, "seconds": _seconds(said["seconds"])}
 
 
 def _ended(said: dict[str, Any]) -> dict[str, Any]:
@@ -93,8 +93,8 @@ def _text(value: Any) -> str:
     return value[:WORDS].encode("utf-8", "replace").decode()
 
 
-def _count(value: Any, most: float = LARGEST) -> int:
-    if type(value) is not int or not 0 <= value <= most:
+def _count(value: Any, most: float = LARGEST, least: int = 0) -> int:
+    if type(value) is not int or not least <= value <= most:
         raise ValueError("no count")
     return value
 

@@ -48,7 +48,7 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("U", "compare('seeds')", "choose how many seeds"),
     Binding("z", "look('near')", "zoom the curves"),
     Binding("y", "look('log')", "logarithmic loss"),
-    Binding("C", "memory", "close the text and write the model from memory"),
+    Binding("C", "memory", "write a model from memory"),
     Binding("f", "form", "settings"),
     Binding("h", "hint", "hint for the challenge"),
     Binding("g", "glossary", "glossary"),

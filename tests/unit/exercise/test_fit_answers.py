@@ -66,6 +66,12 @@ def test_nothing_is_trained_after_the_program() -> None:
     assert said([{"type": "Ran"}, BEGAN]) == [{"type": "Ran"}]
 
 
+@pytest.mark.parametrize("value", [1e200, float("inf"), float("nan"), 10**400, -(10**101)])
+def test_a_number_that_cannot_be_drawn_is_none(value: float) -> None:
+    passed = said([BEGAN, {**EPOCHS, "columns": {"loss": [value]}}])
+    assert passed[1]["columns"] == {"loss": [None]}
+
+
 def test_a_flood_ends_at_what_can_be_shown() -> None:
     answers = FitAnswers(seconds=0.0)
     assert answers.read(BEGAN)
