@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from nnterm.exercise.fit_answers import FitAnswers
+
 LINE = 65_536
 """Longest line that is read, in bytes; what is longer is left out."""
 
@@ -21,9 +23,10 @@ NUMBER = 1_000_000
 class Answers:
     """Reads the report of one program: what it says must have its shape, its place and its order."""
 
-    def __init__(self, checks: Iterable[int]) -> None:
-        """`checks` are the indices of those that the process evaluates, in their order."""
+    def __init__(self, checks: Iterable[int], seconds: float = 0.0) -> None:
+        """`checks` are the indices of those that the process evaluates, in order; `seconds` is its time."""
         self._open = deque(checks)
+        self._fits = FitAnswers(seconds)
         self._has_run = False
         self._has_failed = False
         self._is_checking = False
@@ -52,6 +55,8 @@ class Answers:
             case "Ran" if not self._has_run and not self._has_failed:
                 self._has_run = True
                 return {"type": "Ran"}
+            case "FitBegan" | "FitEpochs" | "FitEnded" if not self._has_run and not self._has_failed:
+                return self._fits.read(said)
             case "Failed" if not self._has_failed:
                 return self._failed(said)
             case "Checking" | "Checked" as kind if self._has_run and not self._has_failed:

@@ -65,7 +65,7 @@ class Supervisor:
         self._memory = Memory(Path(self._folder.path), int(request["memory"] * SLACK))
         self._output = Output(int(request["output"]), self._say)
         checks = enumerate(request["checks"])
-        self._answers = Answers(index for index, check in checks if check["expression"])
+        self._answers = Answers((index for index, check in checks if check["expression"]), request["seconds"])
         self._received = 0
         """Bytes that came through its pipes."""
         self._pid = 0

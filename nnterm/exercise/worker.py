@@ -13,7 +13,9 @@ from typing import Any, NoReturn
 
 from nnterm.exercise import limits
 from nnterm.exercise.checks import complaint
+from nnterm.exercise.comparing import difference
 from nnterm.exercise.failures import FILE, Failure, explain
+from nnterm.exercise.keras_hook import KerasHook
 from nnterm.system import descent, processes
 
 DONE = b'{"type":"Done"}'
@@ -85,6 +87,7 @@ class Program:
         self._code = str(request["code"])
         self._checks = request["checks"]
         self._channel = channel
+        self._keras = KerasHook(self._say)
         module = types.ModuleType("__main__")
         sys.modules["__main__"] = module
         self._names = module.__dict__
@@ -99,10 +102,11 @@ class Program:
         os.dup2(answered, 2)
         for index, check in enumerate(self._checks):
             if check["expression"]:
-                self._check(index, check["expression"], check["equals"])
+                self._check(index, check["expression"], check["equals"], check.get("aspect", ""))
 
     def _execute(self) -> bool:
         """Run the text as the main program. Whether it came to its end."""
+        self._keras.install()
         # A file, so that tracebacks and whatever asks for the source of a function can read it.
         Path(FILE).write_text(self._code, "utf-8", errors="replace")
         try:
@@ -117,11 +121,14 @@ class Program:
             _flush()
         return True
 
-    def _check(self, index: int, expression: str, equals: str) -> None:
+    def _check(self, index: int, expression: str, equals: str, aspect: str) -> None:
         # Said before, so that a check without end can be named.
         self._say("Checking", index=index)
         try:
-            wrong = complaint(expression, equals, self._names)
+            if aspect:
+                wrong = difference(aspect, eval(expression, self._names), equals, self._keras.last_fit)
+            else:
+                wrong = complaint(expression, equals, self._names)
         except BaseException as error:  # noqa: BLE001 - what is checked is the learner's
             limits.relax()
             failure = self._explain(error)

@@ -131,6 +131,9 @@ class CodeCheck(msgspec.Struct, frozen=True, kw_only=True):
     """A Python expression evaluated after the code; empty where printed text is checked."""
     equals: str = ""
     """A Python literal that the expression must equal, numbers to within 1e-6; empty where it must be true."""
+    aspect: str = ""
+    """In which respect the value of the expression, a model, is compared with the one that `equals` describes; empty
+    for any other value. A lesson's file has none of these."""
     printed: str = ""
     """Text that must have been printed; empty where an expression is checked."""
     say: str

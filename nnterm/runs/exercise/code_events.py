@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from nnterm.errors import ProtocolError
+from nnterm.experiment.protocol.bounds import MOST_EPOCHS, ClassRows, Count, Epoch, Name, Number, Part, Seconds
 from nnterm.printable import cleaned, printable_lines
 
 Index = Annotated[int, Meta(ge=0, le=100_000)]
@@ -39,6 +40,68 @@ class Cut(msgspec.Struct, frozen=True, tag=True):
 
 class Ran(msgspec.Struct, frozen=True, tag=True):
     """It came to its end; the checks follow."""
+
+
+class LayerReported(msgspec.Struct, frozen=True, array_like=True):
+    """A layer of a model that is trained."""
+
+    name: Name
+    """Its class."""
+    detail: Name
+    """Its activation or rate; empty where it has none."""
+    shape: Name
+    """Of what comes out, as Python writes it; empty where it is not known."""
+    parameters: Count
+
+
+class FitBegan(msgspec.Struct, frozen=True, tag=True):
+    """It trains a Keras model."""
+
+    epochs: Annotated[int, Meta(ge=1, le=MOST_EPOCHS)]
+    """Planned."""
+    batch_size: Count
+    loss: Name
+    """As the program calls it."""
+    optimizer: Name
+    learning_rate: Number | None
+    parameters: Count
+    """Trained weights and biases."""
+    layers: Annotated[tuple[LayerReported, ...], Meta(max_length=100)]
+    train: Count = 0
+    """Rows that are learned from; 0 where it is not known."""
+    validation: Count = 0
+    classes: Annotated[int, Meta(ge=0, le=1000)] = 0
+    """0 for a regression, and where it is not known."""
+    class_rows: Annotated[dict[Part, ClassRows], Meta(max_length=2)] = {}
+    """Rows of each class among `train` and `validation` rows, as far as they are known."""
+    guessing_loss: Number | None = None
+    """For a regression, the loss of the best answer that is the same for every row."""
+
+
+class FitEpochs(msgspec.Struct, frozen=True, tag=True):
+    """One or more epochs of that are done."""
+
+    first: Annotated[int, Meta(ge=1, le=MOST_EPOCHS)]
+    """Number of the first epoch in `columns`, from 1."""
+    columns: Annotated[dict[Name, Annotated[list[Number | None], Meta(max_length=100)]], Meta(max_length=16)]
+    """A value an epoch under each of Keras's history keys; None where it is not a finite number."""
+    seconds: Seconds
+    """Since the training began."""
+
+
+class FitEnded(msgspec.Struct, frozen=True, tag=True):
+    """That training is over."""
+
+    is_whole: bool
+    """Whether it came to its own end, not to an error."""
+    seconds: Seconds
+    stopped_early_at: Epoch | None = None
+    """The epoch after which the program's early stopping ended it."""
+    restored_epoch: Epoch | None = None
+    """The epoch whose weights that put back."""
+
+
+FitEvent = FitBegan | FitEpochs | FitEnded
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True):
@@ -78,7 +141,7 @@ class Ended(msgspec.Struct, frozen=True, tag=True):
     """What could not be limited on this system."""
 
 
-CodeEvent = Started | Printed | Cut | Ran | Failed | Checking | Checked | Ended
+CodeEvent = Started | Printed | Cut | FitBegan | FitEpochs | FitEnded | Ran | Failed | Checking | Checked | Ended
 
 _decoder = msgspec.json.Decoder(CodeEvent)
 

@@ -3,8 +3,21 @@
 import re
 
 from nnterm.lesson.blocks.structs import Code, CodeCheck
-from nnterm.runs.exercise.code_events import Checked, Checking, CodeEvent, Cut, Ended, Failed, Printed, Ran
+from nnterm.runs.exercise.code_events import (
+    Checked,
+    Checking,
+    CodeEvent,
+    Cut,
+    Ended,
+    Failed,
+    FitBegan,
+    FitEnded,
+    FitEpochs,
+    Printed,
+    Ran,
+)
 from nnterm.runs.exercise.output import readable
+from nnterm.runs.exercise.trainings import Trainings
 
 SIGNALS = {9: "killed from outside, often because memory ran out", 11: "crashed (segmentation fault)", 6: "aborted"}
 """Signals that end a program, in words."""
@@ -29,6 +42,8 @@ class CodeReport:
         self.failure: Failed | None = None
         self.ended: Ended | None = None
         """How it ended; None while it runs."""
+        self.trainings = Trainings()
+        """What it trained."""
         self._ran = False
         self._checking: int | None = None
         self._wrong: dict[int, str] = {}
@@ -68,6 +83,8 @@ class CodeReport:
                     self._printed += event.text
             case Cut():
                 self.is_cut = True
+            case FitBegan() | FitEpochs() | FitEnded():
+                self.trainings.apply(event)
             case Failed() if self.failure is None:
                 self.failure = event
             case Ran():
@@ -79,6 +96,7 @@ class CodeReport:
                 self._checking = None
             case Ended():
                 self.ended = event
+                self.trainings.end()
                 if self._ran:
                     self._look_for_printed()
 

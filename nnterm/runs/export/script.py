@@ -30,6 +30,11 @@ def script(experiment: Experiment, data_folder: str = "") -> str:
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
+def model_script(experiment: Experiment) -> str:
+    """The part of the script that builds the model and compiles it, as a program of its own."""
+    return f"import keras\n\n{_model(experiment)}\n\n{compiling(experiment)}\n"
+
+
 def _imports(experiment: Experiment, data_folder: str) -> str:
     standard, others = imports(experiment)
     if files(experiment) and not data_folder:

@@ -22,6 +22,8 @@ from nnterm.tui.lab.inside import INSIDE_PANELS
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab_state import NAMES, LabState
 from nnterm.tui.lab.model_table import ModelTable
+from nnterm.tui.lab.own_lab import OwnLab
+from nnterm.tui.lab.owner_line import OwnerLine
 from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.lab.pinned_runs import PinnedRuns
 from nnterm.tui.lab.run_status import RunStatus
@@ -55,6 +57,7 @@ class Lab(Vertical):
     def compose(self) -> ComposeResult:
         """Names, panels, status, form."""
         yield PanelBar(id="panels")
+        yield OwnerLine()
         with ContentSwitcher(initial="curves"):
             yield CurvesAndMap(id="curves")
             yield DecisionMap(id="map")
@@ -85,12 +88,18 @@ class Lab(Vertical):
         """Show another experiment, or the exploration of a step."""
         same = state is self._state and explore is self._explore
         self._state, self._explore, self._retrain = state, explore, retrain
+        self.query_one(OwnerLine).display = self._is_own
         panels = self._panels()
         if not same or self.panel not in dict(panels):
             self._opens_by_itself = True
             self.panel = self._first_panel()
         self.redraw_form()
         self._open(self.panel)
+
+    @property
+    def _is_own(self) -> bool:
+        """Whether it shows what the learner's code trains, which no form changes."""
+        return isinstance(self._state, OwnLab)
 
     def _first_panel(self) -> str:
         """The panel that is open before the learner chooses one: where they fit, curves and map are seen together."""
@@ -159,7 +168,8 @@ class Lab(Vertical):
         is_tight = self.panel in INSIDE_PANELS and self._is_compact
         status.display = not exploring
         status.set_class(is_tight or (self.panel == "sweep" and self._is_compact), "brief")
-        form.display = not exploring and not is_tight and self._state is not None
+        is_closed = self._state is not None and self._state.closed
+        form.display = not (exploring or is_tight or is_closed or self._is_own) and self._state is not None
         if form.has_focus and not form.display:
             self.screen.set_focus(self._panel_stop)
 
@@ -194,6 +204,8 @@ class Lab(Vertical):
         """Bring the form up to date with the state."""
         form = self.query_one(HyperparameterForm)
         state = self._state
+        if self._is_own:
+            return
         if state is None:
             form.set_experiment(None, None, self._retrain)
             return
@@ -224,6 +236,8 @@ class Lab(Vertical):
                 self.redraw_map()
             case "sweep":
                 self.query_one(SweepPanel).set_study(*((state.sweep, state.experiment) if state else (None, None)))
+            case "model" if isinstance(state, OwnLab):
+                self.query_one(ModelTable).set_layers(state.trainings.layers, state.run)
             case "model":
                 self.query_one(ModelTable).set_experiment(state.experiment if state else None)
             case "code" if state is not None:
@@ -253,7 +267,8 @@ class Lab(Vertical):
             self.redraw_map()
         elif self.panel in ("map", "sweep"):
             self.redraw_panel()
-        self.query_one(HyperparameterForm).set_training(state.run if state else None)
+        if not self._is_own:
+            self.query_one(HyperparameterForm).set_training(state.run if state else None)
         diagnosis = state.diagnosis() if state else None
         pinned = self.query_one(PinnedRuns)
         if state is not None and self.panel == "curves":

@@ -29,6 +29,9 @@ from nnterm.tui.lab.map_marks import Points
 NAMES = {panel: panel.capitalize() for panel in (*PANELS, "explore", "sweep")}
 """Names of the panels by id."""
 
+OPEN = ("curves", "map")
+"""Panels that do not name the layers of a model."""
+
 
 @dataclass
 class LabState:
@@ -67,6 +70,9 @@ class LabState:
 
     sweep: SweepStudy | None = None
     """The sweep of the experiment that was begun last."""
+
+    closed: bool = False
+    """Whether the model is being written from memory: nothing that names its layers is shown."""
 
     @property
     def shown_seeds(self) -> SeedStudy | None:
@@ -128,6 +134,8 @@ class LabState:
     def panels(self) -> tuple[tuple[str, str], ...]:
         """Id and name of each panel, those that matter here first."""
         fillable = fitting(self.experiment.dataset, self.baseline.hyperparameters)
+        if self.closed:
+            return tuple((name, NAMES[name]) for name in fillable if name in OPEN)
         names = [name for name in self.baseline.show if name in fillable]
         rest = [name for name in fillable if name not in names]
         found = [*names, *rest]

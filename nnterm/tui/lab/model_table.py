@@ -7,6 +7,8 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.layers import Dropout, Layer, activation_of
 from nnterm.experiment.hyperparameters.shapes import summarize
+from nnterm.experiment.run import Run
+from nnterm.runs.exercise.code_events import LayerReported
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, fit, length, spread, wrap
 from nnterm.tui.frame.drawing import Drawing
@@ -26,14 +28,22 @@ class ModelTable(Drawing):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._experiment: Experiment | None = None
+        self._own: tuple[tuple[LayerReported, ...], Run] | None = None
 
     def set_experiment(self, experiment: Experiment | None) -> None:
         """Draw another model."""
-        self._experiment = experiment
+        self._experiment, self._own = experiment, None
+        self.redraw()
+
+    def set_layers(self, layers: tuple[LayerReported, ...], run: Run | None) -> None:
+        """Draw the model that the learner's code trains in `run`, as it was reported."""
+        self._experiment, self._own = None, (layers, run) if run is not None else None
         self.redraw()
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Header, a row a layer, total."""
+        if self._own is not None:
+            return self._own_rows(*self._own, width)
         if self._experiment is None:
             return [[(" No experiment in this step.", Role.QUIET)]]
         layers = self._experiment.hyperparameters.stack()
@@ -56,6 +66,18 @@ class ModelTable(Drawing):
         rows.append([])
         note = "None is the batch axis: the same weights serve any number of samples at once."
         return [*rows, *[[(" ", Role.TEXT), *row] for row in wrap([(note, Role.QUIET)], width - 2)]]
+
+    def _own_rows(self, layers: tuple[LayerReported, ...], run: Run, width: int) -> list[Row]:
+        """A row a layer, and what of the parameters is trained."""
+        if not layers:
+            return [[], [(" The layers of this model cannot be listed.", Role.QUIET)]]
+        rows = [[], *_table([_Line(each.name, each.detail, each.shape, each.parameters) for each in layers], width)]
+        wide = length(rows[-1])
+        total = sum(layer.parameters for layer in layers)
+        rows += [_rule(wide), *_sum("total", total, Role.STRONG, wide)]
+        if run.parameters < total:
+            rows += _sum("of these not trained", total - run.parameters, Role.TEXT, wide)
+        return rows
 
 
 class _Line(NamedTuple):

@@ -155,8 +155,8 @@ def _news(run: Run) -> list[Piece]:
         found.append((said, Role.STRONG))
     if (
         run.state.over
-        and catalog.is_table(run.dataset)
         and (error := error_in_unit(run, test=run.test_is_open)) is not None
+        and catalog.is_table(run.dataset)
     ):
         metric, own, guess = error
         beside = f", {guess_name(run)} {in_digits(guess)}" if guess is not None else ""

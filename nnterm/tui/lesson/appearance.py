@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from nnterm.tui.context import AppContext
+from nnterm.tui.drawing.rows import Role
 from nnterm.tui.frame.key_line import KeyLine
 from nnterm.tui.frame.top_bar import TopBar
 from nnterm.tui.lab.lab import Lab
@@ -17,6 +18,12 @@ from nnterm.tui.session.badge import badge
 
 if TYPE_CHECKING:
     from nnterm.tui.lesson.commands import LessonCommands
+
+
+COMPILING = "Your code compiles its model.", Role.QUIET
+"""The hint before the first epoch of what the learner's code trains."""
+
+NOTHING = "", Role.QUIET
 
 
 class Appearance:
@@ -39,7 +46,11 @@ class Appearance:
     def draw(self) -> None:
         """Draw what the run has that is new."""
         training = self._training
-        self._screen.query_one(Lab).grow(status_hint(self._model.lab, training), training.pace)
+        if (own := self._model.own) is not None:
+            waits = own.run is not None and not own.run.epochs and not own.run.state.over
+            self._screen.query_one(Lab).grow(COMPILING if waits else NOTHING)
+        else:
+            self._screen.query_one(Lab).grow(status_hint(self._model.lab, training), training.pace)
         self._parts.inspection.look()
         self.name_keys()
 

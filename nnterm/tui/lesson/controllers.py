@@ -82,8 +82,10 @@ class Controllers:
         self.sweeping.recall()
 
     def stop(self) -> None:
-        """Stop the run, else what trains several of them for the shown experiment."""
-        if self.runs.control.active or not (self.luck.stop() or self.sweeping.stop()):
+        """Stop the code whose training is seen; else the run, else what trains several for the shown experiment."""
+        if self.exercises.is_training:
+            self.exercises.stop()
+        elif self.runs.control.active or not (self.luck.stop() or self.sweeping.stop()):
             self.runs.stop()
 
     def use_listed(self, message: RunsTable.Used) -> None:

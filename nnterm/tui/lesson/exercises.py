@@ -4,7 +4,9 @@ import asyncio
 from functools import partial
 
 from nnterm.errors import CodeError, StoreError
+from nnterm.runs.exercise.code_events import CodeEvent, Ended, FitBegan, FitEnded, FitEpochs
 from nnterm.runs.exercise.run import CodeRun
+from nnterm.runs.exercise.trainings import Trainings
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.view import CodeBlock, LessonView, Pending
@@ -44,6 +46,8 @@ class Exercises:
         """A step is left: keep what was written, and end what runs."""
         self._keep()
         self.stop()
+        # What it may still say on its way out is of no step any more.
+        self._run = None
 
     def take_edit(self, block: CodeBlock) -> None:
         """Keep the text as soon as the learner rests."""
@@ -74,13 +78,37 @@ class Exercises:
         if self._run is not None:
             self._run.stop()
 
+    @property
+    def is_training(self) -> bool:
+        """Whether the lab shows what a program trains, and that is not over."""
+        own = self._model.own
+        return own is not None and own.run is not None and not own.run.state.over
+
+    def show_lesson(self) -> None:
+        """Let the lab show the lesson's experiment again, if it shows what a program trains."""
+        if self._model.own is not None:
+            self._model.leave_own()
+            self._view.refresh_lab()
+            self._view.redraw()
+
+    def _show_training(self, event: CodeEvent, trainings: Trainings) -> None:
+        """Let the lab show what the program trains, until the learner has left that."""
+        if isinstance(event, FitBegan) and (self._model.own is not None or trainings.before is None):
+            self._model.show_own(trainings)
+            self._view.refresh_lab()
+            self._view.redraw()
+        elif isinstance(event, FitEpochs | FitEnded | Ended) and self._model.own is not None:
+            self._view.redraw_soon()
+
     async def _follow(self, block: CodeBlock) -> None:
         run = self._run = CodeRun(block.text, block.block, columns=block.columns)
         lesson, progress = self._model.head.id, self._context.progress
         is_kept = False
         block.set_report(run.report)
         try:
-            async for _ in run.events():
+            async for event in run.events():
+                if run is self._run:
+                    self._show_training(event, run.report.trainings)
                 # Kept before it is shown: whoever sees it may leave the step at once, which ends the program.
                 if run.report.passed and block.block.checks and not is_kept:
                     self._context.keep(lambda: progress.answer(lesson, block.block.id, "passed", True))

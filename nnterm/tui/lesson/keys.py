@@ -48,6 +48,7 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("U", "compare('seeds')", "choose how many seeds"),
     Binding("z", "look('near')", "zoom the curves"),
     Binding("y", "look('log')", "logarithmic loss"),
+    Binding("C", "memory", "write a model from memory"),
     Binding("f", "form", "settings"),
     Binding("h", "hint", "hint for the challenge"),
     Binding("g", "glossary", "glossary"),
@@ -93,6 +94,12 @@ class Offer(NamedTuple):
     """Whether the open panel is the one with the curves."""
     several: str = ""
     """What is being trained of the shown experiment at once: `seeds`, or a `sweep`."""
+    code: bool = False
+    """Whether the open panel is the one with the code."""
+    memory: bool = False
+    """Whether the text is closed and the model written from memory."""
+    own: bool = False
+    """Whether the lab shows what the learner's code trains."""
     remedy: str = ""
     """The remedy that the verdict names and a key tries."""
 
@@ -123,6 +130,7 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
             keys += [("m", "train on from here", "run('more')"), ("end", "newest", "look('last')")]
         elif offer.may_continue:
             keys.append(("m", "more", "run('more')"))
+    keys = _ways_out(offer) + keys
     if offer.remedy:
         keys.append(("x", f"try {offer.remedy}", "compare('remedy')"))
     if offer.hints:
@@ -134,7 +142,7 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         keys.append(("p", "back", "change_step(-1)"))
     if offer.plays:
         keys.append(("f", "play", "form"))
-    elif offer.trains:
+    elif offer.trains and not offer.memory:
         keys.append(("f", "settings", "form"))
     if offer.trains:
         keys.append(("v", "panel", "panel(1)"))
@@ -158,6 +166,18 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         ("q", "quit", "app.leave"),
     ]
     return tuple(keys)
+
+
+def _ways_out(offer: Offer) -> list[Key]:
+    """Keys out of what the lesson shows in place of its own, and into the page without text."""
+    keys: list[Key] = []
+    if offer.memory:
+        keys.append(("C", "the text again", "memory"))
+    elif offer.code:
+        keys.append(("C", "write it from memory", "memory"))
+    if offer.own:
+        keys.append(("esc", "the lesson's lab", "back"))
+    return keys
 
 
 EDITOR_KEYS: tuple[Key, ...] = (
@@ -266,6 +286,7 @@ ALL_KEYS = (
             ("g", "what a word means; a click on it does too"),
             ("2 1", "the lab alone, and back to the text"),
             ("ctrl+r", "run the code in the text"),
+            ("C", "close the text, write the model yourself"),
             ("v V", "next panel, panel before"),
             ("a", "loss or metric, where one chart fits"),
         ),

@@ -1,5 +1,7 @@
 """The open lesson: its step, and the lab of every experiment that was met in it. No Textual here."""
 
+from dataclasses import replace
+
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.events import DatasetLoaded
 from nnterm.experiment.protocol.inspection_results import InspectionResult, MapComputed
@@ -8,9 +10,11 @@ from nnterm.experiment.seed_study import SeedStudy
 from nnterm.experiment.study import Study
 from nnterm.experiment.sweep_study import SweepStudy
 from nnterm.lesson.lesson import Lesson, LessonHead, Step
+from nnterm.runs.exercise.trainings import Trainings
 from nnterm.tui.drawing.chart_view import ChartView
 from nnterm.tui.drawing.guess_mark import GuessMark
 from nnterm.tui.lab.lab_state import LabState
+from nnterm.tui.lab.own_lab import OwnLab, own_lab
 from nnterm.tui.session.training import Training
 
 
@@ -27,6 +31,10 @@ class LessonModel:
         """Index of the shown step."""
         self.lab: LabState | None = None
         """The lab of the shown step's experiment; None while no experiment was met."""
+        self.own: OwnLab | None = None
+        """The lab of what the learner's code trains, while it is seen in place of the other."""
+        self.memory: Step | None = None
+        """The page to write the model of the shown lab on; None while the text is open."""
         self.labs = labs
         """The labs by the ids of their experiments."""
         self.retrains = False
@@ -41,12 +49,14 @@ class LessonModel:
 
     @property
     def step(self) -> Step:
-        """The shown step."""
-        return self.lesson.steps[self.index]
+        """The shown step; while a model is written from memory, the page for that."""
+        return self.memory or self.lesson.steps[self.index]
 
     def go_to(self, index: int) -> None:
         """Show the step at `index`, or the last one if there are fewer, and the lab of its experiment."""
         self.index = min(index, len(self.lesson.steps) - 1)
+        self.own = None
+        self.close_memory()
         experiment = self.lesson.experiment_at(self.index)
         self.lab = self._lab_for(experiment) if experiment is not None else None
 
@@ -58,6 +68,11 @@ class LessonModel:
             self.labs[experiment.id] = lab
         return self.labs[experiment.id]
 
+    @property
+    def shown_lab(self) -> LabState | None:
+        """The lab that is seen: that of the learner's code, else that of the shown step."""
+        return self.own or self.lab
+
     def lab_of(self, run: Run) -> LabState | None:
         """The lab whose latest run is `run`."""
         return next((lab for lab in self.labs.values() if lab.run is run), None)
@@ -68,6 +83,29 @@ class LessonModel:
         return [study for study in studies if study is not None and not study.is_over]
 
     # --- what happens to the labs ------------------------------------------------------------------
+
+    def show_own(self, trainings: Trainings) -> None:
+        """Let the lab show what the learner's code trains now."""
+        view = self.own.view if self.own is not None else None
+        self.own = own_lab(trainings)
+        if view is not None:
+            self.own.look(replace(view, cursor=None))
+
+    def leave_own(self) -> None:
+        """Let the lab show the lesson's experiment again."""
+        self.own = None
+
+    def open_memory(self, page: Step) -> None:
+        """Close the text and what the lab shows of its model, and show the empty `page`."""
+        self.own, self.memory = None, page
+        if self.lab is not None:
+            self.lab.closed = True
+
+    def close_memory(self) -> None:
+        """Open text and lab again."""
+        self.memory = None
+        if self.lab is not None:
+            self.lab.closed = False
 
     def begin_run(self, run: Run) -> None:
         """Take a new run into the lab of its experiment."""
@@ -97,9 +135,9 @@ class LessonModel:
             self.lab.guess = guess
 
     def look(self, view: ChartView) -> None:
-        """Let the learner look at the run of the shown lab in another way."""
-        if self.lab is not None:
-            self.lab.look(view)
+        """Let the learner look at the run that is seen in another way."""
+        if (lab := self.shown_lab) is not None:
+            lab.look(view)
 
     def pin(self, run: Run) -> bool:
         """Pin `run` to the chart of the shown lab, or take it off; False where nothing more can be pinned."""

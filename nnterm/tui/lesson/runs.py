@@ -75,6 +75,9 @@ class Runs:
             self._view.run_beside(partial(self._begin_on_table, lab, pause_after, then), "table")
 
     def _begin_now(self, pause_after: int | None, then: Callable[[], object]) -> None:
+        if self._model.own is not None:
+            self._model.leave_own()
+            self._view.refresh_lab()
         self.control.train(pause_after)
         self._view.reveal_run()
         then()

@@ -130,14 +130,22 @@ class LessonScreen(SteadyScreen):
         """Go to the next or previous step; after the last one comes the page that the lesson ends on."""
         await self._parts.steps.change_step(direction, self._end.open)
 
+    async def action_memory(self) -> None:
+        """Close the text and write the model from memory, or open the text again."""
+        await self._parts.steps.toggle_memory()
+
     def action_lessons(self) -> None:
         """Back to the course."""
         self._parts.steps.leave(self.app.pop_screen)
 
-    def action_back(self) -> None:
-        """Leave the field or the panel, else the lesson."""
+    async def action_back(self) -> None:
+        """Leave the field or the panel, else what the code trains, else the page without text, else the lesson."""
         if self.focused is not None:
             self.set_focus(None)
+        elif self.model.own is not None:
+            self._parts.exercises.show_lesson()
+        elif self.model.memory is not None:
+            await self.action_memory()
         else:
             self.action_lessons()
 
@@ -149,23 +157,28 @@ class LessonScreen(SteadyScreen):
 
     def action_train(self, what: str = "run") -> None:
         """Train what the form says: one `epoch`, one `batch`, or a `run`, before which comes the step's prediction."""
+        self._parts.exercises.show_lesson()
         runs = self._parts.runs
         act = {"run": self._parts.train, "epoch": runs.one_epoch, "batch": runs.one_batch}[what]
         self._view.with_form(runs.change, act)
 
     def action_pause(self) -> None:
         """Pause or resume; start where nothing runs, unless the open panel has a use of its own for the key."""
+        self._parts.exercises.show_lesson()
         if not self._parts.runs.control.active and self._view.give_to_panel("space"):
             return
         self._view.with_form(self._parts.runs.change, self._parts.runs.pause)
 
     def action_run(self, what: str) -> None:
         """Do to the run or its settings what the key says: `stop`, train `more` epochs, `reset`."""
+        if what != "stop":
+            self._parts.exercises.show_lesson()
         {"stop": self._parts.stop, "more": self._parts.more, "reset": self._parts.runs.reset}[what]()
 
     @on(RunStatus.TestRequested)
     def action_evaluate(self) -> None:
         """Open what the run gave on the test rows."""
+        self._parts.exercises.show_lesson()
         self._parts.evaluation.open()
 
     def action_change_pace(self, direction: int) -> None:
@@ -202,6 +215,7 @@ class LessonScreen(SteadyScreen):
     def action_compare(self, how: str) -> None:
         """Pin the run (`pin`), train what the verdict advises (`remedy`), or several seeds (`luck`, `seeds` asks)."""
         parts = self._parts
+        parts.exercises.show_lesson()
         if how in ("luck", "seeds"):
             self._view.with_form(parts.runs.change, parts.try_luck if how == "luck" else parts.luck.choose)
         else:
@@ -215,6 +229,7 @@ class LessonScreen(SteadyScreen):
 
     def action_form(self) -> None:
         """Go to the settings, or to what is played with."""
+        self._parts.exercises.show_lesson()
         self._view.focus_settings()
 
     @on(PanelBar.Chosen)

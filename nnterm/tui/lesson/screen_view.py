@@ -63,7 +63,9 @@ class ScreenView:
 
     def refresh_lab(self) -> None:
         """See `LessonView`."""
-        self._lab.set_state(self._model.lab, self._model.step.explore, self._model.retrains)
+        # What the code trains is seen even where the step is one to play with.
+        explore = self._model.step.explore if self._model.own is None else None
+        self._lab.set_state(self._model.shown_lab, explore, self._model.retrains)
 
     def follow_experiment(self) -> None:
         """See `LessonView`."""
@@ -243,6 +245,9 @@ class ScreenView:
             looks_back=model.lab is not None and model.lab.view.cursor is not None,
             curves=lab.panel == "curves",
             several=next((study.KIND for study in model.studies_under_way()), ""),
+            code=lab.panel == "code",
+            memory=model.memory is not None,
+            own=model.own is not None,
             remedy=remedy[0] if model.lab is not None and (remedy := model.lab.remedy()) else "",
         )
 

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from nnterm.errors import StoreError
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.challenges import Challenges
 from nnterm.tui.lesson.comparing.sweep import Sweeps
 from nnterm.tui.lesson.evaluation import Evaluation
 from nnterm.tui.lesson.exercises import Exercises
+from nnterm.tui.lesson.memory_page import memory_step
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.predictions import Predictions
 from nnterm.tui.lesson.runs import Runs
@@ -68,6 +70,19 @@ class Steps:
             self._model.go_to(index)
             self._view.open_half("read")
             await self._open_step()
+
+    async def toggle_memory(self) -> None:
+        """Close the text for an empty page on which the model of the lab is written, or open it again."""
+        lab = self._model.lab
+        if self._model.memory is not None:
+            self._model.close_memory()
+        elif lab is None or catalog.awaits_file(lab.experiment.dataset):
+            self._view.notify_briefly("This step has no model yet to write from memory.")
+            return
+        else:
+            self._model.open_memory(memory_step(lab.baseline))
+        self._view.open_half("read")
+        await self._open_step()
 
     async def _open_step(self) -> None:
         """Show the model's step from its beginning."""

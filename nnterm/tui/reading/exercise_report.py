@@ -3,6 +3,8 @@
 from rich.cells import cell_len
 from textual.geometry import Size
 
+from nnterm.experiment.hyperparameters.losses import short
+from nnterm.experiment.verdict.rounding import number
 from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.report import CodeReport
 from nnterm.tui.drawing import glyphs
@@ -12,6 +14,9 @@ from nnterm.tui.reading.printed_table import narrowed
 
 MOST_LINES = 200
 """Lines of output that are drawn."""
+
+MOST_NUMBERS = 4
+"""Columns of a history that are named while code trains."""
 
 
 class ExerciseReport(Drawing):
@@ -39,7 +44,8 @@ class ExerciseReport(Drawing):
     def rows(self, width: int, height: int) -> list[Row]:
         """Trouble first, then the checks, then the output."""
         inner = max(10, width - 3)
-        rows = [*self._verdict(inner), *self._trouble(inner), *self._checks(inner), *self._output(inner)]
+        rows = [*self._training(inner), *self._verdict(inner), *self._trouble(inner), *self._checks(inner)]
+        rows += self._output(inner)
         if self._report and self._report.ended and (unwatched := " and ".join(self._report.ended.unwatched)):
             rows += wrap(
                 [(f"This system does not report what a program uses: {unwatched} had no limit.", Role.QUIET)], inner
@@ -66,6 +72,22 @@ class ExerciseReport(Drawing):
         passed = sum(wrong == "" for wrong in report.verdicts())
         said = f"{passed} of {len(checks)} checks pass."
         return wrap([(said, Role.WARNING), ("Change the code and press ctrl+r again.", Role.QUIET)], width)
+
+    def _training(self, width: int) -> list[Row]:
+        """How far the latest training of the code is, and where its curves are."""
+        run = self._report.trainings.run if self._report is not None else None
+        if run is None:
+            return []
+        state = "Trained" if run.state.over else "Training"
+        said = f"epoch {run.epochs:,} of {run.planned:,}" if run.epochs or run.state.over else "the model is compiled"
+        numbers = [
+            f"{short(key)} {number(run.history[key][-1])}"
+            for key in sorted(run.history, key=_loss_first)[:MOST_NUMBERS]
+        ]
+        words: list[Piece] = [(f"{state}: {', '.join([said, *numbers])}.", Role.TRAIN)]
+        if self.screen.has_class("narrow"):
+            words.append(("esc until no field is open, then 2 shows its curves.", Role.QUIET))
+        return wrap(words, width)
 
     def _trouble(self, width: int) -> list[Row]:
         report = self._report
@@ -111,6 +133,11 @@ class ExerciseReport(Drawing):
             rows = rows[: MOST_LINES + 1]
             rows.append([("The rest of the output is cut off here.", Role.WARNING)])
         return rows
+
+
+def _loss_first(key: str) -> bool:
+    """What columns are sorted by: losses, then the metrics in their order."""
+    return not key.endswith("loss")
 
 
 def _mark(wrong: str | None) -> tuple[str, Role]:

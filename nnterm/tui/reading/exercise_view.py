@@ -220,6 +220,10 @@ class ExerciseView(Vertical):
             self._editor.mark(self._report.line)
         self._draw()
         self.call_after_refresh(self._show_result)
+        is_compared = any(check.aspect for check in self.block.checks)
+        if is_compared and self._report.passed and not self._solution.display:
+            # Written from memory, and right: the two are read one under another.
+            self._toggle_solution()
 
     def _show_result(self) -> None:
         bring_into_sight(self, self._bar.region.y, self._shown.region.bottom - 1)

@@ -43,8 +43,8 @@ class Cursor:
 
     def follow(self) -> None:
         """Look at the newest epoch again, whichever it is by now."""
-        if self._model.lab is not None:
-            self._look(self._model.lab, None)
+        if (lab := self._model.shown_lab) is not None:
+            self._look(lab, None)
 
     def go_to_best(self) -> None:
         """Look at the epoch with the smallest validation loss."""
@@ -69,13 +69,13 @@ class Cursor:
 
     def toggle_zoom(self) -> None:
         """See the part around the epoch from near, or all of the curves."""
-        if (lab := self._model.lab) is not None:
+        if (lab := self._model.shown_lab) is not None:
             self._model.look(replace(lab.view, zoomed=not lab.view.zoomed))
             self._redraw()
 
     def toggle_logarithmic(self) -> None:
         """Draw the loss with steps that multiply, or with equal ones."""
-        if (lab := self._model.lab) is not None:
+        if (lab := self._model.shown_lab) is not None:
             self._model.look(replace(lab.view, logarithmic=not lab.view.logarithmic))
             self._redraw()
 
@@ -106,7 +106,7 @@ class Cursor:
 
     def _trained(self) -> tuple[LabState, Run] | None:
         """The lab and its run, if there is something of it to look at; else that there is not is said."""
-        lab = self._model.lab
+        lab = self._model.shown_lab
         if lab is None or lab.run is None or not lab.run.epochs:
             self._view.notify_briefly(NOTHING)
             return None
