@@ -6,6 +6,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.layers import width
 from nnterm.experiment.protocol import commands, inspection_requests, inspection_results
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
+from nnterm.experiment.protocol.generated_text import GeneratedText, TextGenerated
 from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
 from nnterm.experiment.protocol.picture import Picture
@@ -34,6 +35,8 @@ def answer_to(
         return gradients(question, run, epoch)
     if isinstance(question, inspection_requests.InspectEmbedding):
         return embedding(question, run, epoch)
+    if isinstance(question, inspection_requests.InspectGeneratedText):
+        return written(question, run, epoch)
     run_id, classes = run.run_id, len(catalog.entry(run.dataset).classes)
     match question:
         case inspection_requests.InspectMap():
@@ -209,4 +212,14 @@ def embedding(question: inspection_requests.InspectEmbedding, run: commands.Star
         chosen=places[chosen],
         place=chosen,
         neighbours=[Neighbour(WORDS[at], at, 0.9 - 0.1 * step) for step, at in enumerate(after)],
+    )
+
+
+def written(question: inspection_requests.InspectGeneratedText, run: commands.StartRun, epoch: int) -> TextGenerated:
+    """Names that say from what they were drawn; every third one is a copy."""
+    texts = [
+        GeneratedText(f"name{question.seed}at{question.temperature:g}", at % 3 == 0) for at in range(question.most)
+    ]
+    return TextGenerated(
+        run_id=run.run_id, epoch=epoch, texts=texts, temperature=question.temperature, seed=question.seed
     )

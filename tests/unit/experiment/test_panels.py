@@ -28,6 +28,8 @@ CONVOLUTIONAL = Hyperparameters(layers=(Conv2D(4), Flatten(), Dense(10)))
         ("reviews10k", PLAIN, CLASSES | {"sentence"}),
         ("reviews10k", WORDS, CLASSES | {"sentence", "gradients", "embedding"}),
         ("surnames", WORDS, CLASSES | {"sentence", "gradients", "embedding"}),
+        ("next_letter", WORDS, CLASSES | {"gradients", "generated"}),
+        ("sequences", WORDS, CLASSES | {"gradients"}),
         ("imdb", WORDS, CLASSES | {"gradients"}),
         ("iris", DEEP, CLASSES | {"gradients"}),
     ],

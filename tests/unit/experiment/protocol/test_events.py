@@ -29,6 +29,7 @@ from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
 from nnterm.experiment.protocol.events import Event
+from nnterm.experiment.protocol.generated_text import GeneratedText, TextGenerated
 from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectionRequest
 from nnterm.experiment.protocol.inspection_results import MapComputed
@@ -80,6 +81,7 @@ COMMANDS: list[Command] = [
             inspection_requests.InspectNetwork(layer=2, units=(0, 3, 9), most=4, sample=7),
             inspection_requests.InspectGradients(known=3),
             inspection_requests.InspectEmbedding(place=12),
+            inspection_requests.InspectGeneratedText(temperature=0.5, seed=3, most=9),
         )
     ),
 ]
@@ -166,6 +168,7 @@ EVENTS: list[Event] = [
         place=0,
         neighbours=[Neighbour("movie", 1, 0.9)],
     ),
+    TextGenerated(run_id="a", epoch=1, texts=[GeneratedText("rossi", True)], temperature=0.5, seed=3),
     inspection_results.NotInspected(run_id="a", epoch=1, message="m", remedy="r"),
     events.RunEnded(
         run_id="a",
