@@ -32,6 +32,7 @@ PANELS = (
     "draw",
     "sentence",
     "embedding",
+    "generated",
     "runs",
 )
 """Panels of the lab that an experiment may name in `show`, in their order after those that it names."""
@@ -48,6 +49,7 @@ INSIDE = (
     "draw",
     "sentence",
     "embedding",
+    "generated",
 )
 """Panels that look inside a model: the trainer answers them."""
 
@@ -77,6 +79,8 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
             isinstance(layer, Embedding) for layer in hyperparameters.layers
         ):
             return "it needs texts and a model with an Embedding layer"
+        case "generated" if not catalog.predicts_next_token(dataset):
+            return "it needs data that ask for the next letter"
     return ""
 
 

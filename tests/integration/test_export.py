@@ -27,6 +27,7 @@ SETTINGS = ["--set", "shuffle=false", "--set", "epochs=3"]
 ONE = "[{Dense: {units: 6, activation: tanh}}, {Dense: {units: 1, activation: sigmoid}}]"
 THREE = "[{Dense: {units: 5, activation: relu}}, {Dense: {units: 3, activation: softmax}}]"
 NUMBER = "[{Dense: {units: 6, activation: relu}}, {Dense: {units: 1}}]"
+SIGMOID = "{Dense: {units: 1, activation: sigmoid}}"
 TEN = "{Dense: {units: 10, activation: softmax}}"
 BINARY = "loss: binary_crossentropy, metrics: [accuracy]"
 CATEGORICAL = "loss: categorical_crossentropy, metrics: [accuracy]"
@@ -331,6 +332,35 @@ EXPERIMENTS = {
         "compile: {optimizer: adam, loss: mse, metrics: [mae]}\n"
         "split: {validation: 0.2}\n"
         "fit: {epochs: 9}"
+    ),
+    "order": (
+        "dataset: {name: sequences, samples: 90, length: 7, seed: 3}\n"
+        f"model: [{{Embedding: {{input_dim: 14, output_dim: 3}}}}, {{SimpleRNN: {{units: 4}}}}, {SIGMOID}]\n"
+        f"compile: {{optimizer: adam, {BINARY}}}\n"
+        "split: {validation: 0.2}\n"
+        "fit: {epochs: 9, batch_size: 16}"
+    ),
+    "first": (
+        "dataset: {name: sequences, rule: first, samples: 90, length: 7}\n"
+        f"model: [{{Embedding: {{input_dim: 14, output_dim: 3}}}}, {{SimpleRNN: {{units: 4}}}}, {SIGMOID}]\n"
+        f"compile: {{optimizer: adam, {BINARY}}}\n"
+        "split: {test: 0.2, validation: 0.2}\n"
+        "fit: {epochs: 9, batch_size: 16}"
+    ),
+    "marked": (
+        "dataset: {name: sequences, rule: marked, samples: 90, length: 9}\n"
+        f"model: [{{Embedding: {{input_dim: 14, output_dim: 3}}}}, {{GRU: {{units: 4}}}}, {SIGMOID}]\n"
+        f"compile: {{optimizer: adam, {BINARY}}}\n"
+        "split: {validation: 0.2}\n"
+        "fit: {epochs: 9, batch_size: 16}"
+    ),
+    "next-letter": (
+        "dataset: {name: next_letter, samples: 200, length: 6, seed: 1}\n"
+        "model: [{Embedding: {input_dim: 54, output_dim: 3, mask_zero: true}}, {SimpleRNN: {units: 4}}, "
+        "{Dense: {units: 54, activation: softmax}}]\n"
+        f"compile: {{optimizer: adam, {SPARSE}}}\n"
+        "split: {test: 30, validation: 0.2}\n"
+        "fit: {epochs: 9, batch_size: 16}"
     ),
 }
 

@@ -6,6 +6,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.layers import width
 from nnterm.experiment.protocol import commands, inspection_requests, inspection_results
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
+from nnterm.experiment.protocol.generated_text import GeneratedText, TextGenerated
 from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
 from nnterm.experiment.protocol.picture import Picture
@@ -37,6 +38,8 @@ def answer_to(
         return embedding(question, run, epoch)
     if isinstance(question, inspection_requests.InspectScores):
         return passing(question, run, epoch)
+    if isinstance(question, inspection_requests.InspectGeneratedText):
+        return written(question, run, epoch)
     run_id, classes = run.run_id, len(catalog.entry(run.dataset).classes)
     match question:
         case inspection_requests.InspectMap():
@@ -222,4 +225,14 @@ def passing(question: inspection_requests.InspectScores, run: commands.StartRun,
     wanted = 1 if question.wanted is None else question.wanted
     return ScoresCounted(
         run_id=run.run_id, epoch=epoch, part="validation", rows=20, of=20, wanted=wanted, hits=hits, alarms=alarms
+    )
+
+
+def written(question: inspection_requests.InspectGeneratedText, run: commands.StartRun, epoch: int) -> TextGenerated:
+    """Names that say from what they were drawn; every third one is a copy."""
+    texts = [
+        GeneratedText(f"name{question.seed}at{question.temperature:g}", at % 3 == 0) for at in range(question.most)
+    ]
+    return TextGenerated(
+        run_id=run.run_id, epoch=epoch, texts=texts, temperature=question.temperature, seed=question.seed
     )

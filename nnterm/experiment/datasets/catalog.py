@@ -9,9 +9,10 @@ from nnterm.errors import DatasetError
 from nnterm.experiment.datasets.dataset_spec import DatasetSpec
 from nnterm.experiment.datasets.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
 from nnterm.experiment.datasets.label_noise import check_labels, with_label_noise, without
+from nnterm.experiment.datasets.option_check import check_option
 from nnterm.experiment.datasets.table import Table
+from nnterm.experiment.datasets.token_sets import TOKEN_SETS
 from nnterm.experiment.experiment import Dataset, Option, Split
-from nnterm.experiment.hyperparameters.hyperparameter import in_digits
 from nnterm.experiment.nearest import did_you_mean
 
 _IRIS = ("sepal length", "sepal width", "petal length", "petal width")
@@ -141,6 +142,7 @@ _SPECS: dict[str, DatasetSpec] = {
         rows=1797,
     ),
     **FILE_SETS,
+    **TOKEN_SETS,
 }
 CATALOG: dict[str, DatasetSpec] = with_label_noise(_SPECS)
 """Every data set by name."""
@@ -156,7 +158,7 @@ def entry(dataset: Dataset) -> DatasetSpec:
         )
     check_labels(dataset)
     for name, value in dataset.options.items():
-        _check_option(dataset.name, found, name, value)
+        check_option(dataset.name, found, name, value)
     return _of_table(dataset.name, dataset.table) if dataset.table is not None else found
 
 
@@ -194,6 +196,8 @@ def input_shape(dataset: Dataset) -> tuple[int, ...]:
     if dataset.name == "series":
         window = int(chosen["window"])
         return (window,) if chosen["flatten"] else (window, 1)
+    if entry(dataset).tokens:
+        return (int(chosen["length"]),)
     if dataset.name in TEXTS:
         return (int(chosen["length" if chosen["encoding"] == "tokens" else TEXTS[dataset.name]]),)
     return (prod(shape),) if chosen.get("flatten") else shape
@@ -201,13 +205,26 @@ def input_shape(dataset: Dataset) -> tuple[int, ...]:
 
 def vocabulary(dataset: Dataset) -> int | None:
     """How many numbers there are for words or letters, where a sample is a row of them; None for other samples."""
-    chosen = options(dataset)
+    chosen, tokens = options(dataset), entry(dataset).tokens
+    if tokens:
+        return len(tokens)
     return int(chosen[TEXTS[dataset.name]]) if chosen.get("encoding") == "tokens" else None
 
 
 def in_order(dataset: Dataset) -> bool:
-    """Whether the rows follow one another in time, so that the last ones are held out, for testing too."""
+    """Whether the rows follow one another in time, and each asks for the value after its window."""
     return dataset.name == "series"
+
+
+def predicts_next_token(dataset: Dataset) -> bool:
+    """Whether a row asks for the token that comes after its window: a model of it can write."""
+    found = entry(dataset)
+    return bool(found.tokens) and found.classes == found.tokens
+
+
+def tests_last_rows(dataset: Dataset) -> bool:
+    """Whether the last rows are for testing and none are mixed: neighbours share values, or letters of a name."""
+    return in_order(dataset) or predicts_next_token(dataset)
 
 
 def brought_test_rows(dataset: Dataset) -> int:
@@ -270,30 +287,3 @@ def split_rows(dataset: Dataset, split: Split) -> tuple[int, int, int]:
     rest = count - test
     train = rest - int(split.validation) if split.validation >= 1 else int(rest * (1 - split.validation))
     return train, rest - train, test + brought_test_rows(dataset)
-
-
-def _check_option(dataset: str, found: DatasetSpec, name: str, value: Option) -> None:
-    if name not in found.options:
-        raise DatasetError(
-            f"Data set {dataset} has no option {name!r}.",
-            did_you_mean(name, found.options) + f"Its options: {', '.join(found.options) or 'none'}.",
-        )
-    default = found.options[name]
-    numeric = isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool)
-    if type(value) is not type(default) and not numeric:
-        raise DatasetError(
-            f"Option {name} of data set {dataset} is {value!r}.",
-            f"Give a value like {default!r}.",
-        )
-    if name in found.choices and value not in found.choices[name]:
-        raise DatasetError(
-            f"Option {name} of data set {dataset} is {value!r}.",
-            f"Choose one of {', '.join(found.choices[name])}.",
-        )
-    if name in found.bounds and not isinstance(value, str):
-        low, high = found.bounds[name]
-        if not low <= value <= high:
-            raise DatasetError(
-                f"Option {name} of data set {dataset} is {in_digits(value)}, which is out of range.",
-                f"Choose a value from {in_digits(low)} to {in_digits(high)}.",
-            )

@@ -29,5 +29,7 @@ class DatasetSpec(msgspec.Struct, frozen=True, kw_only=True):
     """Values of options that are names."""
     rows: int = 0
     """How many samples there are, where no option `samples` says so."""
+    tokens: tuple[str, ...] = ()
+    """What each number stands for, where a row is a window of tokens that need no vocabulary; 0 pads it in front."""
     sorted_rows: tuple[int, ...] = ()
     """Rows of each class where the rows come sorted by class; empty where they come mixed."""

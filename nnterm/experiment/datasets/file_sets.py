@@ -20,6 +20,9 @@ PIXEL_SEED = 2_000_000
 PRODUCTS = 2400
 """How many product reviews there are."""
 
+NAMES = 3338
+"""How many surnames there are."""
+
 DROP, FILL, INDICATE = "drop", "fill", "indicate"
 """What becomes of missing values in a learner's table: their rows are left out; or they become the median of their
 column, or its most frequent text; or that, and an input of its own says where they were missing."""
@@ -67,8 +70,8 @@ FILE_SETS: dict[str, DatasetSpec] = {
         summary="3,338 surnames of nine languages, letter by letter",
         classes=("dutch", "english", "finnish", "french", "german", "italian", "polish", "spanish", "swedish"),
         shape=(16,),
-        options={"samples": 3338, "encoding": "tokens", "letters": 55, "length": 16},
-        bounds={"samples": (1, 3338), "letters": (3, 55), "length": (1, 20)},
+        options={"samples": NAMES, "encoding": "tokens", "letters": 55, "length": 16},
+        bounds={"samples": (1, NAMES), "letters": (3, 55), "length": (1, 20)},
         choices={"encoding": ("tokens", "multi_hot", "counts")},
     ),
     "series": DatasetSpec(

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import msgspec
 
+from nnterm.experiment.protocol.generated_text import MOST_TEXTS, Temperature
+
 MOST_TEXT = 600
 """Characters of a typed sentence at the most."""
 
@@ -112,6 +114,16 @@ class InspectEmbedding(InspectionRequestBase, frozen=True, tag=True):
     """The chosen one by how frequent it is, from 0; one too many means the rarest."""
 
 
+class InspectGeneratedText(InspectionRequestBase, frozen=True, tag=True):
+    """Texts that the model writes, token by token."""
+
+    temperature: Temperature = 1.0
+    seed: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] = 0
+    """What the draws follow from."""
+    most: Annotated[int, msgspec.Meta(ge=1, le=MOST_TEXTS)] = MOST_TEXTS
+    """How many texts."""
+
+
 InspectionRequest = (
     InspectMap
     | InspectWeights
@@ -125,4 +137,5 @@ InspectionRequest = (
     | InspectNetwork
     | InspectGradients
     | InspectEmbedding
+    | InspectGeneratedText
 )

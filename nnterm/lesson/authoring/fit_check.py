@@ -82,11 +82,11 @@ def _check_vocabulary(experiment: Experiment, layers: list[tuple[int, Layer]], f
                 "Remove it, or use a data set of texts with `encoding: tokens`.",
             )
         elif layer.input_dim < numbers:
-            kind = TEXTS[experiment.dataset.name]
+            kind = TEXTS.get(experiment.dataset.name)
             fields.problems.add(
                 line,
-                f"Embedding has input_dim {layer.input_dim}, but the vocabulary has {numbers} {kind}.",
-                f"Write `input_dim: {numbers}`, or set the data set's option `{kind}`.",
+                f"Embedding has input_dim {layer.input_dim}, but the vocabulary has {numbers} {kind or 'tokens'}.",
+                f"Write `input_dim: {numbers}`" + (f", or set the data set's option `{kind}`." if kind else "."),
             )
 
 
@@ -110,7 +110,8 @@ def check_rows(experiment: Experiment, fields: Fields) -> None:
             f"`split` is stratified, but {test} test rows cannot hold {classes} classes.",
             "Take a larger part, or remove `stratify`.",
         )
-    if 0 < validation < classes:
+    # Of tokens some are so rare that few rows have them.
+    if 0 < validation < classes and not catalog.predicts_next_token(experiment.dataset):
         fields.problems.add(
             line,
             f"`split` leaves a class out: {_rows(validation)} cannot hold {classes} classes.",

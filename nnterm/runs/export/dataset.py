@@ -11,6 +11,7 @@ from nnterm.runs.export.generated import generating
 from nnterm.runs.export.layout import call
 from nnterm.runs.export.pixel_order import shuffling
 from nnterm.runs.export.table import filling_table
+from nnterm.runs.export.tokens import sequences
 
 _MAKERS = {
     "moons": "make_moons",
@@ -33,7 +34,9 @@ def imports(experiment: Experiment) -> tuple[list[str], list[str]]:
     """What the data part imports: of the standard library, and of other packages."""
     standard, others = [], []
     name = experiment.dataset.name
-    if name in TEXTS and name != "imdb":
+    if name == "next_letter":
+        standard = ["import csv", "import gzip"]
+    elif name in TEXTS and name != "imdb":
         standard = ["import csv", "import gzip", "from collections import Counter"]
         if TEXTS[name] == "words":
             standard.append("import re")
@@ -46,7 +49,7 @@ def imports(experiment: Experiment) -> tuple[list[str], list[str]]:
     needs_numpy = bool(flipping(experiment)) or bool(catalog.options(experiment.dataset).get("shuffle_pixels"))
     if needs_numpy and "import numpy as np" not in others:
         others.append("import numpy as np")
-    if experiment.split.test and not catalog.in_order(experiment.dataset):
+    if experiment.split.test and not catalog.tests_last_rows(experiment.dataset):
         others.append("from sklearn.model_selection import train_test_split")
     return standard, others
 
@@ -98,7 +101,9 @@ def loading(experiment: Experiment, data_folder: str) -> str:
     match name:
         case "gate" | "xor" | "spiral" | "line" | "wave":
             return generating(name, options)
-        case _ if name in FILE_SETS:
+        case "sequences":
+            return sequences(options)
+        case _ if name in FILE_SETS or name == "next_letter":
             return reading(experiment, data_folder)
     after = ""
     if _MAKERS[name].startswith("load"):
@@ -161,10 +166,10 @@ def splitting(experiment: Experiment) -> str:
 def _testing(experiment: Experiment) -> list[str]:
     """The lines that part test rows from the others, and give the others their name."""
     split = experiment.split
-    if catalog.in_order(experiment.dataset) and split.test:
+    if catalog.tests_last_rows(experiment.dataset) and split.test:
         test = catalog.split_rows(experiment.dataset, split)[2]
         return [
-            "# What is for testing comes last in time.",
+            "# What is for testing comes last.",
             *(f"{x}_train, {x}_test = {x}[:-{test}], {x}[-{test}:]" for x in "xy"),
         ]
     if split.test:

@@ -7,12 +7,14 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment, Option
 from nnterm.runs.export.pixel_order import shuffling
 from nnterm.runs.export.table import reading_table
+from nnterm.runs.export.tokens import next_letters
 
 SHIPPED = {
     "mnist10k": ("mnist10k.npz",),
     "reviews10k": ("reviews10k.tsv.gz",),
     "products2400": ("products2400.tsv.gz",),
     "surnames": ("surnames.tsv.gz",),
+    "next_letter": ("surnames.tsv.gz",),
     "series": ("series.npz",),
 }
 """Names of the files that the data sets are read from."""
@@ -43,6 +45,8 @@ def reading(experiment: Experiment, data_folder: str) -> str:
             return reading_table(experiment)
         case "surnames":
             return _surnames(some, data_folder)
+        case "next_letter":
+            return next_letters(_path("surnames.tsv.gz", data_folder), options)
         case "series":
             return _series(str(options["series"]), int(options["window"]), data_folder)
     if name == "products2400":

@@ -76,7 +76,7 @@ def raw(dataset: Dataset, split: Split) -> Parts:
     catalog.check_split(dataset, split)
     train, test = load(dataset)
     if split.test:
-        train, test = _last_rows(train, split) if catalog.in_order(dataset) else _test_rows(*train, split)
+        train, test = _last_rows(train, split) if catalog.tests_last_rows(dataset) else _test_rows(*train, split)
     validation = None
     if split.validation:
         # Keras cuts validation_split at int(n * (1 - fraction)).
@@ -108,7 +108,7 @@ def shown_flips(parts: Parts) -> list[int]:
 
 
 def _last_rows(rows: Part, split: Split) -> tuple[Part, Part]:
-    """The rows that come first in time, and those for testing."""
+    """The rows that come first, and those for testing."""
     x, y = rows
     test = int(split.test) if split.test >= 1 else ceil(len(x) * split.test)
     if not 0 < test < len(x):

@@ -16,6 +16,8 @@ def encode(dataset: Dataset, parts: Parts) -> Parts:
     options = catalog.options(dataset)
     if dataset.name in TEXTS:
         return _each(parts, _of_texts(dataset, parts.train[0], options))
+    if catalog.entry(dataset).tokens:
+        return parts
     if dataset.name == "series":
         return _series(parts, options)
     scale = tables.scaling(parts.train[0], options)

@@ -22,7 +22,9 @@ def summary(parts: Parts, dataset: Dataset, hyperparameters: Hyperparameters) ->
         left_out = {}
     else:
         guessing = {name: _of_the_largest(y["train"], labels, hyperparameters.loss) for name, labels in y.items()}
-        left_out = _left_out(y, catalog.entry(dataset).classes)
+        # A letter so rare that no name for validation has it is nothing to warn of.
+        classes = () if catalog.predicts_next_token(dataset) else catalog.entry(dataset).classes
+        left_out = _left_out(y, classes) if classes else {}
     return TargetSummary(
         guessing={
             name: {figure: value for figure, value in found.items() if figure in wanted}

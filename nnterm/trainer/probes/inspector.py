@@ -14,6 +14,7 @@ from nnterm.experiment.protocol.inspection_requests import (
     InspectEmbedding,
     InspectFeatures,
     InspectFit,
+    InspectGeneratedText,
     InspectGradients,
     InspectHeldOut,
     InspectionRequest,
@@ -35,6 +36,7 @@ from nnterm.trainer.probes import weights
 from nnterm.trainer.probes.decision_map import MapProbe
 from nnterm.trainer.probes.embedding import embedding_of
 from nnterm.trainer.probes.features import features_of
+from nnterm.trainer.probes.generated_text import generated_text
 from nnterm.trainer.probes.gradients import GradientHistory
 from nnterm.trainer.probes.judging import Judged, judge
 from nnterm.trainer.probes.mistakes import confusion_of, mistakes_of
@@ -96,6 +98,8 @@ class Inspector:
                 return NetworkProbe(subject, question).compute()
             case InspectEmbedding():
                 return embedding_of(subject, self._reader_of_texts(), question)
+            case InspectGeneratedText():
+                return generated_text(subject, question)
             case InspectGradients():
                 return self._gradient_history().compute(subject.loop, subject.epoch)
 

@@ -66,6 +66,8 @@ def _mistake(dataset: Dataset, row: object, truth: int, guess: int, certainty: f
     if isinstance(row, str):
         return replace(found, text=row[:MOST_LETTERS])
     values = np.asarray(row)
+    if tokens := catalog.entry(dataset).tokens:
+        return replace(found, text="".join(tokens[number] for number in values if number)[:MOST_LETTERS])
     if catalog.is_image(dataset):
         return replace(found, picture=bright(values.reshape(catalog.entry(dataset).shape)[:, :, 0]))
     return replace(found, values=[float(f"{value:.4g}") for value in values.ravel()[:MOST_COLUMNS]])

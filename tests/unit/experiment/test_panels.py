@@ -28,6 +28,8 @@ CONVOLUTIONAL = Hyperparameters(layers=(Conv2D(4), Flatten(), Dense(10)))
         ("reviews10k", PLAIN, CLASSES | {"sentence", "threshold"}),
         ("reviews10k", WORDS, CLASSES | {"sentence", "threshold", "gradients", "embedding"}),
         ("surnames", WORDS, CLASSES | {"sentence", "gradients", "embedding"}),
+        ("next_letter", WORDS, CLASSES | {"gradients", "generated"}),
+        ("sequences", WORDS, CLASSES | {"gradients", "threshold"}),
         ("imdb", WORDS, CLASSES | {"gradients", "threshold"}),
         ("iris", DEEP, CLASSES | {"gradients"}),
     ],

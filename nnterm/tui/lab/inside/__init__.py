@@ -7,6 +7,7 @@ from nnterm.tui.lab.inside.draw import DrawPanel
 from nnterm.tui.lab.inside.embedding import EmbeddingPanel
 from nnterm.tui.lab.inside.features import FeaturesPanel
 from nnterm.tui.lab.inside.fit import FitPanel
+from nnterm.tui.lab.inside.generated import GeneratedPanel
 from nnterm.tui.lab.inside.gradients import GradientsPanel
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.inside.mistakes import MistakesPanel
@@ -27,5 +28,6 @@ INSIDE_PANELS: dict[str, type[Inside[Any]]] = {
     "draw": DrawPanel,
     "sentence": SentencePanel,
     "embedding": EmbeddingPanel,
+    "generated": GeneratedPanel,
 }
 """The panels by the names of `experiment.panels.INSIDE`."""

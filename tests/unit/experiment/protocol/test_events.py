@@ -29,6 +29,7 @@ from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
 from nnterm.experiment.protocol.events import Event
+from nnterm.experiment.protocol.generated_text import GeneratedText, TextGenerated
 from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectionRequest
 from nnterm.experiment.protocol.inspection_results import MapComputed
@@ -82,6 +83,7 @@ COMMANDS: list[Command] = [
             inspection_requests.InspectNetwork(layer=2, units=(0, 3, 9), most=4, sample=7),
             inspection_requests.InspectGradients(known=3),
             inspection_requests.InspectEmbedding(place=12),
+            inspection_requests.InspectGeneratedText(temperature=0.5, seed=3, most=9),
         )
     ),
 ]
@@ -171,6 +173,7 @@ EVENTS: list[Event] = [
     ScoresCounted(
         run_id="a", epoch=1, part="test", rows=3, of=3, wanted=1, hits=[2, *[1] * 100], alarms=[1, *[0] * 100]
     ),
+    TextGenerated(run_id="a", epoch=1, texts=[GeneratedText("rossi", True)], temperature=0.5, seed=3),
     inspection_results.NotInspected(run_id="a", epoch=1, message="m", remedy="r"),
     events.RunEnded(
         run_id="a",

@@ -15,6 +15,7 @@ from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, MaxPooling2D
 from nnterm.experiment.protocol import inspection_results as results
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded, RunStarted
+from nnterm.experiment.protocol.generated_text import GeneratedText, TextGenerated
 from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
 from nnterm.experiment.protocol.picture import Picture
@@ -54,7 +55,7 @@ from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs.table import RunsTable
 
 WIDEST = -12345.678
-PAGED = ("weights", "features", "mistakes", "draw", "network", "gradients", "embedding")
+PAGED = ("weights", "features", "mistakes", "draw", "network", "gradients", "embedding", "generated")
 """Panels that show more where there is more room."""
 
 FEW = 400
@@ -272,6 +273,9 @@ def answers(panel: str, experiment: Experiment) -> Iterator[results.Inspected]:
             neighbours=near,
             **about,
         )
+    elif panel == "generated":
+        names = [GeneratedText("wwwwwwww" * (at % 3), at % 2 == 0) for at in range(48)]
+        yield TextGenerated(texts=names, temperature=1.0, seed=0, **about)
     elif panel == "weights":
         yield from weights(experiment, about)
     elif panel == "draw":
