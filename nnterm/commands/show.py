@@ -10,7 +10,8 @@ from nnterm.errors import ModelError, UsageError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.nearest import did_you_mean
-from nnterm.experiment.panels import INSIDE, missing
+from nnterm.experiment.panel_names import PRINTED, TYPED
+from nnterm.experiment.panels import missing
 from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest, InspectMap
 from nnterm.experiment.protocol.inspection_results import MapComputed, NotInspected
@@ -24,12 +25,6 @@ from nnterm.tui.lab.decision_map import DecisionMap
 from nnterm.tui.lab.inside import INSIDE_PANELS
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.terminal import best_glyphs
-
-TYPED = ("draw", "sentence")
-"""Panels that answer what is drawn or typed in them."""
-
-PANELS = ("map", *(panel for panel in INSIDE if panel not in TYPED))
-"""Panels that can be printed."""
 
 WIDTH, HEIGHT = 100, 30
 """Cells and rows where there is no terminal; a terminal's width is used, and this height."""
@@ -78,8 +73,8 @@ def _check(panel: str, chosen: Experiment, epoch: int | None) -> None:
     """Raise UsageError where `panel` cannot be printed for `chosen`, or it has no such `epoch`."""
     if panel in TYPED:
         raise UsageError(f"The panel {panel} answers what is typed or drawn in it.", "Open it in the lesson.")
-    if panel not in PANELS:
-        known = f"{did_you_mean(panel, PANELS)}Known: {', '.join(PANELS)}."
+    if panel not in PRINTED:
+        known = f"{did_you_mean(panel, PRINTED)}Known: {', '.join(PRINTED)}."
         raise UsageError(f"There is no panel {panel!r} to print.", known)
     lack = missing(panel, chosen.dataset, chosen.hyperparameters)
     if lack:

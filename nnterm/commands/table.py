@@ -18,6 +18,7 @@ from nnterm.commands.arguments import (
     in_overview,
 )
 from nnterm.commands.training_table import TRAINING
+from nnterm.experiment.panel_names import PRINTED
 
 APP = Command(
     "",
@@ -68,7 +69,7 @@ COMMANDS = (
                 "--panel",
                 required=True,
                 metavar="NAME",
-                help="map, network, gradients, weights, fit, confusion, mistakes, features or embedding",
+                help=f"{', '.join(PRINTED[:-1])} or {PRINTED[-1]}",
             ),
             argument("--epoch", type=int, metavar="N", help="the model after this epoch (default: the last one)"),
             SET,

@@ -1,4 +1,4 @@
-"""The panels of the lab by name, and which of them an experiment can fill."""
+"""Which panels of the lab an experiment can fill."""
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset
@@ -15,43 +15,7 @@ from nnterm.experiment.hyperparameters.layers import (
     LayerNormalization,
     width,
 )
-
-PANELS = (
-    "curves",
-    "map",
-    "model",
-    "code",
-    "network",
-    "gradients",
-    "weights",
-    "fit",
-    "confusion",
-    "threshold",
-    "mistakes",
-    "features",
-    "draw",
-    "sentence",
-    "embedding",
-    "generated",
-    "runs",
-)
-"""Panels of the lab that an experiment may name in `show`, in their order after those that it names."""
-
-INSIDE = (
-    "network",
-    "gradients",
-    "weights",
-    "fit",
-    "confusion",
-    "threshold",
-    "mistakes",
-    "features",
-    "draw",
-    "sentence",
-    "embedding",
-    "generated",
-)
-"""Panels that look inside a model: the trainer answers them."""
+from nnterm.experiment.panel_names import PANELS
 
 
 def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> str:

@@ -92,10 +92,11 @@ class SweepStudy(Study):
     def turns_at(self) -> SweepPoint | None:
         """Where the loss at the end of training on validation rows is lowest with worse on both sides.
 
-        None for two settings, and where it is lowest at the smallest or the largest value.
+        None for two settings, and where it is lowest at the smallest or the largest value that was trained so far.
         """
         point = self.lowest("val_loss") if len(self.axes) == 1 else None
-        return point if point is not None and 0 < point.at[0] < len(self.points) - 1 else None
+        trained = [each for each in self.points if each.spread("val_loss") is not None]
+        return point if point is not None and point not in (trained[0], trained[-1]) else None
 
 
 def _value(run: Run, figure: str) -> float | None:

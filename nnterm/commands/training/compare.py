@@ -9,7 +9,7 @@ from nnterm.errors import HyperparameterError, UsageError
 from nnterm.experiment.datasets.own_table import refreshed
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
-from nnterm.experiment.luck import Judgement, is_higher_better, judged, paired
+from nnterm.experiment.luck import Judgement, is_higher_better, judged, paired, usual_figure
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.run import Run
 from nnterm.experiment.sweep import MOST_RUNS, spread
@@ -84,7 +84,9 @@ def _figure(by: str | None, sides: tuple[Side, Side]) -> str:
     """The figure to judge by. Raises UsageError where it means nothing for these two."""
     first, second = (side.experiment for side in sides)
     has_validation = bool(first.split.validation) and bool(second.split.validation)
-    figure = figure_named(by) if by is not None else "best_val_loss" if has_validation else "loss"
+    figure = figure_named(by) if by is not None else usual_figure(first, second)
+    if not figure:
+        raise UsageError("The two have different losses, and no metric is measured in both.", "Add one: --set metrics=")
     if figure not in FIGURES or figure == "diagnosis":
         raise UsageError(f"There is no figure {figure!r} to compare.", f"{did_you_mean(figure, FIGURES)}{KNOWN}")
     column = column_of(figure)

@@ -15,7 +15,8 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Layer
 from nnterm.experiment.hyperparameters.optimizers import CLASSES
 from nnterm.experiment.hyperparameters.table import TABLE, bounds_of, check_bounds
-from nnterm.experiment.panels import PANELS, missing
+from nnterm.experiment.panel_names import PANELS
+from nnterm.experiment.panels import missing
 from nnterm.lesson.authoring import fit_check
 from nnterm.lesson.blocks.block_fields import Fields, integer_of, number_of, text_of, truth_of
 from nnterm.lesson.blocks.conditions_field import read_conditions

@@ -7,7 +7,8 @@ import msgspec
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.panels import PANELS, fitting
+from nnterm.experiment.panel_names import PANELS
+from nnterm.experiment.panels import fitting
 from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_results import InspectionResult, MapComputed, NotInspected
 from nnterm.experiment.run import Run, RunState

@@ -9,7 +9,7 @@ from textual.worker import Worker
 
 from nnterm.errors import LessonError
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.panels import INSIDE
+from nnterm.experiment.panel_names import INSIDE
 from nnterm.experiment.run import Run
 from nnterm.lesson.judging import ChallengeProgress
 from nnterm.runs.listing.listed_run import ListedRun

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnterm.experiment.panels import INSIDE
+from nnterm.experiment.panel_names import INSIDE
 from nnterm.experiment.protocol import commands
 from nnterm.experiment.run import RunState
 from nnterm.tui.drawing import glyphs

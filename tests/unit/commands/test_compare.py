@@ -9,6 +9,7 @@ from scripted_process import Script
 
 from nnterm import cli
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.panel_names import PRINTED
 from nnterm.runs.trainer.pool import pool
 
 FIRST = 3
@@ -91,3 +92,19 @@ def test_what_cannot_be_compared(
     out, err = capsys.readouterr()
     assert not out
     assert says in err
+
+
+def test_where_losses_differ_a_metric_of_both_judges_as_in_the_lab(
+    compared: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = [word for word in compared if word not in ("--by", "loss")]
+    assert cli.run([*chosen, "--with", "loss=mean_squared_error", "--json"]) in (0, 1)
+    figure = json.loads(capsys.readouterr().out)["figure"]
+    assert figure == "best_val_accuracy"
+
+
+def test_the_help_of_show_names_every_panel_that_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.run(["show", "--help"])
+    words = " ".join(capsys.readouterr().out.split())
+    assert ", ".join(PRINTED[:-1]) in words and PRINTED[-1] in words

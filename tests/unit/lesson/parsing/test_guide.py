@@ -11,7 +11,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.layers import LAYER_TYPES
 from nnterm.experiment.hyperparameters.optimizers import OPTIMIZERS
 from nnterm.experiment.hyperparameters.table import TABLE
-from nnterm.experiment.panels import PANELS
+from nnterm.experiment.panel_names import PANELS
 from nnterm.experiment.verdict.conditions import DIAGNOSES, FIGURES, column_of
 from nnterm.lesson.authoring.check import inspect
 from nnterm.lesson.blocks import (

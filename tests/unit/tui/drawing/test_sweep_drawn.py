@@ -62,6 +62,8 @@ def test_the_turn_is_marked_above_its_value_and_nowhere_without_one() -> None:
     assert rows[1].index("▾") == columns_of(study.axes[0], WIDTH)[2]
     assert "lowest" not in chart(study_of(0.9, 0.5, 0.3))[1], "it falls to the end"
     assert not chart(study_of(float("nan"), float("nan"), float("nan")))[1].strip()
+    assert "lowest" not in chart(study_of(float("nan"), 0.5, float("nan")))[1], "nothing is beside it yet"
+    assert "lowest" not in chart(study_of(float("nan"), 0.5, 0.6, 0.7))[1], "nothing is below it yet"
 
 
 def test_every_value_has_its_name_and_a_point_for_each_loss() -> None:

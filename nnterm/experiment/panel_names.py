@@ -1,0 +1,44 @@
+"""The panels of the lab by name. Imports nothing: the table of commands names them, too."""
+
+PANELS = (
+    "curves",
+    "map",
+    "model",
+    "code",
+    "network",
+    "gradients",
+    "weights",
+    "fit",
+    "confusion",
+    "threshold",
+    "mistakes",
+    "features",
+    "draw",
+    "sentence",
+    "embedding",
+    "generated",
+    "runs",
+)
+"""Panels of the lab that an experiment may name in `show`, in their order after those that it names."""
+
+INSIDE = (
+    "network",
+    "gradients",
+    "weights",
+    "fit",
+    "confusion",
+    "threshold",
+    "mistakes",
+    "features",
+    "draw",
+    "sentence",
+    "embedding",
+    "generated",
+)
+"""Panels that look inside a model: the trainer answers them."""
+
+TYPED = ("draw", "sentence")
+"""Panels that answer what is drawn or typed in them."""
+
+PRINTED = ("map", *(panel for panel in INSIDE if panel not in TYPED))
+"""Panels that can be printed without a screen."""
