@@ -41,7 +41,7 @@ def environment(copy: Path, tmp_path: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("lesson", "file", "damage"),
-    [("cnn", "mnist10k.npz", cut), pytest.param("rnn", "reviews10k.tsv.gz", tamper, marks=pytest.mark.slow)],
+    [("cnn", "mnist10k.npz", cut), pytest.param("rnn/reviews", "reviews10k.tsv.gz", tamper, marks=pytest.mark.slow)],
 )
 def test_without_a_screen(lesson: str, file: str, damage: Callable[[Path], None], copy: Path, tmp_path: Path) -> None:
     damage(copy / "course" / "data" / file)

@@ -42,3 +42,12 @@ def test_json_is_the_whole_answer_of_the_trainer(capsys: pytest.CaptureFixture[s
     assert (found["type"], found["epoch"]) == ("GradientsShown", 2)
     assert found["missing"] == 0
     assert 2 in [epoch for epoch, _ in found["flows"]]
+
+
+def test_what_a_network_writes_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    settings = ["--set", "epochs=1", "--set", "dataset.samples=400", "--set", "units=4"]
+    assert cli.run(["show", "rnn/names", "--panel", "generated", *settings]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Generated of rnn/names, epoch 1")
+    assert "temperature 1;" in out
+    assert len(out.split()) > 30

@@ -9,7 +9,7 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import GRU, Dense, Embedding
 from nnterm.experiment.protocol.generated_text import TextGenerated
-from nnterm.experiment.protocol.inspection_requests import InspectGeneratedText
+from nnterm.experiment.protocol.inspection_requests import InspectGeneratedText, InspectMistakes
 from nnterm.experiment.protocol.inspection_results import NotInspected
 from nnterm.trainer.datasets.dataset import divide
 from nnterm.trainer.probes.generated_text import drawn_tokens
@@ -83,3 +83,12 @@ def test_a_model_of_classes_does_not_write(child: Child) -> None:
     refused = ask(child, run(child, SENTENCES.with_(epochs=1)), InspectGeneratedText())
     assert isinstance(refused, NotInspected)
     assert "does not write" in refused.message
+
+
+def test_rows_that_it_gets_wrong_are_read_as_letters(child: Child) -> None:
+    found = ask(child, run(child, NAMES.with_(epochs=1)), InspectMistakes(most=4))
+    tokens = catalog.entry(NAMES.dataset).tokens
+    x, _ = divide(NAMES.dataset, NAMES.split).train
+    rows = {"".join(tokens[number] for number in row if number) for row in x}
+    assert found.mistakes
+    assert all(mistake.text in rows and not mistake.values for mistake in found.mistakes)

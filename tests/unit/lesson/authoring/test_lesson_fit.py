@@ -198,6 +198,9 @@ def test_embedding_holds_the_whole_vocabulary(tmp_path: Path) -> None:
     with pytest.raises(LessonError, match="input_dim 100, but the vocabulary has 101 words") as caught:
         load(tmp_path, "", "{name: reviews10k, words: 101}", model)
     assert "`input_dim: 101`" in caught.value.remedy
+    with pytest.raises(LessonError, match="input_dim 13, but the vocabulary has 14 tokens") as caught:
+        load(tmp_path, "", "sequences", model.replace("100", "13"))
+    assert caught.value.remedy.endswith("`input_dim: 14`.")
     with pytest.raises(LessonError, match="reviews10k has none under these options"):
         load(tmp_path, "", "{name: reviews10k, words: 100, encoding: multi_hot}", model)
 
