@@ -9,7 +9,7 @@ from math import inf
 
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.hyperparameters.hyperparameter import Hyperparameter, in_digits
-from nnterm.experiment.hyperparameters.layers import ACTIVATIONS, MAXIMUM_UNITS
+from nnterm.experiment.hyperparameters.layers import ACTIVATIONS, INITIALIZERS, MAXIMUM_UNITS
 from nnterm.experiment.hyperparameters.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
 from nnterm.experiment.hyperparameters.optimizers import OPTIMIZERS
 from nnterm.experiment.hyperparameters.schedules import CONSTANT, SCHEDULES
@@ -43,6 +43,14 @@ TABLE: dict[str, Hyperparameter] = {
         kind="choice",
         help="Activation function of the hidden layers: one for all, or one for each.",
         choices=ACTIVATIONS,
+        part="layers",
+    ),
+    "kernel_initializer": Hyperparameter(
+        kind="choice",
+        help="How the first weights of the hidden layers are chosen.",
+        label="first weights",
+        choices=INITIALIZERS,
+        form="tuned",
         part="layers",
     ),
     "epochs": Hyperparameter(
