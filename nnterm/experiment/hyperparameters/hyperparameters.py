@@ -22,7 +22,7 @@ from nnterm.experiment.hyperparameters.layers import (
 from nnterm.experiment.hyperparameters.losses import Loss, Metric
 from nnterm.experiment.hyperparameters.optimizers import Optimizer
 from nnterm.experiment.hyperparameters.schedules import Schedule
-from nnterm.experiment.hyperparameters.table import TABLE, check_bounds
+from nnterm.experiment.hyperparameters.table import DEEPEST, TABLE, check_bounds
 
 
 class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -154,7 +154,10 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         for name, entry in TABLE.items():
             if entry.bounds is not None and entry.part != "layers" and (value := self.value(name)) is not None:
                 check_bounds(name, value)
-        check_bounds("layers", len(self.hidden))
+        if len(self.hidden) > DEEPEST:
+            raise HyperparameterError(
+                f"The model has {len(self.hidden)} hidden layers with units.", f"Use up to {DEEPEST}."
+            )
         for layer in self.layers:
             validate_layer(layer)
 

@@ -17,6 +17,9 @@ from nnterm.experiment.hyperparameters.schedules import CONSTANT, SCHEDULES
 OFF = "off"
 """The value of `patience` that turns early stopping off."""
 
+DEEPEST = 40
+"""Most hidden layers with units of a model in a lesson file. A setting adds fewer: see `layers`."""
+
 POWERS_OF_TWO = tuple(float(2**n) for n in range(17))
 DECADES = tuple(m * 10.0**e for e in range(6) for m in (1, 2, 5))
 LEARNING_RATES = tuple(float(f"{m}e{e}") for e in range(-7, 2) for m in (1, 3))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from nnterm.errors import ModelError
 from nnterm.experiment.hyperparameters.graph import INPUT, unused
-from nnterm.experiment.hyperparameters.layers import Join, Layer
+from nnterm.experiment.hyperparameters.layers import NODE_NAME, Join, Layer
 from nnterm.lesson.blocks.block_fields import quoted, shown, text_of
 from nnterm.lesson.parsing.problems import Problems
 from nnterm.lesson.parsing.yaml_lines import Items, Mapping, Node, YamlEntry
@@ -13,7 +13,7 @@ from nnterm.lesson.parsing.yaml_lines import Items, Mapping, Node, YamlEntry
 WORDS = ("name", "from")
 """Words that any layer may have beside its arguments."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,23}")
+_NAME = re.compile(NODE_NAME)
 
 
 class Wired(NamedTuple):

@@ -1,6 +1,6 @@
 """What all layers share, and what each declares about itself: everything that form, lessons, export and table read."""
 
-from typing import ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 import msgspec
 
@@ -32,6 +32,12 @@ InitializerName = Literal[
 
 INITIALIZERS: tuple[str, ...] = get_args(InitializerName)
 """All initializers, Keras's default first."""
+
+NODE_NAME = "[a-z][a-z0-9_]{0,23}"
+"""What the name of a layer looks like: that of a variable, so that an exported script can have it."""
+
+NodeName = Annotated[str, msgspec.Meta(pattern=f"^({NODE_NAME})?$")]
+"""The name of a layer in a graph, or none."""
 
 Shape = tuple[int, ...]
 """Shape of one sample, without the batch axis."""
@@ -65,9 +71,9 @@ class LayerBase(msgspec.Struct, frozen=True, kw_only=True, tag_field="layer", fo
     follows: ClassVar[bool] = False
     """Whether it belongs to the layer with units before it: it is repeated and removed with that one."""
 
-    node: str = msgspec.field(default="", name="name")
+    node: NodeName = msgspec.field(default="", name="name")
     """What other layers of the model call this one; empty for a layer that none of them names."""
-    source: str = msgspec.field(default="", name="from")
+    source: NodeName = msgspec.field(default="", name="from")
     """The `node` of the layer whose output comes in; empty for the layer above in the list."""
 
     @property

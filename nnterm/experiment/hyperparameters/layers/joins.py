@@ -7,7 +7,7 @@ from typing import ClassVar
 import msgspec
 
 from nnterm.errors import ModelError
-from nnterm.experiment.hyperparameters.layers.base import LayerBase, Shape
+from nnterm.experiment.hyperparameters.layers.base import LayerBase, NodeName, Shape
 
 
 class Join(LayerBase, frozen=True):
@@ -15,7 +15,7 @@ class Join(LayerBase, frozen=True):
 
     examples: ClassVar[dict[str, str]] = {"with": "block"}
 
-    joined: tuple[str, ...] = msgspec.field(name="with")
+    joined: tuple[NodeName, ...] = msgspec.field(name="with")
     """The `node` of each other layer whose output comes in."""
 
     def joined_shape(self, shapes: Sequence[Shape]) -> Shape:
