@@ -8,14 +8,17 @@ import msgspec
 
 from nnterm.errors import ModelError
 from nnterm.experiment.hyperparameters import optimizer_arguments
+from nnterm.experiment.hyperparameters.graph import OF_MODEL, is_graph, wiring
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LSTM,
     Activation,
+    Add,
     AveragePooling2D,
     BatchNormalization,
     Bidirectional,
+    Concatenate,
     Conv1D,
     Conv2D,
     Dense,
@@ -24,10 +27,12 @@ from nnterm.experiment.hyperparameters.layers import (
     Flatten,
     GlobalAveragePooling1D,
     GlobalAveragePooling2D,
+    Join,
     Layer,
     LayerNormalization,
     MaxPooling1D,
     MaxPooling2D,
+    Multiply,
     Reshape,
     SimpleRNN,
     width,
@@ -38,7 +43,7 @@ from nnterm.experiment.hyperparameters.shapes import summarize
 
 
 def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype: str = "float32") -> Any:
-    """A compiled `keras.Sequential`, its weights drawn from the seed.
+    """A compiled `keras.Sequential`, or a functional `keras.Model` of a graph, its weights drawn from the seed.
 
     `input_shape` is the shape of one sample; `dtype` is `int32` for token numbers. Raises ModelError where layers do
     not fit together.
@@ -46,17 +51,28 @@ def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype:
     stack = hyperparameters.stack()
     summarize(stack, input_shape)
     set_random_seed(hyperparameters.seed)
-    model = keras.Sequential([keras.Input(input_shape, dtype=dtype)])
+    inputs = keras.Input(input_shape, dtype=dtype)
+    made = []
     for position, layer in enumerate(stack):
         is_hidden = position < len(stack) - 1 and width(layer) is not None
         penalty = keras.regularizers.L2(hyperparameters.l2) if is_hidden and hyperparameters.l2 else None
-        model.add(keras_layer(layer, penalty))
+        made.append(keras_layer(layer, penalty))
+    model = connected(stack, made, inputs) if is_graph(stack) else keras.Sequential([inputs, *made])
     model.compile(
         optimizer=optimizer(hyperparameters),
         loss=hyperparameters.loss,
         metrics=[keras_metric(metric, hyperparameters) for metric in hyperparameters.metrics],
     )
     return model
+
+
+def connected(stack: tuple[Layer, ...], made: list[Any], inputs: Any) -> Any:
+    """The functional model in which the Keras layers `made` take their inputs as the layers of `stack` say."""
+    outputs = {OF_MODEL: inputs}
+    for place, (layer, places) in enumerate(zip(stack, wiring(stack), strict=True)):
+        incoming = [outputs[each] for each in places]
+        outputs[place] = made[place](incoming if isinstance(layer, Join) else incoming[0])
+    return keras.Model(inputs, outputs[len(stack) - 1])
 
 
 def set_random_seed(seed: int) -> None:
@@ -74,26 +90,34 @@ def set_random_seed(seed: int) -> None:
 def keras_layer(layer: Layer, penalty: Any = None) -> Any:
     """The Keras layer that `layer` describes, with a penalty on its kernel."""
     match layer:
-        case Dense(units, activation, use_bias):
-            return keras.layers.Dense(units, activation=activation, use_bias=use_bias, kernel_regularizer=penalty)
-        case Conv2D(filters, kernel_size, activation, padding, strides):
+        case Dense(units, activation, use_bias, initializer):
+            return keras.layers.Dense(
+                units,
+                activation=activation,
+                use_bias=use_bias,
+                kernel_initializer=initializer,
+                kernel_regularizer=penalty,
+            )
+        case Conv2D(filters, kernel_size, activation, padding, strides, initializer):
             return keras.layers.Conv2D(
                 filters,
                 kernel_size,
                 strides=strides,
                 padding=padding,
                 activation=activation,
+                kernel_initializer=initializer,
                 kernel_regularizer=penalty,
             )
         case GlobalAveragePooling2D():
             return keras.layers.GlobalAveragePooling2D()
-        case Conv1D(filters, kernel_size, activation, padding, strides):
+        case Conv1D(filters, kernel_size, activation, padding, strides, initializer):
             return keras.layers.Conv1D(
                 filters,
                 kernel_size,
                 strides=strides,
                 padding=padding,
                 activation=activation,
+                kernel_initializer=initializer,
                 kernel_regularizer=penalty,
             )
         case MaxPooling1D(pool_size):
@@ -118,29 +142,41 @@ def keras_layer(layer: Layer, penalty: Any = None) -> Any:
             return keras.layers.Dropout(rate)
         case Embedding(input_dim, output_dim, mask_zero):
             return keras.layers.Embedding(input_dim, output_dim, mask_zero=mask_zero)
-        case SimpleRNN(units, activation, return_sequences):
+        case SimpleRNN(units, activation, return_sequences, initializer):
             return keras.layers.SimpleRNN(
-                units, activation=activation, return_sequences=return_sequences, kernel_regularizer=penalty
+                units,
+                activation=activation,
+                return_sequences=return_sequences,
+                kernel_initializer=initializer,
+                kernel_regularizer=penalty,
             )
-        case LSTM(units, activation, return_sequences):
+        case LSTM(units, activation, return_sequences, initializer):
             return keras.layers.LSTM(
                 units,
                 activation=activation,
                 return_sequences=return_sequences,
+                kernel_initializer=initializer,
                 kernel_regularizer=penalty,
                 # cuDNN takes neither XLA nor padding in front of a sequence, and only a GPU has it.
                 use_cudnn=False,
             )
-        case GRU(units, activation, return_sequences):
+        case GRU(units, activation, return_sequences, initializer):
             return keras.layers.GRU(
                 units,
                 activation=activation,
                 return_sequences=return_sequences,
+                kernel_initializer=initializer,
                 kernel_regularizer=penalty,
                 use_cudnn=False,
             )
         case Bidirectional(wraps):
             return keras.layers.Bidirectional(keras_layer(wraps, penalty))
+        case Add():
+            return keras.layers.Add()
+        case Multiply():
+            return keras.layers.Multiply()
+        case Concatenate():
+            return keras.layers.Concatenate()
     raise ModelError(f"There is no layer {layer!r}.")
 
 

@@ -138,6 +138,18 @@ EXPERIMENTS = {
         "split: {validation: 0.2}\n"
         "fit: {epochs: 9}"
     ),
+    "residual-wine": (
+        "dataset: wine\n"
+        "model: [{Dense: {units: 6, activation: relu, kernel_initializer: he_normal, name: model}}, "
+        "{Dense: {units: 6, name: gate}}, {Dense: {units: 6, from: model, activation: tanh}}, "
+        "{Multiply: {with: gate}}, {Add: {with: [model]}}, {Concatenate: {with: input}}, "
+        "{Dense: {units: 3, activation: softmax}}]\n"
+        f"compile: {{optimizer: adam, {SPARSE}}}\n"
+        "dropout: 0.1\n"
+        "l2: 0.001\n"
+        "split: {test: 0.2, validation: 0.1, stratify: true}\n"
+        "fit: {epochs: 9}"
+    ),
     "wine": (
         "dataset: wine\n"
         f"model: {THREE}\n"

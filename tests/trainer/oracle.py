@@ -27,20 +27,38 @@ def plain_model(case: Case, seed: Callable[[int], object] = random.seed) -> Any:
     chosen = case.hyperparameters
     seed(chosen.seed)
     dtype = "int32" if case.dataset.name == "reviews10k" else "float32"
-    model = keras.Sequential([keras.Input(catalog.input_shape(case.dataset), dtype=dtype)])
+    inputs = keras.Input(catalog.input_shape(case.dataset), dtype=dtype)
+    made = []
     for position, layer in enumerate(chosen.layers):
         hidden = position in chosen.hidden
-        arguments = {name: getattr(layer, name) for name in layer.__struct_fields__}
+        arguments = arguments_of(layer)
         if hidden and chosen.l2:
             arguments["kernel_regularizer"] = keras.regularizers.L2(chosen.l2)
         if isinstance(layer, layers.Bidirectional):
-            inner = {name: getattr(layer.wraps, name) for name in layer.wraps.__struct_fields__}
-            arguments = {"layer": getattr(keras.layers, layer.wraps.name)(**inner)}
-        model.add(getattr(keras.layers, layer.name)(**arguments))
+            arguments = {"layer": getattr(keras.layers, layer.wraps.name)(**arguments_of(layer.wraps))}
+        made.append(getattr(keras.layers, layer.name)(**arguments))
         if hidden and chosen.dropout:
-            model.add(keras.layers.Dropout(chosen.dropout))
+            made.append(keras.layers.Dropout(chosen.dropout))
+    model = graph(case, inputs, made) if chosen.is_graph else keras.Sequential([inputs, *made])
     model.compile(optimizer=optimizer(case), loss=chosen.loss, metrics=[metric(name, case) for name in chosen.metrics])
     return model
+
+
+def arguments_of(layer: layers.Layer) -> dict[str, Any]:
+    """The arguments of the Keras class: all fields but those that connect layers."""
+    return {name: getattr(layer, name) for name in layer.__struct_fields__ if name not in ("node", "source", "joined")}
+
+
+def graph(case: Case, inputs: Any, made: list[Any]) -> Any:
+    """The functional model, by the names that layers have in a lesson file."""
+    named, above = {"input": inputs}, inputs
+    for layer, keras_layer in zip(case.hyperparameters.layers, made, strict=True):
+        incoming = named[layer.source] if layer.source else above
+        if isinstance(layer, layers.Join):
+            incoming = [incoming, *(named[node] for node in layer.joined)]
+        above = keras_layer(incoming)
+        named[layer.node] = above
+    return keras.Model(inputs, above)
 
 
 def optimizer(case: Case) -> Any:

@@ -12,9 +12,11 @@ from nnterm.experiment.hyperparameters.layers import (
     LAYER_TYPES,
     LSTM,
     Activation,
+    Add,
     AveragePooling2D,
     BatchNormalization,
     Bidirectional,
+    Concatenate,
     Conv1D,
     Conv2D,
     Dense,
@@ -27,6 +29,7 @@ from nnterm.experiment.hyperparameters.layers import (
     LayerNormalization,
     MaxPooling1D,
     MaxPooling2D,
+    Multiply,
     Reshape,
     SimpleRNN,
 )
@@ -49,6 +52,7 @@ CASES: list[tuple[Layer, tuple[int, ...]]] = [
     (AveragePooling2D(2), IMAGE),
     (Flatten(), IMAGE),
     (Activation("tanh"), IMAGE),
+    *[(kind(joined=("input", "input")), shape) for kind in (Add, Concatenate, Multiply) for shape in ((5,), IMAGE)],
     (Reshape((12, 18)), IMAGE),
     (Reshape((2, -1, 3)), IMAGE),
     (GlobalAveragePooling2D(), IMAGE),
@@ -80,8 +84,9 @@ def test_shapes_and_parameters_by_arithmetic_are_those_of_keras(layer: Layer, sh
     layers = (layer, Flatten(), Dense(2))
     model = build(Hyperparameters(layers=layers), shape, "int32" if isinstance(layer, Embedding) else "float32")
     rows = summarize(layers, shape)
-    assert [row.parameters for row in rows] == [built.count_params() for built in model.layers]
-    assert [(None, *row.output_shape) for row in rows] == [built.output.shape for built in model.layers]
+    made = [built for built in model.layers if not isinstance(built, keras.layers.InputLayer)]
+    assert [row.parameters for row in rows] == [built.count_params() for built in made]
+    assert [(None, *row.output_shape) for row in rows] == [built.output.shape for built in made]
     assert count_parameters(layers, shape) == model.count_params()
     untrained = sum(row.untrained for row in rows)
     assert untrained == sum(int(np.prod(variable.shape)) for variable in model.non_trainable_weights)

@@ -11,7 +11,7 @@ from nnterm.experiment.experiment import Dataset, Experiment, Option
 from nnterm.experiment.hyperparameters import outputs
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.layers import ActivationName
+from nnterm.experiment.hyperparameters.layers import ActivationName, InitializerName, with_initializer
 from nnterm.experiment.hyperparameters.names import OTHER_CHOICES, unknown_name
 from nnterm.experiment.hyperparameters.optimizer_arguments import check_used
 from nnterm.experiment.hyperparameters.optimizers import CLASSES
@@ -145,6 +145,8 @@ def _with_layers(hyperparameters: Hyperparameters, name: str, value: str) -> Hyp
     """A copy with another number of hidden layers, or with other units or activations of theirs."""
     if name == "layers":
         return hyperparameters.with_hidden_layers(_parsed(name, value))
+    if name == "kernel_initializer":
+        return _with_initializer(hyperparameters, _parsed(name, value))
     values = [_parsed(name, part.strip()) for part in value.split(",")]
     return _with_units(hyperparameters, values) if name == "units" else _with_activations(hyperparameters, values)
 
@@ -170,6 +172,15 @@ def _with_activations(hyperparameters: Hyperparameters, activations: list[str]) 
     for position, activation in zip(hidden, chosen, strict=True):
         typed = msgspec.convert(activation, ActivationName)
         hyperparameters = hyperparameters.with_hidden_activation(position, typed)
+    return hyperparameters
+
+
+def _with_initializer(hyperparameters: Hyperparameters, initializer: str) -> Hyperparameters:
+    typed = msgspec.convert(initializer, InitializerName)
+    for position in _hidden(hyperparameters, "kernel_initializer"):
+        hyperparameters = hyperparameters.with_layer(
+            position, with_initializer(hyperparameters.layers[position], typed)
+        )
     return hyperparameters
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
+from nnterm.experiment.hyperparameters.graph import is_graph
 from nnterm.experiment.hyperparameters.layers import (
     ActivationName,
     Dense,
@@ -21,7 +22,7 @@ from nnterm.experiment.hyperparameters.layers import (
 from nnterm.experiment.hyperparameters.losses import Loss, Metric
 from nnterm.experiment.hyperparameters.optimizers import Optimizer
 from nnterm.experiment.hyperparameters.schedules import Schedule
-from nnterm.experiment.hyperparameters.table import TABLE, check_bounds
+from nnterm.experiment.hyperparameters.table import DEEPEST, TABLE, check_bounds
 
 
 class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,10 +77,16 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         """Positions in `layers` of the hidden layers with units."""
         return tuple(i for i, layer in enumerate(self.layers[:-1]) if width(layer) is not None)
 
+    @property
+    def is_graph(self) -> bool:
+        """Whether layers name others as their inputs, so that the model is no plain list."""
+        return is_graph(self.layers)
+
     def stack(self) -> tuple[Layer, ...]:
         """The layers as they are built: with a Dropout after each hidden layer when `dropout` > 0.
 
-        Normalization and activation that follow the hidden layer come before it.
+        Normalization and activation that follow the hidden layer come before it. What names the last of them in a
+        graph gets its output after the Dropout.
         """
         if not self.dropout:
             return self.layers
@@ -87,7 +94,9 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         ends = {end_of_block(self.layers, position) for position in self.hidden}
         for position, layer in enumerate(self.layers):
             if position in ends and not isinstance(layer, Dropout):
-                built.append(Dropout(rate=self.dropout))
+                node = built[-1].node
+                built[-1] = msgspec.structs.replace(built[-1], node="")
+                built.append(Dropout(rate=self.dropout, node=node))
             built.append(layer)
         return tuple(built)
 
@@ -113,18 +122,25 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         """A copy with `count` hidden layers with units: the last is repeated, or the last ones go.
 
         What follows such a layer, its normalization and activation, is repeated or goes with it. Other layers without
-        units (pooling, Flatten, Embedding) stay. A first hidden layer is Dense, 4 units, ReLU.
+        units (pooling, Flatten, Embedding) stay. A first hidden layer is Dense, 4 units, ReLU. Raises
+        HyperparameterError for a graph, where nothing says what a new layer would be connected to.
         """
         layers = list(self.layers)
         hidden = list(self.hidden)
         if count == len(hidden):
             return self
+        if self.is_graph:
+            raise HyperparameterError(
+                f"This model is a graph of {len(hidden)} hidden layers, and their number is fixed.",
+                "Change units, or write another model in the lesson file.",
+            )
         while len(hidden) > count:
             position = hidden.pop()
             del layers[position : end_of_block(layers, position)]
         while len(hidden) < count:
             position = end_of_block(layers, hidden[-1]) if hidden else len(layers) - 1
             block = layers[hidden[-1] : position] if hidden else [Dense(units=4, activation="relu")]
+            block = [msgspec.structs.replace(layer, node="") for layer in block]
             layers[position:position] = block
             hidden.append(position)
         return msgspec.structs.replace(self, layers=chain_recurrent(tuple(layers)))
@@ -138,7 +154,10 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         for name, entry in TABLE.items():
             if entry.bounds is not None and entry.part != "layers" and (value := self.value(name)) is not None:
                 check_bounds(name, value)
-        check_bounds("layers", len(self.hidden))
+        if len(self.hidden) > DEEPEST:
+            raise HyperparameterError(
+                f"The model has {len(self.hidden)} hidden layers with units.", f"Use up to {DEEPEST}."
+            )
         for layer in self.layers:
             validate_layer(layer)
 
@@ -151,7 +170,7 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 def end_of_block(layers: Sequence[Layer], position: int) -> int:
     """The position after the hidden layer at `position` and the layers that follow it: normalization, activation."""
     end = position + 1
-    while end < len(layers) - 1 and layers[end].follows:
+    while end < len(layers) - 1 and layers[end].follows and not layers[end].source:
         end += 1
     return end
 

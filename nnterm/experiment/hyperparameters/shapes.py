@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import msgspec
 
 from nnterm.errors import ModelError
-from nnterm.experiment.hyperparameters.layers import Bidirectional, Layer, Shape
+from nnterm.experiment.hyperparameters.graph import OF_MODEL, wiring
+from nnterm.experiment.hyperparameters.layers import Bidirectional, Join, Layer, Shape
 
 
 class LayerSummary(msgspec.Struct, frozen=True):
@@ -23,6 +24,8 @@ class LayerSummary(msgspec.Struct, frozen=True):
     """Weights and biases, as Keras counts them."""
     untrained: int = 0
     """How many of them no gradient changes."""
+    input_shape: Shape = ()
+    """Shape of one sample that comes in; of the first input, where there are several."""
 
 
 def summarize(layers: tuple[Layer, ...], input_shape: Shape) -> tuple[LayerSummary, ...]:
@@ -32,16 +35,19 @@ def summarize(layers: tuple[Layer, ...], input_shape: Shape) -> tuple[LayerSumma
 
 def rows(layers: tuple[Layer, ...], input_shape: Shape) -> Iterator[LayerSummary]:
     """The rows of the table, from the first layer on. Raises ModelError at the layer that cannot take what comes in."""
-    shape = input_shape
-    for number, layer in enumerate(layers, 1):
+    outputs: dict[int, Shape] = {OF_MODEL: input_shape}
+    connected = wiring(layers)
+    for place, layer in enumerate(layers):
         name = f"{layer.name}({layer.wraps.name})" if isinstance(layer, Bidirectional) else layer.name
         try:
-            output = layer.output_shape(shape)
-            row = LayerSummary(name, output, layer.parameters(shape), layer.untrained(shape))
+            inputs = [outputs[each] for each in next(connected)]
+            shape = inputs[0]
+            output = layer.joined_shape(inputs) if isinstance(layer, Join) else layer.output_shape(shape)
+            row = LayerSummary(name, output, layer.parameters(shape), layer.untrained(shape), shape)
         except ModelError as error:
-            raise ModelError(f"Layer {number} ({name}): {error.message}", error.remedy) from None
+            raise ModelError(f"Layer {place + 1} ({name}): {error.message}", error.remedy) from None
         yield row
-        shape = output
+        outputs[place] = output
 
 
 def count_parameters(layers: tuple[Layer, ...], input_shape: Shape) -> int:

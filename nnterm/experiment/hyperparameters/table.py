@@ -9,13 +9,16 @@ from math import inf
 
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.hyperparameters.hyperparameter import Hyperparameter, in_digits
-from nnterm.experiment.hyperparameters.layers import ACTIVATIONS, MAXIMUM_UNITS
+from nnterm.experiment.hyperparameters.layers import ACTIVATIONS, INITIALIZERS, MAXIMUM_UNITS
 from nnterm.experiment.hyperparameters.losses import LOSS_ALIASES, LOSSES, METRIC_ALIASES, METRICS
 from nnterm.experiment.hyperparameters.optimizers import OPTIMIZERS
 from nnterm.experiment.hyperparameters.schedules import CONSTANT, SCHEDULES
 
 OFF = "off"
 """The value of `patience` that turns early stopping off."""
+
+DEEPEST = 40
+"""Most hidden layers with units of a model in a lesson file. A setting adds fewer: see `layers`."""
 
 POWERS_OF_TWO = tuple(float(2**n) for n in range(17))
 DECADES = tuple(m * 10.0**e for e in range(6) for m in (1, 2, 5))
@@ -43,6 +46,14 @@ TABLE: dict[str, Hyperparameter] = {
         kind="choice",
         help="Activation function of the hidden layers: one for all, or one for each.",
         choices=ACTIVATIONS,
+        part="layers",
+    ),
+    "kernel_initializer": Hyperparameter(
+        kind="choice",
+        help="How the first weights of the hidden layers are chosen.",
+        label="first weights",
+        choices=INITIALIZERS,
+        form="tuned",
         part="layers",
     ),
     "epochs": Hyperparameter(

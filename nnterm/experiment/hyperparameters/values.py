@@ -3,17 +3,24 @@
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Option
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.layers import activation_of, width
+from nnterm.experiment.hyperparameters.layers import activation_of, initializer_of, width
 from nnterm.experiment.hyperparameters.schedules import name_of
 from nnterm.experiment.hyperparameters.table import OFF, TABLE
 
+MIXED = "mixed"
+"""The value of what is chosen for all hidden layers at once, where they have different ones."""
+
 
 def value_named(hyperparameters: Hyperparameters, name: str) -> Option:
-    """What `name` is now, for every name but those of layers; `off` for what is not in use."""
+    """What `name` is now, for every name but those of single layers; `off` for what is not in use."""
+    if name == "kernel_initializer":
+        hidden = (hyperparameters.layers[position] for position in hyperparameters.hidden)
+        found = {initializer for layer in hidden if (initializer := initializer_of(layer))}
+        return found.pop() if len(found) == 1 else MIXED if found else OFF
     if name == "schedule":
         return name_of(hyperparameters.schedule)
-    found: Option | None = hyperparameters.value(name)
-    return OFF if found is None else found
+    value: Option | None = hyperparameters.value(name)
+    return OFF if value is None else value
 
 
 def values_named(dataset: Dataset, hyperparameters: Hyperparameters, name: str) -> tuple[Option, ...]:

@@ -69,7 +69,7 @@ class Remedies(msgspec.Struct, frozen=True):
             return _sentence([OTHER_ACTIVATION] if self.offers("activation") else [])
         if len(hidden) >= DEEP and all(name in SATURATING for name in activations):
             found = [OTHER_ACTIVATION] if self.offers("activation") else []
-            return _sentence(found + ([FEWER_LAYERS] if self.offers("layers") else []))
+            return _sentence(found + ([FEWER_LAYERS] if self.offers("layers") and not model.is_graph else []))
         found = ["another learning rate"] if self.offers("learning_rate") else []
         if self.offers("units") and max(width(layer) or 0 for layer in hidden) <= FEW_UNITS:
             found.append(MORE_UNITS)

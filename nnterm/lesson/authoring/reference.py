@@ -25,6 +25,7 @@ from nnterm.experiment.hyperparameters.losses import (
 )
 from nnterm.experiment.hyperparameters.optimizer_arguments import taken_by
 from nnterm.experiment.hyperparameters.optimizers import CLASSES
+from nnterm.lesson.blocks.graph_words import WORDS
 
 GUIDE = "AUTHORS.md"
 
@@ -99,8 +100,9 @@ def _arguments(layer: type[Layer]) -> str:
     if layer is Bidirectional:
         return "one of the three recurrent layers: `LSTM: {units: 32}`"
     written = (
-        field.name if field.default is msgspec.NODEFAULT else f"{field.name}: {_text(field.default)}"
+        field.encode_name if field.default is msgspec.NODEFAULT else f"{field.encode_name}: {_text(field.default)}"
         for field in msgspec.structs.fields(layer)
+        if field.encode_name not in WORDS
     )
     return ", ".join(map(_code, written)) or "none"
 

@@ -14,7 +14,7 @@ from nnterm.experiment.hyperparameters import optimizer_arguments
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Layer
 from nnterm.experiment.hyperparameters.optimizers import CLASSES
-from nnterm.experiment.hyperparameters.table import TABLE, bounds_of, check_bounds
+from nnterm.experiment.hyperparameters.table import DEEPEST, TABLE, check_bounds
 from nnterm.experiment.panel_names import PANELS
 from nnterm.experiment.panels import missing
 from nnterm.lesson.authoring import fit_check
@@ -190,12 +190,12 @@ def _hyperparameters(fields: Fields, layers: list[tuple[int, Layer]]) -> Hyperpa
     hyperparameters = msgspec.structs.replace(hyperparameters, **values)
     for name in compiled.mapping.entries:
         _check_used(hyperparameters, name, compiled)
-    hidden, most = len(hyperparameters.hidden), bounds_of("layers")[1]
-    if hidden > most:
+    hidden = len(hyperparameters.hidden)
+    if hidden > DEEPEST:
         fields.problems.add(
             fields.line("model"),
             f"`model` has {hidden} hidden layers with units, which is out of range.",
-            f"Use up to {most:g}.",
+            f"Use up to {DEEPEST}.",
         )
     return hyperparameters
 

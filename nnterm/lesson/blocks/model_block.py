@@ -9,6 +9,7 @@ from nnterm.experiment.hyperparameters import shapes
 from nnterm.experiment.hyperparameters.layers import LAYER_TYPES, Bidirectional, Layer, Recurrent, Shape, validate_layer
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson.blocks.block_fields import Fields, integer_of, listed, quoted, shown
+from nnterm.lesson.blocks.graph_words import WORDS, Wired, check_used, is_join, read_wiring
 from nnterm.lesson.parsing.problems import Problems
 from nnterm.lesson.parsing.yaml_lines import Items, Mapping, Node, Scalar, YamlEntry
 
@@ -27,7 +28,7 @@ def read_layers(fields: Fields) -> list[tuple[int, Layer]]:
     nodes = fields.items("model", example="[Dense: {units: 3, activation: softmax}]")
     if not nodes and isinstance(entry := fields.entry("model"), YamlEntry) and isinstance(entry.value, Items):
         fields.problems.add(entry.line, "`model` has no layers.", "Give it at least an output layer.")
-    read = ((node.line, _layer(node, LAYER_TYPES, fields.problems)) for node in nodes)
+    read = ((node.line, _layer(node, LAYER_TYPES, fields.problems, in_list=True)) for node in nodes)
     return [(line, layer) for line, layer in read if layer is not None]
 
 
@@ -41,11 +42,12 @@ def check_shapes(layers: list[tuple[int, Layer]], input_shape: Shape, problems: 
     except ModelError as error:
         problems.add(layers[rows][0], error.message, error.remedy)
         return None
+    check_used(layers, problems)
     return shape
 
 
-def _layer(node: Node, known: dict[str, Any], problems: Problems) -> Layer | None:
-    """The layer that one item of the list is."""
+def _layer(node: Node, known: dict[str, Any], problems: Problems, *, in_list: bool = False) -> Layer | None:
+    """The layer that one item of the list is, or that `Bidirectional` wraps: that one is no place of a graph."""
     named = _named(node, problems)
     if named is None:
         return None
@@ -61,9 +63,20 @@ def _layer(node: Node, known: dict[str, Any], problems: Problems) -> Layer | Non
             )
             return None
         arguments = Mapping(line, {})
+    arguments, wired = Mapping(line, arguments.entries), Wired()
+    before = len(problems)
+    if in_list:
+        wired, arguments = read_wiring(name, is_join(known[name]), arguments, problems)
     if known[name] is Bidirectional:
-        return _bidirectional(Mapping(line, arguments.entries), problems)
-    return _plain_layer(known[name], Fields(Mapping(line, arguments.entries), name, problems))
+        layer = _bidirectional(arguments, problems)
+    elif is_join(known[name]):
+        Fields(arguments, name, problems).only(())
+        layer = known[name](joined=wired.joined)
+    else:
+        layer = _plain_layer(known[name], Fields(arguments, name, problems))
+    if layer is None or len(problems) > before:
+        return None
+    return msgspec.structs.replace(layer, node=wired.node, source=wired.source)
 
 
 def _named(node: Node, problems: Problems) -> tuple[str, int, Node] | None:
@@ -96,7 +109,7 @@ def _bidirectional(arguments: Mapping, problems: Problems) -> Layer | None:
 
 def _plain_layer(layer: type[Layer], fields: Fields) -> Layer | None:
     before = len(fields.problems)
-    arguments = msgspec.structs.fields(layer)
+    arguments = [argument for argument in msgspec.structs.fields(layer) if argument.encode_name not in WORDS]
     fields.only([argument.name for argument in arguments], _ARGUMENTS_ELSEWHERE)
     values = {}
     for argument in arguments:

@@ -39,7 +39,7 @@ def _layer(layer: Layer) -> str:
     for field in msgspec.structs.fields(layer):
         value = getattr(layer, field.name)
         if value != field.default:
-            given.append(f"{field.name}={_value(value)}")
+            given.append(f"{field.encode_name}={_value(value)}")
     return f"{layer.name}({', '.join(given)})"
 
 
@@ -63,6 +63,8 @@ def _training(chosen: Hyperparameters) -> list[str]:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        return " and ".join(map(str, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)

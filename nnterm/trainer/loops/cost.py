@@ -95,21 +95,17 @@ def choose(hyperparameters: Hyperparameters, input_shape: Shape, rows: tuple[int
 
 def multiplications(stack: tuple[Layer, ...], input_shape: Shape) -> int:
     """Multiplications for one sample forwards: a weight counts once for each place where it is used."""
-    total, shape = 0, input_shape
-    for layer in stack:
-        total += layer.multiplications(shape)
-        shape = layer.output_shape(shape)
-    return total
+    return sum(
+        layer.multiplications(row.input_shape) for layer, row in zip(stack, summarize(stack, input_shape), strict=True)
+    )
 
 
 def recurrent_steps(stack: tuple[Layer, ...], input_shape: Shape) -> int:
     """Time steps of all recurrent layers together; gates and directions count on their own."""
     total = 0
-    shape = input_shape
     for layer, row in zip(stack, summarize(stack, input_shape), strict=True):
         if isinstance(layer, Bidirectional):
-            total += 2 * GATES[type(layer.wraps)] * shape[0]
+            total += 2 * GATES[type(layer.wraps)] * row.input_shape[0]
         elif isinstance(layer, SimpleRNN | LSTM | GRU):
-            total += GATES[type(layer)] * shape[0]
-        shape = row.output_shape
+            total += GATES[type(layer)] * row.input_shape[0]
     return total

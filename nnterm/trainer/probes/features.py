@@ -1,5 +1,6 @@
 """What each layer makes of an image: its feature maps."""
 
+from itertools import takewhile
 from typing import Any
 
 import keras
@@ -67,11 +68,12 @@ def maps_of(model: Any, image: NDArray[Any]) -> list[tuple[str, NDArray[Any]]]:
 
     `image` is (1, rows, columns, channels), or (1, values) where the model itself makes an image of a row.
     """
-    found: list[tuple[str, NDArray[Any]]] = []
-    output: Any = image
-    for layer in model.layers:
-        output = layer(output, training=False)
-        if len(output.shape) != 4:
-            break
-        found.append((type(layer).__name__, np.nan_to_num(keras.ops.convert_to_numpy(output))[0]))
-    return found
+    layers = (layer for layer in model.layers if type(layer).__name__ != "InputLayer")
+    first = list(takewhile(lambda layer: len(layer.output.shape) == 4, layers))
+    if not first:
+        return []
+    outputs = keras.Model(model.inputs[0], [layer.output for layer in first])(image, training=False)
+    return [
+        (type(layer).__name__, np.nan_to_num(keras.ops.convert_to_numpy(output))[0])
+        for layer, output in zip(first, outputs, strict=True)
+    ]

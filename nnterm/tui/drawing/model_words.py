@@ -18,6 +18,9 @@ WORDS = {
     "BatchNormalization": "batch norm",
     "LayerNormalization": "layer norm",
     "Embedding": "embedding",
+    "Add": "add",
+    "Concatenate": "concatenate",
+    "Multiply": "multiply",
 }
 """What layers are called here; others have Keras's name."""
 

@@ -123,7 +123,9 @@ def data_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
 
 
 def tunable(experiment: Experiment, name: str) -> bool:
-    """Whether the learner may change `name` in this experiment."""
+    """Whether the learner may change `name` in this experiment; the number of layers only where they are a list."""
+    if name == "layers" and experiment.hyperparameters.is_graph:
+        return False
     return not experiment.tune or name in experiment.tune
 
 

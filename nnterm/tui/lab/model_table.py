@@ -5,7 +5,7 @@ from typing import NamedTuple
 from nnterm.errors import NntermError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters.layers import Dropout, Layer, activation_of
+from nnterm.experiment.hyperparameters.layers import Dropout, Join, Layer, activation_of
 from nnterm.experiment.hyperparameters.shapes import summarize
 from nnterm.experiment.run import Run
 from nnterm.runs.exercise.code_events import LayerReported
@@ -146,6 +146,9 @@ def _shape(shape: tuple[int, ...]) -> str:
 
 
 def _detail(layer: Layer) -> str:
-    if isinstance(layer, Dropout):
-        return f"rate {layer.rate:g}"
-    return activation_of(layer) or ""
+    """The activation or rate, and the place in a graph: `relu as block`, `with block`."""
+    said = [f"rate {layer.rate:g}"] if isinstance(layer, Dropout) else [activation_of(layer) or ""]
+    said += [f"from {layer.source}"] if layer.source else []
+    said += [f"with {', '.join(layer.joined)}"] if isinstance(layer, Join) else []
+    said += [f"as {layer.node}"] if layer.node else []
+    return " ".join(word for word in said if word)

@@ -7,8 +7,11 @@ import msgspec
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.hyperparameters.layers.base import (
     ACTIVATIONS,
+    INITIALIZERS,
     MAXIMUM_UNITS,
+    NODE_NAME,
     ActivationName,
+    InitializerName,
     LayerBase,
     Shape,
 )
@@ -19,6 +22,7 @@ from nnterm.experiment.hyperparameters.layers.images import (
     GlobalAveragePooling2D,
     MaxPooling2D,
 )
+from nnterm.experiment.hyperparameters.layers.joins import Add, Concatenate, Join, Multiply
 from nnterm.experiment.hyperparameters.layers.normalization import BatchNormalization, LayerNormalization
 from nnterm.experiment.hyperparameters.layers.sequences import (
     GRU,
@@ -36,14 +40,18 @@ from nnterm.experiment.nearest import did_you_mean
 __all__ = [
     "ACTIVATIONS",
     "GRU",
+    "INITIALIZERS",
     "LAYER_TYPES",
     "LSTM",
     "MAXIMUM_UNITS",
+    "NODE_NAME",
     "Activation",
     "ActivationName",
+    "Add",
     "AveragePooling2D",
     "BatchNormalization",
     "Bidirectional",
+    "Concatenate",
     "Conv1D",
     "Conv2D",
     "Dense",
@@ -52,19 +60,24 @@ __all__ = [
     "Flatten",
     "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
+    "InitializerName",
+    "Join",
     "Layer",
     "LayerBase",
     "LayerNormalization",
     "MaxPooling1D",
     "MaxPooling2D",
+    "Multiply",
     "Recurrent",
     "Reshape",
     "Shape",
     "SimpleRNN",
     "activation_of",
+    "initializer_of",
     "validate_layer",
     "width",
     "with_activation",
+    "with_initializer",
     "with_return_sequences",
     "with_width",
 ]
@@ -89,6 +102,9 @@ Layer = (
     | LSTM
     | GRU
     | Bidirectional
+    | Add
+    | Concatenate
+    | Multiply
 )
 LAYER_TYPES: dict[str, type[Layer]] = {layer.__name__: layer for layer in get_args(Layer)}
 """Every layer by the name of its Keras class."""
@@ -114,6 +130,16 @@ def activation_of(layer: Layer) -> str | None:
 def with_activation(layer: Layer, activation: ActivationName) -> Layer:
     """`layer` with another activation; itself where it has none."""
     return _with(layer, _inner(layer).activation_field, activation)
+
+
+def initializer_of(layer: Layer) -> str | None:
+    """How the first weights of `layer` are chosen; None for a layer without a kernel."""
+    return getattr(_inner(layer), "kernel_initializer", None)
+
+
+def with_initializer(layer: Layer, initializer: InitializerName) -> Layer:
+    """`layer` with other first weights; itself where it has no kernel."""
+    return _with(layer, "kernel_initializer" if initializer_of(layer) else "", initializer)
 
 
 def with_return_sequences(layer: Layer, return_sequences: bool) -> Layer:
@@ -153,5 +179,5 @@ def _with(layer: Layer, field: str, value: object) -> Layer:
     if not field:
         return layer
     if isinstance(layer, Bidirectional):
-        return Bidirectional(wraps=msgspec.structs.replace(layer.wraps, **{field: value}))
+        return msgspec.structs.replace(layer, wraps=msgspec.structs.replace(layer.wraps, **{field: value}))
     return msgspec.structs.replace(layer, **{field: value})

@@ -1,6 +1,6 @@
 """What all layers share, and what each declares about itself: everything that form, lessons, export and table read."""
 
-from typing import ClassVar, Literal, get_args
+from typing import Annotated, ClassVar, Literal, get_args
 
 import msgspec
 
@@ -15,6 +15,30 @@ ACTIVATIONS: tuple[str, ...] = get_args(ActivationName)
 MAXIMUM_UNITS = 4096
 """Upper bound of units and filters: beyond it a laptop stops being a place to learn."""
 
+InitializerName = Literal[
+    "glorot_uniform",
+    "glorot_normal",
+    "he_uniform",
+    "he_normal",
+    "lecun_uniform",
+    "lecun_normal",
+    "random_uniform",
+    "random_normal",
+    "orthogonal",
+    "zeros",
+    "ones",
+]
+"""Ways to choose the first weights, by their Keras names."""
+
+INITIALIZERS: tuple[str, ...] = get_args(InitializerName)
+"""All initializers, Keras's default first."""
+
+NODE_NAME = "[a-z][a-z0-9_]{0,23}"
+"""What the name of a layer looks like: that of a variable, so that an exported script can have it."""
+
+NodeName = Annotated[str, msgspec.Meta(pattern=f"^({NODE_NAME})?$")]
+"""The name of a layer in a graph, or none."""
+
 Shape = tuple[int, ...]
 """Shape of one sample, without the batch axis."""
 
@@ -22,8 +46,11 @@ Bounds = dict[str, tuple[float, float]]
 """Smallest and largest value of arguments, both allowed."""
 
 
-class LayerBase(msgspec.Struct, frozen=True, tag_field="layer", forbid_unknown_fields=True):
+class LayerBase(msgspec.Struct, frozen=True, kw_only=True, tag_field="layer", forbid_unknown_fields=True):
     """A layer under Keras's name, with Keras's arguments as fields and Keras's defaults.
+
+    Two fields say where the layer is in a graph: `node` and `source`, in a lesson file `name` and `from`. In a plain
+    list both are empty.
 
     A new layer is a class like those beside this file, its place in the union `Layer`, and its case in
     `trainer/model.py`.
@@ -43,6 +70,11 @@ class LayerBase(msgspec.Struct, frozen=True, tag_field="layer", forbid_unknown_f
     """Arguments of an image that Keras also takes as a pair of the same number."""
     follows: ClassVar[bool] = False
     """Whether it belongs to the layer with units before it: it is repeated and removed with that one."""
+
+    node: NodeName = msgspec.field(default="", name="name")
+    """What other layers of the model call this one; empty for a layer that none of them names."""
+    source: NodeName = msgspec.field(default="", name="from")
+    """The `node` of the layer whose output comes in; empty for the layer above in the list."""
 
     @property
     def name(self) -> str:

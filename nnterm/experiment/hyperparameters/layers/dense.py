@@ -4,7 +4,13 @@ from math import prod
 from typing import ClassVar
 
 from nnterm.errors import ModelError
-from nnterm.experiment.hyperparameters.layers.base import ActivationName, Bounds, LayerBase, Shape
+from nnterm.experiment.hyperparameters.layers.base import (
+    ActivationName,
+    Bounds,
+    InitializerName,
+    LayerBase,
+    Shape,
+)
 
 
 class Dense(LayerBase, frozen=True, tag=True):
@@ -21,6 +27,8 @@ class Dense(LayerBase, frozen=True, tag=True):
     """Function applied to the weighted sum."""
     use_bias: bool = True
     """Whether each unit adds a constant of its own."""
+    kernel_initializer: InitializerName = "glorot_uniform"
+    """How the first weights are chosen."""
 
     def output_shape(self, shape: Shape) -> Shape:
         """The last axis becomes the units."""

@@ -3,7 +3,15 @@
 from typing import ClassVar, Literal
 
 from nnterm.errors import ModelError
-from nnterm.experiment.hyperparameters.layers.base import ActivationName, Bounds, LayerBase, Shape, need, windows
+from nnterm.experiment.hyperparameters.layers.base import (
+    ActivationName,
+    Bounds,
+    InitializerName,
+    LayerBase,
+    Shape,
+    need,
+    windows,
+)
 
 IMAGE = "an image (height, width, channels)"
 
@@ -28,6 +36,8 @@ class Conv2D(LayerBase, frozen=True, tag=True):
     """`valid` shrinks the image by kernel_size - 1, `same` keeps its size."""
     strides: int = 1
     """How many pixels the window moves at a time."""
+    kernel_initializer: InitializerName = "glorot_uniform"
+    """How the first weights are chosen."""
 
     def output_shape(self, shape: Shape) -> Shape:
         """A map for each filter. Raises ModelError for anything but an image that a window fits into."""

@@ -7,6 +7,7 @@ from nnterm.experiment.hyperparameters.layers.base import (
     MAXIMUM_UNITS,
     ActivationName,
     Bounds,
+    InitializerName,
     LayerBase,
     Shape,
     need,
@@ -63,6 +64,8 @@ class Conv1D(LayerBase, frozen=True, tag=True):
     later step."""
     strides: int = 1
     """How many steps the window moves at a time."""
+    kernel_initializer: InitializerName = "glorot_uniform"
+    """How the first weights are chosen."""
 
     def output_shape(self, shape: Shape) -> Shape:
         """A feature for each filter. Raises ModelError for anything but a sequence that a window fits into."""
@@ -127,6 +130,8 @@ class Recurrence(LayerBase, frozen=True):
     """Function applied to the new state, before any gate."""
     return_sequences: bool = False
     """Whether the state after every step comes out, or the last one only."""
+    kernel_initializer: InitializerName = "glorot_uniform"
+    """How the first weights of the inputs are chosen; those of the state are orthogonal."""
 
     def output_shape(self, shape: Shape) -> Shape:
         """The last state, or all of them. Raises ModelError for anything but a sequence of rows."""

@@ -13,6 +13,7 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.hyperparameters.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay
 from nnterm.experiment.hyperparameters.table import TABLE
+from nnterm.experiment.hyperparameters.values import values_named
 
 BASELINE = Experiment(
     id="e",
@@ -52,8 +53,20 @@ def test_one_assignment_changes_one_value(name: str) -> None:
     assert changed.dataset == BASELINE.dataset
 
 
+def test_the_first_weights_are_set_for_all_hidden_layers_at_once() -> None:
+    changed = assign(BASELINE, ["kernel_initializer=he_normal"])
+    first, second, output = changed.hyperparameters.layers
+    assert (first.kernel_initializer, second.kernel_initializer) == ("he_normal", "he_normal")
+    assert output == BASELINE.hyperparameters.output
+    assert values_named(changed.dataset, changed.hyperparameters, "kernel_initializer") == ("he_normal",)
+    mixed = changed.hyperparameters.with_layer(0, Dense(4))
+    assert values_named(changed.dataset, mixed, "kernel_initializer") == ("mixed",)
+    with pytest.raises(HyperparameterError, match="'he'"):
+        assign(BASELINE, ["kernel_initializer=he"])
+
+
 def test_every_name_is_tested_here() -> None:
-    assert {*SAMPLES, *RULES, "units", "layers", "activation"} == set(TABLE)
+    assert {*SAMPLES, *RULES, "units", "layers", "activation", "kernel_initializer"} == set(TABLE)
 
 
 RULES: dict[str, tuple[list[str], dict[str, object]]] = {

@@ -161,8 +161,9 @@ def test_unknown_activation_names_the_nearest() -> None:
 def test_no_layers_and_too_many() -> None:
     with pytest.raises(HyperparameterError, match="no layers"):
         Hyperparameters(layers=()).validate()
-    with pytest.raises(HyperparameterError, match="layers is 11"):
-        Hyperparameters(layers=(Dense(units=1),) * 12).validate()
+    Hyperparameters(layers=(Dense(units=1),) * 41).validate()
+    with pytest.raises(HyperparameterError, match="41 hidden layers"):
+        Hyperparameters(layers=(Dense(units=1),) * 42).validate()
 
 
 def test_bounds_hold_their_ends() -> None:

@@ -74,7 +74,7 @@ def test_every_key_is_in_the_guide(keys: tuple[str, ...]) -> None:
 
 
 def test_every_layer_and_optimizer_is_in_the_guide_with_its_arguments() -> None:
-    arguments = {name for layer in LAYER_TYPES.values() for name in layer.__struct_fields__} - {"wraps"}
+    arguments = {name for layer in LAYER_TYPES.values() for name in layer.__struct_encode_fields__} - {"wraps"}
     optimizers = {name for name, entry in TABLE.items() if entry.optimizers}
     names = (*LAYER_TYPES, *arguments, *OPTIMIZERS, *optimizers)
     assert [name for name in names if f"`{name}" not in GUIDE] == []
