@@ -31,7 +31,7 @@ def script(experiment: Experiment, data_folder: str = "") -> str:
 
 def model_script(experiment: Experiment) -> str:
     """The part of the script that builds the model and compiles it, as a program of its own."""
-    return f"import keras\n\n{_model(experiment)}\n\n{compiling(experiment)}\n"
+    return f"import keras\n\n{model(experiment)}\n\n{compiling(experiment)}\n"
 
 
 def _imports(experiment: Experiment, data_folder: str) -> str:
