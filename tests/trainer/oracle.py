@@ -26,7 +26,7 @@ def plain_model(case: Case, seed: Callable[[int], object] = random.seed) -> Any:
     """
     chosen = case.hyperparameters
     seed(chosen.seed)
-    dtype = "int32" if case.dataset.name == "reviews10k" else "float32"
+    dtype = "int32" if catalog.vocabulary(case.dataset) else "float32"
     model = keras.Sequential([keras.Input(catalog.input_shape(case.dataset), dtype=dtype)])
     for position, layer in enumerate(chosen.layers):
         hidden = position in chosen.hidden

@@ -82,10 +82,11 @@ def _check_vocabulary(experiment: Experiment, layers: list[tuple[int, Layer]], f
                 "Remove it, or use a data set of texts with `encoding: tokens`.",
             )
         elif layer.input_dim < numbers:
-            kind = TEXTS[experiment.dataset.name]
+            kind = TEXTS.get(experiment.dataset.name, "modulus")
+            has = f"the vocabulary has {numbers} {kind}" if kind != "modulus" else f"there are {numbers} numbers"
             fields.problems.add(
                 line,
-                f"Embedding has input_dim {layer.input_dim}, but the vocabulary has {numbers} {kind}.",
+                f"Embedding has input_dim {layer.input_dim}, but {has}.",
                 f"Write `input_dim: {numbers}`, or set the data set's option `{kind}`.",
             )
 
