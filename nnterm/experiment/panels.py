@@ -31,6 +31,7 @@ PANELS = (
     "draw",
     "sentence",
     "embedding",
+    "pairs",
     "runs",
 )
 """Panels of the lab that an experiment may name in `show`, in their order after those that it names."""
@@ -46,6 +47,7 @@ INSIDE = (
     "draw",
     "sentence",
     "embedding",
+    "pairs",
 )
 """Panels that look inside a model: the trainer answers them."""
 
@@ -73,6 +75,8 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
             isinstance(layer, Embedding) for layer in hyperparameters.layers
         ):
             return "it needs texts and a model with an Embedding layer"
+        case "pairs" if not catalog.is_modular(dataset):
+            return "it needs pairs of numbers that are added around a circle"
     return ""
 
 

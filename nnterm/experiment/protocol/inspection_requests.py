@@ -105,6 +105,14 @@ class InspectEmbedding(InspectionRequestBase, frozen=True, tag=True):
     """The chosen one by how frequent it is, from 0; one too many means the rarest."""
 
 
+class InspectPairs(InspectHeldOut, frozen=True, tag=True):
+    """Which pairs of numbers below a modulus are added right."""
+
+    a: Index = 0
+    b: Index = 0
+    """The chosen pair; one too many means the last."""
+
+
 InspectionRequest = (
     InspectMap
     | InspectWeights
@@ -117,4 +125,5 @@ InspectionRequest = (
     | InspectNetwork
     | InspectGradients
     | InspectEmbedding
+    | InspectPairs
 )

@@ -12,6 +12,7 @@ from nnterm.experiment.protocol.gradients_shown import GradientsShown
 from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_requests import MOST_TEXT
 from nnterm.experiment.protocol.network_shown import NetworkShown
+from nnterm.experiment.protocol.pairs_shown import PairsShown
 from nnterm.experiment.protocol.picture import Picture
 
 MOST_LAYERS = 64
@@ -238,5 +239,6 @@ InspectionResult = (
     | NetworkShown
     | GradientsShown
     | EmbeddingShown
+    | PairsShown
     | NotInspected
 )

@@ -20,6 +20,7 @@ from nnterm.experiment.protocol.inspection_requests import (
     InspectMap,
     InspectMistakes,
     InspectNetwork,
+    InspectPairs,
     InspectSentence,
     InspectWeights,
 )
@@ -39,6 +40,7 @@ from nnterm.trainer.probes.judging import Judged, judge
 from nnterm.trainer.probes.mistakes import confusion_of, mistakes_of
 from nnterm.trainer.probes.network import NetworkProbe
 from nnterm.trainer.probes.own_digit import digit_of
+from nnterm.trainer.probes.pairs import pairs_of
 from nnterm.trainer.probes.regression_fit import fit_of
 from nnterm.trainer.probes.sentences import sentence_of
 from nnterm.trainer.probes.subject import Subject
@@ -92,6 +94,8 @@ class Inspector:
                 return NetworkProbe(subject, question).compute()
             case InspectEmbedding():
                 return embedding_of(subject, self._reader_of_texts(), question)
+            case InspectPairs():
+                return pairs_of(subject, question)
             case InspectGradients():
                 return self._gradient_history().compute(subject.loop, subject.epoch)
 

@@ -30,6 +30,7 @@ CONVOLUTIONAL = Hyperparameters(layers=(Conv2D(4), Flatten(), Dense(10)))
         ("surnames", WORDS, CLASSES | {"sentence", "gradients", "embedding"}),
         ("imdb", WORDS, CLASSES | {"gradients"}),
         ("iris", DEEP, CLASSES | {"gradients"}),
+        ("modular_addition", WORDS, CLASSES | {"gradients", "pairs"}),
     ],
 )
 def test_panels_follow_from_data_and_model(name: str, model: Hyperparameters, further: set[str]) -> None:

@@ -11,6 +11,7 @@ from nnterm.tui.lab.inside.gradients import GradientsPanel
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.inside.mistakes import MistakesPanel
 from nnterm.tui.lab.inside.network import NetworkPanel
+from nnterm.tui.lab.inside.pairs import PairsPanel
 from nnterm.tui.lab.inside.sentence import SentencePanel
 from nnterm.tui.lab.inside.weights import WeightsPanel
 
@@ -25,5 +26,6 @@ INSIDE_PANELS: dict[str, type[Inside[Any]]] = {
     "draw": DrawPanel,
     "sentence": SentencePanel,
     "embedding": EmbeddingPanel,
+    "pairs": PairsPanel,
 }
 """The panels by the names of `experiment.panels.INSIDE`."""

@@ -33,6 +33,7 @@ from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown
 from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectionRequest
 from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
+from nnterm.experiment.protocol.pairs_shown import PairsShown
 from nnterm.experiment.protocol.picture import Picture
 from nnterm.experiment.protocol.wire import decode_command, decode_event, encode
 
@@ -80,6 +81,7 @@ COMMANDS: list[Command] = [
             inspection_requests.InspectNetwork(layer=2, units=(0, 3, 9), most=4, sample=7),
             inspection_requests.InspectGradients(known=3),
             inspection_requests.InspectEmbedding(place=12),
+            inspection_requests.InspectPairs(a=3, b=30, test=False),
         )
     ),
 ]
@@ -166,6 +168,7 @@ EVENTS: list[Event] = [
         place=0,
         neighbours=[Neighbour("movie", 1, 0.9)],
     ),
+    PairsShown(run_id="a", epoch=1, modulus=2, cells="0136", a=1, b=0, guess=1, certainty=0.5),
     inspection_results.NotInspected(run_id="a", epoch=1, message="m", remedy="r"),
     events.RunEnded(
         run_id="a",

@@ -17,6 +17,7 @@ from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded, RunStarted
 from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
+from nnterm.experiment.protocol.pairs_shown import PairsShown
 from nnterm.experiment.protocol.picture import Picture
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
@@ -267,6 +268,9 @@ def answers(panel: str, experiment: Experiment) -> Iterator[results.Inspected]:
             neighbours=near,
             **about,
         )
+    elif panel == "pairs":
+        cells = "".join("0123456"[at % 7] for at in range(classes**2))
+        yield PairsShown(modulus=classes, cells=cells, a=classes - 1, b=28, guess=30, certainty=0.987, **about)
     elif panel == "weights":
         yield from weights(experiment, about)
     elif panel == "draw":
