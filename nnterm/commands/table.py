@@ -66,7 +66,7 @@ COMMANDS = (
                 "--panel",
                 required=True,
                 metavar="NAME",
-                help="map, network, gradients, weights, fit, confusion, mistakes, features, embedding or pairs",
+                help="map, network, gradients, weights, fit, confusion, mistakes, features, fooled, embedding or pairs",
             ),
             argument("--epoch", type=int, metavar="N", help="the model after this epoch (default: the last one)"),
             SET,

@@ -29,6 +29,7 @@ PANELS = (
     "mistakes",
     "features",
     "draw",
+    "fooled",
     "sentence",
     "embedding",
     "pairs",
@@ -45,6 +46,7 @@ INSIDE = (
     "mistakes",
     "features",
     "draw",
+    "fooled",
     "sentence",
     "embedding",
     "pairs",
@@ -67,7 +69,7 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
             return "it needs data with classes"
         case "features" if not any(isinstance(layer, Conv2D) for layer in hyperparameters.layers):
             return "it needs a model with a Conv2D layer"
-        case "draw" if not catalog.is_image(dataset):
+        case "draw" | "fooled" if not catalog.is_image(dataset):
             return "it needs images of digits"
         case "sentence" if not catalog.is_text(dataset):
             return "it needs texts"

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from nnterm.experiment.protocol.bounds import Count, Index, Name, Number, Part, Probability, Side
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown
+from nnterm.experiment.protocol.fooled_shown import FooledShown
 from nnterm.experiment.protocol.gradients_shown import GradientsShown
 from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_requests import MOST_TEXT
@@ -240,5 +241,6 @@ InspectionResult = (
     | GradientsShown
     | EmbeddingShown
     | PairsShown
+    | FooledShown
     | NotInspected
 )

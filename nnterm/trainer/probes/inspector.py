@@ -14,6 +14,7 @@ from nnterm.experiment.protocol.inspection_requests import (
     InspectEmbedding,
     InspectFeatures,
     InspectFit,
+    InspectFooled,
     InspectGradients,
     InspectHeldOut,
     InspectionRequest,
@@ -35,6 +36,7 @@ from nnterm.trainer.probes import weights
 from nnterm.trainer.probes.decision_map import MapProbe
 from nnterm.trainer.probes.embedding import embedding_of
 from nnterm.trainer.probes.features import features_of
+from nnterm.trainer.probes.fooled import fooled_of
 from nnterm.trainer.probes.gradients import GradientHistory
 from nnterm.trainer.probes.judging import Judged, judge
 from nnterm.trainer.probes.mistakes import confusion_of, mistakes_of
@@ -96,6 +98,9 @@ class Inspector:
                 return embedding_of(subject, self._reader_of_texts(), question)
             case InspectPairs():
                 return pairs_of(subject, question)
+            case InspectFooled():
+                chosen = self._command.hyperparameters
+                return fooled_of(subject, question, self._judge(subject, question), chosen)
             case InspectGradients():
                 return self._gradient_history().compute(subject.loop, subject.epoch)
 

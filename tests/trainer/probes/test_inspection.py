@@ -15,6 +15,7 @@ from nnterm.experiment.protocol.inspection_requests import (
     InspectEmbedding,
     InspectFeatures,
     InspectFit,
+    InspectFooled,
     InspectGradients,
     InspectionRequest,
     InspectMistakes,
@@ -217,7 +218,7 @@ def test_a_regression_of_several_inputs_is_shown_as_truth_and_answer(child: Chil
     [
         (MOONS, [InspectWeights(), InspectNetwork(), InspectGradients()]),
         (IRIS, [InspectNetwork(layer=2), InspectConfusion(), InspectMistakes()]),
-        (CONVOLUTIONAL, [InspectFeatures(layer=2), InspectDigit(cells=DIAGONAL)]),
+        (CONVOLUTIONAL, [InspectFeatures(layer=2), InspectDigit(cells=DIAGONAL), InspectFooled()]),
         (SENTENCES, [InspectSentence(text="a film"), InspectEmbedding(), InspectGradients()]),
         (WAVE, [InspectFit()]),
     ],

@@ -7,6 +7,7 @@ from nnterm.tui.lab.inside.draw import DrawPanel
 from nnterm.tui.lab.inside.embedding import EmbeddingPanel
 from nnterm.tui.lab.inside.features import FeaturesPanel
 from nnterm.tui.lab.inside.fit import FitPanel
+from nnterm.tui.lab.inside.fooled import FooledPanel
 from nnterm.tui.lab.inside.gradients import GradientsPanel
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.inside.mistakes import MistakesPanel
@@ -24,6 +25,7 @@ INSIDE_PANELS: dict[str, type[Inside[Any]]] = {
     "mistakes": MistakesPanel,
     "features": FeaturesPanel,
     "draw": DrawPanel,
+    "fooled": FooledPanel,
     "sentence": SentencePanel,
     "embedding": EmbeddingPanel,
     "pairs": PairsPanel,
