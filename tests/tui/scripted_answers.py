@@ -218,7 +218,13 @@ def fooled(question: inspection_requests.InspectFooled, run: commands.StartRun, 
         right=55,
         fooled=many,
         fooled_by_noise=many // 10,
-        bins=[ConfidenceBin(0.9, 0.99, 60, 0.95, 0.9167)],
+        bins=[
+            ConfidenceBin(0.0, 0.5, 3, 0.45, 0.4),
+            ConfidenceBin(0.5, 0.7, 5, 0.6, 0.6),
+            ConfidenceBin(0.7, 0.9, 7, 0.8, 0.8),
+            ConfidenceBin(0.9, 0.99, 15, 0.95, 0.9167),
+            ConfidenceBin(0.99, 1.0, 30, 0.999, 1.0),
+        ],
     )
 
 

@@ -20,6 +20,16 @@ async def test_images_and_sizes_are_chosen_by_arrows(inside: Open) -> None:
         await shows(pilot, app, "this step fools 20")
 
 
+async def test_on_the_smallest_screen_the_whole_table_of_how_sure_it_is_fits(inside: Open) -> None:
+    app = inside()
+    async with running(app, (80, 24)) as pilot:
+        await go_to(pilot, app, DIGITS, "fooled")
+        await shows(pilot, app, "99-100%")
+        rows = [row.split() for row in screen_text(app).splitlines()]
+        assert ["images", "3", "5", "7", "15", "30"] in rows
+        assert ["right", "40.0%", "60.0%", "80.0%", "91.7%", "100.0%"] in rows
+
+
 async def test_an_own_digit_is_the_one_that_was_drawn(inside: Open) -> None:
     app = inside()
     async with running(app) as pilot:

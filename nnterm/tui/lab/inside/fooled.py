@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from nnterm.experiment.protocol.fooled_shown import FooledShown
+from nnterm.experiment.protocol.fooled_shown import ConfidenceBin, FooledShown
 from nnterm.experiment.protocol.inspection_requests import InspectFooled
 from nnterm.experiment.protocol.inspection_results import DigitRead
 from nnterm.tui.drawing.rows import Role, Row, fold
@@ -22,6 +22,9 @@ SMALL, LARGE = 14, 28
 
 LIKELIEST = 3
 """Classes whose probability is written."""
+
+CELL = 8
+"""Cells of a column of the table of how sure it is."""
 
 CAPTIONS = ("image", "change", "together", "gradient")
 
@@ -125,15 +128,7 @@ class FooledPanel(Inside[FooledShown]):
             (".", Role.QUIET),
         ]
         rows += fold(counts, width)
-        for each in answer.bins:
-            line: Row = [
-                (f" {each.rows:>5,} images {each.low:.0%} to {each.high:.0%} sure: mean ", Role.QUIET),
-                (f"{each.confidence:.1%}", Role.TEXT),
-                (", right ", Role.QUIET),
-                (f"{each.accuracy:.1%}", Role.STRONG),
-            ]
-            rows += fold(line, width)
-        return rows
+        return [*rows, *_reliability(answer.bins)]
 
     def _likeliest(self, scores: list[float], truth: int | None) -> Row:
         """The likeliest classes, the first in green where it is right."""
@@ -145,3 +140,17 @@ class FooledPanel(Inside[FooledShown]):
                 role = Role.STRONG if truth is None else Role.GOOD if label == truth else Role.BAD
             row.append((f"{self.class_names[label]} {scores[label]:.1%}  ", role))
         return row
+
+
+def _reliability(bins: list[ConfidenceBin]) -> list[Row]:
+    """How sure the network is, how many images it is so sure of, and how many of those it gets right."""
+    lines = (
+        ("sure", Role.QUIET, [f"{round(100 * each.low)}-{each.high:.0%}" for each in bins]),
+        ("images", Role.QUIET, [f"{each.rows:,}" for each in bins]),
+        ("mean", Role.TEXT, [f"{each.confidence:.1%}" for each in bins]),
+        ("right", Role.STRONG, [f"{each.accuracy:.1%}" for each in bins]),
+    )
+    return [
+        [(f" {name:<7}", Role.QUIET), ("".join(f"{cell:>{CELL}}" for cell in cells), role)]
+        for name, role, cells in lines
+    ]
