@@ -14,9 +14,11 @@ PANELS = (
     "mistakes",
     "features",
     "draw",
+    "fooled",
     "sentence",
     "embedding",
     "generated",
+    "pairs",
     "runs",
 )
 """Panels of the lab that an experiment may name in `show`, in their order after those that it names."""
@@ -31,9 +33,11 @@ INSIDE = (
     "mistakes",
     "features",
     "draw",
+    "fooled",
     "sentence",
     "embedding",
     "generated",
+    "pairs",
 )
 """Panels that look inside a model: the trainer answers them."""
 

@@ -35,7 +35,7 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
             return "it needs data with two classes"
         case "features" if not any(isinstance(layer, Conv2D) for layer in hyperparameters.layers):
             return "it needs a model with a Conv2D layer"
-        case "draw" if not catalog.is_image(dataset):
+        case "draw" | "fooled" if not catalog.is_image(dataset):
             return "it needs images of digits"
         case "sentence" if not catalog.is_text(dataset):
             return "it needs texts"
@@ -45,6 +45,8 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
             return "it needs texts and a model with an Embedding layer"
         case "generated" if not catalog.predicts_next_token(dataset):
             return "it needs data that ask for the next letter"
+        case "pairs" if not catalog.is_modular(dataset):
+            return "it needs pairs of numbers that are added around a circle"
     return ""
 
 

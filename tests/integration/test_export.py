@@ -79,6 +79,13 @@ EXPERIMENTS = {
     "still-spiral": (
         f"dataset: {{name: spiral, samples: 30, noise: 0}}\nmodel: {ONE}\ncompile: {{{BINARY}}}\nfit: {{epochs: 9}}"
     ),
+    "pairs": (
+        "dataset: {name: modular_addition, modulus: 7, seed: 3}\n"
+        "model: [{Embedding: {input_dim: 7, output_dim: 4}}, Flatten, {Dense: {units: 7, activation: softmax}}]\n"
+        f"compile: {{optimizer: adamw, weight_decay: 0.1, {SPARSE}}}\n"
+        "split: {validation: 0.4}\n"
+        "fit: {epochs: 9}"
+    ),
     "blobs": (
         "dataset: {name: blobs, samples: 60}\n"
         f"model: {THREE}\n"

@@ -55,6 +55,23 @@ CONVOLUTIONAL = Case(
     ),
 )
 
+PAIRS = Case(
+    Dataset("modular_addition", {"modulus": 7}),
+    Split(test=9, validation=0.25),
+    Hyperparameters(
+        layers=(Embedding(7, 8), Flatten(), Dense(16, "relu"), Dense(7, "softmax")),
+        optimizer="adamw",
+        learning_rate=0.02,
+        weight_decay=0.5,
+        loss="sparse_categorical_crossentropy",
+        epochs=12,
+        batch_size=40,
+        shuffle=False,
+        seed=2,
+    ),
+)
+"""30 pairs to train, 10 for validation and 9 for the test: some of each are right after 12 epochs, some are not."""
+
 RECURRENT = Case(
     Dataset("reviews10k", {"samples": 200, "words": 300, "length": 12}),
     Split(validation=50),

@@ -26,7 +26,7 @@ def plain_model(case: Case, seed: Callable[[int], object] = random.seed) -> Any:
     """
     chosen = case.hyperparameters
     seed(chosen.seed)
-    dtype = "int32" if case.dataset.name == "reviews10k" else "float32"
+    dtype = "int32" if catalog.vocabulary(case.dataset) else "float32"
     inputs = keras.Input(catalog.input_shape(case.dataset), dtype=dtype)
     made = []
     for position, layer in enumerate(chosen.layers):

@@ -6,6 +6,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.layers import width
 from nnterm.experiment.protocol import commands, inspection_requests, inspection_results
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
+from nnterm.experiment.protocol.fooled_shown import ConfidenceBin, FooledShown
 from nnterm.experiment.protocol.generated_text import GeneratedText, TextGenerated
 from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
@@ -40,6 +41,8 @@ def answer_to(
         return passing(question, run, epoch)
     if isinstance(question, inspection_requests.InspectGeneratedText):
         return written(question, run, epoch)
+    if isinstance(question, inspection_requests.InspectFooled):
+        return fooled(question, run, epoch)
     run_id, classes = run.run_id, len(catalog.entry(run.dataset).classes)
     match question:
         case inspection_requests.InspectMap():
@@ -198,6 +201,37 @@ def gradients(question: inspection_requests.InspectGradients, run: commands.Star
 
 
 WORDS = ("the", "film", "good", "bad", "and", "dull")
+
+
+def fooled(question: inspection_requests.InspectFooled, run: commands.StartRun, epoch: int) -> FooledShown:
+    """A 7 that is taken for a 3; a hundred times epsilon are fooled, and a tenth of them by noise."""
+    many = round(100 * question.epsilon)
+    plain, coloured = picture(28, 28), picture(28, 28, signed=True)
+    return FooledShown(
+        run_id=run.run_id,
+        epoch=epoch,
+        part="validation",
+        sample=question.sample,
+        samples=60,
+        truth=None if question.cells else 7,
+        epsilon=question.epsilon,
+        image=plain,
+        change=coloured,
+        changed=plain,
+        saliency=plain,
+        before=[0.0, 0.1, *[0.0] * 5, 0.9, 0.0, 0.0],
+        after=[0.0, 0.0, 0.0, 0.8, *[0.0] * 3, 0.2, 0.0, 0.0],
+        right=55,
+        fooled=many,
+        fooled_by_noise=many // 10,
+        bins=[
+            ConfidenceBin(0.0, 0.5, 3, 0.45, 0.4),
+            ConfidenceBin(0.5, 0.7, 5, 0.6, 0.6),
+            ConfidenceBin(0.7, 0.9, 7, 0.8, 0.8),
+            ConfidenceBin(0.9, 0.99, 15, 0.95, 0.9167),
+            ConfidenceBin(0.99, 1.0, 30, 0.999, 1.0),
+        ],
+    )
 
 
 def embedding(question: inspection_requests.InspectEmbedding, run: commands.StartRun, epoch: int) -> EmbeddingShown:

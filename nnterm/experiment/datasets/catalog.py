@@ -6,51 +6,19 @@ from math import ceil, prod
 import msgspec
 
 from nnterm.errors import DatasetError
+from nnterm.experiment.datasets.column_names import BREAST_CANCER, DIABETES, IRIS, WINE
 from nnterm.experiment.datasets.dataset_spec import DatasetSpec
 from nnterm.experiment.datasets.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
 from nnterm.experiment.datasets.label_noise import check_labels, with_label_noise, without
+from nnterm.experiment.datasets.modular_arithmetic import MODULAR, of_modulus
 from nnterm.experiment.datasets.option_check import check_option
 from nnterm.experiment.datasets.table import Table
 from nnterm.experiment.datasets.token_sets import TOKEN_SETS
 from nnterm.experiment.experiment import Dataset, Option, Split
 from nnterm.experiment.nearest import did_you_mean
 
-_IRIS = ("sepal length", "sepal width", "petal length", "petal width")
-_WINE = (
-    "alcohol",
-    "malic acid",
-    "ash",
-    "alcalinity of ash",
-    "magnesium",
-    "total phenols",
-    "flavanoids",
-    "nonflavanoid phenols",
-    "proanthocyanins",
-    "color intensity",
-    "hue",
-    "od280/od315 of diluted wines",
-    "proline",
-)
-_CELL = (
-    "radius",
-    "texture",
-    "perimeter",
-    "area",
-    "smoothness",
-    "compactness",
-    "concavity",
-    "concave points",
-    "symmetry",
-    "fractal dimension",
-)
-_BREAST_CANCER = (
-    *(f"mean {name}" for name in _CELL),
-    *(f"{name} error" for name in _CELL),
-    *(f"worst {name}" for name in _CELL),
-)
 _MALIGNANT = 212
 """Malignant rows of `breast_cancer`."""
-_DIABETES = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
 _POINTS: dict[str, Option] = {"samples": 500, "noise": 0.1, "seed": 0}
 _POINT_BOUNDS = {"samples": (1.0, 100_000.0), "noise": (0.0, 2.0), "seed": (0.0, 2.0**31 - 1)}
 
@@ -98,7 +66,7 @@ _SPECS: dict[str, DatasetSpec] = {
     "iris": DatasetSpec(
         summary="150 irises of three kinds, four measurements each",
         classes=("setosa", "versicolor", "virginica"),
-        features=_IRIS,
+        features=IRIS,
         shape=(4,),
         options={"scale": False},
         rows=150,
@@ -107,7 +75,7 @@ _SPECS: dict[str, DatasetSpec] = {
     "wine": DatasetSpec(
         summary="178 wines of three growers, thirteen measurements each",
         classes=("first", "second", "third"),
-        features=_WINE,
+        features=WINE,
         shape=(13,),
         options={"scale": True},
         rows=178,
@@ -116,7 +84,7 @@ _SPECS: dict[str, DatasetSpec] = {
     "breast_cancer": DatasetSpec(
         summary="569 tumours, thirty measurements of their cells, malignant or benign",
         classes=("malignant", "benign"),
-        features=_BREAST_CANCER,
+        features=BREAST_CANCER,
         shape=(30,),
         options={"scale": True, "malignant": _MALIGNANT},
         bounds={"malignant": (1, _MALIGNANT)},
@@ -125,7 +93,7 @@ _SPECS: dict[str, DatasetSpec] = {
     "diabetes": DatasetSpec(
         summary="442 patients, ten measurements each, and how far the disease went within a year: a number",
         task="regression",
-        features=_DIABETES,
+        features=DIABETES,
         shape=(10,),
         options={"features": 10, "scaling": "standard", "scaled_target": True},
         bounds={"features": (1, 10)},
@@ -141,6 +109,7 @@ _SPECS: dict[str, DatasetSpec] = {
         options={"flatten": False, "shuffle_pixels": False},
         rows=1797,
     ),
+    **MODULAR,
     **FILE_SETS,
     **TOKEN_SETS,
 }
@@ -159,6 +128,8 @@ def entry(dataset: Dataset) -> DatasetSpec:
     check_labels(dataset)
     for name, value in dataset.options.items():
         check_option(dataset.name, found, name, value)
+    if dataset.name in MODULAR:
+        return of_modulus(found, int(dataset.options.get("modulus", found.options["modulus"])))
     return _of_table(dataset.name, dataset.table) if dataset.table is not None else found
 
 
@@ -204,10 +175,12 @@ def input_shape(dataset: Dataset) -> tuple[int, ...]:
 
 
 def vocabulary(dataset: Dataset) -> int | None:
-    """How many numbers there are for words or letters, where a sample is a row of them; None for other samples."""
+    """How many numbers there are for words, letters or numbers, where a sample is a row of them; else None."""
     chosen, tokens = options(dataset), entry(dataset).tokens
     if tokens:
         return len(tokens)
+    if dataset.name in MODULAR:
+        return int(chosen["modulus"])
     return int(chosen[TEXTS[dataset.name]]) if chosen.get("encoding") == "tokens" else None
 
 
@@ -236,13 +209,13 @@ def brought_test_rows(dataset: Dataset) -> int:
 
 def in_plane(dataset: Dataset) -> bool:
     """Whether a row is a point with two coordinates and a class, so that a decision map can be drawn."""
-    return bool(entry(dataset).classes) and input_shape(dataset) == (2,)
+    return bool(entry(dataset).classes) and input_shape(dataset) == (2,) and vocabulary(dataset) is None
 
 
 def is_table(dataset: Dataset) -> bool:
     """Whether the rows are those of a table that was collected: columns with names, and not generated."""
     found = entry(dataset)
-    return bool(found.features) and "samples" not in found.options
+    return bool(found.features) and "samples" not in found.options and dataset.name not in MODULAR
 
 
 def is_image(dataset: Dataset) -> bool:
@@ -255,6 +228,11 @@ def is_text(dataset: Dataset) -> bool:
     return dataset.name in TEXTS and dataset.name != "imdb"
 
 
+def is_modular(dataset: Dataset) -> bool:
+    """Whether a row is a pair of numbers that is added around a circle, so that all pairs make a square."""
+    return dataset.name in MODULAR
+
+
 def rows(dataset: Dataset) -> int:
     """How many samples `dataset` has under its options to be split; its own rows for testing do not count."""
     chosen = options(dataset)
@@ -262,6 +240,8 @@ def rows(dataset: Dataset) -> int:
         return SERIES_LENGTHS[str(chosen["series"])] - int(chosen["window"])
     if dataset.name == "breast_cancer":
         return entry(dataset).rows - _MALIGNANT + int(chosen["malignant"])
+    if dataset.name in MODULAR:
+        return int(chosen["modulus"]) ** 2
     return int(chosen.get("samples", entry(dataset).rows))
 
 

@@ -124,6 +124,25 @@ class InspectGeneratedText(InspectionRequestBase, frozen=True, tag=True):
     """How many texts."""
 
 
+class InspectPairs(InspectHeldOut, frozen=True, tag=True):
+    """Which pairs of numbers below a modulus are added right."""
+
+    a: Index = 0
+    b: Index = 0
+    """The chosen pair; one too many means the last."""
+
+
+class InspectFooled(InspectHeldOut, frozen=True, tag=True):
+    """What a small change against the model makes of an image."""
+
+    sample: Index = 0
+    """Which of the held-out images."""
+    epsilon: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.1
+    """How far each pixel may move, where black is 0 and white is 1."""
+    cells: Annotated[str, msgspec.Meta(pattern=f"^([0-9a-f]{{{CANVAS**2}}})?$")] = ""
+    """A digit drawn by hand in its place, as a `Picture` holds it; empty for none."""
+
+
 InspectionRequest = (
     InspectMap
     | InspectWeights
@@ -138,4 +157,6 @@ InspectionRequest = (
     | InspectGradients
     | InspectEmbedding
     | InspectGeneratedText
+    | InspectPairs
+    | InspectFooled
 )

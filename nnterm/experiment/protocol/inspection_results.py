@@ -8,11 +8,13 @@ from msgspec import Meta
 
 from nnterm.experiment.protocol.bounds import Count, Index, Name, Number, Part, Probability, Side
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown
+from nnterm.experiment.protocol.fooled_shown import FooledShown
 from nnterm.experiment.protocol.generated_text import TextGenerated
 from nnterm.experiment.protocol.gradients_shown import GradientsShown
 from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_requests import MOST_TEXT
 from nnterm.experiment.protocol.network_shown import NetworkShown
+from nnterm.experiment.protocol.pairs_shown import PairsShown
 from nnterm.experiment.protocol.picture import Picture
 from nnterm.experiment.protocol.scores_counted import ScoresCounted
 
@@ -242,5 +244,7 @@ InspectionResult = (
     | GradientsShown
     | EmbeddingShown
     | TextGenerated
+    | PairsShown
+    | FooledShown
     | NotInspected
 )

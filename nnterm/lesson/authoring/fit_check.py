@@ -82,10 +82,15 @@ def _check_vocabulary(experiment: Experiment, layers: list[tuple[int, Layer]], f
                 "Remove it, or use a data set of texts with `encoding: tokens`.",
             )
         elif layer.input_dim < numbers:
-            kind = TEXTS.get(experiment.dataset.name)
+            kind = TEXTS.get(experiment.dataset.name, "modulus" if catalog.is_modular(experiment.dataset) else "")
+            has = (
+                f"there are {numbers} numbers"
+                if kind == "modulus"
+                else f"the vocabulary has {numbers} {kind or 'tokens'}"
+            )
             fields.problems.add(
                 line,
-                f"Embedding has input_dim {layer.input_dim}, but the vocabulary has {numbers} {kind or 'tokens'}.",
+                f"Embedding has input_dim {layer.input_dim}, but {has}.",
                 f"Write `input_dim: {numbers}`" + (f", or set the data set's option `{kind}`." if kind else "."),
             )
 

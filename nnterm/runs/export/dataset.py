@@ -99,7 +99,7 @@ def loading(experiment: Experiment, data_folder: str) -> str:
     options = catalog.options(experiment.dataset)
     name = experiment.dataset.name
     match name:
-        case "gate" | "xor" | "spiral" | "line" | "wave":
+        case "gate" | "xor" | "spiral" | "line" | "wave" | "modular_addition":
             return generating(name, options)
         case "sequences":
             return sequences(options)

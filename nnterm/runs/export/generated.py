@@ -5,6 +5,8 @@ from nnterm.experiment.experiment import Option
 
 def generating(name: str, options: dict[str, Option]) -> str:
     """The lines that make `x` and `y` of the data set `name` under `options`, all of which are given."""
+    if name == "modular_addition":
+        return _modular_addition(int(options["modulus"]), int(options["seed"]))
     samples, noise, seed = int(options["samples"]), float(options["noise"]), int(options["seed"])
     match name:
         case "gate":
@@ -15,6 +17,15 @@ def generating(name: str, options: dict[str, Option]) -> str:
             return _spiral(samples, noise, seed)
         case _:
             return _function(name, samples, noise, seed)
+
+
+def _modular_addition(modulus: int, seed: int) -> str:
+    lines = [
+        f"order = np.random.default_rng({seed}).permutation({modulus**2})",
+        f"x = np.stack(np.divmod(order, {modulus}), axis=1)",
+        f"y = x.sum(axis=1) % {modulus}",
+    ]
+    return "\n".join(lines)
 
 
 def _gate(gate: str, samples: int, noise: float, seed: int) -> str:

@@ -20,6 +20,8 @@ def encode(dataset: Dataset, parts: Parts) -> Parts:
         return parts
     if dataset.name == "series":
         return _series(parts, options)
+    if catalog.vocabulary(dataset) is not None:
+        return _each(parts, lambda numbers: numbers.astype("int32"))
     scale = tables.scaling(parts.train[0], options)
     if catalog.entry(dataset).classes:
         return _each(parts, lambda x: scale(x).astype("float32"))

@@ -8,7 +8,16 @@ from nnterm.errors import DatasetError
 from nnterm.experiment.datasets import catalog, csv_file
 from nnterm.experiment.datasets.file_sets import NAMES, PRODUCTS
 from nnterm.experiment.experiment import Dataset, Option
-from nnterm.trainer.datasets import files, functions, keras_cache, points, tables, tokens, windows
+from nnterm.trainer.datasets import (
+    files,
+    functions,
+    keras_cache,
+    modular_addition,
+    points,
+    tables,
+    tokens,
+    windows,
+)
 from nnterm.trainer.datasets.parts import Array, Part
 from nnterm.trainer.datasets.pixel_order import shuffled
 
@@ -39,6 +48,8 @@ def load(dataset: Dataset) -> tuple[Part, Part | None]:
         case "next_letter":
             everyone = files.surnames(NAMES, catalog.CATALOG["surnames"].classes)[0]
             return tokens.next_letters(everyone, options), None
+        case "modular_addition":
+            return modular_addition.generate(int(options["modulus"]), int(options["seed"])), None
         case "csv":
             return _own_table(dataset, options), None
         case "series":

@@ -32,7 +32,8 @@ class Parts:
     def in_plane(self) -> bool:
         """Whether a row is a point with two coordinates and a class."""
         x, y = self.train
-        return x.shape[1:] == (2,) and np.issubdtype(y.dtype, np.integer)
+        is_number = np.issubdtype(x.dtype, np.integer)
+        return x.shape[1:] == (2,) and not is_number and np.issubdtype(y.dtype, np.integer)
 
     @property
     def sizes(self) -> tuple[int, int, int]:

@@ -14,6 +14,7 @@ from nnterm.experiment.protocol.inspection_requests import (
     InspectEmbedding,
     InspectFeatures,
     InspectFit,
+    InspectFooled,
     InspectGeneratedText,
     InspectGradients,
     InspectHeldOut,
@@ -21,6 +22,7 @@ from nnterm.experiment.protocol.inspection_requests import (
     InspectMap,
     InspectMistakes,
     InspectNetwork,
+    InspectPairs,
     InspectScores,
     InspectSentence,
     InspectWeights,
@@ -36,12 +38,14 @@ from nnterm.trainer.probes import weights
 from nnterm.trainer.probes.decision_map import MapProbe
 from nnterm.trainer.probes.embedding import embedding_of
 from nnterm.trainer.probes.features import features_of
+from nnterm.trainer.probes.fooled import fooled_of
 from nnterm.trainer.probes.generated_text import generated_text
 from nnterm.trainer.probes.gradients import GradientHistory
 from nnterm.trainer.probes.judging import Judged, judge
 from nnterm.trainer.probes.mistakes import confusion_of, mistakes_of
 from nnterm.trainer.probes.network import NetworkProbe
 from nnterm.trainer.probes.own_digit import digit_of
+from nnterm.trainer.probes.pairs import pairs_of
 from nnterm.trainer.probes.regression_fit import fit_of
 from nnterm.trainer.probes.scores import scores_of
 from nnterm.trainer.probes.sentences import sentence_of
@@ -100,6 +104,11 @@ class Inspector:
                 return embedding_of(subject, self._reader_of_texts(), question)
             case InspectGeneratedText():
                 return generated_text(subject, question)
+            case InspectPairs():
+                return pairs_of(subject, question)
+            case InspectFooled():
+                chosen = self._command.hyperparameters
+                return fooled_of(subject, question, self._judge(subject, question), chosen)
             case InspectGradients():
                 return self._gradient_history().compute(subject.loop, subject.epoch)
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnterm.experiment.datasets import catalog
+from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectDigit
 from nnterm.experiment.protocol.inspection_results import DigitRead
 from nnterm.experiment.protocol.picture import SHADES
@@ -22,17 +23,8 @@ MNIST_BOX = 20
 
 def digit_of(subject: Subject, wanted: InspectDigit) -> DigitRead:
     """The probability of each class for what was drawn, and the image that it was given."""
-    shades = [int(cell, SHADES) for cell in wanted.cells]
-    canvas = np.array(shades, dtype="float32").reshape(CANVAS, CANVAS) / (SHADES - 1)
-    rows, columns, channels = catalog.entry(subject.dataset).shape
-    if not wanted.centred:
-        image = reduced(canvas, rows, columns)
-    else:
-        image = like_mnist(canvas) if rows == CANVAS else like_scanned(canvas, rows)
-    shape = catalog.input_shape(subject.dataset)
-    is_shuffled = catalog.options(subject.dataset).get("shuffle_pixels")
-    image = shuffled(image.reshape(1, -1), wanted=is_shuffled).reshape(image.shape)
-    x = np.repeat(image[:, :, None], channels, axis=2).reshape((1, *shape)).astype("float32")
+    x = drawn_image(subject.dataset, wanted.cells, centred=wanted.centred)
+    image = x.reshape(catalog.entry(subject.dataset).shape)[:, :, 0]
     scores = probabilities(answers(subject.loop, x), subject.classes)[0]
     return DigitRead(
         run_id=subject.run_id,
@@ -41,6 +33,21 @@ def digit_of(subject: Subject, wanted: InspectDigit) -> DigitRead:
         seen=bright(image),
         scores=[round(float(probability), 4) for probability in scores],
     )
+
+
+def drawn_image(dataset: Dataset, cells: str, *, centred: bool) -> Array:
+    """What was drawn, as a `Picture` holds it, as a row (1, ...) of `dataset`; `centred` as its digits are."""
+    shades = [int(cell, SHADES) for cell in cells]
+    canvas = np.array(shades, dtype="float32").reshape(CANVAS, CANVAS) / (SHADES - 1)
+    rows, columns, channels = catalog.entry(dataset).shape
+    if not centred:
+        image = reduced(canvas, rows, columns)
+    else:
+        image = like_mnist(canvas) if rows == CANVAS else like_scanned(canvas, rows)
+    is_shuffled = catalog.options(dataset).get("shuffle_pixels")
+    image = shuffled(image.reshape(1, -1), wanted=is_shuffled).reshape(image.shape)
+    x: Array = np.repeat(image[:, :, None], channels, axis=2).reshape((1, *catalog.input_shape(dataset)))
+    return x.astype("float32")
 
 
 def like_mnist(canvas: Array) -> Array:

@@ -42,6 +42,14 @@ PEN, PEN_DOWN = 100, 101
 """Shades beyond those of a picture: the place of a pen that is lifted, and of one that draws."""
 
 
+HERE = 110
+"""The shade of the chosen cell of a grid."""
+
+PAIR_SHADES = (111, 112, 113, 114, 113, 114, 115)
+"""Shades of pairs by the cells of `PairsShown`: learned from (wrong, right), not (wrong, right), those of the test
+likewise, and those that are closed."""
+
+
 class Shade(NamedTuple):
     """Two pixels in one cell, one above the other, as shades of a `Picture`."""
 

@@ -7,7 +7,7 @@ from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color
 
-from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Ground, Role, Shade
+from nnterm.tui.drawing.rows import HERE, PAIR_SHADES, PEN, PEN_DOWN, Ground, Role, Shade
 from nnterm.tui.palettes.palette import Palette
 
 
@@ -65,10 +65,18 @@ def style_of(ink: Shade | Ground, palette: Palette, ground: str) -> Style:
 def _colour(shade: int, signed: bool, palette: Palette, ground: str) -> str:
     if shade in (PEN, PEN_DOWN):
         return palette.accent if shade == PEN else palette.validation
+    if shade >= HERE:
+        return _marked(shade, palette)
     if signed:
         # Orange is what speaks for the positive class, as on the map.
         return _signed(-shade, palette, ground)
     return palette.light[shade] if shade else ground
+
+
+def _marked(shade: int, palette: Palette) -> str:
+    """The colour of a cell that has a meaning of its own."""
+    colours = palette.warm[-1], palette.cool[2], palette.frame, palette.success, palette.frame, palette.success
+    return palette.foreground if shade == HERE else (*colours, palette.quiet)[PAIR_SHADES.index(shade)]
 
 
 def _signed(shade: int, palette: Palette, ground: str) -> str:

@@ -23,8 +23,8 @@ CONVOLUTIONAL = Hyperparameters(layers=(Conv2D(4), Flatten(), Dense(10)))
         ("iris", PLAIN, CLASSES),
         ("diabetes", PLAIN, {"fit"}),
         ("line", PLAIN, {"fit"}),
-        ("digits", PLAIN, CLASSES | {"draw"}),
-        ("mnist10k", CONVOLUTIONAL, CLASSES | {"draw", "features", "gradients"}),
+        ("digits", PLAIN, CLASSES | {"draw", "fooled"}),
+        ("mnist10k", CONVOLUTIONAL, CLASSES | {"draw", "fooled", "features", "gradients"}),
         ("reviews10k", PLAIN, CLASSES | {"sentence", "threshold"}),
         ("reviews10k", WORDS, CLASSES | {"sentence", "threshold", "gradients", "embedding"}),
         ("surnames", WORDS, CLASSES | {"sentence", "gradients", "embedding"}),
@@ -32,6 +32,7 @@ CONVOLUTIONAL = Hyperparameters(layers=(Conv2D(4), Flatten(), Dense(10)))
         ("sequences", WORDS, CLASSES | {"gradients", "threshold"}),
         ("imdb", WORDS, CLASSES | {"gradients", "threshold"}),
         ("iris", DEEP, CLASSES | {"gradients"}),
+        ("modular_addition", WORDS, CLASSES | {"gradients", "pairs"}),
     ],
 )
 def test_panels_follow_from_data_and_model(name: str, model: Hyperparameters, further: set[str]) -> None:

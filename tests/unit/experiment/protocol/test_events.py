@@ -29,11 +29,13 @@ from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
 from nnterm.experiment.protocol.events import Event
+from nnterm.experiment.protocol.fooled_shown import ConfidenceBin, FooledShown
 from nnterm.experiment.protocol.generated_text import GeneratedText, TextGenerated
 from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectionRequest
 from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
+from nnterm.experiment.protocol.pairs_shown import PairsShown
 from nnterm.experiment.protocol.picture import Picture
 from nnterm.experiment.protocol.scores_counted import ScoresCounted
 from nnterm.experiment.protocol.wire import decode_command, decode_event, encode
@@ -84,6 +86,8 @@ COMMANDS: list[Command] = [
             inspection_requests.InspectGradients(known=3),
             inspection_requests.InspectEmbedding(place=12),
             inspection_requests.InspectGeneratedText(temperature=0.5, seed=3, most=9),
+            inspection_requests.InspectPairs(a=3, b=30, test=False),
+            inspection_requests.InspectFooled(sample=3, epsilon=0.05, cells="0f" * (CANVAS**2 // 2), test=False),
         )
     ),
 ]
@@ -174,6 +178,26 @@ EVENTS: list[Event] = [
         run_id="a", epoch=1, part="test", rows=3, of=3, wanted=1, hits=[2, *[1] * 100], alarms=[1, *[0] * 100]
     ),
     TextGenerated(run_id="a", epoch=1, texts=[GeneratedText("rossi", True)], temperature=0.5, seed=3),
+    FooledShown(
+        run_id="a",
+        epoch=1,
+        part="validation",
+        sample=1,
+        samples=2,
+        truth=1,
+        epsilon=0.1,
+        image=SMALL,
+        change=SMALL,
+        changed=SMALL,
+        saliency=SMALL,
+        before=[0.25, 0.75],
+        after=[0.75, 0.25],
+        right=2,
+        fooled=1,
+        fooled_by_noise=0,
+        bins=[ConfidenceBin(0.5, 0.9, 2, 0.75, 1.0)],
+    ),
+    PairsShown(run_id="a", epoch=1, modulus=2, cells="0136", a=1, b=0, guess=1, certainty=0.5),
     inspection_results.NotInspected(run_id="a", epoch=1, message="m", remedy="r"),
     events.RunEnded(
         run_id="a",

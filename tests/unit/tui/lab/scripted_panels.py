@@ -15,9 +15,11 @@ from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, MaxPooling2D
 from nnterm.experiment.protocol import inspection_results as results
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded, RunStarted
+from nnterm.experiment.protocol.fooled_shown import ConfidenceBin, FooledShown
 from nnterm.experiment.protocol.generated_text import GeneratedText, TextGenerated
 from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
+from nnterm.experiment.protocol.pairs_shown import PairsShown
 from nnterm.experiment.protocol.picture import Picture
 from nnterm.experiment.protocol.scores_counted import ScoresCounted
 from nnterm.experiment.run import Run
@@ -55,7 +57,7 @@ from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs.table import RunsTable
 
 WIDEST = -12345.678
-PAGED = ("weights", "features", "mistakes", "draw", "network", "gradients", "embedding", "generated")
+PAGED = ("weights", "features", "mistakes", "draw", "fooled", "network", "gradients", "embedding", "generated")
 """Panels that show more where there is more room."""
 
 FEW = 400
@@ -276,6 +278,29 @@ def answers(panel: str, experiment: Experiment) -> Iterator[results.Inspected]:
     elif panel == "generated":
         names = [GeneratedText("wwwwwwww" * (at % 3), at % 2 == 0) for at in range(48)]
         yield TextGenerated(texts=names, temperature=1.0, seed=0, **about)
+    elif panel == "fooled":
+        plain = signed(28, 28, signed=False)
+        yield FooledShown(
+            part="validation",
+            sample=9_998,
+            samples=10_000,
+            truth=0,
+            epsilon=0.15,
+            image=plain,
+            change=signed(28, 28),
+            changed=plain,
+            saliency=plain,
+            before=[0.999, *[0.001] * (classes - 1)],
+            after=[1.0, *[0.999] * (classes - 1)],
+            right=100,
+            fooled=100,
+            fooled_by_noise=100,
+            bins=[ConfidenceBin(low, low + 0.1, 10_000, 0.9999, 1.0) for low in (0.0, 0.2, 0.4, 0.6, 0.8)],
+            **about,
+        )
+    elif panel == "pairs":
+        cells = "".join("0123456"[at % 7] for at in range(classes**2))
+        yield PairsShown(modulus=classes, cells=cells, a=classes - 1, b=28, guess=30, certainty=0.987, **about)
     elif panel == "weights":
         yield from weights(experiment, about)
     elif panel == "draw":
