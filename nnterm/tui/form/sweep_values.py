@@ -1,7 +1,7 @@
 """The values of one field that a sweep tries."""
 
 from nnterm.experiment.experiment import Experiment
-from nnterm.tui.form.form_fields import choices_of, stepped
+from nnterm.tui.form.form_fields import choices_of, stepped, value_of
 
 EACH_WAY = 2
 """Natural steps down and up from the value in the form, for numbers."""
@@ -20,7 +20,9 @@ def swept(
         tried = [experiment]
         while len(tried) < len(choices):
             tried.append(stepped(tried[-1], name, 1, baseline))
-        return tried
+        # Steps wrap around, but a chart needs numbers from small to large.
+        place = {choice: at for at, choice in enumerate(choices)}
+        return sorted(tried, key=lambda each: place.get(value_of(each, name), len(choices)))
     below, above = _walk(experiment, name, -1, each_way), _walk(experiment, name, 1, each_way)
     missing = each_way - len(below)
     if missing:
