@@ -110,14 +110,15 @@ def paired(first: Sequence[Run], second: Sequence[Run], figure: str) -> list[Pai
 def usual_figure(first: Experiment | Run, second: Experiment | Run) -> str:
     """What two experiments are judged by where nothing else was chosen; empty where they have nothing in common.
 
-    The lowest validation loss, or the training loss without validation rows; where their losses differ, whose values
-    mean different things, a metric that both measure.
+    The lowest validation loss, or the training loss without validation rows. Where their losses differ, or the factors
+    of the L2 penalty that is part of them, the values mean different things: then a metric that both measure.
     """
     prefix = "best_val_" if first.split.validation and second.split.validation else ""
     mine, other = first.hyperparameters, second.hyperparameters
-    if mine.loss == other.loss:
+    if (mine.loss, mine.l2) == (other.loss, other.l2):
         return f"{prefix}loss"
-    return next((f"{prefix}{name}" for name in mine.metrics if name in other.metrics), "")
+    found = next((name for name in mine.metrics if name in other.metrics), "loss" if mine.loss == other.loss else "")
+    return f"{prefix}{found}" if found else ""
 
 
 def is_higher_better(figure: str) -> bool:

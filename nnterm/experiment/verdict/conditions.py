@@ -12,6 +12,7 @@ from nnterm.experiment.hyperparameters.layers import width
 from nnterm.experiment.hyperparameters.losses import HIGHER_IS_BETTER, METRIC_ALIASES, METRICS
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.run import Run
+from nnterm.experiment.training_words import judged_epoch
 from nnterm.experiment.verdict.diagnosis import DiagnosisKind
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 
@@ -155,7 +156,9 @@ def figures(run: Run) -> dict[str, float | str]:
     """Every figure that `run` has.
 
     A gap is how much better the last epoch was on training rows than on validation rows: validation loss less training
-    loss, training accuracy less validation accuracy. `units` counts all hidden layers together.
+    loss, training accuracy less validation accuracy. Where training has dropout, both are of the weights after the end
+    and measured without it, since a history with units switched off hides the gap. `units` counts all hidden layers
+    together.
     """
     hidden = [run.hyperparameters.layers[position] for position in run.hyperparameters.hidden]
     found: dict[str, float | str] = {
@@ -175,13 +178,22 @@ def figures(run: Run) -> dict[str, float | str]:
             found[f"evaluate_{column}"] = run.evaluate[column]
     for name, better, worse in (("gap_loss", "val_loss", "loss"), ("gap_accuracy", "accuracy", "val_accuracy")):
         if better in found and worse in found:
-            found[name] = float(found[better]) - float(found[worse])
+            found[name] = _measured(run, better, found) - _measured(run, worse, found)
     if (best := run.history.best_epoch()) is not None:
         found["best_val_loss_epoch"] = best
     if (diagnosis := diagnosis_of(run)) is not None:
         found["diagnosis"] = diagnosis.kind.value
     found |= {figure: run.last_value_loss[part] for figure, part in LAST_VALUE.items() if part in run.last_value_loss}
     return found
+
+
+def _measured(run: Run, figure: str, found: dict[str, float | str]) -> float:
+    """`figure` of a gap: as `found` after the last epoch, or without dropout and at the epoch whose weights stay."""
+    column = figure.removeprefix("val_")
+    without = run.training_rows.evaluate.get(column) if run.state.over else None
+    if without is None:
+        return float(found[figure])
+    return without if figure == column else run.history[figure][judged_epoch(run) - 1]
 
 
 def verdicts(expect: dict[str, str], run: Run) -> tuple[Verdict, ...]:

@@ -31,7 +31,9 @@ def swept(
         tried = [experiment]
         while len(tried) < len(choices):
             tried.append(stepped(tried[-1], name, 1, baseline))
-        return tried
+        # Steps wrap around, but a chart needs numbers from small to large.
+        place = {choice: at for at, choice in enumerate(choices)}
+        return sorted(tried, key=lambda each: place.get(value_of(each, name), len(choices)))
     below, above = _walk(experiment, name, -1, each_way), _walk(experiment, name, 1, each_way)
     if each_way == EACH_WAY and below and name.startswith("units") and float(value_of(below[-1], name)) > SMALL:
         return _from_small(experiment, name)

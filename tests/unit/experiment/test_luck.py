@@ -8,10 +8,10 @@ from statistics import mean
 import msgspec
 import pytest
 
-from nnterm.experiment.experiment import Dataset, Split
+from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.experiment.luck import LEVEL, Pair, is_higher_better, judged, paired, sign_test
+from nnterm.experiment.luck import LEVEL, Pair, is_higher_better, judged, paired, sign_test, usual_figure
 from nnterm.experiment.run import History, Run, RunState
 
 SIMULATED = 400
@@ -105,3 +105,22 @@ def test_pairs_come_from_the_runs_of_both_and_leave_out_what_a_trainer_died_of()
     first = [run(0.4), run(0.5), run(0.6)]
     second = [run(0.3), run(0.1, RunState.DIVERGED), run(0.1, RunState.FAILED)]
     assert paired(first, second, "best_val_loss") == [(0.4, 0.3), (0.5, None)]
+
+
+@pytest.mark.parametrize(
+    ("metrics", "l2", "figure"),
+    [(("accuracy",), 0.0, "best_val_loss"), (("accuracy",), 0.01, "best_val_accuracy"), ((), 0.01, "best_val_loss")],
+)
+def test_a_penalty_in_the_loss_of_one_side_is_not_judged_where_a_metric_is_free_of_it(
+    metrics: tuple[str, ...], l2: float, figure: str
+) -> None:
+    plain = Experiment(
+        id="plain",
+        dataset=Dataset("moons"),
+        split=Split(validation=0.2),
+        hyperparameters=Hyperparameters(
+            layers=(Dense(4, "relu"), Dense(1, "sigmoid")), loss="binary_crossentropy", metrics=metrics
+        ),
+    )
+    penalised = msgspec.structs.replace(plain, hyperparameters=msgspec.structs.replace(plain.hyperparameters, l2=l2))
+    assert usual_figure(plain, penalised) == usual_figure(penalised, plain) == figure

@@ -117,6 +117,17 @@ def test_figures_of_a_run() -> None:
     assert set(found) <= set(FIGURES)
 
 
+def test_a_gap_is_measured_without_dropout_and_with_the_weights_that_are_kept() -> None:
+    dropping = run(loss=[1.0, 0.9], accuracy=[0.5, 0.6], val_loss=[0.8, 0.9], val_accuracy=[0.75, 0.5])
+    dropping.training_rows.end({"loss": 0.5, "accuracy": 1.0})
+    assert figures(dropping)["gap_loss"] == pytest.approx(0.4)
+    assert figures(dropping)["gap_accuracy"] == pytest.approx(0.5)
+    dropping.restored_epoch = 1
+    assert figures(dropping)["gap_loss"] == pytest.approx(0.3)
+    assert figures(dropping)["gap_accuracy"] == pytest.approx(0.25)
+    assert figures(dropping)["accuracy"] == 0.6
+
+
 def test_the_best_of_a_distance_is_the_smallest_and_of_a_share_the_largest() -> None:
     columns = {"loss": [3.0, 1.0], "val_mean_absolute_error": [0.5, NAN, 0.3, 0.4], "val_r2_score": [-2.0, 0.6, 0.5]}
     found = figures(run(**columns))
