@@ -2,12 +2,15 @@
 
 import asyncio
 from functools import partial
+from typing import TYPE_CHECKING
 
 from nnterm.errors import CodeError, StoreError
-from nnterm.runs.exercise.run import CodeRun
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.view import CodeBlock, LessonView, Pending
+
+if TYPE_CHECKING:
+    from nnterm.runs.exercise.run import CodeRun
 
 REST = 0.5
 """Seconds of rest after typing before the code is kept."""
@@ -75,6 +78,8 @@ class Exercises:
             self._run.stop()
 
     async def _follow(self, block: CodeBlock) -> None:
+        from nnterm.runs.exercise.run import CodeRun
+
         run = self._run = CodeRun(block.text, block.block, columns=block.columns)
         lesson, progress = self._model.head.id, self._context.progress
         is_kept = False
