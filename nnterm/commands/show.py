@@ -22,7 +22,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, plain
 from nnterm.tui.drawing.terminal_chart import coloured
 from nnterm.tui.lab.decision_map import DecisionMap
-from nnterm.tui.lab.inside import INSIDE_PANELS
+from nnterm.tui.lab.inside.panels import INSIDE_PANELS
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.terminal import best_glyphs
 

@@ -8,9 +8,24 @@ from textual.app import App
 
 SOON = (
     "nnterm.tui.lesson.screen",
+    "nnterm.tui.reading.code_editor",
+    "nnterm.runs.exercise.run",
+    "nnterm.tui.lab.inside.panels",
+    "nnterm.tui.lab.code_view",
+    "nnterm.tui.drawing.plot",
+    "nnterm.runs.export.script",
+    "nnterm.tui.lab.explore.activation",
+    "nnterm.tui.lab.explore.descent",
+    "nnterm.tui.lab.explore.filter",
+    "nnterm.tui.lab.explore.network",
+    "nnterm.tui.lab.explore.neuron",
     "nnterm.tui.dialogs.help",
     "nnterm.tui.dialogs.device",
     "nnterm.tui.dialogs.leave",
+    "nnterm.tui.dialogs.leave_lesson",
+    "nnterm.tui.dialogs.delete_runs",
+    "nnterm.tui.dialogs.fork",
+    "nnterm.tui.dialogs.seeds",
     "nnterm.tui.course.glossary",
 )
 """What a key of the course or of a lesson opens."""

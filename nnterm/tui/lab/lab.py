@@ -8,23 +8,22 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from nnterm.experiment.datasets import catalog
+from nnterm.experiment.panels import INSIDE
 from nnterm.lesson.explorations import Explore
-from nnterm.runs.export.script import script
 from nnterm.tui.drawing.chart import BOTH_FROM
 from nnterm.tui.drawing.rows import Piece
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
-from nnterm.tui.lab.code_view import CodeView
 from nnterm.tui.lab.curves import PLAIN, Curves
 from nnterm.tui.lab.curves_and_map import MAP_FROM, CurvesAndMap
 from nnterm.tui.lab.decision_map import DecisionMap
 from nnterm.tui.lab.explore.view import ExploreView
-from nnterm.tui.lab.inside import INSIDE_PANELS
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab_state import NAMES, LabState
 from nnterm.tui.lab.model_table import ModelTable
 from nnterm.tui.lab.own_lab import OwnLab
 from nnterm.tui.lab.owner_line import OwnerLine
 from nnterm.tui.lab.panel_bar import PanelBar
+from nnterm.tui.lab.panels import made_panel
 from nnterm.tui.lab.pinned_runs import PinnedRuns
 from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs.table import RunsTable
@@ -55,18 +54,14 @@ class Lab(Vertical):
         """Whether the learner has not chosen a panel."""
 
     def compose(self) -> ComposeResult:
-        """Names, panels, status, form."""
+        """Names, the panels that lessons begin with, status, form."""
         yield PanelBar(id="panels")
         yield OwnerLine()
         with ContentSwitcher(initial="curves"):
             yield CurvesAndMap(id="curves")
             yield DecisionMap(id="map")
-            yield ModelTable(id="model")
-            yield CodeView(id="code")
             yield RunsTable(id="runs")
             yield SweepPanel(id="sweep")
-            for name, panel in INSIDE_PANELS.items():
-                yield panel(id=name)
             yield ExploreView(id="explore")
         yield PinnedRuns()
         yield SeedsLine()
@@ -82,7 +77,7 @@ class Lab(Vertical):
     @property
     def inside(self) -> Inside[Any] | None:
         """The open panel, where it looks inside a model."""
-        return self.query_one(f"#{self.panel}", Inside) if self.panel in INSIDE_PANELS else None
+        return self.query_one(f"#{self.panel}", Inside) if self.panel in INSIDE else None
 
     def set_state(self, state: LabState | None, explore: Explore | None, retrain: bool) -> None:
         """Show another experiment, or the exploration of a step."""
@@ -121,7 +116,10 @@ class Lab(Vertical):
         focused = self.screen.focused
         was_in_panel = focused is not None and self.query_one(ContentSwitcher) in focused.ancestors
         self.panel = panel
-        self.query_one(ContentSwitcher).current = panel
+        panels = self.query_one(ContentSwitcher)
+        if not any(made.id == panel for made in panels.children):
+            panels.mount(made_panel(panel))
+        panels.current = panel
         self._make_room()
         self.redraw_panel()
         if was_in_panel and focused is not self._panel_stop:
@@ -165,7 +163,7 @@ class Lab(Vertical):
     def _make_room(self) -> None:
         """Leave out what the open panel does without; where rows are few a look inside takes those of the form."""
         exploring, status, form = self.panel == "explore", self.query_one(RunStatus), self.query_one(HyperparameterForm)
-        is_tight = self.panel in INSIDE_PANELS and self._is_compact
+        is_tight = self.panel in INSIDE and self._is_compact
         status.display = not exploring
         status.set_class(is_tight or (self.panel == "sweep" and self._is_compact), "brief")
         is_closed = self._state is not None and self._state.closed
@@ -183,7 +181,7 @@ class Lab(Vertical):
         """Bring the settings into view; what takes the keys then: the open exploration, else the form, or None."""
         if self.panel == "explore":
             return self.query_one(ExploreView).shown
-        if self._state is not None and self.panel in INSIDE_PANELS and self._is_compact:
+        if self._state is not None and self.panel in INSIDE and self._is_compact:
             self.open("curves")
         form = self.query_one(HyperparameterForm)
         return form if form.display else None
@@ -241,6 +239,10 @@ class Lab(Vertical):
             case "model":
                 self.query_one(ModelTable).set_experiment(state.experiment if state else None)
             case "code" if state is not None:
+                # Only who opens this panel waits for what writes and colours a program.
+                from nnterm.runs.export.script import script
+                from nnterm.tui.lab.code_view import CodeView
+
                 self.query_one(CodeView).set_code(script(state.experiment))
             case "explore":
                 self.query_one(ExploreView).set_exploration(self._explore)

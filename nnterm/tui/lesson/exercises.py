@@ -2,14 +2,17 @@
 
 import asyncio
 from functools import partial
+from typing import TYPE_CHECKING
 
 from nnterm.errors import CodeError, StoreError
 from nnterm.runs.exercise.code_events import CodeEvent, Ended, FitBegan, FitEnded, FitEpochs
-from nnterm.runs.exercise.run import CodeRun
-from nnterm.runs.exercise.trainings import Trainings
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.view import CodeBlock, LessonView, Pending
+
+if TYPE_CHECKING:
+    from nnterm.runs.exercise.run import CodeRun
+    from nnterm.runs.exercise.trainings import Trainings
 
 REST = 0.5
 """Seconds of rest after typing before the code is kept."""
@@ -91,7 +94,7 @@ class Exercises:
             self._view.refresh_lab()
             self._view.redraw()
 
-    def _show_training(self, event: CodeEvent, trainings: Trainings) -> None:
+    def _show_training(self, event: CodeEvent, trainings: "Trainings") -> None:
         """Let the lab show what the program trains, until the learner has left that."""
         if isinstance(event, FitBegan) and (self._model.own is not None or trainings.before is None):
             self._model.show_own(trainings)
@@ -101,6 +104,8 @@ class Exercises:
             self._view.redraw_soon()
 
     async def _follow(self, block: CodeBlock) -> None:
+        from nnterm.runs.exercise.run import CodeRun
+
         run = self._run = CodeRun(block.text, block.block, columns=block.columns)
         lesson, progress = self._model.head.id, self._context.progress
         is_kept = False

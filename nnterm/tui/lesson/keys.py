@@ -10,7 +10,7 @@ from nnterm.experiment.run import Run, RunState
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.frame.focus_keys import ALL, own_keys, taken_keys, typed_characters
 from nnterm.tui.frame.key_line import Key
-from nnterm.tui.reading.code_editor import CodeEditor
+from nnterm.tui.reading.typed_code import TypedCode
 
 FIRST = 3
 """Keys of what has the focus that are named before the way out of it."""
@@ -194,14 +194,14 @@ EDITOR_KEYS: tuple[Key, ...] = (
 def has_own_tab(focused: Widget | None) -> bool:
     """Whether tab is for the text in `focused`: in an editor, and in a path that may go on."""
     is_path = isinstance(focused, HyperparameterForm) and bool(focused.model.suggested)
-    return is_path or isinstance(focused, CodeEditor)
+    return is_path or isinstance(focused, TypedCode)
 
 
 def focused_keys(offer: Offer, focused: Widget | None) -> tuple[Key, ...]:
     """What the keys do now: those of what has the focus first, then those of the lesson that it leaves alone."""
     if focused is None:
         return lesson_keys(offer)
-    if isinstance(focused, CodeEditor):
+    if isinstance(focused, TypedCode):
         return EDITOR_KEYS
     own = own_keys(focused)
     if typed_characters(focused) == ALL:

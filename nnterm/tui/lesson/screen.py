@@ -31,11 +31,11 @@ from nnterm.tui.lesson.reload import Reload
 from nnterm.tui.lesson.screen_view import ScreenView
 from nnterm.tui.messages import LessonOpened, LessonRenewed, StudyAdvanced, TextClicked, TrainerChanged, TrainerNews
 from nnterm.tui.reading.challenge_view import ChallengeView
-from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_view import ExerciseView
 from nnterm.tui.reading.predict_view import PredictView
 from nnterm.tui.reading.quiz_view import QuizView
 from nnterm.tui.reading.reader import Reader
+from nnterm.tui.reading.typed_code import TypedCode
 from nnterm.tui.session.lesson_cache import Read
 
 
@@ -298,7 +298,7 @@ class LessonScreen(SteadyScreen):
 
     async def action_edit(self, action: str) -> None:
         """Do in the editor what its key would do."""
-        if isinstance(self.focused, CodeEditor):
+        if isinstance(self.focused, TypedCode):
             await self.focused.run_action(action)
 
     @on(ExerciseView.Edited)

@@ -15,11 +15,12 @@ from textual.widgets.text_area import Edit, EditResult, Location
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.frame.focus_keys import ALL
 from nnterm.tui.reading.sight import bring_into_sight
+from nnterm.tui.reading.typed_code import TypedCode
 
 INDENT = 4
 
 
-class CodeEditor(TextArea):
+class CodeEditor(TextArea, TypedCode):
     """Edits Python. Tab indents; escape leaves for what comes next.
 
     The colours are those of the lab's code panel, from Pygments, which Textual needs: tree-sitter, which Textual can

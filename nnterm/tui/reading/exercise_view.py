@@ -1,28 +1,29 @@
 """A `{code}` block: the task, an editor, what can be pressed, and what came of it."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
-from textual.highlight import highlight
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.report import CodeReport
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, wrap
 from nnterm.tui.frame.drawing import Drawing
-from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.exercise_bar import Button, ExerciseBar
 from nnterm.tui.reading.exercise_report import ExerciseReport
 from nnterm.tui.reading.sight import bring_into_sight
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
 
 PACE = 0.15
 """Seconds between two drawings of a program that prints."""
@@ -79,6 +80,9 @@ class ExerciseView(Vertical):
 
     def __init__(self, block: Code, earlier: tuple[str, bool] | None = None) -> None:
         """`earlier` says whether the checks have passed once."""
+        # A step without code is shown without waiting for an editor.
+        from nnterm.tui.reading.code_editor import CodeEditor
+
         super().__init__()
         self.block = block
         """What is shown."""
@@ -142,7 +146,7 @@ class ExerciseView(Vertical):
         self._editor.load_text(text)
         self._tried = True
 
-    def on_text_area_changed(self, message: TextArea.Changed) -> None:
+    def on_text_area_changed(self, message: "TextArea.Changed") -> None:
         """Tell that there is something to keep."""
         message.stop()
         self.post_message(self.Edited(self))
@@ -178,6 +182,8 @@ class ExerciseView(Vertical):
         """Show the solution, or hide it again."""
         self._solution.display = not self._solution.display
         if self._solution.display:
+            from textual.highlight import highlight
+
             code = highlight(self.block.solution.rstrip("\n"), language="python")
             self._solution.update(Content.assemble(("A solution\n\n", "$text-muted"), code))
             self.call_after_refresh(self._show_solution)

@@ -1,8 +1,7 @@
 """The lab's panel of things to play with: the view that fits the exploration of the step."""
 
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
-from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 
@@ -14,32 +13,23 @@ from nnterm.lesson.explorations import (
     ExploreNetwork,
     ExploreNeuron,
 )
-from nnterm.tui.lab.explore.activation import ActivationView
-from nnterm.tui.lab.explore.descent import DescentView
-from nnterm.tui.lab.explore.filter import FilterView
-from nnterm.tui.lab.explore.network import NetworkView
-from nnterm.tui.lab.explore.neuron import NeuronView
 
 
 class _View(Protocol):
-    """What every view of an exploration has."""
-
-    display: bool
+    """What every view of an exploration can do."""
 
     def set_exploration(self, explore: Any) -> None:
         """Play with another exploration of its kind."""
 
 
 class ExploreView(Vertical):
-    """Shows one of its views, each of which plays with one kind of exploration."""
+    """Shows one of its views, each of which plays with one kind of exploration and is made with the first of it."""
 
     DEFAULT_CSS = "ExploreView { height: 1fr; }"
 
-    def compose(self) -> ComposeResult:
-        """All views; at most one is seen."""
-        self._activation, self._neuron, self._descent = ActivationView(), NeuronView(), DescentView()
-        self._filter, self._network = FilterView(), NetworkView()
-        yield from (self._activation, self._neuron, self._descent, self._filter, self._network)
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._views: dict[type[Explore], Widget] = {}
 
     @property
     def shown(self) -> Widget | None:
@@ -48,14 +38,37 @@ class ExploreView(Vertical):
 
     def set_exploration(self, explore: Explore | None) -> None:
         """Play with another block of the lesson."""
-        views: dict[type[Explore], _View] = {
-            ExploreActivation: self._activation,
-            ExploreNeuron: self._neuron,
-            ExploreDescent: self._descent,
-            ExploreFilter: self._filter,
-            ExploreNetwork: self._network,
-        }
-        for kind, view in views.items():
+        if explore is not None and type(explore) not in self._views:
+            view = self._views[type(explore)] = _view_for(explore)
+            self.mount(view)
+        for kind, view in self._views.items():
             view.display = isinstance(explore, kind)
             if view.display:
-                view.set_exploration(explore)
+                cast("_View", view).set_exploration(explore)
+
+
+def _view_for(explore: Explore) -> Widget:
+    """A new view to play with `explore`. What it needs is imported with the first of its kind."""
+    match explore:
+        case ExploreActivation():
+            from nnterm.tui.lab.explore.activation import ActivationView
+
+            return ActivationView()
+        case ExploreNeuron():
+            from nnterm.tui.lab.explore.neuron import NeuronView
+
+            return NeuronView()
+        case ExploreDescent():
+            from nnterm.tui.lab.explore.descent import DescentView
+
+            return DescentView()
+        case ExploreFilter():
+            from nnterm.tui.lab.explore.filter import FilterView
+
+            return FilterView()
+        case ExploreNetwork():
+            from nnterm.tui.lab.explore.network import NetworkView
+
+            return NetworkView()
+        case _:
+            raise TypeError(f"nothing plays with {type(explore).__name__}")

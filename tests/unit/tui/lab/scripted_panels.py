@@ -48,8 +48,8 @@ from nnterm.tui.lab.explore.descent import DescentView
 from nnterm.tui.lab.explore.filter import FilterView
 from nnterm.tui.lab.explore.network import NetworkView
 from nnterm.tui.lab.explore.neuron import NeuronView
-from nnterm.tui.lab.inside import INSIDE_PANELS
 from nnterm.tui.lab.inside.inside import Inside
+from nnterm.tui.lab.inside.panels import INSIDE_PANELS
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lab.map_marks import Kind, legend_row, others_row, range_row
 from nnterm.tui.lab.model_table import ModelTable
