@@ -8,7 +8,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.panels import INSIDE
+from nnterm.experiment.panel_names import INSIDE
 from nnterm.lesson.explorations import Explore
 from nnterm.tui.drawing.chart import BOTH_FROM
 from nnterm.tui.drawing.rows import Piece
