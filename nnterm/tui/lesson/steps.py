@@ -11,7 +11,6 @@ from nnterm.tui.lesson.challenges import Challenges
 from nnterm.tui.lesson.comparing.sweep import Sweeps
 from nnterm.tui.lesson.evaluation import Evaluation
 from nnterm.tui.lesson.exercises import Exercises
-from nnterm.tui.lesson.memory_page import memory_step
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.predictions import Predictions
 from nnterm.tui.lesson.runs import Runs
@@ -80,6 +79,9 @@ class Steps:
             self._view.notify_briefly("This step has no model yet to write from memory.")
             return
         else:
+            # It compares with the script of the experiment, which few look at.
+            from nnterm.tui.lesson.memory_page import memory_step
+
             self._model.open_memory(memory_step(lab.baseline))
         self._view.open_half("read")
         await self._open_step()
