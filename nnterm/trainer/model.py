@@ -28,6 +28,8 @@ from nnterm.experiment.hyperparameters.layers import (
     LayerNormalization,
     MaxPooling1D,
     MaxPooling2D,
+    MultiHeadAttention,
+    PositionEmbedding,
     Reshape,
     SimpleRNN,
     width,
@@ -35,10 +37,11 @@ from nnterm.experiment.hyperparameters.layers import (
 from nnterm.experiment.hyperparameters.optimizers import CLASSES
 from nnterm.experiment.hyperparameters.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay, resolved
 from nnterm.experiment.hyperparameters.shapes import summarize
+from nnterm.trainer import position_embedding
 
 
 def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype: str = "float32") -> Any:
-    """A compiled `keras.Sequential`, its weights drawn from the seed.
+    """A compiled `keras.Sequential`, or a functional model where there is attention, its weights drawn from the seed.
 
     `input_shape` is the shape of one sample; `dtype` is `int32` for token numbers. Raises ModelError where layers do
     not fit together.
@@ -46,17 +49,30 @@ def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype:
     stack = hyperparameters.stack()
     summarize(stack, input_shape)
     set_random_seed(hyperparameters.seed)
-    model = keras.Sequential([keras.Input(input_shape, dtype=dtype)])
-    for position, layer in enumerate(stack):
-        is_hidden = position < len(stack) - 1 and width(layer) is not None
-        penalty = keras.regularizers.L2(hyperparameters.l2) if is_hidden and hyperparameters.l2 else None
-        model.add(keras_layer(layer, penalty))
+    model = connected(stack, keras.Input(input_shape, dtype=dtype), hyperparameters.l2)
     model.compile(
         optimizer=optimizer(hyperparameters),
         loss=hyperparameters.loss,
         metrics=[keras_metric(metric, hyperparameters) for metric in hyperparameters.metrics],
     )
     return model
+
+
+def connected(stack: tuple[Layer, ...], inputs: Any, l2: float) -> Any:
+    """The layers of `stack`, one after another, from `inputs` on; `l2` is the penalty on hidden layers with units."""
+    model, output = keras.Sequential([inputs]), inputs
+    # A Sequential hands a layer one input, and attention takes two.
+    is_functional = any(isinstance(layer, MultiHeadAttention) for layer in stack)
+    for position, layer in enumerate(stack):
+        is_hidden = position < len(stack) - 1 and width(layer) is not None
+        built = keras_layer(layer, keras.regularizers.L2(l2) if is_hidden and l2 else None)
+        if not is_functional:
+            model.add(built)
+        elif isinstance(layer, MultiHeadAttention):
+            output = built(output, output, use_causal_mask=layer.use_causal_mask)
+        else:
+            output = built(output)
+    return keras.Model(inputs, output) if is_functional else model
 
 
 def set_random_seed(seed: int) -> None:
@@ -118,6 +134,10 @@ def keras_layer(layer: Layer, penalty: Any = None) -> Any:
             return keras.layers.Dropout(rate)
         case Embedding(input_dim, output_dim, mask_zero):
             return keras.layers.Embedding(input_dim, output_dim, mask_zero=mask_zero)
+        case PositionEmbedding(sequence_length):
+            return position_embedding.PositionEmbedding(sequence_length)
+        case MultiHeadAttention(num_heads, key_dim):
+            return keras.layers.MultiHeadAttention(num_heads, key_dim)
         case SimpleRNN(units, activation, return_sequences):
             return keras.layers.SimpleRNN(
                 units, activation=activation, return_sequences=return_sequences, kernel_regularizer=penalty

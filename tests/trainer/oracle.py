@@ -12,6 +12,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters import layers
 from nnterm.trainer.datasets.dataset import divide
 from nnterm.trainer.datasets.targets import targets
+from nnterm.trainer.position_embedding import PositionEmbedding
 
 from .cases import Case
 
@@ -27,7 +28,11 @@ def plain_model(case: Case, seed: Callable[[int], object] = random.seed) -> Any:
     chosen = case.hyperparameters
     seed(chosen.seed)
     dtype = "int32" if case.dataset.name == "reviews10k" else "float32"
-    model = keras.Sequential([keras.Input(catalog.input_shape(case.dataset), dtype=dtype)])
+    inputs = keras.Input(catalog.input_shape(case.dataset), dtype=dtype)
+    if any(isinstance(layer, layers.MultiHeadAttention) for layer in chosen.layers):
+        model = attending_model(case, inputs)
+        return compiled(model, case)
+    model = keras.Sequential([inputs])
     for position, layer in enumerate(chosen.layers):
         hidden = position in chosen.hidden
         arguments = {name: getattr(layer, name) for name in layer.__struct_fields__}
@@ -39,8 +44,29 @@ def plain_model(case: Case, seed: Callable[[int], object] = random.seed) -> Any:
         model.add(getattr(keras.layers, layer.name)(**arguments))
         if hidden and chosen.dropout:
             model.add(keras.layers.Dropout(chosen.dropout))
+    return compiled(model, case)
+
+
+def compiled(model: Any, case: Case) -> Any:
+    """`model` with the case's optimizer, loss and metrics."""
+    chosen = case.hyperparameters
     model.compile(optimizer=optimizer(case), loss=chosen.loss, metrics=[metric(name, case) for name in chosen.metrics])
     return model
+
+
+def attending_model(case: Case, inputs: Any) -> Any:
+    """The layers called one by one, as attention needs it."""
+    x = inputs
+    for layer in case.hyperparameters.layers:
+        match layer:
+            case layers.MultiHeadAttention(num_heads, key_dim, use_causal_mask):
+                attention = keras.layers.MultiHeadAttention(num_heads=num_heads, key_dim=key_dim)
+                x = attention(query=x, value=x, key=x, use_causal_mask=use_causal_mask)
+            case layers.PositionEmbedding(sequence_length):
+                x = PositionEmbedding(sequence_length)(x)
+            case _:
+                x = getattr(keras.layers, layer.name)(**{n: getattr(layer, n) for n in layer.__struct_fields__})(x)
+    return keras.Model(inputs, x)
 
 
 def optimizer(case: Case) -> Any:

@@ -6,6 +6,7 @@ from math import ceil, prod
 import msgspec
 
 from nnterm.errors import DatasetError
+from nnterm.experiment.datasets import lookup
 from nnterm.experiment.datasets.dataset_spec import DatasetSpec
 from nnterm.experiment.datasets.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
 from nnterm.experiment.datasets.label_noise import check_labels, with_label_noise, without
@@ -140,6 +141,7 @@ _SPECS: dict[str, DatasetSpec] = {
         options={"flatten": False, "shuffle_pixels": False},
         rows=1797,
     ),
+    lookup.NAME: lookup.SPEC,
     **FILE_SETS,
 }
 CATALOG: dict[str, DatasetSpec] = with_label_noise(_SPECS)
@@ -157,6 +159,8 @@ def entry(dataset: Dataset) -> DatasetSpec:
     check_labels(dataset)
     for name, value in dataset.options.items():
         _check_option(dataset.name, found, name, value)
+    if dataset.name == lookup.NAME:
+        return lookup.spec(dataset, found)
     return _of_table(dataset.name, dataset.table) if dataset.table is not None else found
 
 
@@ -182,8 +186,9 @@ def awaits_file(dataset: Dataset) -> bool:
 
 
 def options(dataset: Dataset) -> dict[str, Option]:
-    """All options of `dataset`, defaults filled in."""
-    return {**entry(dataset).options, **dataset.options}
+    """All options of `dataset`, defaults filled in, and what follows from them."""
+    chosen = {**entry(dataset).options, **dataset.options}
+    return {**chosen, **lookup.reading(chosen)} if dataset.name == lookup.NAME else chosen
 
 
 def input_shape(dataset: Dataset) -> tuple[int, ...]:

@@ -1,11 +1,10 @@
 """An experiment as a plain Keras script: what the learner would have typed, in the order they would have typed it."""
 
-from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters.layers import Bidirectional, Layer, width
 from nnterm.runs.export.dataset import imports, loading, parts, splitting
 from nnterm.runs.export.files import files
-from nnterm.runs.export.layout import NO_LIMIT, WIDTH, call, literal
+from nnterm.runs.export.layout import call
+from nnterm.runs.export.model import model, own_layers
 from nnterm.runs.export.training import compiling, fitting
 
 
@@ -19,10 +18,11 @@ def script(experiment: Experiment, data_folder: str = "") -> str:
     sections = [
         f'"""{title}, as a plain Keras script."""',
         _imports(experiment, data_folder),
+        own_layers(experiment),
         loading(experiment, data_folder),
         splitting(experiment),
         f"keras.utils.set_random_seed({experiment.hyperparameters.seed})",
-        _model(experiment),
+        model(experiment),
         compiling(experiment),
         fitting(experiment),
         _evaluate(experiment),
@@ -39,55 +39,6 @@ def _imports(experiment: Experiment, data_folder: str) -> str:
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
 
 
-def _model(experiment: Experiment) -> str:
-    hyperparameters = experiment.hyperparameters
-    shape = catalog.input_shape(experiment.dataset)
-    stack = hyperparameters.stack()
-    # Positions count the stack's layers; a penalty goes to hidden layers with units only.
-    lines = [
-        f"    keras.Input({_tuple(shape)}"
-        + (', dtype="int32"' if catalog.vocabulary(experiment.dataset) else "")
-        + "),"
-    ]
-    for position, layer in enumerate(stack):
-        hidden = position < len(stack) - 1 and width(layer) is not None
-        lines.append(f"{_layer(layer, hyperparameters.l2 if hidden else 0.0)},")
-    return "model = keras.Sequential([\n" + "\n".join(lines) + "\n])\nmodel.summary()"
-
-
-def _layer(layer: Layer, l2: float) -> str:
-    """One layer as an item of the list of layers, with the arguments that are not Keras's defaults."""
-    name = f"keras.layers.{layer.name}"
-    if isinstance(layer, Bidirectional):
-        wrapped = (f"keras.layers.{layer.wraps.name}", _arguments(layer.wraps, l2))
-        line = f"    {name}({call(*wrapped, width=NO_LIMIT)})"
-        # The comma after it needs room too.
-        if len(line) < WIDTH:
-            return line
-        return f"    {name}(\n        {call(*wrapped, indent=8)}\n    )"
-    return "    " + call(name, _arguments(layer, l2), indent=4, width=WIDTH - 1)
-
-
-def _arguments(layer: Layer, l2: float) -> list[str]:
-    arguments = []
-    for name in layer.__struct_fields__:
-        value = getattr(layer, name)
-        if name in layer.positional:
-            arguments.append(literal(value))
-        elif value != _default(layer, name):
-            arguments.append(f"{name}={literal(value)}")
-    if l2:
-        arguments.append(f"kernel_regularizer=keras.regularizers.L2({l2!r})")
-    return arguments
-
-
-def _default(layer: Layer, name: str) -> object:
-    fields = type(layer).__struct_fields__
-    defaults = type(layer).__struct_defaults__
-    at = fields.index(name) - (len(fields) - len(defaults))
-    return defaults[at] if at >= 0 else None
-
-
 def _evaluate(experiment: Experiment) -> str:
     part = parts(experiment)[-1]
     arguments = (
@@ -98,7 +49,3 @@ def _evaluate(experiment: Experiment) -> str:
         "return_dict=True",
     )
     return f"{call('results = model.evaluate', arguments)}\nprint(results)"
-
-
-def _tuple(shape: tuple[int, ...]) -> str:
-    return f"({shape[0]},)" if len(shape) == 1 else f"({', '.join(map(str, shape))})"

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from nnterm.errors import DatasetError
-from nnterm.experiment.datasets import catalog, csv_file
+from nnterm.experiment.datasets import catalog, csv_file, lookup
 from nnterm.experiment.datasets.file_sets import PRODUCTS
 from nnterm.experiment.experiment import Dataset, Option
-from nnterm.trainer.datasets import files, functions, keras_cache, points, tables, windows
+from nnterm.trainer.datasets import files, functions, keras_cache, pairs, points, tables, windows
 from nnterm.trainer.datasets.parts import Array, Part
 from nnterm.trainer.datasets.pixel_order import shuffled
 
@@ -34,6 +34,8 @@ def load(dataset: Dataset) -> tuple[Part, Part | None]:
             return _texts(files.reviews(int(options["samples"]), dataset.name)), None
         case "surnames":
             return _texts(files.surnames(int(options["samples"]), entry.classes)), None
+        case lookup.NAME:
+            return _texts(pairs.generate(options)), None
         case "csv":
             return _own_table(dataset, options), None
         case "series":

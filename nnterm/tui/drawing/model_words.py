@@ -18,6 +18,8 @@ WORDS = {
     "BatchNormalization": "batch norm",
     "LayerNormalization": "layer norm",
     "Embedding": "embedding",
+    "PositionEmbedding": "positions",
+    "MultiHeadAttention": "attention",
 }
 """What layers are called here; others have Keras's name."""
 

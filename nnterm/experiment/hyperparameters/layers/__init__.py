@@ -5,6 +5,7 @@ from typing import get_args
 import msgspec
 
 from nnterm.errors import HyperparameterError
+from nnterm.experiment.hyperparameters.layers.attention import MultiHeadAttention, PositionEmbedding
 from nnterm.experiment.hyperparameters.layers.base import (
     ACTIVATIONS,
     MAXIMUM_UNITS,
@@ -57,6 +58,8 @@ __all__ = [
     "LayerNormalization",
     "MaxPooling1D",
     "MaxPooling2D",
+    "MultiHeadAttention",
+    "PositionEmbedding",
     "Recurrent",
     "Reshape",
     "Shape",
@@ -85,6 +88,8 @@ Layer = (
     | BatchNormalization
     | LayerNormalization
     | Embedding
+    | PositionEmbedding
+    | MultiHeadAttention
     | SimpleRNN
     | LSTM
     | GRU

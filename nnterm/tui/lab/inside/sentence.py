@@ -20,8 +20,9 @@ SENTENCES = (
     "I expected more, but the ending was beautiful.",
     "The actors are great, the story is not.",
 )
+PAIRS = ("a3 b5 c1 d7 c", "a3 b5 c1 d7 a", "d7 c1 b5 a3 c", "a3 b5 d7 c")
 NAMES = ("Rossi", "Kowalski", "Schneider", "Lindqvist", "Virtanen")
-"""Ready-made texts of words and of letters, for a start."""
+"""Ready-made texts of words, of pairs and of letters, for a start."""
 
 TOKEN, LEAST_BESIDE = 14, 24
 """Cells of a word, more where one is longer, and those that are left for what is beside it."""
@@ -64,7 +65,8 @@ class SentencePanel(Inside[SentenceRead]):
     def _examples(self) -> tuple[str, ...]:
         if self.state is None:
             return SENTENCES
-        return NAMES if "letters" in catalog.entry(self.state.shown_dataset).options else SENTENCES
+        options = catalog.entry(self.state.shown_dataset).options
+        return NAMES if "letters" in options else PAIRS if "pairs" in options else SENTENCES
 
     def on_key(self, event: events.Key) -> None:
         """Letters go into the line, whatever else they are keys for."""
