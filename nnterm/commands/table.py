@@ -66,7 +66,7 @@ COMMANDS = (
                 "--panel",
                 required=True,
                 metavar="NAME",
-                help="map, network, gradients, weights, fit, confusion, mistakes, features or embedding",
+                help="map, network, gradients, weights, fit, confusion, mistakes, features, embedding or attention",
             ),
             argument("--epoch", type=int, metavar="N", help="the model after this epoch (default: the last one)"),
             SET,

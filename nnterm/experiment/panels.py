@@ -13,6 +13,7 @@ from nnterm.experiment.hyperparameters.layers import (
     Flatten,
     Layer,
     LayerNormalization,
+    MultiHeadAttention,
     width,
 )
 
@@ -31,6 +32,7 @@ PANELS = (
     "draw",
     "sentence",
     "embedding",
+    "attention",
     "runs",
 )
 """Panels of the lab that an experiment may name in `show`, in their order after those that it names."""
@@ -46,6 +48,7 @@ INSIDE = (
     "draw",
     "sentence",
     "embedding",
+    "attention",
 )
 """Panels that look inside a model: the trainer answers them."""
 
@@ -73,6 +76,10 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
             isinstance(layer, Embedding) for layer in hyperparameters.layers
         ):
             return "it needs texts and a model with an Embedding layer"
+        case "attention" if not catalog.is_text(dataset) or not any(
+            isinstance(layer, MultiHeadAttention) for layer in hyperparameters.layers
+        ):
+            return "it needs texts and a model with a MultiHeadAttention layer"
     return ""
 
 
@@ -86,7 +93,7 @@ def _is_dense(hyperparameters: Hyperparameters) -> bool:
 
 def _learns(layer: Layer) -> bool:
     """Whether the layer has weights to be trained, those of a normalization left out."""
-    return width(layer) is not None or isinstance(layer, Embedding)
+    return width(layer) is not None or isinstance(layer, Embedding | MultiHeadAttention)
 
 
 def fitting(dataset: Dataset, hyperparameters: Hyperparameters) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 
-PROTOCOL = 7
+PROTOCOL = 8
 BLOCK = 256 * 1024
 
 

@@ -5,6 +5,7 @@ from math import prod
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.layers import width
 from nnterm.experiment.protocol import commands, inspection_requests, inspection_results
+from nnterm.experiment.protocol.attention_shown import AttentionShown
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
 from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
 from nnterm.experiment.protocol.network_shown import NetworkLayer, NetworkShown
@@ -34,6 +35,8 @@ def answer_to(
         return gradients(question, run, epoch)
     if isinstance(question, inspection_requests.InspectEmbedding):
         return embedding(question, run, epoch)
+    if isinstance(question, inspection_requests.InspectAttention):
+        return attention(question, run, epoch)
     run_id, classes = run.run_id, len(catalog.entry(run.dataset).classes)
     match question:
         case inspection_requests.InspectMap():
@@ -209,4 +212,26 @@ def embedding(question: inspection_requests.InspectEmbedding, run: commands.Star
         chosen=places[chosen],
         place=chosen,
         neighbours=[Neighbour(WORDS[at], at, 0.9 - 0.1 * step) for step, at in enumerate(after)],
+    )
+
+
+def attention(question: inspection_requests.InspectAttention, run: commands.StartRun, epoch: int) -> AttentionShown:
+    """Four words, each of which attends to itself but for the last one, which finds its pair."""
+    tokens = ["a3", "b5", "c1", "c"]
+    scores = [[0.7 if at == (2 if query == 3 else query) else 0.1 for at in range(4)] for query in range(4)]
+    return AttentionShown(
+        run_id=run.run_id,
+        epoch=epoch,
+        part="validation",
+        sample=question.sample,
+        samples=1_000,
+        truth=1,
+        guess=1,
+        certainty=0.9,
+        tokens=tokens,
+        scores=scores,
+        head=min(question.head, 1),
+        heads=2,
+        layer=0,
+        layers=1,
     )

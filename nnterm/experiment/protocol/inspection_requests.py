@@ -105,6 +105,15 @@ class InspectEmbedding(InspectionRequestBase, frozen=True, tag=True):
     """The chosen one by how frequent it is, from 0; one too many means the rarest."""
 
 
+class InspectAttention(InspectHeldOut, frozen=True, tag=True):
+    """What one attention head attends to in one row."""
+
+    sample: Index = 0
+    """Which of the held-out rows."""
+    head: Index = 0
+    """Which head, counted over all layers of attention; one too many means the last."""
+
+
 InspectionRequest = (
     InspectMap
     | InspectWeights
@@ -117,4 +126,5 @@ InspectionRequest = (
     | InspectNetwork
     | InspectGradients
     | InspectEmbedding
+    | InspectAttention
 )

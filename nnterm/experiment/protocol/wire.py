@@ -8,7 +8,7 @@ from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.protocol.events import Event
 from nnterm.printable import cleaned, printable
 
-PROTOCOL = 7
+PROTOCOL = 8
 """Version of the protocol; both sides must speak the same.
 
 It changes when a field changes its meaning, or when a command may have one that an older trainer would refuse."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from nnterm.tui.lab.inside.attention import AttentionPanel
 from nnterm.tui.lab.inside.confusion import ConfusionPanel
 from nnterm.tui.lab.inside.draw import DrawPanel
 from nnterm.tui.lab.inside.embedding import EmbeddingPanel
@@ -25,5 +26,6 @@ INSIDE_PANELS: dict[str, type[Inside[Any]]] = {
     "draw": DrawPanel,
     "sentence": SentencePanel,
     "embedding": EmbeddingPanel,
+    "attention": AttentionPanel,
 }
 """The panels by the names of `experiment.panels.INSIDE`."""

@@ -25,6 +25,7 @@ from nnterm.experiment.hyperparameters.layers import (
 )
 from nnterm.experiment.hyperparameters.schedules import CosineDecay
 from nnterm.experiment.protocol import commands, events, inspection_requests, inspection_results, wire
+from nnterm.experiment.protocol.attention_shown import AttentionShown
 from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
@@ -80,6 +81,7 @@ COMMANDS: list[Command] = [
             inspection_requests.InspectNetwork(layer=2, units=(0, 3, 9), most=4, sample=7),
             inspection_requests.InspectGradients(known=3),
             inspection_requests.InspectEmbedding(place=12),
+            inspection_requests.InspectAttention(sample=3, head=1, test=False),
         )
     ),
 ]
@@ -165,6 +167,22 @@ EVENTS: list[Event] = [
         chosen=TokenPlace("film", -0.5, 1.5),
         place=0,
         neighbours=[Neighbour("movie", 1, 0.9)],
+    ),
+    AttentionShown(
+        run_id="a",
+        epoch=1,
+        part="validation",
+        sample=0,
+        samples=9,
+        truth=1,
+        guess=0,
+        certainty=0.5,
+        tokens=["a3", "a"],
+        scores=[[1.0, 0.0], [0.5, 0.5]],
+        head=0,
+        heads=1,
+        layer=0,
+        layers=1,
     ),
     inspection_results.NotInspected(run_id="a", epoch=1, message="m", remedy="r"),
     events.RunEnded(
