@@ -69,6 +69,7 @@ COMMANDS = (
                 help="map, network, gradients, weights, fit, confusion, mistakes, features, embedding or attention",
             ),
             argument("--epoch", type=int, metavar="N", help="the model after this epoch (default: the last one)"),
+            argument("--word", metavar="WORD", help="the word to look at in embedding (default: the most frequent)"),
             SET,
             JSON,
             GLYPHS,

@@ -200,7 +200,7 @@ WORDS = ("the", "film", "good", "bad", "and", "dull")
 def embedding(question: inspection_requests.InspectEmbedding, run: commands.StartRun, epoch: int) -> EmbeddingShown:
     """Six words on a line, the nearest to each the one after it."""
     places = [TokenPlace(word, at - 2.5, (at % 3) - 1.0) for at, word in enumerate(WORDS)]
-    chosen = min(question.place, len(WORDS) - 1)
+    chosen = WORDS.index(question.word) if question.word in WORDS else min(question.place, len(WORDS) - 1)
     after = [(chosen + step) % len(WORDS) for step in range(1, 4)]
     return EmbeddingShown(
         run_id=run.run_id,
@@ -211,6 +211,7 @@ def embedding(question: inspection_requests.InspectEmbedding, run: commands.Star
         explained=(0.5, 0.25),
         chosen=places[chosen],
         place=chosen,
+        unknown="" if question.word in ("", *WORDS) else question.word,
         neighbours=[Neighbour(WORDS[at], at, 0.9 - 0.1 * step) for step, at in enumerate(after)],
     )
 

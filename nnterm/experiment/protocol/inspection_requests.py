@@ -7,6 +7,9 @@ import msgspec
 MOST_TEXT = 600
 """Characters of a typed sentence at the most."""
 
+MOST_WORD = 60
+"""Characters of a word that is looked for at the most."""
+
 CANVAS = 28
 """Pixels on each side of the canvas that a digit is drawn on."""
 
@@ -103,6 +106,8 @@ class InspectEmbedding(InspectionRequestBase, frozen=True, tag=True):
 
     place: Index = 0
     """The chosen one by how frequent it is, from 0; one too many means the rarest."""
+    word: Annotated[str, msgspec.Meta(max_length=MOST_WORD)] = ""
+    """The chosen one itself, whatever its place; empty where it is chosen by its place."""
 
 
 class InspectAttention(InspectHeldOut, frozen=True, tag=True):
