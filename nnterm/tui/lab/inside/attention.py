@@ -112,7 +112,8 @@ class AttentionPanel(Inside[AttentionShown]):
         columns = range(max(0, len(answer.tokens) - across // cell), len(answer.tokens))
         queries = range(max(0, len(answer.tokens) - max(1, room - 2)), len(answer.tokens))
         arrow = glyphs.current().arrow
-        heads = "".join(f"{_shown(answer.tokens[key])[: max(1, cell - 1)]:^{cell}}" for key in columns)
+        letters = max(1, cell - 1)
+        heads = "".join(f"{_shown(answer.tokens[key])[:letters]:>{letters}}".ljust(cell) for key in columns)
         rows: list[Row] = [
             [(f" {'query':<{label}} {arrow} attends to the key, of 100", Role.QUIET)],
             [(f" {'':<{label}} {heads}", Role.QUIET)],
@@ -127,7 +128,7 @@ class AttentionPanel(Inside[AttentionShown]):
         """One weight as a number of a hundred on a ground, or as a character where there is no room."""
         strength = round(STRONGEST * score)
         if cell >= NUMBERS_FROM:
-            return f"{round(100 * score):^{cell}}", Ground(strength) if strength else Role.QUIET
+            return f"{round(100 * score):>{cell - 1}} ", Ground(strength) if strength else Role.QUIET
         if self.plain:
             return RAMP[round(score * (len(RAMP) - 1))] * cell, Role.TEXT
         return " " * cell, Ground(strength) if strength else Role.QUIET
