@@ -81,6 +81,7 @@ def show_panel(options: Namespace) -> int:
         options.panel,
         options.set,
         options.epoch,
+        word=options.word,
         json=options.json,
         chosen_glyphs=options.glyphs,
         folder=options.lessons,

@@ -4,6 +4,7 @@ import shutil
 import sys
 
 import msgspec
+from msgspec.structs import replace
 
 from nnterm.commands.target import experiment
 from nnterm.errors import ModelError, UsageError
@@ -13,7 +14,7 @@ from nnterm.experiment.nearest import did_you_mean
 from nnterm.experiment.panel_names import PRINTED, TYPED
 from nnterm.experiment.panels import missing
 from nnterm.experiment.protocol.inspected import Inspected
-from nnterm.experiment.protocol.inspection_requests import InspectionRequest, InspectMap
+from nnterm.experiment.protocol.inspection_requests import MOST_WORD, InspectEmbedding, InspectionRequest, InspectMap
 from nnterm.experiment.protocol.inspection_results import MapComputed, NotInspected
 from nnterm.experiment.run import Run, RunState
 from nnterm.output import draw
@@ -36,18 +37,26 @@ def run(
     assignments: list[str],
     epoch: int | None,
     *,
+    word: str | None = None,
     json: bool = False,
     chosen_glyphs: str | None = None,
     folder: str | None = None,
 ) -> int:
-    """Train, and print `panel` for the model after `epoch`. Returns 0, or 1 where the run left no model.
+    """Train, and print `panel` for the model after `epoch`, the `embedding` of `word`. Returns 0, or 1 without a model.
 
-    Raises UsageError for a panel or an epoch that the experiment has not, ModelError where the model cannot answer,
-    and KeyboardInterrupt when it was ended early.
+    Raises UsageError for a panel, a word or an epoch that the experiment has not, ModelError where the model cannot
+    answer, and KeyboardInterrupt when it was ended early.
     """
     lesson, chosen = experiment(target, assignments, folder)
     _check(panel, chosen, epoch)
-    look = look_inside(chosen, lesson.head.id, lambda run, before: _question(panel, chosen, run, before), epoch)
+    if word is not None and panel != "embedding":
+        raise UsageError(f"The panel {panel} has no words to choose from.", "Use --word with --panel embedding.")
+
+    def question(run: Run, before: Inspected | None) -> InspectionRequest | None:
+        found = _question(panel, chosen, run, before)
+        return replace(found, word=word[:MOST_WORD]) if word and isinstance(found, InspectEmbedding) else found
+
+    look = look_inside(chosen, lesson.head.id, question, epoch)
     if look.run.state is RunState.STOPPED:
         raise KeyboardInterrupt
     answer = look.answer

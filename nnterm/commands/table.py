@@ -72,6 +72,7 @@ COMMANDS = (
                 help=f"{', '.join(PRINTED[:-1])} or {PRINTED[-1]}",
             ),
             argument("--epoch", type=int, metavar="N", help="the model after this epoch (default: the last one)"),
+            argument("--word", metavar="WORD", help="the word to look at in embedding (default: the most frequent)"),
             SET,
             JSON,
             GLYPHS,

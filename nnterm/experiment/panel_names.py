@@ -17,6 +17,7 @@ PANELS = (
     "fooled",
     "sentence",
     "embedding",
+    "attention",
     "generated",
     "pairs",
     "runs",
@@ -36,6 +37,7 @@ INSIDE = (
     "fooled",
     "sentence",
     "embedding",
+    "attention",
     "generated",
     "pairs",
 )

@@ -13,6 +13,7 @@ from nnterm.experiment.hyperparameters.layers import (
     Flatten,
     Layer,
     LayerNormalization,
+    MultiHeadAttention,
     width,
 )
 from nnterm.experiment.panel_names import PANELS
@@ -47,6 +48,10 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
             return "it needs data that ask for the next letter"
         case "pairs" if not catalog.is_modular(dataset):
             return "it needs pairs of numbers that are added around a circle"
+        case "attention" if not catalog.is_text(dataset) or not any(
+            isinstance(layer, MultiHeadAttention) for layer in hyperparameters.layers
+        ):
+            return "it needs texts and a model with a MultiHeadAttention layer"
     return ""
 
 
@@ -60,7 +65,7 @@ def _is_dense(hyperparameters: Hyperparameters) -> bool:
 
 def _learns(layer: Layer) -> bool:
     """Whether the layer has weights to be trained, those of a normalization left out."""
-    return width(layer) is not None or isinstance(layer, Embedding)
+    return width(layer) is not None or isinstance(layer, Embedding | MultiHeadAttention)
 
 
 def fitting(dataset: Dataset, hyperparameters: Hyperparameters) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import msgspec
 
 from nnterm.errors import ModelError
 from nnterm.experiment.hyperparameters import optimizer_arguments
-from nnterm.experiment.hyperparameters.graph import OF_MODEL, is_graph, wiring
+from nnterm.experiment.hyperparameters.graph import OF_MODEL, wiring
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import (
     GRU,
@@ -32,7 +32,9 @@ from nnterm.experiment.hyperparameters.layers import (
     LayerNormalization,
     MaxPooling1D,
     MaxPooling2D,
+    MultiHeadAttention,
     Multiply,
+    PositionEmbedding,
     Reshape,
     SimpleRNN,
     width,
@@ -40,6 +42,7 @@ from nnterm.experiment.hyperparameters.layers import (
 from nnterm.experiment.hyperparameters.optimizers import CLASSES
 from nnterm.experiment.hyperparameters.schedules import CosineDecay, ExponentialDecay, InverseTimeDecay, resolved
 from nnterm.experiment.hyperparameters.shapes import summarize
+from nnterm.trainer import position_embedding
 
 
 def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype: str = "float32") -> Any:
@@ -57,7 +60,7 @@ def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype:
         is_hidden = position < len(stack) - 1 and width(layer) is not None
         penalty = keras.regularizers.L2(hyperparameters.l2) if is_hidden and hyperparameters.l2 else None
         made.append(keras_layer(layer, penalty))
-    model = connected(stack, made, inputs) if is_graph(stack) else keras.Sequential([inputs, *made])
+    model = connected(stack, made, inputs) if hyperparameters.is_functional else keras.Sequential([inputs, *made])
     model.compile(
         optimizer=optimizer(hyperparameters),
         loss=hyperparameters.loss,
@@ -71,7 +74,14 @@ def connected(stack: tuple[Layer, ...], made: list[Any], inputs: Any) -> Any:
     outputs = {OF_MODEL: inputs}
     for place, (layer, places) in enumerate(zip(stack, wiring(stack), strict=True)):
         incoming = [outputs[each] for each in places]
-        outputs[place] = made[place](incoming if isinstance(layer, Join) else incoming[0])
+        match layer:
+            case Join():
+                outputs[place] = made[place](incoming)
+            case MultiHeadAttention():
+                # Query, value and key are the same: the sequence looks at itself.
+                outputs[place] = made[place](incoming[0], incoming[0], use_causal_mask=layer.use_causal_mask)
+            case _:
+                outputs[place] = made[place](incoming[0])
     return keras.Model(inputs, outputs[len(stack) - 1])
 
 
@@ -142,6 +152,10 @@ def keras_layer(layer: Layer, penalty: Any = None) -> Any:
             return keras.layers.Dropout(rate)
         case Embedding(input_dim, output_dim, mask_zero):
             return keras.layers.Embedding(input_dim, output_dim, mask_zero=mask_zero)
+        case PositionEmbedding(sequence_length):
+            return position_embedding.PositionEmbedding(sequence_length)
+        case MultiHeadAttention(num_heads, key_dim):
+            return keras.layers.MultiHeadAttention(num_heads, key_dim)
         case SimpleRNN(units, activation, return_sequences, initializer):
             return keras.layers.SimpleRNN(
                 units,

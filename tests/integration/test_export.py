@@ -324,6 +324,15 @@ EXPERIMENTS = {
         "split: {test: 100, validation: 100}\n"
         "fit: {epochs: 9, batch_size: 128}"
     ),
+    "lookup": (
+        "dataset: {name: lookup, pairs: 3, keys: 5, values: 4, samples: 500, seed: 3}\n"
+        "model: [{Embedding: {input_dim: 27, output_dim: 8}}, {PositionEmbedding: {sequence_length: 4}}, "
+        "{MultiHeadAttention: {num_heads: 2, key_dim: 4, use_causal_mask: true}}, {LayerNormalization: {}}, "
+        "{Flatten: {}}, {Dense: {units: 4, activation: softmax}}]\n"
+        f"compile: {{optimizer: adam, {SPARSE}}}\n"
+        "split: {validation: 0.2}\n"
+        "fit: {epochs: 9}"
+    ),
     "own-classes": (
         "dataset: {name: csv, path: own.csv}\n"
         f"model: {ONE}\n"
@@ -390,7 +399,7 @@ OWN = " size ;colour;note;kind\n" + "".join(
 UNNAMED = "".join(f"{i % 13 / 3},{i % 5},{i % 7},4\n" for i in range(50))
 """Tables of one's own: with semicolons, gaps and a column of notes; and without names."""
 
-LIGHT = ("circles", "flipped-iris", "normalized-wine", "films-to-products", "sunspots", "own-classes")
+LIGHT = ("circles", "flipped-iris", "normalized-wine", "films-to-products", "sunspots", "lookup", "own-classes")
 """Trained by default; every experiment takes seconds, since Keras compiles it for the script too."""
 HEAVY = tuple(name for name in EXPERIMENTS if name not in LIGHT)
 

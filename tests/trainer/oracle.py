@@ -12,6 +12,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters import layers
 from nnterm.trainer.datasets.dataset import divide
 from nnterm.trainer.datasets.targets import targets
+from nnterm.trainer.position_embedding import PositionEmbedding
 
 from .cases import Case
 
@@ -36,17 +37,23 @@ def plain_model(case: Case, seed: Callable[[int], object] = random.seed) -> Any:
             arguments["kernel_regularizer"] = keras.regularizers.L2(chosen.l2)
         if isinstance(layer, layers.Bidirectional):
             arguments = {"layer": getattr(keras.layers, layer.wraps.name)(**arguments_of(layer.wraps))}
-        made.append(getattr(keras.layers, layer.name)(**arguments))
+        kind = PositionEmbedding if isinstance(layer, layers.PositionEmbedding) else getattr(keras.layers, layer.name)
+        made.append(kind(**arguments))
         if hidden and chosen.dropout:
             made.append(keras.layers.Dropout(chosen.dropout))
-    model = graph(case, inputs, made) if chosen.is_graph else keras.Sequential([inputs, *made])
+    attends = any(isinstance(layer, layers.MultiHeadAttention) for layer in chosen.layers)
+    model = graph(case, inputs, made) if chosen.is_graph or attends else keras.Sequential([inputs, *made])
     model.compile(optimizer=optimizer(case), loss=chosen.loss, metrics=[metric(name, case) for name in chosen.metrics])
     return model
 
 
+CONNECTING = ("node", "source", "joined", "use_causal_mask")
+"""Fields of a layer that say how it is called, and not how it is made."""
+
+
 def arguments_of(layer: layers.Layer) -> dict[str, Any]:
     """The arguments of the Keras class: all fields but those that connect layers."""
-    return {name: getattr(layer, name) for name in layer.__struct_fields__ if name not in ("node", "source", "joined")}
+    return {name: getattr(layer, name) for name in layer.__struct_fields__ if name not in CONNECTING}
 
 
 def graph(case: Case, inputs: Any, made: list[Any]) -> Any:
@@ -56,7 +63,10 @@ def graph(case: Case, inputs: Any, made: list[Any]) -> Any:
         incoming = named[layer.source] if layer.source else above
         if isinstance(layer, layers.Join):
             incoming = [incoming, *(named[node] for node in layer.joined)]
-        above = keras_layer(incoming)
+        if isinstance(layer, layers.MultiHeadAttention):
+            above = keras_layer(query=incoming, value=incoming, key=incoming, use_causal_mask=layer.use_causal_mask)
+        else:
+            above = keras_layer(incoming)
         named[layer.node] = above
     return keras.Model(inputs, above)
 

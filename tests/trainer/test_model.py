@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+from nnterm.errors import ModelError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.hyperparameter import Hyperparameter
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
@@ -29,7 +30,9 @@ from nnterm.experiment.hyperparameters.layers import (
     LayerNormalization,
     MaxPooling1D,
     MaxPooling2D,
+    MultiHeadAttention,
     Multiply,
+    PositionEmbedding,
     Reshape,
     SimpleRNN,
 )
@@ -64,6 +67,10 @@ CASES: list[tuple[Layer, tuple[int, ...]]] = [
     (GlobalAveragePooling1D(), SEQUENCE),
     *[(kind(), shape) for kind in (BatchNormalization, LayerNormalization) for shape in ((5,), SEQUENCE, IMAGE)],
     (Dropout(0.4), SEQUENCE),
+    (MultiHeadAttention(1, 4), SEQUENCE),
+    (MultiHeadAttention(3, 2, use_causal_mask=True), SEQUENCE),
+    (PositionEmbedding(7), SEQUENCE),
+    (PositionEmbedding(9), SEQUENCE),
     (Embedding(11, 4), TOKENS),
     (Embedding(11, 4, mask_zero=True), TOKENS),
     *[
@@ -164,3 +171,24 @@ def test_an_argument_of_optimizers_needs_an_entry_of_the_table_alone(monkeypatch
     monkeypatch.setitem(TABLE, "rho", entry)
     assert build(WithRho(layers=(Dense(1),), rho=0.5), (2,)).optimizer.rho == 0.5
     assert not hasattr(build(WithRho(layers=(Dense(1),), optimizer="adam", rho=0.5), (2,)).optimizer, "rho")
+
+
+def test_positions_are_what_tells_two_equal_tokens_apart() -> None:
+    tokens = np.array([[3, 3, 5]], dtype="int32")
+    for layers, differ in (((Embedding(11, 4),), False), ((Embedding(11, 4), PositionEmbedding(5)), True)):
+        model = build(Hyperparameters(layers=(*layers, MultiHeadAttention(1, 2))), (3,), "int32")
+        first, second, _ = np.asarray(model(tokens))[0]
+        assert np.allclose(first, second, atol=1e-6) is not differ
+
+
+def test_with_a_causal_mask_no_place_knows_what_comes_after_it() -> None:
+    for causal in (True, False):
+        layers = (Embedding(11, 4), MultiHeadAttention(2, 3, use_causal_mask=causal))
+        model = build(Hyperparameters(layers=layers), (4,), "int32")
+        one, other = (np.asarray(model(np.array([[1, 2, 3, last]])))[0] for last in (4, 5))
+        assert np.allclose(one[:3], other[:3], atol=1e-6) is causal
+
+
+def test_positions_are_too_few_for_a_longer_sequence() -> None:
+    with pytest.raises(ModelError, match="longer than its 5 places"):
+        summarize((Embedding(11, 4), PositionEmbedding(5)), TOKENS)

@@ -5,6 +5,7 @@ from math import prod
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.layers import width
 from nnterm.experiment.protocol import commands, inspection_requests, inspection_results
+from nnterm.experiment.protocol.attention_shown import AttentionShown
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
 from nnterm.experiment.protocol.fooled_shown import ConfidenceBin, FooledShown
 from nnterm.experiment.protocol.generated_text import GeneratedText, TextGenerated
@@ -43,6 +44,8 @@ def answer_to(
         return written(question, run, epoch)
     if isinstance(question, inspection_requests.InspectFooled):
         return fooled(question, run, epoch)
+    if isinstance(question, inspection_requests.InspectAttention):
+        return attention(question, run, epoch)
     run_id, classes = run.run_id, len(catalog.entry(run.dataset).classes)
     match question:
         case inspection_requests.InspectMap():
@@ -237,7 +240,7 @@ def fooled(question: inspection_requests.InspectFooled, run: commands.StartRun, 
 def embedding(question: inspection_requests.InspectEmbedding, run: commands.StartRun, epoch: int) -> EmbeddingShown:
     """Six words on a line, the nearest to each the one after it."""
     places = [TokenPlace(word, at - 2.5, (at % 3) - 1.0) for at, word in enumerate(WORDS)]
-    chosen = min(question.place, len(WORDS) - 1)
+    chosen = WORDS.index(question.word) if question.word in WORDS else min(question.place, len(WORDS) - 1)
     after = [(chosen + step) % len(WORDS) for step in range(1, 4)]
     return EmbeddingShown(
         run_id=run.run_id,
@@ -248,6 +251,7 @@ def embedding(question: inspection_requests.InspectEmbedding, run: commands.Star
         explained=(0.5, 0.25),
         chosen=places[chosen],
         place=chosen,
+        unknown="" if question.word in ("", *WORDS) else question.word,
         neighbours=[Neighbour(WORDS[at], at, 0.9 - 0.1 * step) for step, at in enumerate(after)],
     )
 
@@ -269,4 +273,26 @@ def written(question: inspection_requests.InspectGeneratedText, run: commands.St
     ]
     return TextGenerated(
         run_id=run.run_id, epoch=epoch, texts=texts, temperature=question.temperature, seed=question.seed
+    )
+
+
+def attention(question: inspection_requests.InspectAttention, run: commands.StartRun, epoch: int) -> AttentionShown:
+    """Four words, each of which attends to itself but for the last one, which finds its pair."""
+    tokens = ["a3", "b5", "c1", "c"]
+    scores = [[0.7 if at == (2 if query == 3 else query) else 0.1 for at in range(4)] for query in range(4)]
+    return AttentionShown(
+        run_id=run.run_id,
+        epoch=epoch,
+        part="validation",
+        sample=question.sample,
+        samples=1_000,
+        truth=1,
+        guess=1,
+        certainty=0.9,
+        tokens=tokens,
+        scores=scores,
+        head=min(question.head, 1),
+        heads=2,
+        layer=0,
+        layers=1,
     )

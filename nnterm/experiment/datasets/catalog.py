@@ -6,6 +6,7 @@ from math import ceil, prod
 import msgspec
 
 from nnterm.errors import DatasetError
+from nnterm.experiment.datasets import lookup
 from nnterm.experiment.datasets.column_names import BREAST_CANCER, DIABETES, IRIS, WINE
 from nnterm.experiment.datasets.dataset_spec import DatasetSpec
 from nnterm.experiment.datasets.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
@@ -110,6 +111,7 @@ _SPECS: dict[str, DatasetSpec] = {
         rows=1797,
     ),
     **MODULAR,
+    lookup.NAME: lookup.SPEC,
     **FILE_SETS,
     **TOKEN_SETS,
 }
@@ -130,6 +132,8 @@ def entry(dataset: Dataset) -> DatasetSpec:
         check_option(dataset.name, found, name, value)
     if dataset.name in MODULAR:
         return of_modulus(found, int(dataset.options.get("modulus", found.options["modulus"])))
+    if dataset.name == lookup.NAME:
+        return lookup.spec(dataset, found)
     return _of_table(dataset.name, dataset.table) if dataset.table is not None else found
 
 
@@ -155,8 +159,9 @@ def awaits_file(dataset: Dataset) -> bool:
 
 
 def options(dataset: Dataset) -> dict[str, Option]:
-    """All options of `dataset`, defaults filled in."""
-    return {**entry(dataset).options, **dataset.options}
+    """All options of `dataset`, defaults filled in, and what follows from them."""
+    chosen = {**entry(dataset).options, **dataset.options}
+    return {**chosen, **lookup.reading(chosen)} if dataset.name == lookup.NAME else chosen
 
 
 def input_shape(dataset: Dataset) -> tuple[int, ...]:

@@ -1,11 +1,12 @@
 """The catalog's entries of data sets that are read from files: those that ship, Keras's own, the learner's."""
 
 from nnterm.experiment.datasets.dataset_spec import DatasetSpec
+from nnterm.experiment.datasets.lookup import NAME as LOOKUP
 
 _DIGITS = tuple("0123456789")
 _OPINIONS = ("negative", "positive")
 
-TEXTS = {"reviews10k": "words", "products2400": "words", "imdb": "words", "surnames": "letters"}
+TEXTS = {"reviews10k": "words", "products2400": "words", "imdb": "words", "surnames": "letters", LOOKUP: "words"}
 """Data sets whose rows are texts, and the option that says how many numbers there are for their words or letters."""
 
 SERIES_LENGTHS = {"sunspots": 309, "co2": 2284, "nino": 732}

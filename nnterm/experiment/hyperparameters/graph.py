@@ -7,7 +7,7 @@ it names as well. All of them come before it, so that the list is in an order in
 from collections.abc import Iterator
 
 from nnterm.errors import ModelError
-from nnterm.experiment.hyperparameters.layers import Join, Layer
+from nnterm.experiment.hyperparameters.layers import Join, Layer, MultiHeadAttention
 from nnterm.experiment.nearest import did_you_mean
 
 INPUT = "input"
@@ -20,6 +20,11 @@ OF_MODEL = -1
 def is_graph(layers: tuple[Layer, ...]) -> bool:
     """Whether any layer has another input than the layer above it: else the list is a Sequential model."""
     return any(layer.source or isinstance(layer, Join) for layer in layers)
+
+
+def is_functional(layers: tuple[Layer, ...]) -> bool:
+    """Whether Keras needs a functional model: a graph, or a layer that takes its input more than once."""
+    return is_graph(layers) or any(isinstance(layer, MultiHeadAttention) for layer in layers)
 
 
 def wiring(layers: tuple[Layer, ...]) -> Iterator[tuple[int, ...]]:

@@ -7,7 +7,7 @@ import msgspec
 
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
-from nnterm.experiment.hyperparameters.graph import is_graph
+from nnterm.experiment.hyperparameters.graph import is_functional, is_graph
 from nnterm.experiment.hyperparameters.layers import (
     ActivationName,
     Dense,
@@ -81,6 +81,11 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     def is_graph(self) -> bool:
         """Whether layers name others as their inputs, so that the model is no plain list."""
         return is_graph(self.layers)
+
+    @property
+    def is_functional(self) -> bool:
+        """Whether Keras needs a functional model for it."""
+        return is_functional(self.layers)
 
     def stack(self) -> tuple[Layer, ...]:
         """The layers as they are built: with a Dropout after each hidden layer when `dropout` > 0.

@@ -23,6 +23,8 @@ class TokenPlace(msgspec.Struct, frozen=True, array_like=True):
     token: Name
     x: Number
     y: Number
+    score: Probability | None = None
+    """Probability of the second of two classes for a text of this word alone; None for other data."""
 
 
 class Neighbour(msgspec.Struct, frozen=True, array_like=True):
@@ -32,10 +34,14 @@ class Neighbour(msgspec.Struct, frozen=True, array_like=True):
     place: Index
     """Its rank by how frequent it is, from 0."""
     cosine: Cosine
+    score: Probability | None = None
+    """As for a place."""
+    distance: Annotated[float, Meta(ge=0)] | None = None
+    """How far it is from the chosen one, where vectors of two numbers are compared by that; else None."""
 
 
 class EmbeddingShown(Inspected, frozen=True, kw_only=True, tag=True):
-    """The most frequent words of an Embedding layer by their two main axes."""
+    """The most frequent words of an Embedding layer by their two main axes; by their numbers where they have two."""
 
     places: Annotated[list[TokenPlace], Meta(min_length=1, max_length=MOST_TOKENS)]
     """The most frequent first."""
@@ -48,8 +54,10 @@ class EmbeddingShown(Inspected, frozen=True, kw_only=True, tag=True):
     chosen: TokenPlace
     place: Index
     """The rank of the chosen one by how frequent it is, from 0."""
+    unknown: Name = ""
+    """The word that was looked for, where it has no vector of its own; another one is chosen then."""
     neighbours: Annotated[list[Neighbour], Meta(max_length=MOST_NEIGHBOURS)]
-    """The words that are most alike, the nearest first."""
+    """The words that are most alike, the nearest first: by cosine, or in the plane where vectors have two numbers."""
 
     def __post_init__(self) -> None:
         if self.place >= self.tokens:

@@ -9,6 +9,9 @@ from nnterm.experiment.protocol.generated_text import MOST_TEXTS, Temperature
 MOST_TEXT = 600
 """Characters of a typed sentence at the most."""
 
+MOST_WORD = 60
+"""Characters of a word that is looked for at the most."""
+
 CANVAS = 28
 """Pixels on each side of the canvas that a digit is drawn on."""
 
@@ -112,6 +115,17 @@ class InspectEmbedding(InspectionRequestBase, frozen=True, tag=True):
 
     place: Index = 0
     """The chosen one by how frequent it is, from 0; one too many means the rarest."""
+    word: Annotated[str, msgspec.Meta(max_length=MOST_WORD)] = ""
+    """The chosen one itself, whatever its place; empty where it is chosen by its place."""
+
+
+class InspectAttention(InspectHeldOut, frozen=True, tag=True):
+    """What one attention head attends to in one row."""
+
+    sample: Index = 0
+    """Which of the held-out rows."""
+    head: Index = 0
+    """Which head, counted over all layers of attention; one too many means the last."""
 
 
 class InspectGeneratedText(InspectionRequestBase, frozen=True, tag=True):
@@ -159,4 +173,5 @@ InspectionRequest = (
     | InspectGeneratedText
     | InspectPairs
     | InspectFooled
+    | InspectAttention
 )

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from nnterm.experiment.protocol.attention_shown import AttentionShown
 from nnterm.experiment.protocol.bounds import Count, Index, Name, Number, Part, Probability, Side
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown
 from nnterm.experiment.protocol.fooled_shown import FooledShown
@@ -246,5 +247,6 @@ InspectionResult = (
     | TextGenerated
     | PairsShown
     | FooledShown
+    | AttentionShown
     | NotInspected
 )

@@ -2,12 +2,13 @@
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.file_sets import FILE_SETS, TEXTS
+from nnterm.experiment.datasets.lookup import NAME as LOOKUP
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.runs.export.encoding import encoding
 from nnterm.runs.export.files import reading
 from nnterm.runs.export.flipping import flipping
-from nnterm.runs.export.generated import generating
+from nnterm.runs.export.generated import generating, generating_pairs
 from nnterm.runs.export.layout import call
 from nnterm.runs.export.pixel_order import shuffling
 from nnterm.runs.export.table import filling_table
@@ -37,7 +38,9 @@ def imports(experiment: Experiment) -> tuple[list[str], list[str]]:
     if name == "next_letter":
         standard = ["import csv", "import gzip"]
     elif name in TEXTS and name != "imdb":
-        standard = ["import csv", "import gzip", "from collections import Counter"]
+        standard = ["from collections import Counter"]
+        if name != LOOKUP:
+            standard += ["import csv", "import gzip"]
         if TEXTS[name] == "words":
             standard.append("import re")
     elif name == "csv":
@@ -103,6 +106,8 @@ def loading(experiment: Experiment, data_folder: str) -> str:
             return generating(name, options)
         case "sequences":
             return sequences(options)
+        case _ if name == LOOKUP:
+            return generating_pairs(options)
         case _ if name in FILE_SETS or name == "next_letter":
             return reading(experiment, data_folder)
     after = ""

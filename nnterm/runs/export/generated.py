@@ -1,5 +1,6 @@
 """The lines of an exported script that generate data, as the trainer does."""
 
+from nnterm.experiment.datasets.lookup import letters
 from nnterm.experiment.experiment import Option
 
 
@@ -17,6 +18,27 @@ def generating(name: str, options: dict[str, Option]) -> str:
             return _spiral(samples, noise, seed)
         case _:
             return _function(name, samples, noise, seed)
+
+
+def generating_pairs(options: dict[str, Option]) -> str:
+    """The lines that make `x` (texts) and `y` of the data set `lookup` under `options`, all of which are given."""
+    samples, pairs = int(options["samples"]), int(options["pairs"])
+    keys, values = int(options["keys"]), int(options["values"])
+    return "\n".join(
+        [
+            f"rng = np.random.default_rng({options['seed']})",
+            "# In each row other keys, each with a value, and one of the keys at the end.",
+            f"keys = rng.permuted(np.tile(np.arange({keys}), ({samples}, 1)), axis=1)[:, :{pairs}]",
+            f"values = rng.integers({values}, size=({samples}, {pairs}))",
+            f"wanted = rng.integers({pairs}, size={samples})",
+            f'letters = "{letters(keys)}"',
+            "x = []",
+            "for key, value, place in zip(keys, values, wanted):",
+            '    words = [f"{letters[k]}{v}" for k, v in zip(key, value)]',
+            '    x.append(" ".join([*words, letters[key[place]]]))',
+            f"y = values[np.arange({samples}), wanted]",
+        ]
+    )
 
 
 def _modular_addition(modulus: int, seed: int) -> str:

@@ -6,7 +6,14 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.graph import OF_MODEL, wiring
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.layers import Bidirectional, Join, Layer, width
+from nnterm.experiment.hyperparameters.layers import (
+    Bidirectional,
+    Join,
+    Layer,
+    MultiHeadAttention,
+    PositionEmbedding,
+    width,
+)
 from nnterm.runs.export.layout import NO_LIMIT, WIDTH, call, literal
 
 TAKEN = ("x", "y", "inputs", "outputs", "model", "keras", "np", "table", "rows", "history", "results", "schedule")
@@ -16,13 +23,38 @@ WIRING = ("node", "source", "joined")
 """Fields of a layer that are no arguments of the Keras class: they say where it is in a graph."""
 
 
+_POSITION_EMBEDDING = '''\
+class PositionEmbedding(keras.layers.Layer):
+    """Adds a learned vector for each place of a sequence."""
+
+    def __init__(self, sequence_length):
+        super().__init__()
+        self.sequence_length = sequence_length
+        self.supports_masking = True
+
+    def build(self, shape):
+        self.embeddings = self.add_weight(
+            shape=(self.sequence_length, shape[-1]), initializer="glorot_uniform"
+        )
+
+    def call(self, x):
+        return x + self.embeddings[: x.shape[1]]'''
+
+
+def own_layers(experiment: Experiment) -> str:
+    """The classes of layers that Keras has not; empty where the model needs none."""
+    needed = any(isinstance(layer, PositionEmbedding) for layer in experiment.hyperparameters.stack())
+    return f"\n{_POSITION_EMBEDDING}\n" if needed else ""
+
+
 def model(experiment: Experiment) -> str:
     """The statements that build the model."""
     hyperparameters = experiment.hyperparameters
     shape = catalog.input_shape(experiment.dataset)
     dtype = ', dtype="int32"' if catalog.vocabulary(experiment.dataset) else ""
     inputs = f"keras.Input({_tuple(shape)}{dtype})"
-    lines = _functional(hyperparameters, inputs) if hyperparameters.is_graph else _sequential(hyperparameters, inputs)
+    make = _functional if hyperparameters.is_functional else _sequential
+    lines = make(hyperparameters, inputs)
     return "\n".join([*lines, "model.summary()"])
 
 
@@ -41,6 +73,9 @@ def _functional(hyperparameters: Hyperparameters, inputs: str) -> list[str]:
         names[place] = "outputs" if place == len(stack) - 1 else _variable(layer.node) or "x"
         incoming = ", ".join(names[each] for each in places)
         called = f"([{incoming}])" if isinstance(layer, Join) else f"({incoming})"
+        if isinstance(layer, MultiHeadAttention):
+            lines.append("# Query and value, and key, are the same: the sequence looks at itself.")
+            called = f"({', '.join([incoming, incoming, *_call_arguments(layer)])})"
         start = f"{names[place]} = "
         made = _layer(layer, _penalty(hyperparameters, stack, place), indent=0, beside=len(start) + len(called))
         lines.append(f"{start}{made}{called}")
@@ -59,7 +94,7 @@ def _penalty(hyperparameters: Hyperparameters, stack: tuple[Layer, ...], place: 
 
 def _layer(layer: Layer, l2: float, indent: int, beside: int = 1) -> str:
     """The call that makes a layer, with the arguments that are not Keras's defaults; `beside` it goes on so long."""
-    name = f"keras.layers.{layer.name}"
+    name = layer.name if isinstance(layer, PositionEmbedding) else f"keras.layers.{layer.name}"
     if isinstance(layer, Bidirectional):
         wrapped = (f"keras.layers.{layer.wraps.name}", _arguments(layer.wraps, l2))
         line = f"{name}({call(*wrapped, width=NO_LIMIT)})"
@@ -75,7 +110,7 @@ def _arguments(layer: Layer, l2: float) -> list[str]:
     arguments = []
     for name in layer.__struct_fields__:
         value = getattr(layer, name)
-        if name in WIRING:
+        if name in WIRING or name in layer.call_arguments:
             continue
         if name in layer.positional:
             arguments.append(literal(value))
@@ -84,6 +119,12 @@ def _arguments(layer: Layer, l2: float) -> list[str]:
     if l2:
         arguments.append(f"kernel_regularizer=keras.regularizers.L2({l2!r})")
     return arguments
+
+
+def _call_arguments(layer: Layer) -> list[str]:
+    """The arguments of the call that are not Keras's defaults."""
+    given = ((name, getattr(layer, name)) for name in layer.call_arguments)
+    return [f"{name}={literal(value)}" for name, value in given if value != _default(layer, name)]
 
 
 def _default(layer: Layer, name: str) -> object:

@@ -4,7 +4,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.runs.export.dataset import imports, loading, parts, splitting
 from nnterm.runs.export.files import files
 from nnterm.runs.export.layout import call
-from nnterm.runs.export.model import model
+from nnterm.runs.export.model import model, own_layers
 from nnterm.runs.export.training import compiling, fitting
 
 
@@ -18,6 +18,7 @@ def script(experiment: Experiment, data_folder: str = "") -> str:
     sections = [
         f'"""{title}, as a plain Keras script."""',
         _imports(experiment, data_folder),
+        own_layers(experiment),
         loading(experiment, data_folder),
         splitting(experiment),
         f"keras.utils.set_random_seed({experiment.hyperparameters.seed})",

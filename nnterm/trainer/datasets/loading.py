@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from nnterm.errors import DatasetError
-from nnterm.experiment.datasets import catalog, csv_file
+from nnterm.experiment.datasets import catalog, csv_file, lookup
 from nnterm.experiment.datasets.file_sets import NAMES, PRODUCTS
 from nnterm.experiment.experiment import Dataset, Option
 from nnterm.trainer.datasets import (
@@ -13,6 +13,7 @@ from nnterm.trainer.datasets import (
     functions,
     keras_cache,
     modular_addition,
+    pairs,
     points,
     tables,
     tokens,
@@ -50,6 +51,8 @@ def load(dataset: Dataset) -> tuple[Part, Part | None]:
             return tokens.next_letters(everyone, options), None
         case "modular_addition":
             return modular_addition.generate(int(options["modulus"]), int(options["seed"])), None
+        case lookup.NAME:
+            return _texts(pairs.generate(options)), None
         case "csv":
             return _own_table(dataset, options), None
         case "series":

@@ -6,7 +6,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.file_sets import TEXTS
 from nnterm.experiment.experiment import Dataset
 from nnterm.trainer.datasets.parts import Array
-from nnterm.trainer.datasets.texts import Vocabulary, letters, tokens
+from nnterm.trainer.datasets.texts import FIRST, Vocabulary, letters, tokens
 
 
 class Reader:
@@ -17,6 +17,7 @@ class Reader:
         options, unit = catalog.options(dataset), TEXTS[dataset.name]
         self._cut, self._between = (letters, "") if unit == "letters" else (tokens, " ")
         self.vocabulary = Vocabulary(training, int(options[unit]), self._cut)
+        self._by_number: dict[int, str] | None = None
         self._encoding, self._length = str(options["encoding"]), int(options["length"])
 
     def rows(self, texts: Sequence[str]) -> Array:
@@ -31,6 +32,12 @@ class Reader:
     def tokens(self, text: str) -> list[str]:
         """The words or letters of `text`."""
         return self._cut(text)
+
+    def token(self, number: int) -> str:
+        """The word or letter of a token number; a question mark for what has none."""
+        if self._by_number is None:
+            self._by_number = dict(enumerate(self.vocabulary.tokens, FIRST))
+        return self._by_number.get(number, "?")
 
     def join(self, words: Sequence[str]) -> str:
         """A text of these words or letters."""

@@ -1,5 +1,6 @@
-"""The words or letters of an Embedding layer in two dimensions, by principal component analysis."""
+"""The words or letters of an Embedding layer in two dimensions: its own, or those of principal component analysis."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,13 @@ from nnterm.experiment.protocol.embedding_shown import MOST_NEIGHBOURS, Embeddin
 from nnterm.experiment.protocol.inspection_requests import InspectEmbedding
 from nnterm.trainer.datasets.reader import Reader
 from nnterm.trainer.datasets.texts import FIRST
+from nnterm.trainer.probes.judging import answers, probabilities
 from nnterm.trainer.probes.subject import Subject
 from nnterm.trainer.probes.weights import values_of
 
 Array = NDArray[Any]
 
-MOST_PLACES = 120
+MOST_PLACES = 160
 """Words that are sent, the most frequent ones."""
 
 AMONG = 2_000
@@ -34,28 +36,56 @@ def embedding_of(subject: Subject, reader: Reader, wanted: InspectEmbedding) -> 
     vectors = values_of(layer.embeddings)[FIRST : FIRST + len(tokens)].astype("float64")
     # An Embedding of fewer numbers than the vocabulary knows the most frequent words.
     tokens = tokens[: len(vectors)]
-    axes, explained = main_axes(vectors)
-    places = (vectors - vectors.mean(axis=0)) @ axes
-    places *= orientation(places, labels_of_tokens(subject, len(vectors)))
-    chosen = min(wanted.place, len(tokens) - 1)
+    places, explained = flat(vectors, lambda: labels_of_tokens(subject, len(vectors)))
+    word = wanted.word.lower()
+    chosen = tokens.index(word) if word in tokens else min(wanted.place, len(tokens) - 1)
+    near = nearest(vectors, chosen, MOST_NEIGHBOURS)
+    shown = list(range(min(MOST_PLACES, len(tokens))))
+    scores = scores_alone(subject, reader, tokens, [*shown, chosen, *(at for at, *_ in near)])
 
     def place(at: int) -> TokenPlace:
-        return TokenPlace(tokens[at][:LONGEST], float(f"{places[at, 0]:.4g}"), float(f"{places[at, 1]:.4g}"))
+        x, y = (float(f"{value:.4g}") for value in places[at])
+        return TokenPlace(tokens[at][:LONGEST], x, y, scores.get(at))
 
     return EmbeddingShown(
         run_id=subject.run_id,
         epoch=subject.epoch,
-        places=[place(at) for at in range(min(MOST_PLACES, len(tokens)))],
+        places=[place(at) for at in shown],
         tokens=len(tokens),
         dimensions=vectors.shape[1],
         explained=explained,
         chosen=place(chosen),
         place=chosen,
+        unknown="" if word in ("", *tokens) else word,
         neighbours=[
-            Neighbour(tokens[at][:LONGEST], at, round(cosine, 3))
-            for at, cosine in nearest(vectors, chosen, MOST_NEIGHBOURS)
+            Neighbour(tokens[at][:LONGEST], at, round(cosine, 3), scores.get(at), distance)
+            for at, cosine, distance in near
         ],
     )
+
+
+def flat(vectors: Array, labels: Callable[[], Array]) -> tuple[Array, tuple[float, float]]:
+    """Places (n, 2) of the `vectors` (n, dimensions), and which part of their differences each axis shows.
+
+    Two numbers are the place themselves. More are turned to their main axes, whose signs follow from `labels`.
+    """
+    if vectors.shape[1] == 2:
+        variances = vectors.var(axis=0)
+        first, second = (round(float(part), 4) for part in variances / (variances.sum() or 1.0))
+        return vectors, (first, second)
+    axes, explained = main_axes(vectors)
+    places = (vectors - vectors.mean(axis=0)) @ axes
+    return places * orientation(places, labels()), explained
+
+
+def scores_alone(subject: Subject, reader: Reader, tokens: list[str], wanted: list[int]) -> dict[int, float]:
+    """The probability of the second of two classes for a text of each wanted word alone; empty for other data."""
+    if subject.classes != 2:
+        return {}
+    numbers = sorted(set(wanted))
+    outputs = answers(subject.loop, reader.rows([tokens[at] for at in numbers]))
+    scores = probabilities(outputs, subject.classes)[:, 1]
+    return {at: round(float(score), 3) for at, score in zip(numbers, scores, strict=True)}
 
 
 def main_axes(vectors: Array) -> tuple[Array, tuple[float, float]]:
@@ -94,11 +124,20 @@ def labels_of_tokens(subject: Subject, tokens: int) -> Array:
     return found
 
 
-def nearest(vectors: Array, chosen: int, most: int) -> list[tuple[int, float]]:
-    """The places of the vectors of frequent words that are most alike to the chosen one by cosine, and how much."""
+def nearest(vectors: Array, chosen: int, most: int) -> list[tuple[int, float, float | None]]:
+    """The places of the vectors of frequent words that are most alike to the chosen one, their cosines and distances.
+
+    By cosine; two numbers by their distance in the plane: on a line through it half of all directions are the same.
+    """
     lengths = np.linalg.norm(vectors, axis=1)
     lengths[lengths == 0] = 1.0
     cosines = (vectors @ vectors[chosen]) / lengths / lengths[chosen]
     cosines[chosen] = -np.inf
-    found = np.argsort(-cosines[:AMONG], kind="stable")[: min(most, len(vectors) - 1)]
-    return [(int(at), float(np.clip(cosines[at], -1, 1))) for at in found]
+    distances = np.linalg.norm(vectors - vectors[chosen], axis=1)
+    distances[chosen] = np.inf
+    is_flat = vectors.shape[1] == 2
+    found = np.argsort((distances if is_flat else -cosines)[:AMONG], kind="stable")[: min(most, len(vectors) - 1)]
+    return [
+        (int(at), float(np.clip(cosines[at], -1, 1)), float(f"{distances[at]:.3g}") if is_flat else None)
+        for at in found
+    ]

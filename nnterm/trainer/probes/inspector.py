@@ -9,6 +9,7 @@ from nnterm.errors import DatasetError, NntermError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.commands import StartRun
 from nnterm.experiment.protocol.inspection_requests import (
+    InspectAttention,
     InspectConfusion,
     InspectDigit,
     InspectEmbedding,
@@ -35,6 +36,7 @@ from nnterm.trainer.datasets.reader import Reader
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.loops.protocol import Loop
 from nnterm.trainer.probes import weights
+from nnterm.trainer.probes.attention import attention_of
 from nnterm.trainer.probes.decision_map import MapProbe
 from nnterm.trainer.probes.embedding import embedding_of
 from nnterm.trainer.probes.features import features_of
@@ -109,6 +111,9 @@ class Inspector:
             case InspectFooled():
                 chosen = self._command.hyperparameters
                 return fooled_of(subject, question, self._judge(subject, question), chosen)
+            case InspectAttention():
+                layers = self._command.hyperparameters.layers
+                return attention_of(subject, self._reader_of_texts(), layers, question)
             case InspectGradients():
                 return self._gradient_history().compute(subject.loop, subject.epoch)
 

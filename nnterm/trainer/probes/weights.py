@@ -23,6 +23,10 @@ TILE = 14
 """Units whose window on an image is shown, and the most cells on each side of it."""
 
 
+ATTENTION = ("query", "key", "value", "attention_output")
+"""What Keras calls the layers within attention."""
+
+
 def layers_with_weights(model: Any) -> list[Any]:
     """The layers that learn something."""
     return [layer for layer in model.layers if layer.weights]
@@ -61,9 +65,10 @@ def maps_into(layer: Any) -> int:
 
 
 def name_of(variable: Any) -> str:
-    """Keras's name of an array, and which way it reads where there are two."""
+    """Keras's name of an array, and which way it reads, or what attention makes with it, where there are several."""
     way = next((word for word in ("forward", "backward") if word in variable.path), "")
-    return f"{way} {variable.name}".strip()
+    part = next((part for part in variable.path.split("/") if part in ATTENTION), "")
+    return f"{way or part} {variable.name}".strip()
 
 
 def values_of(variable: Any) -> Array:

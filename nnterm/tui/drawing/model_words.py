@@ -21,6 +21,8 @@ WORDS = {
     "Add": "add",
     "Concatenate": "concatenate",
     "Multiply": "multiply",
+    "PositionEmbedding": "positions",
+    "MultiHeadAttention": "attention",
 }
 """What layers are called here; others have Keras's name."""
 

@@ -21,6 +21,8 @@ from nnterm.experiment.hyperparameters.layers import (
     LayerNormalization,
     MaxPooling1D,
     MaxPooling2D,
+    MultiHeadAttention,
+    PositionEmbedding,
     Reshape,
 )
 from nnterm.experiment.protocol import commands, inspection_results
@@ -64,6 +66,17 @@ MASKED = RECURRENT.with_(
     ),
     shuffle=False,
 )
+ATTENTION = RECURRENT.with_(
+    layers=(
+        Embedding(300, 8, mask_zero=True),
+        PositionEmbedding(40),
+        MultiHeadAttention(2, 4, use_causal_mask=True),
+        LayerNormalization(),
+        GlobalAveragePooling1D(),
+        Dense(1, "sigmoid"),
+    ),
+    shuffle=False,
+)
 IMAGES = Case(
     Dataset("mnist10k", {"samples": 300, "flatten": True}),
     CONVOLUTIONAL.split,
@@ -85,6 +98,8 @@ CASES = {
     "batch normalization, steps": (BATCH, STEPS),
     "sequences": (SEQUENCES, STEPS),
     "masked mean and layer normalization": (MASKED, WHOLE),
+    "masked, causal attention with positions": (ATTENTION, STEPS),
+    "attention, whole epochs": (ATTENTION, WHOLE),
     "reshaped, normalized and pooled images": (IMAGES, STEPS),
 }
 

@@ -9,7 +9,7 @@ from sklearn.metrics.pairwise import cosine_similarity
 
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
-from nnterm.experiment.hyperparameters.layers import Dense, Embedding, SimpleRNN
+from nnterm.experiment.hyperparameters.layers import Dense, Embedding, GlobalAveragePooling1D, SimpleRNN
 from nnterm.experiment.protocol.inspection_requests import InspectEmbedding
 from nnterm.experiment.protocol.inspection_results import NotInspected
 from nnterm.trainer.datasets.dataset import raw
@@ -20,6 +20,7 @@ from trainer.oracle import fitted_model
 from trainer.probes.asking import ask, run
 
 WORDS = SENTENCES.with_(shuffle=False)
+FLAT = WORDS.with_(layers=(Embedding(300, 2, mask_zero=True), GlobalAveragePooling1D(), Dense(1, "sigmoid")))
 
 
 def test_places_are_those_of_a_principal_component_analysis(child: Child) -> None:
@@ -67,9 +68,43 @@ def test_letters_have_places_too(child: Child) -> None:
     shown = ask(child, run(child, case), InspectEmbedding())
     vocabulary = Vocabulary(raw(case.dataset, case.split).train[0], 55, letters)
     assert [place.token for place in shown.places] == vocabulary.tokens
+    # Nine languages: a letter speaks for no single one.
+    assert {place.score for place in shown.places} == {None}
 
 
 @pytest.mark.parametrize("case", [MOONS, IRIS], ids=["points", "flowers"])
 def test_without_words_it_is_refused(child: Child, case: Case) -> None:
     refused = ask(child, run(child, case.with_(epochs=1)), InspectEmbedding())
     assert isinstance(refused, NotInspected)
+
+
+def test_two_numbers_are_the_place_itself_and_the_nearest_are_nearest_in_the_plane(child: Child) -> None:
+    model, run_id = fitted_model(FLAT), run(child, FLAT)
+    vocabulary = Vocabulary(raw(FLAT.dataset, FLAT.split).train[0], 300)
+    vectors = model.layers[0].get_weights()[0][FIRST : len(vocabulary)]
+    shown = ask(child, run_id, InspectEmbedding(word=vocabulary.tokens[20]))
+    assert (shown.place, shown.chosen.token, shown.unknown) == (20, vocabulary.tokens[20], "")
+    np.testing.assert_allclose([(place.x, place.y) for place in shown.places], vectors[: len(shown.places)], rtol=1e-3)
+    variances = vectors.var(axis=0)
+    assert shown.explained == pytest.approx(variances / variances.sum(), abs=1e-3)
+    distances = np.linalg.norm(vectors - vectors[20], axis=1)
+    nearest = [at for at in np.argsort(distances) if at != 20][:12]
+    assert [near.place for near in shown.neighbours] == nearest
+    assert [near.distance for near in shown.neighbours] == pytest.approx(distances[nearest], rel=5e-3)
+
+
+def test_each_word_has_the_answer_to_a_text_of_it_alone(child: Child) -> None:
+    model, run_id = fitted_model(FLAT), run(child, FLAT)
+    shown = ask(child, run_id, InspectEmbedding(place=200))
+    alone = np.zeros((300, 12), dtype="int32")
+    alone[:, -1] = np.arange(300)
+    expected = model.predict(alone, verbose=0)[FIRST:, 0]
+    assert [place.score for place in shown.places] == pytest.approx(expected[: len(shown.places)], abs=2e-3)
+    assert shown.chosen.score == pytest.approx(expected[200], abs=2e-3)
+    wanted = [expected[near.place] for near in shown.neighbours]
+    assert [near.score for near in shown.neighbours] == pytest.approx(wanted, abs=2e-3)
+
+
+def test_a_word_without_a_vector_is_named(child: Child) -> None:
+    shown = ask(child, run(child, FLAT), InspectEmbedding(place=3, word="Xyzzy"))
+    assert (shown.unknown, shown.place) == ("xyzzy", 3)

@@ -32,3 +32,22 @@ async def test_without_an_embedding_there_is_no_such_panel(inside: Open) -> None
     async with running(app) as pilot:
         await pilot.press(*["n"] * IRIS)
         assert "Embedding" not in screen_text(app)
+
+
+async def test_a_word_is_found_by_typing_it(inside: Open) -> None:
+    app = inside()
+    async with running(app) as pilot:
+        await go_to(pilot, app, REVIEWS, "embedding")
+        await shows(pilot, app, "number 1 of 6")
+        # Its letters are keys elsewhere: n would be the next step.
+        await pilot.press("slash", *"ands", "backspace")
+        await shows(pilot, app, "and_")
+        await pilot.press("enter")
+        await shows(pilot, app, "number 5 of 6")
+        await pilot.press("down")
+        await shows(pilot, app, "number 6 of 6")
+        await pilot.press("slash", *"moon", "enter")
+        await shows(pilot, app, "moon has no vector of its own")
+        await pilot.press("slash", *"bad", "escape")
+        await shows(pilot, app, "/ finds one")
+        assert "bad_" not in screen_text(app)

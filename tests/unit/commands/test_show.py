@@ -13,6 +13,7 @@ from nnterm import cli
         (["dense-iris", "--panel", "embedding"], "it needs texts and a model with an Embedding layer"),
         (["cnn/cnn", "--panel", "network"], "it needs a model of Dense layers alone"),
         (["rnn", "--panel", "sentence"], "answers what is typed or drawn in it"),
+        (["dense-iris", "--panel", "network", "--word", "dull"], "The panel network has no words to choose from."),
         (["dense-iris", "--panel", "network", "--epoch", "21"], "There is no epoch 21: iris-20 trains 20."),
         (["dense-iris", "--panel", "network", "--epoch", "-1"], "There is no epoch -1"),
     ],

@@ -5,6 +5,7 @@ from typing import get_args
 import msgspec
 
 from nnterm.errors import HyperparameterError
+from nnterm.experiment.hyperparameters.layers.attention import MultiHeadAttention, PositionEmbedding
 from nnterm.experiment.hyperparameters.layers.base import (
     ACTIVATIONS,
     INITIALIZERS,
@@ -67,7 +68,9 @@ __all__ = [
     "LayerNormalization",
     "MaxPooling1D",
     "MaxPooling2D",
+    "MultiHeadAttention",
     "Multiply",
+    "PositionEmbedding",
     "Recurrent",
     "Reshape",
     "Shape",
@@ -98,6 +101,8 @@ Layer = (
     | BatchNormalization
     | LayerNormalization
     | Embedding
+    | PositionEmbedding
+    | MultiHeadAttention
     | SimpleRNN
     | LSTM
     | GRU

@@ -66,6 +66,8 @@ class LayerBase(msgspec.Struct, frozen=True, kw_only=True, tag_field="layer", fo
     """Arguments as an example writes them: the required ones at least."""
     positional: ClassVar[tuple[str, ...]] = ()
     """Arguments that Keras users write without their name, in the order of the fields."""
+    call_arguments: ClassVar[tuple[str, ...]] = ()
+    """Arguments that Keras takes where the layer is called, not where it is made."""
     squares: ClassVar[tuple[str, ...]] = ()
     """Arguments of an image that Keras also takes as a pair of the same number."""
     follows: ClassVar[bool] = False

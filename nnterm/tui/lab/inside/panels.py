@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from nnterm.tui.lab.inside.attention import AttentionPanel
 from nnterm.tui.lab.inside.confusion import ConfusionPanel
 from nnterm.tui.lab.inside.draw import DrawPanel
 from nnterm.tui.lab.inside.embedding import EmbeddingPanel
@@ -31,6 +32,7 @@ INSIDE_PANELS: dict[str, type[Inside[Any]]] = {
     "fooled": FooledPanel,
     "sentence": SentencePanel,
     "embedding": EmbeddingPanel,
+    "attention": AttentionPanel,
     "generated": GeneratedPanel,
     "pairs": PairsPanel,
 }

@@ -20,8 +20,9 @@ SENTENCES = (
     "I expected more, but the ending was beautiful.",
     "The actors are great, the story is not.",
 )
+PAIRS = ("a3 b5 c1 d7 c", "a3 b5 c1 d7 a", "d7 c1 b5 a3 c", "a3 b5 d7 c")
 NAMES = ("Rossi", "Kowalski", "Schneider", "Lindqvist", "Virtanen")
-"""Ready-made texts of words and of letters, for a start."""
+"""Ready-made texts of words, of pairs and of letters, for a start."""
 
 TOKEN, LEAST_BESIDE = 14, 24
 """Cells of a word, more where one is longer, and those that are left for what is beside it."""
@@ -64,7 +65,8 @@ class SentencePanel(Inside[SentenceRead]):
     def _examples(self) -> tuple[str, ...]:
         if self.state is None:
             return SENTENCES
-        return NAMES if "letters" in catalog.entry(self.state.shown_dataset).options else SENTENCES
+        options = catalog.entry(self.state.shown_dataset).options
+        return NAMES if "letters" in options else PAIRS if "pairs" in options else SENTENCES
 
     def on_key(self, event: events.Key) -> None:
         """Letters go into the line, whatever else they are keys for."""
@@ -142,10 +144,12 @@ class SentencePanel(Inside[SentenceRead]):
         """A row a token: the opinion after it. The last ones where there are too many."""
         best = [max(range(len(scores)), key=scores.__getitem__) for scores in answer.scores]
         of_two = len(self.class_names) == 2
-        head = self.class_names[1] if of_two else "probability of the likeliest"
         first = max(0, len(answer.tokens) - (room - 1))
         # A word is never cut while there is any bar left beside it.
         column = min(max(TOKEN, *map(len, answer.tokens)), width - LEAST_BESIDE)
+        head = self.class_names[1] if of_two else "probability of the likeliest"
+        if not of_two and len(head) > width - column - 2:
+            head = "the likeliest"
         bar = max(3, min(30, width - column - 32))
         rows: list[Row] = [[(f" {'after':<{column}} {head}", Role.QUIET)]]
         for place in range(first, len(answer.tokens)):

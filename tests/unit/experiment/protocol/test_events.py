@@ -25,6 +25,7 @@ from nnterm.experiment.hyperparameters.layers import (
 )
 from nnterm.experiment.hyperparameters.schedules import CosineDecay
 from nnterm.experiment.protocol import commands, events, inspection_requests, inspection_results, wire
+from nnterm.experiment.protocol.attention_shown import AttentionShown
 from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.protocol.device import Device, DeviceLoad, Measured
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
@@ -88,6 +89,7 @@ COMMANDS: list[Command] = [
             inspection_requests.InspectGeneratedText(temperature=0.5, seed=3, most=9),
             inspection_requests.InspectPairs(a=3, b=30, test=False),
             inspection_requests.InspectFooled(sample=3, epsilon=0.05, cells="0f" * (CANVAS**2 // 2), test=False),
+            inspection_requests.InspectAttention(sample=3, head=1, test=False),
         )
     ),
 ]
@@ -198,6 +200,22 @@ EVENTS: list[Event] = [
         bins=[ConfidenceBin(0.5, 0.9, 2, 0.75, 1.0)],
     ),
     PairsShown(run_id="a", epoch=1, modulus=2, cells="0136", a=1, b=0, guess=1, certainty=0.5),
+    AttentionShown(
+        run_id="a",
+        epoch=1,
+        part="validation",
+        sample=0,
+        samples=9,
+        truth=1,
+        guess=0,
+        certainty=0.5,
+        tokens=["a3", "a"],
+        scores=[[1.0, 0.0], [0.5, 0.5]],
+        head=0,
+        heads=1,
+        layer=0,
+        layers=1,
+    ),
     inspection_results.NotInspected(run_id="a", epoch=1, message="m", remedy="r"),
     events.RunEnded(
         run_id="a",

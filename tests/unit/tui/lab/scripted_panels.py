@@ -13,6 +13,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, MaxPooling2D, width
 from nnterm.experiment.protocol import inspection_results as results
+from nnterm.experiment.protocol.attention_shown import MOST_PLACES, AttentionShown
 from nnterm.experiment.protocol.embedding_shown import EmbeddingShown, Neighbour, TokenPlace
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded, RunStarted
 from nnterm.experiment.protocol.fooled_shown import ConfidenceBin, FooledShown
@@ -57,7 +58,8 @@ from nnterm.tui.lab.run_status import RunStatus
 from nnterm.tui.lab.runs.table import RunsTable
 
 WIDEST = -12345.678
-PAGED = ("weights", "features", "mistakes", "draw", "fooled", "network", "gradients", "embedding", "generated")
+PAGED = ("weights", "features", "mistakes", "draw", "fooled", "network", "gradients")
+PAGED += ("embedding", "attention", "generated")
 """Panels that show more where there is more room."""
 
 FEW = 400
@@ -301,6 +303,8 @@ def answers(panel: str, experiment: Experiment) -> Iterator[results.Inspected]:
     elif panel == "pairs":
         cells = "".join("0123456"[at % 7] for at in range(classes**2))
         yield PairsShown(modulus=classes, cells=cells, a=classes - 1, b=28, guess=30, certainty=0.987, **about)
+    elif panel == "attention":
+        yield from attention(classes, about)
     elif panel == "weights":
         yield from weights(experiment, about)
     elif panel == "draw":
@@ -311,6 +315,27 @@ def answers(panel: str, experiment: Experiment) -> Iterator[results.Inspected]:
         scores_after = [[1 / classes] * classes for _ in range(len(tokens) + 1)]
         known = [False] * len(tokens)
         yield results.SentenceRead(text=" ".join(tokens), tokens=tokens, known=known, scores=scores_after, **about)
+
+
+def attention(classes: int, about: dict[str, object]) -> Iterator[results.Inspected]:
+    """Rows of long words: few that have room, and as many as there may be."""
+    for words in (5, MOST_PLACES):
+        tokens = [f"incomprehensibl{at}" for at in range(words)]
+        yield AttentionShown(
+            part="validation",
+            sample=9_998,
+            samples=10_000,
+            truth=0,
+            guess=classes - 1,
+            certainty=0.987,
+            tokens=tokens,
+            scores=[[1.0] * words] * words,
+            head=10,
+            heads=12,
+            layer=1,
+            layers=2,
+            **about,
+        )
 
 
 def weights(experiment: Experiment, about: dict[str, object]) -> Iterator[results.Inspected]:
