@@ -1,6 +1,7 @@
 """Hyperparameters to a Keras model. This is the file to read to see what nnterm trains: nothing but Keras."""
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import keras
@@ -55,11 +56,7 @@ def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype:
     summarize(stack, input_shape)
     set_random_seed(hyperparameters.seed)
     inputs = keras.Input(input_shape, dtype=dtype)
-    made = []
-    for position, layer in enumerate(stack):
-        is_hidden = position < len(stack) - 1 and width(layer) is not None
-        penalty = keras.regularizers.L2(hyperparameters.l2) if is_hidden and hyperparameters.l2 else None
-        made.append(keras_layer(layer, penalty))
+    made = _keras_layers(stack, hyperparameters.l2)
     model = connected(stack, made, inputs) if hyperparameters.is_functional else keras.Sequential([inputs, *made])
     model.compile(
         optimizer=optimizer(hyperparameters),
@@ -69,19 +66,30 @@ def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype:
     return model
 
 
-def connected(stack: tuple[Layer, ...], made: list[Any], inputs: Any) -> Any:
-    """The functional model in which the Keras layers `made` take their inputs as the layers of `stack` say."""
+def _keras_layers(stack: tuple[Layer, ...], l2: float) -> Iterator[Any]:
+    """The Keras layers of `stack`, each made when it is asked for; `l2` is the penalty on hidden ones with units."""
+    for position, layer in enumerate(stack):
+        is_hidden = position < len(stack) - 1 and width(layer) is not None
+        yield keras_layer(layer, keras.regularizers.L2(l2) if is_hidden and l2 else None)
+
+
+def connected(stack: tuple[Layer, ...], made: Iterator[Any], inputs: Any) -> Any:
+    """The functional model in which the Keras layers `made` take their inputs as the layers of `stack` say.
+
+    Each is called before the next one is made, as a script does it: some draw the seeds of their weights when they are
+    called first.
+    """
     outputs = {OF_MODEL: inputs}
-    for place, (layer, places) in enumerate(zip(stack, wiring(stack), strict=True)):
+    for place, (layer, places, keras_made) in enumerate(zip(stack, wiring(stack), made, strict=True)):
         incoming = [outputs[each] for each in places]
         match layer:
             case Join():
-                outputs[place] = made[place](incoming)
+                outputs[place] = keras_made(incoming)
             case MultiHeadAttention():
                 # Query, value and key are the same: the sequence looks at itself.
-                outputs[place] = made[place](incoming[0], incoming[0], use_causal_mask=layer.use_causal_mask)
+                outputs[place] = keras_made(incoming[0], incoming[0], use_causal_mask=layer.use_causal_mask)
             case _:
-                outputs[place] = made[place](incoming[0])
+                outputs[place] = keras_made(incoming[0])
     return keras.Model(inputs, outputs[len(stack) - 1])
 
 

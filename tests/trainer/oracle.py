@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import keras
@@ -29,7 +29,16 @@ def plain_model(case: Case, seed: Callable[[int], object] = random.seed) -> Any:
     seed(chosen.seed)
     dtype = "int32" if catalog.vocabulary(case.dataset) else "float32"
     inputs = keras.Input(catalog.input_shape(case.dataset), dtype=dtype)
-    made = []
+    made = keras_layers(case)
+    attends = any(isinstance(layer, layers.MultiHeadAttention) for layer in chosen.layers)
+    model = graph(case, inputs, made) if chosen.is_graph or attends else keras.Sequential([inputs, *made])
+    model.compile(optimizer=optimizer(case), loss=chosen.loss, metrics=[metric(name, case) for name in chosen.metrics])
+    return model
+
+
+def keras_layers(case: Case) -> Iterator[Any]:
+    """The layers with dropout after hidden ones; each made when the one before was called, as a script does it."""
+    chosen = case.hyperparameters
     for position, layer in enumerate(chosen.layers):
         hidden = position in chosen.hidden
         arguments = arguments_of(layer)
@@ -38,13 +47,9 @@ def plain_model(case: Case, seed: Callable[[int], object] = random.seed) -> Any:
         if isinstance(layer, layers.Bidirectional):
             arguments = {"layer": getattr(keras.layers, layer.wraps.name)(**arguments_of(layer.wraps))}
         kind = PositionEmbedding if isinstance(layer, layers.PositionEmbedding) else getattr(keras.layers, layer.name)
-        made.append(kind(**arguments))
+        yield kind(**arguments)
         if hidden and chosen.dropout:
-            made.append(keras.layers.Dropout(chosen.dropout))
-    attends = any(isinstance(layer, layers.MultiHeadAttention) for layer in chosen.layers)
-    model = graph(case, inputs, made) if chosen.is_graph or attends else keras.Sequential([inputs, *made])
-    model.compile(optimizer=optimizer(case), loss=chosen.loss, metrics=[metric(name, case) for name in chosen.metrics])
-    return model
+            yield keras.layers.Dropout(chosen.dropout)
 
 
 CONNECTING = ("node", "source", "joined", "use_causal_mask")
@@ -56,7 +61,7 @@ def arguments_of(layer: layers.Layer) -> dict[str, Any]:
     return {name: getattr(layer, name) for name in layer.__struct_fields__ if name not in CONNECTING}
 
 
-def graph(case: Case, inputs: Any, made: list[Any]) -> Any:
+def graph(case: Case, inputs: Any, made: Iterator[Any]) -> Any:
     """The functional model, by the names that layers have in a lesson file."""
     named, above = {"input": inputs}, inputs
     for layer, keras_layer in zip(case.hyperparameters.layers, made, strict=True):
