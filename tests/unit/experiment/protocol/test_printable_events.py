@@ -56,6 +56,17 @@ REPORTS = (
     code_events.Failed(message="m", line=1, column=1, python="p"),
     code_events.Checking(index=0),
     code_events.Checked(index=0, wrong="w"),
+    code_events.FitBegan(
+        epochs=3,
+        batch_size=32,
+        loss="l",
+        optimizer="o",
+        learning_rate=0.1,
+        parameters=9,
+        layers=(code_events.LayerReported(name="n", shape="s", parameters=9, detail="d"),),
+    ),
+    code_events.FitEpochs(first=1, columns={"loss": [0.5]}, seconds=1.0),
+    code_events.FitEnded(is_whole=True, seconds=1.0),
     code_events.Ended(reason="done", unwatched=("memory",)),
 )
 
