@@ -20,7 +20,7 @@ def test_a_lesson_and_a_page_are_one_frame(tmp_path: Path) -> None:
         assert b"lessons done" not in app.written, "the course below it is drawn when it is seen"
         app.press("n")
         app.shows("step 2/")
-        app.shows("The curves part")
+        app.shows("Travel back in time")
         assert len(app.written) - opened < FRAME
         app.press("q")
         app.ends()

@@ -51,7 +51,7 @@ TABLE: dict[str, Hyperparameter] = {
     "kernel_initializer": Hyperparameter(
         kind="choice",
         help="How the first weights of the hidden layers are chosen.",
-        label="first weights",
+        label="weights",
         choices=INITIALIZERS,
         form="tuned",
         part="layers",

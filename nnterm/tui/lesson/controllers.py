@@ -1,6 +1,7 @@
 """Everything that decides in a lesson, tied together once. No Textual here."""
 
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
 from nnterm.tui.lab.runs.table import RunsTable
@@ -59,6 +60,8 @@ class Controllers:
                 self._judge(news.run)
                 self.sweeps.take_run(news.run)
                 self.runs.take_news(news)
+                if isinstance(news.event, MapComputed):
+                    self.inspection.take_map()
             case RunInspected():
                 self.inspection.take_answer(news)
             case DatasetArrived():

@@ -68,6 +68,8 @@ async def test_the_end_of_a_lesson_asks_too(new_app: NewApp) -> None:
         await pilot.press("n")
         await shows(pilot, app, "Stop training and leave?")
         await pilot.press("k")
+        await shows(pilot, app, "What you can do now")
+        await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, CourseScreen))
         assert app.context.progress.all()["digits"].finished
 

@@ -3,7 +3,6 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,13 @@ from nnterm.experiment.datasets import csv_file, csv_text
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_course
-from nnterm.tui import app as app_module
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lesson import reload
 from nnterm.tui.lesson.screen import LessonScreen
-from tui.conftest import running, screen_text, shows, trained, until
+from nnterm.tui.session import lesson_cache
+from tui.conftest import app_over, running, screen_text, shows, trained, until
 
 from .own_table import FRUIT, LESSON, path_of, to_the_path
 
@@ -203,9 +202,9 @@ async def test_keys_go_on_while_a_lesson_is_read(
         disk.wait("slow" if path.name == "01-own.md" else "")
         return original(path)
 
-    original = app_module.read
+    original = lesson_cache.read
     async with running(app) as pilot:
-        monkeypatch.setattr(app_module, "read", read)
+        monkeypatch.setattr(lesson_cache, "read", read)
         for name in ("01-own.md", "02-other.md"):
             (tmp_path / "course" / name).write_text((tmp_path / "course" / name).read_text() + "\n")
         await pilot.press("enter")
@@ -222,20 +221,20 @@ async def test_keys_go_on_while_a_lesson_is_read(
 
 
 async def test_keys_go_on_while_a_changed_lesson_is_read(
-    own: NntermApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    course: Course, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    own.context, disk = replace(own.context, follows_files=True), SlowDisk()
+    app, disk = app_over(course, tmp_path, "own", follows=True), SlowDisk()
 
     def read(path: Path) -> object:
         disk.wait("slow")
         return original(path)
 
     original = reload.read
-    async with running(own) as pilot:
+    async with running(app) as pilot:
         monkeypatch.setattr(reload, "read", read)
         (tmp_path / "course" / "01-own.md").write_text(LESSON.replace("Your own", "Changed"))
         await until(pilot, disk.reached.is_set)
         await pilot.press("f", "up", "up", "7", "enter")
-        await until(pilot, lambda: epochs_of(own) == 7)
+        await until(pilot, lambda: epochs_of(app) == 7)
         disk.released.set()
-        await shows(pilot, own, "1 Changed")
+        await shows(pilot, app, "1 Changed")

@@ -91,6 +91,12 @@ class Inspection:
         self._later = None
         self.look()
 
+    def take_map(self) -> None:
+        """The map of the model as it is came, asked for or not: go on to what the panel wants to know."""
+        if self._last is not None and isinstance(self._last.question, InspectMap) and self._waits_since is not None:
+            self._waits_since = None
+            self.look()
+
     def take_answer(self, news: RunInspected) -> None:
         """Draw the answer, and ask what the panel wanted to know meanwhile."""
         rest = max(SSH_REST if over_ssh() else REST, SHARE * news.answer.seconds)
