@@ -94,7 +94,7 @@ class ChallengeProgress:
         """Judge a run that is over. What was reached once stays reached; a run that was stopped decides nothing."""
         if self.passed:
             return
-        if self.last is None or not _same_but_seed(self.last, run):
+        if not self.is_tried_by(run):
             self.tried = {}
         self.last = run
         self.latest = judge(self.challenge, self.current_stage, run, self.baseline)
@@ -104,6 +104,10 @@ class ChallengeProgress:
         if self.latest.is_met and all(self.tried.values()) and len(self.tried) >= self.challenge.seeds:
             self.stage += 1
             self.tried = {}
+
+    def is_tried_by(self, run: Run) -> bool:
+        """Whether `run` trains what the latest run did, on whatever seed."""
+        return self.last is not None and _same_but_seed(self.last, run)
 
     def seeds_to_try(self) -> list[int]:
         """Seeds on which the latest hyperparameters are still to be tried; none where they failed on one."""

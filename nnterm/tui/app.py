@@ -269,8 +269,7 @@ class NntermApp(SturdyApp):
         from nnterm.tui.dialogs.leave import LeaveScreen
 
         run, studies = self.training.under_way, self.context.studies
-        is_busy = run is not None or studies.is_busy or any(screen.runs_left for screen in self._lesson_screens())
-        if isinstance(self.screen, LeaveScreen) or not is_busy:
+        if isinstance(self.screen, LeaveScreen) or not (run is not None or studies.is_busy):
             self.exit()
         else:
             self.push_screen(LeaveScreen(run, lambda: studies.progress))

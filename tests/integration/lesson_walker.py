@@ -141,9 +141,8 @@ class LessonWalker(Learner):
 
     def _is_idle(self) -> bool:
         """Whether nothing trains, and nothing waits to."""
-        screen, run = self.app.screen, self.app.training.run
-        assert isinstance(screen, LessonScreen)
-        return not screen.runs_left and (run is None or run.state.over)
+        run = self.app.training.run
+        return not self.app.context.studies.is_busy and (run is None or run.state.over)
 
     async def _bring_a_table(self) -> None:
         """Name a file of the learner's own."""

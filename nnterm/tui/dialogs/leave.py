@@ -25,7 +25,7 @@ class LeaveScreen(Dialog[None]):
     ]
 
     def __init__(self, run: Run | None, studies: Callable[[], str] = lambda: "") -> None:
-        """`run` is under way; None where several train, or between two runs of a series. `studies` says how far."""
+        """`run` is under way; None where only several at once are. `studies` says how far."""
         super().__init__()
         self._run = run
         self._studies = studies

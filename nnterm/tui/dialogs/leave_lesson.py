@@ -24,24 +24,18 @@ class LeaveLessonScreen(Dialog[Choice | None]):
         Binding("escape,n", "dismiss", "stay"),
     ]
 
-    def __init__(self, run: Run | None, left: int) -> None:
-        """`run` is under way, and `left` more values of a sweep wait."""
+    def __init__(self, run: Run) -> None:
+        """`run` is under way."""
         super().__init__()
         self._run = run
-        self._left = left
 
     def compose(self) -> ComposeResult:
         """The question."""
         text = Text()
         text.append("Stop training and leave?\n\n", "bold")
-        if self._run is not None:
-            paused = "It is paused. " if self._run.state is RunState.PAUSED else ""
-            # How many they are by now is to be seen around the question, and grows while one reads it.
-            text.append(f"{paused}Its epochs so far are kept either way.\n")
-        if self._left:
-            left = f"{self._left} more {'value waits' if self._left == 1 else 'values wait'}"
-            text.append(f"A sweep is under way: {left}, and none of them is trained once you leave.\n")
-        text.append("\n")
+        paused = "It is paused. " if self._run.state is RunState.PAUSED else ""
+        # How many they are by now is to be seen around the question, and grows while one reads it.
+        text.append(f"{paused}Its epochs so far are kept either way.\n\n")
         for key, meaning in (("s", "stop and leave"), ("k", "keep training, and leave"), ("esc", "stay")):
             text.append(key, "bold")
             text.append(f" {meaning}   ")

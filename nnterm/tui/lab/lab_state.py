@@ -19,6 +19,7 @@ from nnterm.experiment.verdict.applying import applied
 from nnterm.experiment.verdict.diagnosis import Diagnosis
 from nnterm.experiment.verdict.effect import effect
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
+from nnterm.lesson.challenge_study import ChallengeStudy
 from nnterm.tui.drawing.changes import one_difference
 from nnterm.tui.drawing.chart_view import ChartView
 from nnterm.tui.drawing.guess_mark import GuessMark
@@ -71,6 +72,9 @@ class LabState:
 
     sweep: SweepStudy | None = None
     """The sweep of the experiment that was begun last."""
+
+    challenge: ChallengeStudy | None = None
+    """The seeds of the experiment that were begun last for a challenge."""
 
     closed: bool = False
     """Whether the model is being written from memory: nothing that names its layers is shown."""

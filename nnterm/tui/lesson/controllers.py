@@ -8,7 +8,6 @@ from nnterm.tui.lab.runs.table import RunsTable
 from nnterm.tui.lesson.challenges import Challenges
 from nnterm.tui.lesson.comparing.comparison import Comparison
 from nnterm.tui.lesson.comparing.luck import Luck
-from nnterm.tui.lesson.comparing.sweep import Sweeps
 from nnterm.tui.lesson.comparing.sweeping import Sweeping
 from nnterm.tui.lesson.evaluation import Evaluation
 from nnterm.tui.lesson.exercises import Exercises
@@ -26,14 +25,11 @@ class Controllers:
     """The controllers of one lesson. Which key or message leads to which of them is the screen's own matter."""
 
     def __init__(self, model: LessonModel, view: LessonView, context: AppContext) -> None:
-        self.runs = Runs(model, view, context, self._end_sweep)
-        self.sweeps = Sweeps(model, view, self.runs.begin)
+        self.runs = Runs(model, view, context)
         self.evaluation = Evaluation(model, view, context, self.runs.listing.list_runs)
         judged = self.evaluation.open_for
         self.predictions = Predictions(model, view, context, judged)
-        self.challenges = Challenges(
-            model, view, context, judged=judged, change=self.runs.change, train_each=self.sweeps.start
-        )
+        self.challenges = Challenges(model, view, context, self.runs, judged)
         self.inspection = Inspection(model, view, context.training)
         self.comparison = Comparison(model, view, self.runs)
         self.sweeping = Sweeping(model, view, context, self.runs)
@@ -41,24 +37,18 @@ class Controllers:
         self.luck = Luck(model, view, context, self.runs, self._judge)
         self.cursor = Cursor(model, view, self.runs.control, self.inspection)
         self.exercises = Exercises(model, view, context)
-        parts = Parts(
-            self.runs, self.sweeps, self.predictions, self.challenges, self.exercises, self.evaluation, self._recall
-        )
+        parts = Parts(self.runs, self.predictions, self.challenges, self.exercises, self.evaluation, self._recall)
         self.steps = Steps(model, view, context, parts)
-
-    def _end_sweep(self, why: str) -> None:
-        self.sweeps.end(why)
 
     def _judge(self, run: Run) -> None:
         self.predictions.take_run(run)
         self.challenges.take_run(run)
 
     def take_news(self, news: TrainerNews) -> None:
-        """Let each know what happened to a run: guesses and challenges judge it before the next of a sweep begins."""
+        """Let each know what happened to a run; guesses and challenges judge it first."""
         match news:
             case RunAdvanced():
                 self._judge(news.run)
-                self.sweeps.take_run(news.run)
                 self.runs.take_news(news)
                 if isinstance(news.event, MapComputed):
                     self.inspection.take_map()
@@ -69,6 +59,7 @@ class Controllers:
             case StudyAdvanced():
                 self.luck.take_news(news.study)
                 self.sweeping.take_news(news.study)
+                self.challenges.take_news(news.study)
 
     def try_luck(self) -> None:
         """Train on several seeds, the sweep where that is looked at; a prediction comes first, once."""
@@ -83,12 +74,13 @@ class Controllers:
     def _recall(self) -> None:
         self.luck.recall()
         self.sweeping.recall()
+        self.challenges.recall()
 
     def stop(self) -> None:
         """Stop the code whose training is seen; else the run, else what trains several for the shown experiment."""
         if self.exercises.is_training:
             self.exercises.stop()
-        elif self.runs.control.active or not (self.luck.stop() or self.sweeping.stop()):
+        elif self.runs.control.active or not (self.luck.stop() or self.sweeping.stop() or self.challenges.stop()):
             self.runs.stop()
 
     def use_listed(self, message: RunsTable.Used) -> None:

@@ -93,7 +93,7 @@ class Offer(NamedTuple):
     curves: bool = False
     """Whether the open panel is the one with the curves."""
     several: str = ""
-    """What is being trained of the shown experiment at once: `seeds`, or a `sweep`."""
+    """What is being trained of the shown experiment at once: `seeds`, a `sweep`, or the seeds of a `challenge`."""
     code: bool = False
     """Whether the open panel is the one with the code."""
     memory: bool = False

@@ -9,6 +9,7 @@ from nnterm.experiment.run import Run
 from nnterm.experiment.seed_study import SeedStudy
 from nnterm.experiment.study import Study
 from nnterm.experiment.sweep_study import SweepStudy
+from nnterm.lesson.challenge_study import ChallengeStudy
 from nnterm.lesson.lesson import Lesson, LessonHead, Step
 from nnterm.runs.exercise.trainings import Trainings
 from nnterm.tui.drawing.chart_view import ChartView
@@ -79,7 +80,7 @@ class LessonModel:
 
     def studies_under_way(self) -> list[Study]:
         """What trains several runs of the shown experiment."""
-        studies = (self.lab.seeds, self.lab.sweep) if self.lab is not None else ()
+        studies = (self.lab.seeds, self.lab.sweep, self.lab.challenge) if self.lab is not None else ()
         return [study for study in studies if study is not None and not study.is_over]
 
     # --- what happens to the labs ------------------------------------------------------------------
@@ -150,6 +151,10 @@ class LessonModel:
     def set_sweep(self, lab: LabState, sweep: SweepStudy) -> None:
         """Show a sweep of the experiment of `lab`."""
         lab.sweep = sweep
+
+    def set_challenge(self, lab: LabState, challenge: ChallengeStudy | None) -> None:
+        """Note on which seeds a challenge has the experiment of `lab` tried; None for on none."""
+        lab.challenge = challenge
 
     def forget(self, run_ids: set[str]) -> None:
         """Draw runs that were deleted no longer beside others."""

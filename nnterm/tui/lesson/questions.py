@@ -18,9 +18,7 @@ Over = Screen[None]
 """The lesson's screen."""
 
 
-def ask_to_leave(
-    screen: Over, run: Run | None, left: int, stop: Callable[[], object], leave: Callable[[], object]
-) -> None:
+def ask_to_leave(screen: Over, run: Run, stop: Callable[[], object], leave: Callable[[], object]) -> None:
     """Ask before `leave`; `stop` ends the run, if that is chosen."""
     from nnterm.tui.dialogs.leave_lesson import LeaveLessonScreen
 
@@ -30,7 +28,7 @@ def ask_to_leave(
         if choice is not None and screen.is_current:
             leave()
 
-    screen.app.push_screen(LeaveLessonScreen(run, left), go)
+    screen.app.push_screen(LeaveLessonScreen(run), go)
 
 
 def ask_to_fork(screen: Over, epoch: int, end: int, fork: Callable[[], object]) -> None:

@@ -33,14 +33,10 @@ RETRAIN_AFTER = 0.4
 class Runs:
     """Trains the experiment in the lab and follows its runs."""
 
-    def __init__(
-        self, model: LessonModel, view: LessonView, context: AppContext, interrupt: Callable[[str], None]
-    ) -> None:
-        """`interrupt` ends whatever trains one experiment after another, and is given the reason."""
+    def __init__(self, model: LessonModel, view: LessonView, context: AppContext) -> None:
         self._model = model
         self._view = view
         self._context = context
-        self._interrupt = interrupt
         self.control = RunControl(context.training, model)
         self.tables = OwnTables(model, view, context)
         self.listing = RunListing(model, view, context)
@@ -57,11 +53,6 @@ class Runs:
     # --- keys --------------------------------------------------------------------------------------
 
     def start(self, pause_after: int | None = None, then: Callable[[], object] = lambda: None) -> None:
-        """Train what the form says, and nothing of a sweep any more; see `begin`."""
-        self._interrupt("Another run was started.")
-        self.begin(pause_after, then)
-
-    def begin(self, pause_after: int | None = None, then: Callable[[], object] = lambda: None) -> None:
         """Train what the form says, up to `pause_after` epochs, and call `then`.
 
         A table of the learner's is read again first: the run is on what its file holds by now.
@@ -115,9 +106,7 @@ class Runs:
             self.start(pause_after=0, then=self.control.one_batch)
 
     def stop(self) -> None:
-        """End the run, what it has is kept; between two runs of a sweep, end the sweep."""
-        if not self.control.active:
-            self._interrupt("It was stopped.")
+        """End the run; what it has is kept."""
         self.control.stop()
 
     def more(self) -> None:
@@ -154,7 +143,6 @@ class Runs:
         if self._resting is not None:
             self._resting.stop()
         self._resting = self._view.after(RETRAIN_AFTER, partial(self._take_up, lab))
-        self._interrupt("A setting was changed.")
 
     def _take_up(self, lab: LabState) -> None:
         # What another step has is not what was changed.

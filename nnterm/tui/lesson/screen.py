@@ -90,7 +90,6 @@ class LessonScreen(SteadyScreen):
     def on_unmount(self) -> None:
         """Keep what was written, and end the program that runs."""
         self._parts.exercises.leave()
-        self._parts.sweeps.put_back()
 
     def on_resize(self, event: events.Resize) -> None:
         """Two halves, or one at a time."""
@@ -102,11 +101,6 @@ class LessonScreen(SteadyScreen):
         if not self.is_open or (action == "tab" and has_own_tab(self.focused)):
             return False
         return super().check_action(action, parameters)
-
-    @property
-    def runs_left(self) -> int:
-        """How many runs of a sweep are still to come after the one under way."""
-        return self._parts.sweeps.runs_left
 
     def follows(self, run: Run) -> bool:
         """Whether what happens to `run` is seen here."""

@@ -144,9 +144,9 @@ class ScreenView:
     def _call_after_refresh(self, call: Callable[[], object]) -> None:
         self._screen.call_after_refresh(call)
 
-    def ask_to_leave(self, run: Run | None, left: int, stop: Callable[[], object], leave: Callable[[], object]) -> None:
+    def ask_to_leave(self, run: Run, stop: Callable[[], object], leave: Callable[[], object]) -> None:
         """See `LessonView`."""
-        questions.ask_to_leave(self._screen, run, left, stop, leave)
+        questions.ask_to_leave(self._screen, run, stop, leave)
 
     def redraw_panel(self) -> None:
         """See `LessonView`."""

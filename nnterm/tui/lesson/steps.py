@@ -8,7 +8,6 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.challenges import Challenges
-from nnterm.tui.lesson.comparing.sweep import Sweeps
 from nnterm.tui.lesson.evaluation import Evaluation
 from nnterm.tui.lesson.exercises import Exercises
 from nnterm.tui.lesson.model import LessonModel
@@ -22,7 +21,6 @@ class Parts(NamedTuple):
     """The controllers that have to know when another step is shown."""
 
     runs: Runs
-    sweeps: Sweeps
     predictions: Predictions
     challenges: Challenges
     exercises: Exercises
@@ -98,7 +96,6 @@ class Steps:
             answers = {}
         await self._view.open_step(answers, parts.challenges.all_progress)
         parts.exercises.load_drafts()
-        parts.sweeps.end_elsewhere()
         parts.predictions.mark()
         parts.evaluation.count()
         parts.recall()
@@ -119,11 +116,11 @@ class Steps:
 
     def leave(self, leave: Callable[[], object]) -> None:
         """Leave the lesson by `leave`; while it trains, ask the learner before."""
-        run, left = self._run_here(), self._parts.sweeps.runs_left
-        if run is None and not left:
+        run = self._run_here()
+        if run is None:
             leave()
         else:
-            self._view.ask_to_leave(run, left, self._context.training.stop, leave)
+            self._view.ask_to_leave(run, self._context.training.stop, leave)
 
     def _run_here(self) -> Run | None:
         """The run of this lesson that is under way; one of another lesson goes on without this one."""

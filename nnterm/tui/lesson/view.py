@@ -63,6 +63,9 @@ class ChallengeBlock(Protocol):
     def update_progress(self) -> None:
         """Draw the progress, which has changed."""
 
+    def set_under_way(self, words: str) -> None:
+        """Say in `words` which seeds are being trained; empty where none are, so that others can be wanted."""
+
 
 class CodeBlock(Protocol):
     """Code to write in the shown step."""
@@ -150,8 +153,8 @@ class LessonView(Protocol):
     def ask_to_delete(self, count: int, kept: int, delete: Callable[[], object]) -> None:
         """Ask whether to delete `count` runs while `kept` others stay; `delete` does it."""
 
-    def ask_to_leave(self, run: Run | None, left: int, stop: Callable[[], object], leave: Callable[[], object]) -> None:
-        """Ask before `leave` while `run` goes on, or `left` runs of a sweep wait; `stop` ends the run, if wanted."""
+    def ask_to_leave(self, run: Run, stop: Callable[[], object], leave: Callable[[], object]) -> None:
+        """Ask before `leave` while `run` goes on; `stop` ends the run, if wanted."""
 
     def ask_to_fork(self, epoch: int, end: int, fork: Callable[[], object]) -> None:
         """Ask before `fork` trains on from `epoch` to epoch `end`."""

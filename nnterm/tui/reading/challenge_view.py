@@ -41,6 +41,7 @@ class ChallengeView(Drawing, can_focus=True):
     def __init__(self, progress: ChallengeProgress) -> None:
         super().__init__()
         self.progress = progress
+        self._under_way = ""
 
     @property
     def is_open(self) -> bool:
@@ -54,9 +55,20 @@ class ChallengeView(Drawing, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter waits for seeds to try, or for the solution."""
-        if action == "press" and not self.progress.passed and not self.progress.seeds_to_try():
+        if action == "press" and not self.progress.passed and not self._may_try:
             return False
         return super().check_action(action, parameters)
+
+    @property
+    def _may_try(self) -> bool:
+        """Whether there are seeds to try, and none are being trained."""
+        return bool(self.progress.seeds_to_try()) and not self._under_way
+
+    def set_under_way(self, words: str) -> None:
+        """Say in `words` which seeds are being trained; empty where none are."""
+        if words != self._under_way:
+            self._under_way = words
+            self.update_progress()
 
     def update_progress(self) -> None:
         """Draw progress that has changed."""
@@ -148,6 +160,8 @@ class ChallengeView(Drawing, can_focus=True):
         enter = "enter" if self.has_focus else f"{back}tab, then enter"
         if progress.passed:
             return f"{enter}: the solution into the form"
+        if self._under_way:
+            return self._under_way
         if seeds := progress.seeds_to_try():
             return f"{enter}: the same on {len(seeds)} more {'seed' if len(seeds) == 1 else 'seeds'}"
         more = len(progress.challenge.hints) - progress.hints
@@ -158,7 +172,7 @@ class ChallengeView(Drawing, can_focus=True):
         """Try the other seeds, or take the solution."""
         if self.progress.passed:
             self.post_message(self.SolutionRequested(self.progress))
-        elif self.progress.seeds_to_try():
+        elif self._may_try:
             self.post_message(self.SeedsRequested(self.progress))
 
     def on_click(self, event: events.Click) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nnterm.tui.app import NntermApp
-from tui.builders import FLOWERS, lesson_app, words_of_text
+from tui.builders import FLOWERS, SIZES, lesson_app, words_of_text
 from tui.conftest import running, screen_text, shows, trained, until
 
 BLOCK = """
@@ -101,3 +101,31 @@ async def test_after_the_last_hint_its_key_is_not_offered(opened: Callable[[], N
         assert "h hint" in screen_text(app)
         await pilot.press("h")
         await until(pilot, lambda: "h hint" not in screen_text(app))
+
+
+@SIZES
+async def test_the_other_seeds_are_seen_and_stopped_and_go_on_without_the_lesson(
+    opened: Callable[[], NntermApp], monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    app = opened()
+    async with running(app, size) as pilot:
+        await pilot.press("f", "down", "down", "1", "6", "enter", "escape", "t")
+        run = await trained(pilot, app)
+        monkeypatch.setenv("SCRIPT", "slow")
+        await pilot.press("1", "tab", "enter")
+        await until(pilot, lambda: "2 more seeds in training, 0 done; s stops" in words_of_text(app))
+        await shows(pilot, app, "challenge 0/2")
+        await shows(pilot, app, "s stop the challenge")
+        await pilot.press("enter")
+        assert app.training.run is run, "the lab is free"
+        await pilot.press("escape", "l")
+        await shows(pilot, app, "lessons done")
+        assert app.context.studies.is_busy
+        await shows(pilot, app, "challenge 0/2")
+        await pilot.press("enter", "1")
+        app.screen.query_one("Reader").scroll_end(animate=False)  # type: ignore[attr-defined]
+        await until(pilot, lambda: "2 more seeds in training" in words_of_text(app))
+        assert "1 of 3 seeds" in words_of_text(app)
+        await pilot.press("s")
+        await until(pilot, lambda: "the same on 2 more seeds" in words_of_text(app))
+        await until(pilot, lambda: not app.context.studies.is_busy)

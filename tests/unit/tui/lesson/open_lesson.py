@@ -53,8 +53,8 @@ class NotedView:
     """Which runs it says that they are."""
     asked: list[tuple[int, int]] = field(default_factory=list)
     """How many runs were to be deleted, and how many of those chosen stay."""
-    questions: list[tuple[Run | None, int]] = field(default_factory=list)
-    """How often leaving was asked about, with what."""
+    questions: list[Run] = field(default_factory=list)
+    """The runs for which leaving was asked about."""
 
     def let_time_pass(self) -> None:
         """Make all calls that were put off."""
@@ -120,8 +120,8 @@ class NotedView:
     def scroll_position(self) -> Callable[[], None]:
         return lambda: None
 
-    def ask_to_leave(self, run: Run | None, left: int, stop: Callable[[], object], leave: Callable[[], object]) -> None:
-        self.questions.append((run, left))
+    def ask_to_leave(self, run: Run, stop: Callable[[], object], leave: Callable[[], object]) -> None:
+        self.questions.append(run)
 
     def inside_panel(self) -> None:
         return None
@@ -187,6 +187,6 @@ class OpenLesson:
         self.view = view = NotedView()
         self.model = model = LessonModel(load_lesson(course.find(lesson)), self.training, self.context.labs_of(lesson))
         self.controllers = parts = Controllers(model, view, self.context)
-        self.runs, self.sweeps, self.steps = parts.runs, parts.sweeps, parts.steps
+        self.runs, self.steps = parts.runs, parts.steps
         self.predictions, self.challenges, self.exercises = parts.predictions, parts.challenges, parts.exercises
         self.evaluation = parts.evaluation

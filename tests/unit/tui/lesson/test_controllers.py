@@ -1,6 +1,5 @@
 """What the parts of a lesson's screen decide, without a screen."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from nnterm.experiment.protocol.commands import PrepareRun
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.report import CodeReport
-from nnterm.tui.lesson.model import LessonModel
 
 IRIS, MOONS = 0, 1
 """Steps of the lesson."""
@@ -43,73 +41,7 @@ def end(lesson: OpenLesson, state: RunState = RunState.COMPLETED) -> Run:
     run = lesson.training.run
     assert run is not None and not run.state.over
     run.state = state
-    lesson.sweeps.take_run(run)
-    lesson.view.work()
     return run
-
-
-def test_a_sweep_trains_each_value_and_puts_the_form_back(lesson: OpenLesson) -> None:
-    lesson.model.go_to(IRIS)
-    before, trained = shown(lesson), []
-    lesson.sweeps.start(seeds(before, 5, 6, 7), "the seed", trained.extend)
-    runs = [end(lesson) for _ in range(3)]
-    assert [run.hyperparameters.seed for run in runs] == [5, 6, 7]
-    assert trained == runs
-    assert shown(lesson) == before
-    assert not lesson.sweeps.runs_left
-
-
-def test_a_lesson_that_is_left_in_a_sweep_keeps_what_its_form_said_before(lesson: OpenLesson) -> None:
-    lesson.model.go_to(IRIS)
-    before = shown(lesson)
-    lesson.sweeps.start(seeds(before, 5, 6, 7), "the seed", lambda runs: None)
-    lesson.sweeps.put_back()
-    again = LessonModel(lesson.model.lesson, lesson.training, lesson.context.labs_of("flowers"))
-    again.go_to(IRIS)
-    assert again.lab is not None and again.lab.experiment == before
-
-
-def test_a_sweep_stays_in_its_own_lab_when_another_step_is_shown(lesson: OpenLesson) -> None:
-    lesson.model.go_to(IRIS)
-    iris = lesson.model.lab
-    assert iris is not None
-    before = iris.experiment
-    lesson.sweeps.start(seeds(before, 5, 6, 7), "the seed", lambda runs: None)
-    lesson.model.go_to(MOONS)
-    moons = shown(lesson)
-    lesson.sweeps.end_elsewhere()
-    run = end(lesson)
-    assert lesson.training.run is run, "nothing more is trained"
-    assert shown(lesson) == moons
-    assert iris.experiment == before
-    assert "2 values left out. This step has another experiment." in lesson.view.words[-1]
-
-
-@pytest.mark.parametrize(
-    ("act", "why"),
-    [
-        (lambda lesson: lesson.runs.start(), "Another run was started."),
-        (lambda lesson: lesson.runs.change(seeds(shown(lesson), 99)[0]), "A setting was changed."),
-        (lambda lesson: lesson.sweeps.start(seeds(shown(lesson), 8), "another", lambda _: None), "Another one begins."),
-    ],
-    ids=["run", "change", "sweep"],
-)
-def test_what_the_learner_does_in_its_lab_ends_a_sweep(
-    lesson: OpenLesson, act: Callable[[OpenLesson], None], why: str
-) -> None:
-    lesson.model.go_to(IRIS)
-    lesson.sweeps.start(seeds(shown(lesson), 5, 6, 7), "the seed", lambda runs: None)
-    act(lesson)
-    assert lesson.view.words[-1].endswith(why)
-
-
-def test_a_stopped_run_ends_its_sweep(lesson: OpenLesson) -> None:
-    lesson.model.go_to(IRIS)
-    ended: list[list[Run]] = []
-    lesson.sweeps.start(seeds(shown(lesson), 5, 6), "the seed", ended.append)
-    run = end(lesson, RunState.STOPPED)
-    assert ended == [[run]]
-    assert lesson.training.run is run
 
 
 def test_a_change_is_compiled_when_the_learner_rests_and_trained_where_that_is_wanted(lesson: OpenLesson) -> None:
@@ -178,7 +110,7 @@ async def test_leaving_asks_only_while_this_lesson_trains(lesson: OpenLesson) ->
     run = lesson.training.run
     assert run is not None
     lesson.steps.leave(lambda: left.append("training"))
-    assert lesson.view.questions == [(run, 0)]
+    assert lesson.view.questions == [run]
     run.lesson = "another"
     lesson.steps.leave(lambda: left.append("of another lesson"))
     assert left == ["idle", "of another lesson"]

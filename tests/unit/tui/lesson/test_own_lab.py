@@ -27,7 +27,7 @@ def trainings() -> Trainings:
 def test_whatever_trains_the_lesson_s_experiment_shows_its_lab(lesson: OpenLesson) -> None:
     lesson.model.show_own(trainings())
     assert lesson.model.shown_lab is lesson.model.own
-    lesson.runs.begin()
+    lesson.runs.start()
     assert lesson.model.shown_lab is lesson.model.lab
 
 
