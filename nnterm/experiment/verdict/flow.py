@@ -11,6 +11,7 @@ training, and agree with what is usual elsewhere:
 - A relu layer whose units all give 0 for every row hands back no gradient at all.
 """
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from nnterm.experiment.protocol.gradients_shown import GradientsShown, LayerFlow
@@ -28,6 +29,10 @@ MANY_DEAD = 0.5
 """Part of the units of a layer that are dead from which on that is worth saying."""
 
 
+SMALLER_STEPS = ("learning_rate", "a smaller learning rate")
+"""A remedy: the hyperparameter that it changes, by which an experiment can forbid it, and its words."""
+
+
 class Finding(NamedTuple):
     """What is wrong with a layer."""
 
@@ -36,14 +41,17 @@ class Finding(NamedTuple):
     kind: str
     """`dead`, `half dead`, `exploding`, `vanishing` or `no number`."""
     sentence: str
-    """What it is, by its numbers, and what helps."""
+    """What it is, by its numbers, and what can help."""
 
 
-def findings(shown: GradientsShown) -> list[Finding]:
-    """What is wrong at the epoch that is looked at, the worst first; nothing where all layers learn."""
+def findings(shown: GradientsShown, no_remedy: Collection[str] = ()) -> list[Finding]:
+    """What is wrong at the epoch that is looked at, the worst first; nothing where all layers learn.
+
+    No remedy changes a hyperparameter in `no_remedy`: the lesson has its learner find that out, or it does not help.
+    """
     layers = shown.shown.layers
     largest = max((flow.gradient or 0.0 for flow in layers), default=0.0)
-    found = [finding for place, flow in enumerate(layers) if (finding := _of_layer(place, flow, shown))]
+    found = [finding for place, flow in enumerate(layers) if (finding := _of_layer(place, flow, shown, no_remedy))]
     vanished = [place for place, flow in enumerate(layers) if largest and (flow.gradient or 0.0) < VANISHING * largest]
     # A dead layer explains why nothing comes through to those before it.
     dead = [finding.layer for finding in found if finding.kind == "dead"]
@@ -55,7 +63,7 @@ def findings(shown: GradientsShown) -> list[Finding]:
         which = f"Layer {place + 1}" if len(vanished) == 1 else f"Layers {_listed(vanished)}"
         part = (layers[place].gradient or 0.0) / largest
         said = f"in layer {place + 1} it is {f'1/{1 / part:,.0f} of the largest' if part else '0'}"
-        sentence = f"{which}: the gradient vanishes, {said}. {_against_vanishing(shown.layers)}"
+        sentence = f"{which}: the gradient vanishes, {said}.{_against_vanishing(shown.layers, no_remedy)}"
         found.append(Finding(place, "vanishing", sentence))
     return found
 
@@ -74,41 +82,47 @@ def summary(shown: GradientsShown) -> str:
     return f"{words}."
 
 
-def _of_layer(place: int, flow: LayerFlow, shown: GradientsShown) -> Finding | None:
+def _of_layer(place: int, flow: LayerFlow, shown: GradientsShown, no_remedy: Collection[str]) -> Finding | None:
     name = f"Layer {place + 1}"
     if flow.gradient is None or flow.activation is None:
-        return Finding(
-            place, "no number", f"{name}: its values are no numbers any more. A smaller learning rate helps."
-        )
+        remedy = _advice([SMALLER_STEPS], no_remedy)
+        return Finding(place, "no number", f"{name}: its values are no numbers any more.{remedy}")
     if flow.inactive >= 1:
-        return Finding(
-            place,
-            "dead",
-            f"{name} is dead: all of its units give 0 for all {shown.rows:,} rows, so nothing before it learns. "
-            "A smaller learning rate helps, or tanh, elu or leaky_relu.",
-        )
+        others = [("activation", activation) for activation in ("tanh", "elu", "leaky_relu")]
+        remedy = _advice([SMALLER_STEPS, *others], no_remedy)
+        dead = f"{name} is dead: all of its units give 0 for all {shown.rows:,} rows, so nothing before it learns."
+        return Finding(place, "dead", f"{dead}{remedy}")
     if (flow.update or 0.0) >= EXPLODING or flow.gradient >= STEEP:
         what = f"a step changes its weights by {_percent(flow.update)}" if flow.update else "no step is known"
         if flow.gradient >= STEEP:
             what = f"its gradient is {flow.gradient:,.0f}"
-        return Finding(
-            place, "exploding", f"{name}: updates explode, {what}. A smaller learning rate or clipnorm helps."
-        )
+        remedy = _advice([SMALLER_STEPS, ("clipnorm", "clipnorm")], no_remedy)
+        return Finding(place, "exploding", f"{name}: updates explode, {what}.{remedy}")
     if flow.inactive >= MANY_DEAD:
+        remedy = _advice([SMALLER_STEPS, ("activation", "leaky_relu")], no_remedy)
         return Finding(
-            place,
-            "half dead",
-            f"{name}: {flow.inactive:.0%} of its units are dead, 0 for every row. "
-            "A smaller learning rate helps, or leaky_relu.",
+            place, "half dead", f"{name}: {flow.inactive:.0%} of its units are dead, 0 for every row.{remedy}"
         )
     return None
 
 
-def _against_vanishing(layers: list[str]) -> str:
+def _against_vanishing(layers: list[str], no_remedy: Collection[str]) -> str:
     saturating = [name for name in ("sigmoid", "tanh") if any(name in layer for layer in layers[:-1])]
-    if saturating:
-        return f"relu in place of {saturating[0]}, fewer layers or BatchNormalization help."
-    return "Fewer layers or BatchNormalization help."
+    activation = [("activation", f"relu in place of {saturating[0]}")] if saturating else []
+    depth = [("layers", "fewer layers"), ("layers", "BatchNormalization")]
+    return _advice([*activation, *depth], no_remedy)
+
+
+def _advice(remedies: list[tuple[str, str]], no_remedy: Collection[str]) -> str:
+    """A space and a sentence with the remedies that are not in `no_remedy`; empty where none is left."""
+    left = [remedy for remedy in remedies if remedy[0] not in no_remedy]
+    if not left:
+        return ""
+    words = [said for _, said in left]
+    listed = " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+    # Activations and arguments keep their small letter, as Keras writes them.
+    is_name = left[0][0] in ("activation", "clipnorm")
+    return f" {listed if is_name else listed[0].upper() + listed[1:]} can help."
 
 
 def _listed(places: list[int]) -> str:

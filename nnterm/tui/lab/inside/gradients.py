@@ -68,10 +68,9 @@ class GradientsPanel(Inside[GradientsShown]):
         rows = self._verdict(answer, width, most=max(2, height // 3))
         return [*rows, *self._table(answer, width, height - len(rows))]
 
-    @staticmethod
-    def _verdict(answer: GradientsShown, width: int, most: int) -> list[Row]:
-        """The findings, the worst first, as many as there is room for."""
-        found = findings(answer)
+    def _verdict(self, answer: GradientsShown, width: int, most: int) -> list[Row]:
+        """The findings, the worst first, as many as there is room for; no remedy that the experiment forbids."""
+        found = findings(answer, self.state.experiment.no_remedy if self.state is not None else ())
         if not found:
             lines = wrap([(summary(answer), Role.GOOD)], width - 2)
             return [[(" ", Role.TEXT), *line] for line in lines]
@@ -87,7 +86,8 @@ class GradientsPanel(Inside[GradientsShown]):
 
     def _table(self, answer: GradientsShown, width: int, room: int) -> list[Row]:
         """The curves of each layer under the names of the sizes."""
-        label = min(max(NAME, *(len(name) + 3 for name in answer.layers)), width - 3 * (LEAST_CURVE + VALUE))
+        numbered = (f"{place} {name}" for place, name in enumerate(answer.layers, 1))
+        label = min(max(NAME, *(len(name) + 1 for name in numbered)), width - 3 * (LEAST_CURVE + VALUE))
         curve = min(CURVE, (width - label - 1) // 3 - VALUE)
         cell = curve + VALUE
         heads: Row = [(f" {'size of':<{label}}", Role.QUIET)]
@@ -139,7 +139,7 @@ class GradientsPanel(Inside[GradientsShown]):
         """Over what, and that the curves are logarithmic."""
         rows = f"all {answer.rows:,}" if answer.rows == answer.train else f"{answer.rows:,} of {answer.train:,}"
         text = f"root mean square over {rows} training rows; epochs {answer.flows[0].epoch:,} to "
-        text += f"{answer.flows[-1].epoch:,}, each step of a curve multiplies"
+        text += f"{answer.flows[-1].epoch:,}, log scale"
         return fold([(f" {text}{'; more is coming' if answer.missing else ''}", Role.QUIET)], width)
 
 

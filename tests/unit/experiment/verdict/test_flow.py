@@ -62,3 +62,47 @@ def test_what_is_wrong_is_named_with_the_layer_and_what_helps(
     found = findings(shown(*layers, names=names))
     assert [finding.kind for finding in found] == kinds
     assert words in found[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("layers", "names", "no_remedy", "sentence"),
+    [
+        (
+            (LayerFlow(0.5, 1e-5, 1e-5), LayerFlow(0.5, 0.1, 0.01)),
+            ("Dense 8 sigmoid",) * 2,
+            ("activation", "layers"),
+            "Layer 1: the gradient vanishes, in layer 1 it is 1/10,000 of the largest.",
+        ),
+        (
+            (LayerFlow(0.5, 1e-5, 1e-5), LayerFlow(0.5, 0.1, 0.01)),
+            ("Dense 8 sigmoid",) * 2,
+            ("layers",),
+            "Layer 1: the gradient vanishes, in layer 1 it is 1/10,000 of the largest. "
+            "relu in place of sigmoid can help.",
+        ),
+        (
+            (LayerFlow(0.5, 0.1, 0.01, 0.75), SOUND),
+            (),
+            ("activation",),
+            "Layer 1: 75% of its units are dead, 0 for every row. A smaller learning rate can help.",
+        ),
+        (
+            (LayerFlow(0.0, 0.0, 0.0, 1.0), SOUND),
+            (),
+            ("activation", "learning_rate"),
+            "Layer 1 is dead: all of its units give 0 for all 80 rows, so nothing before it learns.",
+        ),
+        (
+            (SOUND, LayerFlow(0.5, 0.01, 0.35)),
+            (),
+            ("learning_rate",),
+            "Layer 2: updates explode, a step changes its weights by 35 %. clipnorm can help.",
+        ),
+        ((LayerFlow(None, None, None), SOUND), (), ("learning_rate",), "Layer 1: its values are no numbers any more."),
+    ],
+    ids=["vanishing", "one is left", "half dead", "dead", "steps", "nan"],
+)
+def test_a_remedy_that_the_lesson_forbids_is_not_named(
+    layers: tuple[LayerFlow, ...], names: tuple[str, ...], no_remedy: tuple[str, ...], sentence: str
+) -> None:
+    assert findings(shown(*layers, names=names), no_remedy)[0].sentence == sentence
