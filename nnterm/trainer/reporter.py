@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from nnterm.experiment.protocol.events import EpochsEnded, StepsEnded
 from nnterm.trainer.channel import Channel
@@ -103,7 +103,7 @@ class Reporter:
         self._send_count()
 
     def count_back(self, checkpoints: Checkpoints) -> None:
-        """Count the memorised rows at epochs that passed too fast, those first that divide the rest most evenly.
+        """Count the memorised rows at epochs that passed too fast, in the order of `back_order`.
 
         The training is over, and its states are kept. It takes a moment at the most.
         """
@@ -112,7 +112,7 @@ class Reporter:
             return
         self._loop.settle()
         seconds = self.seconds / max(1, self.epochs)
-        for wanted in islice(evenly(range(1, self._loop.done)), MOST_BACK):
+        for wanted in islice(back_order(checkpoints.epochs, self._loop.done), MOST_BACK):
             if time.perf_counter() > until:
                 return
             if wanted in self._counted:
@@ -163,6 +163,14 @@ class Reporter:
         rest = max(MAP, COUNT_SHARE * (ended - began)) if self._has_counted else MAP
         self._counted.add(self._loop.done)
         self._next_count, self._has_counted = ended + rest, True
+
+
+def back_order(kept: Sequence[int], done: int) -> Iterator[int]:
+    """Epochs before `done`, those first whose states are `kept`: any other one has to be trained again.
+
+    On a busy machine the time would be over after a few of those, and a chart would show as many steps.
+    """
+    return chain(evenly(kept), evenly(range(1, done)))
 
 
 def evenly(epochs: Sequence[int]) -> Iterator[int]:

@@ -14,7 +14,7 @@ from nnterm.trainer.datasets.targets import targets
 from nnterm.trainer.loops.compiled_loops import Loops
 from nnterm.trainer.loops.keras_loops import FitLoops
 from nnterm.trainer.probes.memorising import MemorisingProbe
-from nnterm.trainer.reporter import evenly
+from nnterm.trainer.reporter import back_order, evenly
 from trainer.cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, Case
 from trainer.child import Child, history
 from trainer.oracle import fitted_model
@@ -86,6 +86,12 @@ def test_an_order_that_can_end_anywhere_is_spread_over_the_whole() -> None:
     assert list(evenly(range(1, 8))) == [4, 2, 6, 1, 3, 5, 7]
     for count in range(40):
         assert sorted(evenly(range(count))) == list(range(count))
+
+
+def test_epochs_whose_states_are_kept_are_counted_before_any_is_trained_again() -> None:
+    order = list(back_order([2, 5, 9], 10))
+    assert order[:3] == [5, 2, 9]
+    assert set(order) == set(range(1, 10))
 
 
 def test_training_rows_are_measured_without_dropout_at_the_end(child: Child) -> None:
