@@ -86,11 +86,12 @@ class Controllers:
         self.sweeping.recall()
 
     def stop(self) -> None:
-        """Stop the code whose training is seen; else the run, else what trains several for the shown experiment."""
-        if self.exercises.is_training:
-            self.exercises.stop()
+        """Stop the code whose training is seen; else the run, else what trains several here, else any code."""
+        exercises = self.exercises
+        if exercises.is_training:
+            exercises.stop()
         elif self.runs.control.active or not (self.luck.stop() or self.sweeping.stop()):
-            self.runs.stop()
+            (exercises if exercises.is_running and not self.runs.control.active else self.runs).stop()
 
     def use_listed(self, message: RunsTable.Used) -> None:
         """Do with listed runs what was asked for in their list."""

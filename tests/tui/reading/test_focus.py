@@ -162,7 +162,7 @@ async def test_the_text_comes_back_with_another_step_and_with_a_question_that_is
         await shows(pilot, app, "t trains without")
         assert isinstance(app.focused, QuestionView)
         await pilot.press("escape", "2", "n")
-        await shows(pilot, app, "The curves part")
+        await shows(pilot, app, "Travel back in time")
 
 
 async def test_the_focus_is_in_sight_in_a_window_made_wide_after_the_lab_was_alone(new_app: NewApp) -> None:
