@@ -75,7 +75,8 @@ def _lesson_lines(lesson: LessonAttainments) -> Iterator[Line]:
     state = "done" if summary.done else "read" if summary.finished else f"{summary.seen} of {summary.steps} steps"
     yield Line(LineKind.LESSON, f"{summary.head.number} {summary.head.title}: {state}")
     for name, items in (
-        ("You can now", lesson.can_do),
+        # Who answered nothing has read of it, and shown nothing yet.
+        ("You can now" if lesson.has_shown else "You read how to", lesson.can_do),
         ("You wrote", lesson.written),
         ("You reached", lesson.reached),
         ("Missed", tuple(f"step {item.step + 1}: {item.title}" for item in lesson.missed)),

@@ -33,6 +33,12 @@ class LessonAttainments(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(item for item in self.open if item.kind is ItemKind.QUESTION and item.was_missed)
 
     @property
+    def has_shown(self) -> bool:
+        """Whether anything was answered right, written or reached; there may be nothing of the kind in the lesson."""
+        has_tasks = bool(self.open or self.summary.right or self.written or self.reached)
+        return not has_tasks or bool(self.summary.right or self.written or self.reached)
+
+    @property
     def can_do(self) -> tuple[str, ...]:
         """What the lesson teaches, once it was read to its end."""
         return self.summary.head.objectives if self.summary.finished else ()

@@ -57,7 +57,8 @@ class Appearance:
     def name_keys(self) -> None:
         """Say what the keys do now."""
         if self._screen.is_mounted:
-            offer = self._view.offer(self._parts.runs.control, self._parts.challenges.hints_left)
+            parts = self._parts
+            offer = self._view.offer(parts.runs.control, parts.challenges.hints_left, parts.exercises.is_running)
             self._screen.query_one(KeyLine).set_keys(focused_keys(offer, self._screen.focused))
 
 

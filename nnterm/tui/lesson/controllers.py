@@ -4,6 +4,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lab.runs.table import RunsTable
 from nnterm.tui.lesson.challenges import Challenges
 from nnterm.tui.lesson.comparing.comparison import Comparison
@@ -19,6 +20,8 @@ from nnterm.tui.lesson.runs import Runs
 from nnterm.tui.lesson.steps import Parts, Steps
 from nnterm.tui.lesson.view import LessonView
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, StudyAdvanced, TrainerNews
+from nnterm.tui.reading.challenge_view import ChallengeView
+from nnterm.tui.reading.exercise_view import ExerciseView
 
 
 class Controllers:
@@ -34,6 +37,7 @@ class Controllers:
         self.comparison = Comparison(model, view, self.runs)
         self.sweeping = Sweeping(model, view, context, self.runs)
         self._view = view
+        self._context = context
         self.luck = Luck(model, view, context, self.runs, self._judge)
         self.cursor = Cursor(model, view, self.runs.control, self.inspection)
         self.exercises = Exercises(model, view, context)
@@ -77,11 +81,12 @@ class Controllers:
         self.challenges.recall()
 
     def stop(self) -> None:
-        """Stop the code whose training is seen; else the run, else what trains several for the shown experiment."""
-        if self.exercises.is_training:
-            self.exercises.stop()
+        """Stop the code whose training is seen; else the run, else what trains several here, else any code."""
+        exercises = self.exercises
+        if exercises.is_training:
+            exercises.stop()
         elif self.runs.control.active or not (self.luck.stop() or self.sweeping.stop() or self.challenges.stop()):
-            self.runs.stop()
+            (exercises if exercises.is_running and not self.runs.control.active else self.runs).stop()
 
     def use_listed(self, message: RunsTable.Used) -> None:
         """Do with listed runs what was asked for in their list."""
@@ -99,6 +104,33 @@ class Controllers:
                 listing.ask_to_delete(message.runs)
             case RunsTable.ScopeToggled():
                 listing.toggle_scope()
+
+    def use_form(self, message: object) -> None:
+        """Do what was done in the form, or report what it refuses."""
+        match message:
+            case HyperparameterForm.Changed():
+                self.runs.change(message.experiment)
+            case HyperparameterForm.RetrainToggled():
+                self.runs.set_retrains(message.retrain)
+            case HyperparameterForm.Refused():
+                self._context.report(message.error)
+            case HyperparameterForm.SweepRequested():
+                self.sweep(message.experiments, message.name, message.label)
+
+    def use_challenge(self, message: ChallengeView.SeedsRequested | ChallengeView.SolutionRequested) -> None:
+        """Try a challenge on its seeds, or put its solution into the form."""
+        wants_seeds = isinstance(message, ChallengeView.SeedsRequested)
+        (self.challenges.try_seeds if wants_seeds else self.challenges.take_solution)(message.progress)
+
+    def use_code(self, message: object) -> None:
+        """Keep, run or stop the code of the step."""
+        match message:
+            case ExerciseView.Edited():
+                self.exercises.take_edit(message.view)
+            case ExerciseView.RunRequested():
+                self.exercises.run(message.view)
+            case ExerciseView.StopRequested():
+                self.exercises.stop()
 
     def more(self) -> None:
         """Train on: from the epoch that is looked at, where that is an earlier one."""

@@ -82,6 +82,11 @@ class Exercises:
             self._run.stop()
 
     @property
+    def is_running(self) -> bool:
+        """Whether a program of this step runs."""
+        return self._run is not None and not self._run.report.is_over
+
+    @property
     def is_training(self) -> bool:
         """Whether the lab shows what a program trains, and that is not over."""
         own = self._model.own
@@ -110,6 +115,7 @@ class Exercises:
         lesson, progress = self._model.head.id, self._context.progress
         is_kept = False
         block.set_report(run.report)
+        self._view.redraw_soon()
         try:
             async for event in run.events():
                 if run is self._run:
@@ -125,3 +131,8 @@ class Exercises:
         except asyncio.CancelledError:
             block.set_report(None)
             raise
+        finally:
+            if run is self._run:
+                self._run = None
+            # Which keys apply depends on whether it runs.
+            self._view.redraw_soon()

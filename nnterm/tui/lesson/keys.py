@@ -1,4 +1,4 @@
-"""The keys of a lesson: what they are bound to, which of them the last line offers, and all of them for help."""
+"""The keys of a lesson: what they are bound to, and which of them the last line offers."""
 
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from nnterm.experiment.run import Run, RunState
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.frame.focus_keys import ALL, own_keys, taken_keys, typed_characters
 from nnterm.tui.frame.key_line import Key
+from nnterm.tui.reading.exercise_bar import ExerciseBar
 from nnterm.tui.reading.typed_code import TypedCode
 
 FIRST = 3
@@ -79,6 +80,8 @@ class Offer(NamedTuple):
     """The metric that alternates with the loss where only one chart fits."""
     trains: bool = True
     """Whether there is an experiment in the lab."""
+    panels: int = 0
+    """How many panels the lab has to choose from; 0 where that is not known."""
     plays: bool = False
     """Whether the open panel is one to play with."""
     step: int = 0
@@ -100,6 +103,8 @@ class Offer(NamedTuple):
     """Whether the text is closed and the model written from memory."""
     own: bool = False
     """Whether the lab shows what the learner's code trains."""
+    runs_code: bool = False
+    """Whether a program of the learner is running."""
     remedy: str = ""
     """The remedy that the verdict names and a key tries."""
 
@@ -107,31 +112,9 @@ class Offer(NamedTuple):
 def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     """Keys of a lesson: what moves the run first, then the way through the lesson."""
     run = offer.run
-    keys: list[Key] = []
-    if run is not None and not run.state.over:
-        paused = run.state is RunState.PAUSED
-        if offer.looks_back:
-            keys.append(("end", "newest epoch", "look('last')"))
-        keys += [
-            ("space", "resume" if paused else "pause", "pause"),
-            (".", "epoch", "train('epoch')"),
-            ("s", "stop", "run('stop')"),
-        ]
-        extra: list[Key] = [(",", "batch", "train('batch')")] if paused else [("<", "slower", "change_pace(-1)")]
-    elif not offer.trains:
-        extra = []
-    elif offer.several:
-        keys += [("s", f"stop the {offer.several}", "run('stop')"), ("t", "train", "train")]
-        extra = []
-    else:
-        keys += [("t", "train", "train"), (".", "epoch", "train('epoch')")]
-        extra = []
-        if offer.looks_back:
-            keys += [("m", "train on from here", "run('more')"), ("end", "newest", "look('last')")]
-        elif offer.may_continue:
-            keys.append(("m", "more", "run('more')"))
+    keys, extra = _run_keys(offer)
     keys = _ways_out(offer) + keys
-    if offer.remedy:
+    if offer.remedy and not (offer.own or offer.memory):
         keys.append(("x", f"try {offer.remedy}", "compare('remedy')"))
     if offer.hints:
         keys.append(("h", "hint", "hint"))
@@ -144,17 +127,19 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         keys.append(("f", "play", "form"))
     elif offer.trains and not offer.memory:
         keys.append(("f", "settings", "form"))
-    if offer.trains:
+    if offer.trains and offer.panels != 1:
         keys.append(("v", "panel", "panel(1)"))
     if offer.other_chart:
         keys.append(("a", f"loss/{short(offer.other_chart)}", "metric"))
-    if run is not None and run.epochs > 1 and offer.curves:
+    if offer.own and offer.curves:
+        keys.append(("[", "look back", "move_cursor(-1)"))
+    elif run is not None and run.epochs > 1 and offer.curves:
         keys += [
             ("[", "look back", "move_cursor(-1)"),
             ("c", "pin", "compare('pin')"),
             ("u", "luck?", "compare('luck')"),
         ]
-    if offer.hides_test:
+    if offer.hides_test and not offer.own:
         keys.append(("e", "test", "evaluate"))
     if offer.trains:
         keys.append(("r", "reset", "run('reset')"))
@@ -168,6 +153,39 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
     return tuple(keys)
 
 
+def _run_keys(offer: Offer) -> tuple[list[Key], list[Key]]:
+    """Keys that move the run, and those of them that come last."""
+    run = offer.run
+    keys: list[Key] = []
+    if offer.own:
+        # What the lesson's own run offers cannot be seen now.
+        keys += [("t", "train", "train"), (".", "epoch", "train('epoch')")] if offer.trains else []
+        extra: list[Key] = []
+    elif run is not None and not run.state.over:
+        paused = run.state is RunState.PAUSED
+        if offer.looks_back:
+            keys.append(("end", "newest epoch", "look('last')"))
+        keys += [
+            ("space", "resume" if paused else "pause", "pause"),
+            (".", "epoch", "train('epoch')"),
+            ("s", "stop", "run('stop')"),
+        ]
+        extra = [(",", "batch", "train('batch')")] if paused else [("<", "slower", "change_pace(-1)")]
+    elif not offer.trains:
+        extra = []
+    elif offer.several:
+        keys += [("s", f"stop the {offer.several}", "run('stop')"), ("t", "train", "train")]
+        extra = []
+    else:
+        keys += [("t", "train", "train"), (".", "epoch", "train('epoch')")]
+        extra = []
+        if offer.looks_back:
+            keys += [("m", "train on from here", "run('more')"), ("end", "newest", "look('last')")]
+        elif offer.may_continue:
+            keys.append(("m", "more", "run('more')"))
+    return keys, extra
+
+
 def _ways_out(offer: Offer) -> list[Key]:
     """Keys out of what the lesson shows in place of its own, and into the page without text."""
     keys: list[Key] = []
@@ -177,18 +195,29 @@ def _ways_out(offer: Offer) -> list[Key]:
         keys.append(("C", "write it from memory", "memory"))
     if offer.own:
         keys.append(("esc", "the lesson's lab", "back"))
+    is_free = offer.run is None or offer.run.state.over
+    if offer.runs_code and (offer.own or (is_free and not offer.several)):
+        keys.append(("s", "stop your code", "run('stop')"))
     return keys
 
 
 EDITOR_KEYS: tuple[Key, ...] = (
-    ("ctrl+r", "run", "run_code"),
     ("esc", "leave the editor, then tab goes on", "edit('leave')"),
     ("tab", "indent", "edit('indent')"),
     ("ctrl+z", "undo", "edit('undo')"),
     ("shift+tab", "less", "edit('outdent')"),
     ("ctrl+q", "quit", "app.leave"),
 )
-"""Keys while code is typed: all letters are text then."""
+"""Keys while code is typed, after the one that runs it: all letters are text then."""
+
+
+QUESTION_KEYS: tuple[Key, ...] = (
+    ("y", "yes", "focused.answer(True)"),
+    ("n", "no", "focused.answer(False)"),
+    ("tab", "go on", "tab(1)"),
+    ("ctrl+q", "quit", "app.leave"),
+)
+"""Keys while a question takes the place of what can be done with code: every other key is a no."""
 
 
 def has_own_tab(focused: Widget | None) -> bool:
@@ -202,12 +231,15 @@ def focused_keys(offer: Offer, focused: Widget | None) -> tuple[Key, ...]:
     if focused is None:
         return lesson_keys(offer)
     if isinstance(focused, TypedCode):
-        return EDITOR_KEYS
+        return (("ctrl+r", "stop" if offer.runs_code else "run", "run_code"), *EDITOR_KEYS)
+    if isinstance(focused, ExerciseBar) and focused.is_asking:
+        return QUESTION_KEYS
     own = own_keys(focused)
     if typed_characters(focused) == ALL:
         on: tuple[Key, ...] = () if any(key == "tab" for key, *_ in own) else (("tab", "go on", "tab(1)"),)
         return (*own, *on, ("esc", "leave", "back"), ("ctrl+q", "quit", "app.leave"))
-    taken = taken_keys(focused) | {"down"}
+    # esc leaves the focus first, whatever else it leaves without one.
+    taken = taken_keys(focused) | {"down", "esc"}
     others = [key for key in lesson_keys(offer) if key[0] not in taken]
     if isinstance(focused, HyperparameterForm) and focused.model.typed.is_under_way:
         return _number_keys(own, focused, others)
@@ -225,85 +257,3 @@ def _number_keys(own: tuple[Key, ...], form: HyperparameterForm, others: list[Ke
     rest = [key for key in own if key[0] != "enter"]
     give_up = ("esc", "give it up", "focused.give_up")
     return (*accept, *training, give_up, ("tab", "go on", "tab(1)"), *rest, ("ctrl+q", "quit", "app.leave"))
-
-
-ALL_KEYS = (
-    (
-        "Training",
-        (
-            ("t", "train with these settings"),
-            ("space", "pause, and resume"),
-            (". ,", "one epoch, one batch"),
-            ("< >", "slower, faster"),
-            ("m", "20 epochs more, from where it is"),
-            ("s", "stop; the run so far is kept"),
-            ("e", "evaluate on the test rows, once"),
-        ),
-    ),
-    (
-        "Looking back",
-        (
-            ("[ ] { }", "one epoch back or on, or ten"),
-            ("home end B", "the first, the newest, the best one"),
-            ("m", "train on from the one you look at"),
-            ("c", "pin this run to the chart, or unpin"),
-            ("x", "try the remedy of the verdict"),
-            ("z y", "zoom, logarithmic loss"),
-        ),
-    ),
-    (
-        "Settings",
-        (
-            ("f", "settings, or what you play with"),
-            ("up down", "choose a setting"),
-            ("left right", "change it by a natural step"),
-            ("0-9 enter", "type a number and accept it"),
-            ("+ -", "add or remove a hidden layer"),
-            ("w", "sweep: try several values of it"),
-            ("b", "this one back to the lesson's value"),
-            ("r", "all of them back"),
-        ),
-    ),
-    (
-        "Runs, while the panel has the keys",
-        (
-            ("/", "filter: units=8..64, loss<0.3 or words"),
-            ("o O", "sort by the next column, turn round"),
-            ("enter =", "pin to the chart, use its settings"),
-            ("N", "write a note to it"),
-            ("del D", "delete it, or all in the filter"),
-            ("A", "other experiments on the same data"),
-        ),
-    ),
-    (
-        "Lesson",
-        (
-            ("n p", "next step, step back"),
-            ("h", "a hint for the challenge"),
-            ("up down", "scroll the text"),
-            ("tab", "what is open, the panel, the settings"),
-            ("esc", "leave the field, then the lesson"),
-            ("g", "what a word means; a click on it does too"),
-            ("2 1", "the lab alone, and back to the text"),
-            ("ctrl+r", "run the code in the text"),
-            ("C", "close the text, write the model yourself"),
-            ("v V", "next panel, panel before"),
-            ("a", "loss or metric, where one chart fits"),
-        ),
-    ),
-    (
-        "Several runs",
-        (("u", "is it luck? the same on 10 seeds"), ("U", "the same, on how many you like")),
-    ),
-    (
-        "Everywhere",
-        (
-            ("l", "back to the lessons"),
-            ("d", "the device, and why it is used"),
-            ("?", "this page"),
-            ("ctrl+z", "to the shell"),
-            ("q", "quit"),
-        ),
-    ),
-)
-"""Every key by what it is for."""

@@ -29,6 +29,7 @@ from nnterm.tui.lesson.keys import LESSON_BINDINGS, has_own_tab
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.reload import Reload
 from nnterm.tui.lesson.screen_view import ScreenView
+from nnterm.tui.lesson.training_keys import TrainingKeys
 from nnterm.tui.messages import LessonOpened, LessonRenewed, StudyAdvanced, TextClicked, TrainerChanged, TrainerNews
 from nnterm.tui.reading.challenge_view import ChallengeView
 from nnterm.tui.reading.exercise_view import ExerciseView
@@ -59,6 +60,7 @@ class LessonScreen(SteadyScreen):
         """Whether the step is shown and keys have something to act on."""
         self._view = view = ScreenView(self, model, self._draw, self._list_runs)
         self._parts = Controllers(model, view, context)
+        self._training = TrainingKeys(self._parts, view)
         self._appearance = Appearance(self, model, view, self._parts, context)
         self._end = EndPage(self, model, context, self._parts.steps)
         self._reload = Reload(model, view, context.lessons, self._take_up)
@@ -151,29 +153,20 @@ class LessonScreen(SteadyScreen):
 
     def action_train(self, what: str = "run") -> None:
         """Train what the form says: one `epoch`, one `batch`, or a `run`, before which comes the step's prediction."""
-        self._parts.exercises.show_lesson()
-        runs = self._parts.runs
-        act = {"run": self._parts.train, "epoch": runs.one_epoch, "batch": runs.one_batch}[what]
-        self._view.with_form(runs.change, act)
+        self._training.train(what)
 
     def action_pause(self) -> None:
         """Pause or resume; start where nothing runs, unless the open panel has a use of its own for the key."""
-        self._parts.exercises.show_lesson()
-        if not self._parts.runs.control.active and self._view.give_to_panel("space"):
-            return
-        self._view.with_form(self._parts.runs.change, self._parts.runs.pause)
+        self._training.pause()
 
     def action_run(self, what: str) -> None:
         """Do to the run or its settings what the key says: `stop`, train `more` epochs, `reset`."""
-        if what != "stop":
-            self._parts.exercises.show_lesson()
-        {"stop": self._parts.stop, "more": self._parts.more, "reset": self._parts.runs.reset}[what]()
+        self._training.run(what)
 
     @on(RunStatus.TestRequested)
     def action_evaluate(self) -> None:
         """Open what the run gave on the test rows."""
-        self._parts.exercises.show_lesson()
-        self._parts.evaluation.open()
+        self._training.evaluate()
 
     def action_change_pace(self, direction: int) -> None:
         """Train slower or faster."""
@@ -184,15 +177,7 @@ class LessonScreen(SteadyScreen):
     @on(HyperparameterForm.Refused)
     @on(HyperparameterForm.SweepRequested)
     def _form_used(self, message: Message) -> None:
-        match message:
-            case HyperparameterForm.Changed():
-                self._parts.runs.change(message.experiment)
-            case HyperparameterForm.RetrainToggled():
-                self._parts.runs.set_retrains(message.retrain)
-            case HyperparameterForm.Refused():
-                self._app_context.report(message.error)
-            case HyperparameterForm.SweepRequested():
-                self._parts.sweep(message.experiments, message.name, message.label)
+        self._parts.use_form(message)
 
     @on(RunsTable.Used)
     def _listed_run_used(self, message: RunsTable.Used) -> None:
@@ -208,12 +193,7 @@ class LessonScreen(SteadyScreen):
 
     def action_compare(self, how: str) -> None:
         """Pin the run (`pin`), train what the verdict advises (`remedy`), or several seeds (`luck`, `seeds` asks)."""
-        parts = self._parts
-        parts.exercises.show_lesson()
-        if how in ("luck", "seeds"):
-            self._view.with_form(parts.runs.change, parts.try_luck if how == "luck" else parts.luck.choose)
-        else:
-            {"pin": parts.comparison.toggle, "remedy": parts.comparison.try_remedy}[how]()
+        self._training.compare(how)
 
     # --- the lab -----------------------------------------------------------------------------------
 
@@ -273,9 +253,7 @@ class LessonScreen(SteadyScreen):
     @on(ChallengeView.SeedsRequested)
     @on(ChallengeView.SolutionRequested)
     def _challenge_used(self, message: ChallengeView.SeedsRequested | ChallengeView.SolutionRequested) -> None:
-        challenges = self._parts.challenges
-        wants_seeds = isinstance(message, ChallengeView.SeedsRequested)
-        (challenges.try_seeds if wants_seeds else challenges.take_solution)(message.progress)
+        self._parts.use_challenge(message)
 
     def action_glossary(self) -> None:
         """Show what the words of the step mean, and all others."""
@@ -299,13 +277,7 @@ class LessonScreen(SteadyScreen):
     @on(ExerciseView.RunRequested)
     @on(ExerciseView.StopRequested)
     def _code_used(self, message: Message) -> None:
-        match message:
-            case ExerciseView.Edited():
-                self._parts.exercises.take_edit(message.view)
-            case ExerciseView.RunRequested():
-                self._parts.exercises.run(message.view)
-            case ExerciseView.StopRequested():
-                self._parts.exercises.stop()
+        self._parts.use_code(message)
 
     def action_view(self, view: str) -> None:
         """Show text or lab, where only one fits; else the lab alone, or both."""

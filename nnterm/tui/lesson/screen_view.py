@@ -1,7 +1,6 @@
 """The widgets of a lesson's screen as its controllers see them; see `LessonView` for what each call is for."""
 
 from collections.abc import Callable, Coroutine
-from functools import partial
 from typing import Any
 
 from textual.timer import Timer
@@ -135,14 +134,11 @@ class ScreenView:
         )
         await self._screen.query_one(Reader).open_step(model.step, answers, progress)
 
-    def scroll_position(self) -> Callable[[], None]:
+    def scroll_position(self) -> Callable[[], object]:
         """See `LessonView`."""
         reader = self._screen.query_one(Reader)
         y = reader.scroll_offset.y
-        return lambda: self._call_after_refresh(partial(reader.scroll_to, y=y, animate=False))
-
-    def _call_after_refresh(self, call: Callable[[], object]) -> None:
-        self._screen.call_after_refresh(call)
+        return lambda: self._screen.call_after_refresh(reader.scroll_to, y=y, animate=False)
 
     def ask_to_leave(self, run: Run, stop: Callable[[], object], leave: Callable[[], object]) -> None:
         """See `LessonView`."""
@@ -228,15 +224,16 @@ class ScreenView:
         inside = [view for view in views if focused is not None and view in focused.ancestors]
         return next(iter(inside or views), None)
 
-    def offer(self, control: RunControl, hints_left: int) -> Offer:
-        """What the keys can do now, and where in the lesson the learner is."""
-        lab, model = self._lab, self._model
+    def offer(self, control: RunControl, hints_left: int, runs_code: bool) -> Offer:
+        """What the keys can do now, and where in the lesson the learner is; `runs_code` while a program runs."""
+        lab, model, shown = self._lab, self._model, self._model.shown_lab
         return Offer(
             control.run,
             control.may_continue,
             model.lab is not None and model.lab.run is not None and model.lab.run.hides_test,
             lab.other_chart,
             trains=model.lab is not None,
+            panels=len(shown.panels()) if shown is not None and model.step.explore is None else 0,
             plays=lab.panel == "explore",
             step=model.index,
             steps=len(model.lesson.steps),
@@ -248,6 +245,7 @@ class ScreenView:
             code=lab.panel == "code",
             memory=model.memory is not None,
             own=model.own is not None,
+            runs_code=runs_code,
             remedy=remedy[0] if model.lab is not None and (remedy := model.lab.remedy()) else "",
         )
 

@@ -23,7 +23,8 @@ def status_hint(state: LabState | None, training: Training) -> Piece:
     if run is None and catalog.awaits_file(state.experiment.dataset):
         return "First choose a file: f goes to its path, enter begins to write it.", Role.QUIET
     if run is None:
-        return "Press t to train, f for the settings, ? for all keys.", Role.QUIET
+        settings = "" if state.closed else "f for the settings, "
+        return f"Press t to train, {settings}? for all keys.", Role.QUIET
     if run.state is RunState.REQUESTED and training.status is Status.CONNECTING:
         way = training.connecting
         return f"{way[0].upper()}{way[1:]}. Training starts by itself in a moment; read on.", Role.WARNING

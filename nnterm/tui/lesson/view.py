@@ -147,7 +147,7 @@ class LessonView(Protocol):
     async def open_step(self, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]) -> None:
         """Show the model's step from its beginning; answers given before and challenges come by the block's id."""
 
-    def scroll_position(self) -> Callable[[], None]:
+    def scroll_position(self) -> Callable[[], object]:
         """What scrolls the text back to where it is now."""
 
     def ask_to_delete(self, count: int, kept: int, delete: Callable[[], object]) -> None:

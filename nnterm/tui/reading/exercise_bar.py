@@ -54,6 +54,17 @@ class ExerciseBar(Drawing, can_focus=True):
         self._question, self._pending = question, button
         self.focus()
         self._update()
+        # Which keys apply depends on whether a question is asked.
+        self.refresh_bindings()
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question waits for its answer."""
+        return bool(self._question)
+
+    def action_answer(self, is_yes: bool) -> None:
+        """The key line was clicked: answer the question."""
+        self._answer(is_yes)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many rows as the question takes."""
@@ -115,6 +126,8 @@ class ExerciseBar(Drawing, can_focus=True):
         if pending and is_yes:
             self.post_message(self.Pressed(pending))
         self._update()
+        if pending and self.is_attached:
+            self.refresh_bindings()
 
     def _update(self) -> None:
         self.refresh(layout=True)

@@ -147,6 +147,19 @@ async def test_the_solution_is_shown_after_a_try_or_a_question(code_app: NewApp)
         await shows(pilot, app, "return 2 * x")
 
 
+async def test_the_key_line_says_how_the_question_is_answered(code_app: NewApp) -> None:
+    app = code_app()
+    async with running(app) as pilot:
+        await pilot.press("tab", "escape", "right", "right")
+        await shows(pilot, app, "n next")
+        await pilot.press("enter")
+        await shows(pilot, app, "y yes  n no  tab go on")
+        await pilot.press("n")
+        # It is answered, and goes to no other step.
+        await shows(pilot, app, "n next")
+        assert "Complete double." in screen_text(app)
+
+
 async def test_without_checks_it_is_for_play(code_app: NewApp) -> None:
     app = code_app()
     async with running(app) as pilot:

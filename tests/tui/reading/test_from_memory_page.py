@@ -49,6 +49,8 @@ async def test_nothing_in_the_lab_gives_the_model_away(trained_app: NewApp) -> N
         await shows(pilot, app, "From memory")
         text = screen_text(app)
         assert not [word for word in ("Model", "Weights", "softmax", "parameters", "learning rate  ") if word in text]
+        # The settings are closed, so nothing leads there.
+        assert "Press t to train, ? for all keys." in text and "settings," not in text
         await pilot.press("f", "n")
         await shows(pilot, app, "Change the numbers.")
         await shows(pilot, app, "softmax")

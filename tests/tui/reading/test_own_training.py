@@ -8,7 +8,7 @@ import pytest
 
 from nnterm.tui.lab.lab import Lab
 from tui.builders import SIZES, NewApp, lesson_app
-from tui.conftest import running, screen_text, shows
+from tui.conftest import running, screen_text, shows, until
 
 from .code_lesson import CODE
 
@@ -75,6 +75,26 @@ async def test_the_lab_shows_the_code_s_own_model_while_it_trains(train_app: New
         assert "learning rate" not in screen_text(app)
         await pilot.press("s")
         await shows(pilot, app, "stopped")
+
+
+@TRAINS
+async def test_the_key_line_says_how_to_stop_the_code_wherever_the_keys_are(train_app: NewApp) -> None:
+    app = train_app()
+    async with running(app, (120, 40)) as pilot:
+        await pilot.press("tab")
+        await shows(pilot, app, "ctrl+r run  esc leave the editor")
+        await pilot.press("ctrl+r")
+        await shows(pilot, app, "ctrl+r stop  esc leave the editor")
+        await shows(pilot, app, "epoch 2 of 40")
+        await pilot.press("escape")
+        await shows(pilot, app, "esc leave  s stop your code")
+        # The lesson's lab is seen again, and the code goes on.
+        await pilot.press("escape", "escape")
+        await shows(pilot, app, "f settings")
+        await shows(pilot, app, "s stop your code")
+        await pilot.press("s")
+        await shows(pilot, app, "stopped")
+        await until(pilot, lambda: "stop your code" not in screen_text(app))
 
 
 @TRAINED

@@ -109,6 +109,19 @@ def test_what_was_shown_is_listed_lesson_by_lesson(folder: Path, capsys: pytest.
     assert not any("Second" in line for line in lines), "a lesson that was never opened"
 
 
+def test_who_only_read_a_lesson_is_not_said_to_do_what_it_teaches(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = RunStore.open(tmp_path / "home" / "nnterm.sqlite")
+    progress = Progress(store)
+    progress.visit("second", 1)
+    progress.finish("second")
+    progress.answer("second", "one", "3", False)
+    store.close()
+    lines = [line.strip() for line in page(folder, capsys).splitlines()]
+    assert lines[lines.index("2 Second: read") :][:3] == ["2 Second: read", "You read how to", "- Understand"]
+
+
 def test_without_a_name_and_without_progress(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
