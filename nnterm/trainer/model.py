@@ -57,6 +57,7 @@ def build(hyperparameters: Hyperparameters, input_shape: tuple[int, ...], dtype:
         is_hidden = position < len(stack) - 1 and width(layer) is not None
         penalty = keras.regularizers.L2(hyperparameters.l2) if is_hidden and hyperparameters.l2 else None
         made.append(keras_layer(layer, penalty))
+        made[-1].trainable = layer.trainable
     model = connected(stack, made, inputs) if is_graph(stack) else keras.Sequential([inputs, *made])
     model.compile(
         optimizer=optimizer(hyperparameters),
