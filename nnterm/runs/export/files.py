@@ -7,6 +7,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.file_sets import DIGITS
 from nnterm.experiment.experiment import Experiment, Option
 from nnterm.runs.export.pixel_order import shuffling
+from nnterm.runs.export.pretraining import pretraining
 from nnterm.runs.export.table import reading_table
 from nnterm.runs.export.tokens import next_letters
 
@@ -27,6 +28,8 @@ _ARRAYS = {"sunspots": "sunspots", "co2": "co2", "nino": "elnino"}
 def files(experiment: Experiment) -> tuple[str, ...]:
     """Names of the data files that ship and that the script reads."""
     shipped = SHIPPED.get(experiment.dataset.name, ())
+    if (before := pretraining(experiment)) is not None:
+        shipped = tuple(dict.fromkeys((*files(before), *shipped)))
     if catalog.options(experiment.dataset).get("test") == "products":
         return (*shipped, *SHIPPED["products2400"])
     return shipped
