@@ -5,6 +5,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import outputs
 from nnterm.experiment.hyperparameters.shapes import summarize
+from nnterm.experiment.hyperparameters.transfer import check_transfer
 
 
 def check_sound(experiment: Experiment) -> None:
@@ -17,6 +18,7 @@ def check_sound(experiment: Experiment) -> None:
         raise DatasetError("No file was chosen.", "Choose one with --set dataset.path=FILE.")
     chosen.validate()
     summarize(chosen.layers, catalog.input_shape(dataset))
+    check_transfer(dataset, chosen)
     outputs.check_output(dataset, chosen)
     outputs.check_loss(dataset, chosen)
     outputs.check_metrics(dataset, chosen)

@@ -45,6 +45,7 @@ class _Reader:
         self._problems = problems
         self._counts: Counter[str] = Counter()
         self._lines: dict[tuple[str, str], int] = {}
+        self._experiments: dict[str, Experiment] = {}
         self._references: list[tuple[int, Predict | Challenge]] = []
 
     def step(self, section: Section) -> Step:
@@ -110,7 +111,9 @@ class _Reader:
             return None
         fields = Fields(Mapping(part.line, tree.entries), f"{{{part.name}}}", self._problems)
         if part.name == "experiment":
-            experiment = read_experiment(fields)
+            experiment = read_experiment(fields, self._experiments)
+            if experiment is not None:
+                self._experiments.setdefault(experiment.id, experiment)
             self._unique("experiment", fields, fields.text("id"))
             return experiment
         if part.name == "explore":

@@ -70,7 +70,9 @@ def _keras_layers(stack: tuple[Layer, ...], l2: float) -> Iterator[Any]:
     """The Keras layers of `stack`, each made when it is asked for; `l2` is the penalty on hidden ones with units."""
     for position, layer in enumerate(stack):
         is_hidden = position < len(stack) - 1 and width(layer) is not None
-        yield keras_layer(layer, keras.regularizers.L2(l2) if is_hidden and l2 else None)
+        made = keras_layer(layer, keras.regularizers.L2(l2) if is_hidden and l2 else None)
+        made.trainable = layer.trainable
+        yield made
 
 
 def connected(stack: tuple[Layer, ...], made: Iterator[Any], inputs: Any) -> Any:

@@ -30,9 +30,10 @@ from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.evaluation import evaluated, evaluated_part
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.heartbeat import Pulse
-from nnterm.trainer.loops.protocol import Columns, LoopMaker
-from nnterm.trainer.loops.stopping import Watch
+from nnterm.trainer.loops.protocol import Columns
+from nnterm.trainer.loops.stopping import watch_of
 from nnterm.trainer.preparation import load
+from nnterm.trainer.pretraining import Pretrained
 from nnterm.trainer.probes.inspector import Inspector
 from nnterm.trainer.probes.while_training import probes_of
 from nnterm.trainer.reporter import Reporter
@@ -42,14 +43,16 @@ from nnterm.trainer.starting import started
 class Session:
     """Carries out one StartRun, and the ContinueRun after it. Both return the command to go on with, if one came."""
 
-    def __init__(self, channel: Channel, loops: LoopMaker, device: Device, pulse: Pulse, command: StartRun) -> None:
+    def __init__(
+        self, channel: Channel, pretrained: Pretrained, device: Device, pulse: Pulse, command: StartRun
+    ) -> None:
         self.run_id = command.run_id
         self.has_model = False
         """Whether the run is over and its model still here; that of one that diverged is of the epoch before."""
         self.may_continue = False
         """Whether that may be trained on."""
         self._channel = channel
-        self._loops = loops
+        self._loops, self._pretrained = pretrained.loops, pretrained
         self._device = device
         self._pulse = pulse
         self._command = command
@@ -82,7 +85,7 @@ class Session:
     def _carry_out(self, begin: Callable[[], None]) -> Command | None:
         try:
             begin()
-            self._watch = self._new_watch()
+            self._watch = watch_of(self._chosen, self._loop)
             self._to_the_end()
         except FAILURES as error:
             self._fail(error)
@@ -98,8 +101,9 @@ class Session:
     def _begin(self) -> None:
         self._pulse.beat("loading")
         self._parts: Parts = load(self._command, self._channel, self._loops)
+        weights = self._pretrained.weights(self._chosen.pretraining, self._controls, self._pulse)
         self._pulse.beat("compiling")
-        self._loop, self._tensors = self._loops.make(self._command.dataset, self._parts, self._chosen)
+        self._loop, self._tensors = self._loops.make(self._command.dataset, self._parts, self._chosen, weights=weights)
         self._checkpoints = Checkpoints()
         self._checkpoints.take(self._loop, always=True)
         self._channel.say(started(self._command, self._loop, self._parts, self._chosen, self._device.name))
@@ -288,10 +292,6 @@ class Session:
         if other_graphs or before.learning_rate != chosen.learning_rate:
             self._checkpoints.begin_era(self._loop, other_graphs=other_graphs)
         self._channel.say(HyperparametersChanged(run_id=self.run_id, epoch=self._loop.done, hyperparameters=chosen))
-
-    def _new_watch(self) -> Watch | None:
-        rule = self._chosen.early_stopping
-        return Watch(rule, self._loop) if rule is not None else None
 
     def _fail(self, error: Exception) -> None:
         failure = explained(error, self._chosen)

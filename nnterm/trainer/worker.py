@@ -81,9 +81,11 @@ def obey(
 ) -> NoReturn:
     """Carry out one command after the other. The end of standard input ends the process, not this."""
     from nnterm.trainer.preparation import prepare
+    from nnterm.trainer.pretraining import Pretrained
     from nnterm.trainer.session import Session
 
     session: Session | None = None
+    pretrained = Pretrained(loops)
     pulse.beat("idle")
     command = channel.next()
     while True:
@@ -91,7 +93,7 @@ def obey(
         has_model = session is not None and session.has_model
         match command:
             case StartRun():
-                session = Session(channel, loops, device, pulse, command)
+                session = Session(channel, pretrained, device, pulse, command)
                 follows = session.run()
             case ContinueRun():
                 if session is not None and session.may_continue and session.run_id == command.run_id:

@@ -241,6 +241,21 @@ EXPERIMENTS = {
         "split: {validation: 60}\n"
         "fit: {epochs: 9, batch_size: 50}"
     ),
+    "digits-0-4": (
+        "dataset: {name: mnist10k, samples: 300, flatten: true, digits: 0-4}\n"
+        "model: [{Dense: {units: 16, activation: relu}}, {Dense: {units: 5, activation: softmax}}]\n"
+        f"compile: {{optimizer: adam, {SPARSE}}}\n"
+        "split: {validation: 60}\n"
+        "fit: {epochs: 3, batch_size: 50, shuffle: false}"
+    ),
+    "digits-5-9": (
+        "dataset: {name: mnist10k, samples: 110, flatten: true, digits: 5-9}\n"
+        "weights_from: digits-0-4\n"
+        "model: [{Dense: {units: 16, activation: relu, trainable: false}}, {Dense: {units: 5, activation: softmax}}]\n"
+        f"compile: {{optimizer: adam, {SPARSE}}}\n"
+        "split: {validation: 60}\n"
+        "fit: {epochs: 9, batch_size: 10}"
+    ),
     "mnist-conv": (
         "dataset: {name: mnist10k, samples: 200}\n"
         "model: [{Conv2D: {filters: 4, kernel_size: 3, activation: relu, padding: same, strides: 2}}, "
@@ -400,6 +415,7 @@ UNNAMED = "".join(f"{i % 13 / 3},{i % 5},{i % 7},4\n" for i in range(50))
 """Tables of one's own: with semicolons, gaps and a column of notes; and without names."""
 
 LIGHT = ("circles", "flipped-iris", "normalized-wine", "films-to-products", "sunspots", "lookup", "own-classes")
+LIGHT += ("digits-5-9",)
 """Trained by default; every experiment takes seconds, since Keras compiles it for the script too."""
 HEAVY = tuple(name for name in EXPERIMENTS if name not in LIGHT)
 

@@ -9,7 +9,7 @@ from nnterm.errors import DatasetError
 from nnterm.experiment.datasets import lookup
 from nnterm.experiment.datasets.column_names import BREAST_CANCER, DIABETES, IRIS, WINE
 from nnterm.experiment.datasets.dataset_spec import DatasetSpec
-from nnterm.experiment.datasets.file_sets import BROUGHT, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
+from nnterm.experiment.datasets.file_sets import BROUGHT, DIGITS, FILE_SETS, PRODUCTS, SERIES_LENGTHS, TEXTS
 from nnterm.experiment.datasets.label_noise import check_labels, with_label_noise, without
 from nnterm.experiment.datasets.modular_arithmetic import MODULAR, of_modulus
 from nnterm.experiment.datasets.option_check import check_option
@@ -134,6 +134,8 @@ def entry(dataset: Dataset) -> DatasetSpec:
         return of_modulus(found, int(dataset.options.get("modulus", found.options["modulus"])))
     if dataset.name == lookup.NAME:
         return lookup.spec(dataset, found)
+    if "digits" in dataset.options:
+        return _of_digits(dataset.name, str(dataset.options["digits"]))
     return _of_table(dataset.name, dataset.table) if dataset.table is not None else found
 
 
@@ -151,6 +153,14 @@ def _of_table(name: str, table: Table) -> DatasetSpec:
         choices={**found.choices, "target": table.header},
         rows=table.rows,
     )
+
+
+@lru_cache(maxsize=len(DIGITS))
+def _of_digits(name: str, digits: str) -> DatasetSpec:
+    """The entry of some of the digits: its classes are those alone, numbered from 0."""
+    found, (first, _) = CATALOG[name], DIGITS[digits]
+    classes = found.classes if digits == "all" else found.classes[first : first + 5]
+    return msgspec.structs.replace(found, classes=classes)
 
 
 def awaits_file(dataset: Dataset) -> bool:
@@ -247,7 +257,8 @@ def rows(dataset: Dataset) -> int:
         return entry(dataset).rows - _MALIGNANT + int(chosen["malignant"])
     if dataset.name in MODULAR:
         return int(chosen["modulus"]) ** 2
-    return int(chosen.get("samples", entry(dataset).rows))
+    samples = int(chosen.get("samples", entry(dataset).rows))
+    return min(samples, DIGITS[str(chosen["digits"])][1]) if "digits" in chosen else samples
 
 
 def check_split(dataset: Dataset, split: Split) -> None:

@@ -4,6 +4,9 @@ from nnterm.experiment.datasets.dataset_spec import DatasetSpec
 from nnterm.experiment.datasets.lookup import NAME as LOOKUP
 
 _DIGITS = tuple("0123456789")
+DIGITS = {"all": (0, 10_000), "0-4": (0, 5_131), "5-9": (5, 4_869)}
+"""What the option `digits` of `mnist10k` may be: the smallest digit, and how many rows there are."""
+
 _OPINIONS = ("negative", "positive")
 
 TEXTS = {"reviews10k": "words", "products2400": "words", "imdb": "words", "surnames": "letters", LOOKUP: "words"}
@@ -33,8 +36,9 @@ FILE_SETS: dict[str, DatasetSpec] = {
         summary="10,000 handwritten digits of 28x28 pixels, values 0 to 1",
         classes=_DIGITS,
         shape=(28, 28, 1),
-        options={"samples": 10_000, "flatten": False, "shuffle_pixels": False},
+        options={"samples": 10_000, "digits": "all", "flatten": False, "shuffle_pixels": False},
         bounds={"samples": (1, 10_000)},
+        choices={"digits": tuple(DIGITS)},
     ),
     "mnist": DatasetSpec(
         summary="All of MNIST, 60,000 handwritten digits and 10,000 for testing, where Keras has it in its cache",

@@ -1,7 +1,7 @@
 """Everything about a training that a person chooses, in one frozen struct with bounds."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -23,10 +23,11 @@ from nnterm.experiment.hyperparameters.losses import Loss, Metric
 from nnterm.experiment.hyperparameters.optimizers import Optimizer
 from nnterm.experiment.hyperparameters.schedules import Schedule
 from nnterm.experiment.hyperparameters.table import DEEPEST, TABLE, check_bounds
+from nnterm.experiment.rows import Dataset, Split
 
 
-class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The choices of one training. Values are checked on `validate()`, not on construction."""
+class PlainHyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The choices of a training that starts from its seed. Values are checked on `validate()`, not on construction."""
 
     layers: tuple[Layer, ...]
     """The model from first layer to output layer, without the input."""
@@ -110,20 +111,20 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         """Whether units drop out while training, so that metrics of the training rows are worse than the model is."""
         return any(isinstance(layer, Dropout) and layer.rate for layer in self.stack())
 
-    def with_layer(self, position: int, layer: Layer) -> "Hyperparameters":
+    def with_layer(self, position: int, layer: Layer) -> Self:
         """A copy with another layer at `position`."""
         layers = (*self.layers[:position], layer, *self.layers[position + 1 :])
         return msgspec.structs.replace(self, layers=layers)
 
-    def with_hidden_units(self, position: int, units: int) -> "Hyperparameters":
+    def with_hidden_units(self, position: int, units: int) -> Self:
         """A copy in which the layer at `position` has `units` units or filters."""
         return self.with_layer(position, with_width(self.layers[position], units))
 
-    def with_hidden_activation(self, position: int, activation: ActivationName) -> "Hyperparameters":
+    def with_hidden_activation(self, position: int, activation: ActivationName) -> Self:
         """A copy in which the layer at `position` has another activation."""
         return self.with_layer(position, with_activation(self.layers[position], activation))
 
-    def with_hidden_layers(self, count: int) -> "Hyperparameters":
+    def with_hidden_layers(self, count: int) -> Self:
         """A copy with `count` hidden layers with units: the last is repeated, or the last ones go.
 
         What follows such a layer, its normalization and activation, is repeated or goes with it. Other layers without
@@ -170,6 +171,44 @@ class Hyperparameters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         """What the hyperparameter `name` of the table is, but for those of layers; None for what is not in use."""
         part = TABLE[name].part
         return getattr(getattr(self, part) if part else self, name, None)
+
+
+class Pretraining(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A whole training that comes before another one, which starts from what it has learned.
+
+    It starts from its seed itself: by its type there is none before it.
+    """
+
+    experiment: str
+    """Id of the experiment whose baseline it is."""
+    dataset: Dataset
+    split: Split
+    plain: PlainHyperparameters
+
+    @property
+    def hyperparameters(self) -> "Hyperparameters":
+        """What it is trained with."""
+        return Hyperparameters(**msgspec.structs.asdict(self.plain))
+
+
+class Hyperparameters(PlainHyperparameters, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The choices of one training."""
+
+    pretraining: Pretraining | None = None
+    """The training whose weights this one starts from, those of the last layer apart; None to start from the seed."""
+
+    @property
+    def plain(self) -> PlainHyperparameters:
+        """The same choices for a training that starts from its seed."""
+        names = PlainHyperparameters.__struct_fields__
+        return PlainHyperparameters(**{name: getattr(self, name) for name in names})
+
+    def validate(self) -> None:
+        """Raise HyperparameterError for the first value outside its bounds or choices, the pretraining's included."""
+        # Without arguments `super` would look for the class that msgspec has replaced.
+        PlainHyperparameters.validate(self)
+        if self.pretraining is not None:
+            self.pretraining.plain.validate()
 
 
 def end_of_block(layers: Sequence[Layer], position: int) -> int:

@@ -43,7 +43,8 @@ def rows(layers: tuple[Layer, ...], input_shape: Shape) -> Iterator[LayerSummary
             inputs = [outputs[each] for each in next(connected)]
             shape = inputs[0]
             output = layer.joined_shape(inputs) if isinstance(layer, Join) else layer.output_shape(shape)
-            row = LayerSummary(name, output, layer.parameters(shape), layer.untrained(shape), shape)
+            count = layer.parameters(shape)
+            row = LayerSummary(name, output, count, layer.untrained(shape) if layer.trainable else count, shape)
         except ModelError as error:
             raise ModelError(f"Layer {place + 1} ({name}): {error.message}", error.remedy) from None
         yield row

@@ -7,6 +7,7 @@ from nnterm.experiment.datasets.file_sets import TEXTS
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import outputs
 from nnterm.experiment.hyperparameters.layers import Dense, Embedding, Layer
+from nnterm.experiment.hyperparameters.transfer import check_transfer
 from nnterm.experiment.verdict import conditions
 from nnterm.lesson.blocks.block_fields import Fields
 from nnterm.lesson.blocks.model_block import check_shapes
@@ -22,6 +23,10 @@ def check_model(experiment: Experiment, layers: list[tuple[int, Layer]], fields:
     if shape is None:
         return
     _check_vocabulary(experiment, layers, fields)
+    try:
+        check_transfer(experiment.dataset, experiment.hyperparameters)
+    except ModelError as error:
+        fields.problems.add(fields.line("weights_from"), error.message, error.remedy)
     line, output = layers[-1]
     if not isinstance(output, Dense):
         fields.problems.add(line, f"The last layer is {output.name}; expected Dense.", "End the model with `Dense`.")

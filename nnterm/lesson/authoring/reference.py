@@ -25,7 +25,7 @@ from nnterm.experiment.hyperparameters.losses import (
 )
 from nnterm.experiment.hyperparameters.optimizer_arguments import taken_by
 from nnterm.experiment.hyperparameters.optimizers import CLASSES
-from nnterm.lesson.blocks.graph_words import WORDS
+from nnterm.lesson.blocks.graph_words import COMMON
 
 GUIDE = "AUTHORS.md"
 
@@ -102,7 +102,7 @@ def _arguments(layer: type[Layer]) -> str:
     written = (
         field.encode_name if field.default is msgspec.NODEFAULT else f"{field.encode_name}: {_text(field.default)}"
         for field in msgspec.structs.fields(layer)
-        if field.encode_name not in WORDS
+        if field.encode_name not in COMMON
     )
     return ", ".join(map(_code, written)) or "none"
 

@@ -21,6 +21,7 @@ from nnterm.lesson.authoring import fit_check
 from nnterm.lesson.blocks.block_fields import Fields, integer_of, number_of, text_of, truth_of
 from nnterm.lesson.blocks.conditions_field import read_conditions
 from nnterm.lesson.blocks.model_block import read_layers
+from nnterm.lesson.blocks.pretraining_field import read_pretraining
 from nnterm.lesson.blocks.schedule_block import read_callbacks, read_learning_rate
 from nnterm.lesson.blocks.tune_block import check_baseline, read_tune
 from nnterm.lesson.parsing.frontmatter import identify, one_line
@@ -41,7 +42,7 @@ def keys_under(key: str) -> tuple[str, ...]:
 def keys() -> tuple[str, ...]:
     """The keys of the block."""
     parts = ("dataset", "split", "model", "compile", "fit")
-    return ("id", "title", *parts, *keys_under(""), "tune", "no_remedy", "show", "expect")
+    return ("id", "title", *parts, *keys_under(""), "weights_from", "tune", "no_remedy", "show", "expect")
 
 
 def _misplaced() -> dict[str, str]:
@@ -59,8 +60,11 @@ def _misplaced() -> dict[str, str]:
 _N = TypeVar("_N", int, float)
 
 
-def read_experiment(fields: Fields) -> Experiment | None:
-    """The experiment of one block; None, with what is wrong in the problems of `fields`, when it cannot be trained."""
+def read_experiment(fields: Fields, above: dict[str, Experiment]) -> Experiment | None:
+    """The experiment of one block; None, with what is wrong in the problems of `fields`, when it cannot be trained.
+
+    `above` are the lesson's experiments so far, by their ids.
+    """
     before = len(fields.problems)
     fields.only(keys(), _misplaced())
     id = identify(fields, "id", fields.text("id", example="iris-20"))
@@ -68,7 +72,9 @@ def read_experiment(fields: Fields) -> Experiment | None:
     dataset = _dataset(fields)
     split = _split(fields.fields("split", SPLIT_KEYS))
     layers = read_layers(fields)
-    hyperparameters = _hyperparameters(fields, layers)
+    hyperparameters = msgspec.structs.replace(
+        _hyperparameters(fields, layers), pretraining=read_pretraining(fields, above)
+    )
     show = _panels(fields, dataset, hyperparameters)
     expect = read_conditions(fields, "expect")
     tune = read_tune(fields, dataset) if dataset else {}

@@ -13,6 +13,9 @@ from nnterm.lesson.parsing.yaml_lines import Items, Mapping, Node, YamlEntry
 WORDS = ("name", "from")
 """Words that any layer may have beside its arguments."""
 
+COMMON = (*WORDS, "trainable")
+"""Those, and the one argument that Keras gives all layers."""
+
 _NAME = re.compile(NODE_NAME)
 
 

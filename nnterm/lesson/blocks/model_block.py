@@ -9,7 +9,7 @@ from nnterm.experiment.hyperparameters import shapes
 from nnterm.experiment.hyperparameters.layers import LAYER_TYPES, Bidirectional, Layer, Recurrent, Shape, validate_layer
 from nnterm.experiment.nearest import did_you_mean
 from nnterm.lesson.blocks.block_fields import Fields, integer_of, listed, quoted, shown
-from nnterm.lesson.blocks.graph_words import WORDS, Wired, check_used, is_join, read_wiring
+from nnterm.lesson.blocks.graph_words import COMMON, Wired, check_used, is_join, read_wiring
 from nnterm.lesson.parsing.problems import Problems
 from nnterm.lesson.parsing.yaml_lines import Items, Mapping, Node, Scalar, YamlEntry
 
@@ -63,9 +63,11 @@ def _layer(node: Node, known: dict[str, Any], problems: Problems, *, in_list: bo
             )
             return None
         arguments = Mapping(line, {})
-    arguments, wired = Mapping(line, arguments.entries), Wired()
+    arguments, wired, trainable = Mapping(line, arguments.entries), Wired(), True
     before = len(problems)
     if in_list:
+        trainable = Fields(arguments, name, problems).truth("trainable", True)
+        arguments = Mapping(line, {key: entry for key, entry in arguments.entries.items() if key != "trainable"})
         wired, arguments = read_wiring(name, is_join(known[name]), arguments, problems)
     if known[name] is Bidirectional:
         layer = _bidirectional(arguments, problems)
@@ -76,7 +78,7 @@ def _layer(node: Node, known: dict[str, Any], problems: Problems, *, in_list: bo
         layer = _plain_layer(known[name], Fields(arguments, name, problems))
     if layer is None or len(problems) > before:
         return None
-    return msgspec.structs.replace(layer, node=wired.node, source=wired.source)
+    return msgspec.structs.replace(layer, node=wired.node, source=wired.source, trainable=trainable)
 
 
 def _named(node: Node, problems: Problems) -> tuple[str, int, Node] | None:
@@ -109,7 +111,7 @@ def _bidirectional(arguments: Mapping, problems: Problems) -> Layer | None:
 
 def _plain_layer(layer: type[Layer], fields: Fields) -> Layer | None:
     before = len(fields.problems)
-    arguments = [argument for argument in msgspec.structs.fields(layer) if argument.encode_name not in WORDS]
+    arguments = [argument for argument in msgspec.structs.fields(layer) if argument.encode_name not in COMMON]
     fields.only([argument.name for argument in arguments], _ARGUMENTS_ELSEWHERE)
     values = {}
     for argument in arguments:

@@ -44,7 +44,10 @@ def _layer(layer: Layer) -> str:
 
 
 def _training(chosen: Hyperparameters) -> list[str]:
-    said = [f"{chosen.optimizer} at learning rate {chosen.learning_rate:g}"]
+    said = []
+    if chosen.pretraining is not None:
+        said.append(f"weights from {chosen.pretraining.experiment}, which is trained first")
+    said += [f"{chosen.optimizer} at learning rate {chosen.learning_rate:g}"]
     if chosen.schedule is not None:
         said.append(f"falling by {type(chosen.schedule).__name__}")
     said += [f"{label(name)} {_value(value)}" for name, value in given(chosen).items()]

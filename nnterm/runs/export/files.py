@@ -4,8 +4,10 @@ import json
 from textwrap import dedent
 
 from nnterm.experiment.datasets import catalog
+from nnterm.experiment.datasets.file_sets import DIGITS
 from nnterm.experiment.experiment import Experiment, Option
 from nnterm.runs.export.pixel_order import shuffling
+from nnterm.runs.export.pretraining import pretraining
 from nnterm.runs.export.table import reading_table
 from nnterm.runs.export.tokens import next_letters
 
@@ -26,6 +28,8 @@ _ARRAYS = {"sunspots": "sunspots", "co2": "co2", "nino": "elnino"}
 def files(experiment: Experiment) -> tuple[str, ...]:
     """Names of the data files that ship and that the script reads."""
     shipped = SHIPPED.get(experiment.dataset.name, ())
+    if (before := pretraining(experiment)) is not None:
+        shipped = tuple(dict.fromkeys((*files(before), *shipped)))
     if catalog.options(experiment.dataset).get("test") == "products":
         return (*shipped, *SHIPPED["products2400"])
     return shipped
@@ -77,12 +81,20 @@ def _rated(suffix: str, path: str, some: str) -> list[str]:
 
 
 def _digits(some: str, options: dict[str, Option], data_folder: str) -> str:
-    flatten = bool(options["flatten"])
-    return dedent(f"""\
-        # 10,000 digits of MNIST: LeCun, Cortes, Burges; CC BY-SA 3.0.
-        with np.load({_path("mnist10k.npz", data_folder)}) as arrays:
-            x, y = arrays["x"]{some}, arrays["y"]{some}
-        x = x.reshape{_pixels(flatten)}.astype("float32") / 255""") + shuffling(options, "x")
+    arrays, kept = f'arrays["x"]{some}, arrays["y"]{some}', list[str]()
+    if options["digits"] != "all":
+        first = DIGITS[str(options["digits"])][0]
+        arrays = 'arrays["x"], arrays["y"]'
+        numbered = f"y[kept]{some} - {first}  # Class 0 is a {first}." if first else f"y[kept]{some}"
+        kept = [f"kept = (y >= {first}) & (y < {first + 5})", f"x, y = x[kept]{some}, {numbered}"]
+    lines = [
+        "# 10,000 digits of MNIST: LeCun, Cortes, Burges; CC BY-SA 3.0.",
+        f"with np.load({_path('mnist10k.npz', data_folder)}) as arrays:",
+        f"    x, y = {arrays}",
+        *kept,
+        f'x = x.reshape{_pixels(bool(options["flatten"]))}.astype("float32") / 255',
+    ]
+    return "\n".join(lines) + shuffling(options, "x")
 
 
 def _pixels(flatten: bool) -> str:

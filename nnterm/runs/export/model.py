@@ -97,12 +97,13 @@ def _layer(layer: Layer, l2: float, indent: int, beside: int = 1) -> str:
     name = layer.name if isinstance(layer, PositionEmbedding) else f"keras.layers.{layer.name}"
     if isinstance(layer, Bidirectional):
         wrapped = (f"keras.layers.{layer.wraps.name}", _arguments(layer.wraps, l2))
-        line = f"{name}({call(*wrapped, width=NO_LIMIT)})"
+        frozen = "" if layer.trainable else ", trainable=False"
+        line = f"{name}({call(*wrapped, width=NO_LIMIT)}{frozen})"
         # What comes after it needs room too.
         if indent + len(line) + beside <= WIDTH:
             return line
         inner = " " * (indent + 4)
-        return f"{name}(\n{inner}{call(*wrapped, indent=indent + 4)}\n{' ' * indent})"
+        return f"{name}(\n{inner}{call(*wrapped, indent=indent + 4)}{frozen}\n{' ' * indent})"
     return call(name, _arguments(layer, l2), indent=indent, width=WIDTH - beside)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nnterm import paths
 from nnterm.errors import DatasetError
+from nnterm.experiment.datasets.file_sets import DIGITS
 
 CHECKSUMS = {
     "mnist10k.npz": "0cc353957f57ac02369fa8db8899508589d77d4c28e20f8ca05b9cb3d7a66fc3",
@@ -36,10 +37,18 @@ def checked(path: Path) -> bytes:
     return found
 
 
-def digits(samples: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """The first `samples` of the bundled MNIST digits: pixels (n, 28, 28), 0 to 255, and classes (n,)."""
+def digits(samples: int, kept: str = "all") -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The first `samples` of the bundled MNIST digits: pixels (n, 28, 28), 0 to 255, and classes (n,).
+
+    `kept`, a key of `DIGITS`, leaves other digits out first. Classes are numbered from 0: of `5-9` class 0 is a 5.
+    """
     with np.load(io.BytesIO(checked(paths.datasets() / "mnist10k.npz"))) as arrays:
-        return arrays["x"][:samples], arrays["y"][:samples]
+        x, y = arrays["x"], arrays["y"]
+    if kept != "all":
+        first = DIGITS[kept][0]
+        rows = (y >= first) & (y < first + 5)
+        x, y = x[rows], y[rows] - first
+    return x[:samples], y[:samples]
 
 
 def reviews(samples: int, name: str = "reviews10k") -> tuple[list[str], NDArray[np.int64]]:

@@ -31,7 +31,7 @@ def load(dataset: Dataset) -> tuple[Part, Part | None]:
     options, entry = catalog.options(dataset), catalog.entry(dataset)
     match dataset.name:
         case "mnist10k":
-            return _pixels(files.digits(int(options["samples"])), options), None
+            return _pixels(files.digits(int(options["samples"]), str(options["digits"])), options), None
         case "mnist":
             train, test = keras_cache.digits(int(options["samples"]))
             return _pixels(train, options), _pixels(test, options)

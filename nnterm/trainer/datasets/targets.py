@@ -12,6 +12,7 @@ from nnterm.experiment.hyperparameters import outputs
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Embedding, width
 from nnterm.experiment.hyperparameters.shapes import summarize
+from nnterm.experiment.hyperparameters.transfer import check_transfer
 from nnterm.trainer.datasets.parts import Parts
 
 Array = NDArray[Any]
@@ -95,6 +96,7 @@ def check_fit(parts: Parts, dataset: Dataset, hyperparameters: Hyperparameters) 
             f"The output has shape {rows[-1].output_shape} for one sample; expected one row of numbers.",
             "Put Flatten, or a recurrent layer without return_sequences, before the last layer.",
         )
+    check_transfer(dataset, hyperparameters)
 
 
 def _check_words(parts: Parts, dataset: Dataset, first: Embedding) -> None:

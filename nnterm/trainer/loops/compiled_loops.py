@@ -19,7 +19,7 @@ from nnterm.trainer.loops.cost import Path, choose
 from nnterm.trainer.loops.graphs import Graphs, XlaGraphs
 from nnterm.trainer.loops.memory import give_back
 from nnterm.trainer.loops.protocol import Part
-from nnterm.trainer.loops.snapshot import Snapshot, start_afresh
+from nnterm.trainer.loops.snapshot import Learned, Snapshot, put_learned, start_afresh
 from nnterm.trainer.model import build, with_steps
 
 KEPT, KEPT_PARAMETERS = 8, 30_000_000
@@ -39,13 +39,21 @@ class Loops:
         return self._datasets.load(dataset, split)
 
     def make(
-        self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, as_it_is: bool = False
+        self,
+        dataset: Dataset,
+        parts: Parts,
+        hyperparameters: Hyperparameters,
+        *,
+        weights: Learned | None = None,
+        as_it_is: bool = False,
     ) -> tuple[EpochLoop, dict[str, Part]]:
         """A loop at epoch 0 with the tensors of each part. Raises HyperparameterError or ModelError."""
         path = self.path(dataset, parts, hyperparameters)
         tensors = self.tensors(dataset, parts, hyperparameters)
         rows = parts.sizes[:2]
-        compiled = self.model(dataset, tensors["train"], rows, hyperparameters, path, as_it_is=as_it_is)
+        compiled = self.model(
+            dataset, tensors["train"], rows, hyperparameters, path, weights=weights, as_it_is=as_it_is
+        )
         return EpochLoop(compiled, path, tensors, hyperparameters), tensors
 
     def remake(self, loop: EpochLoop, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> EpochLoop:
@@ -92,15 +100,18 @@ class Loops:
         hyperparameters: Hyperparameters,
         path: Path,
         *,
+        weights: Learned | None = None,
         as_it_is: bool = False,
     ) -> CompiledModel:
         """A model as fresh from its seed, with whatever graphs it has; `as_it_is` leaves a kept one as it was trained.
 
+        Layers before the last one have `weights` where some are given.
         `batch` shows the type and shape of its rows.
         """
         shape = catalog.input_shape(dataset)
         chosen = with_steps(hyperparameters, rows[0])
         fresh = build(chosen, shape, batch[0].dtype.name)
+        put_learned(fresh, weights)
         # Seed, epochs, order and a constant learning rate are values in the graphs; all else is part of them.
         key = repr((compiled_values(chosen), shape, path, rows if path.xla else ()))
         found = self._kept.get(key)

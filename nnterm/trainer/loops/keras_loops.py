@@ -17,7 +17,7 @@ from nnterm.trainer.datasets.parts import Array, Parts
 from nnterm.trainer.datasets.targets import check_fit, targets
 from nnterm.trainer.loops.keras_loop import FitLoop, Scope
 from nnterm.trainer.loops.protocol import Part
-from nnterm.trainer.loops.snapshot import Snapshot, start_afresh
+from nnterm.trainer.loops.snapshot import Learned, Snapshot, put_learned, start_afresh
 from nnterm.trainer.model import build, with_steps
 
 KEPT = 4
@@ -48,7 +48,13 @@ class FitLoops:
         return self._datasets.load(dataset, split)
 
     def make(
-        self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, as_it_is: bool = False
+        self,
+        dataset: Dataset,
+        parts: Parts,
+        hyperparameters: Hyperparameters,
+        *,
+        weights: Learned | None = None,
+        as_it_is: bool = False,
     ) -> tuple[FitLoop, dict[str, Part]]:
         """A loop at epoch 0 with the arrays of each part. Raises HyperparameterError or ModelError."""
         check_fit(parts, dataset, hyperparameters)
@@ -59,7 +65,7 @@ class FitLoops:
             if part is not None
         }
         with self._scope():
-            model = self._model(dataset, parts, hyperparameters, as_it_is=as_it_is)
+            model = self._model(dataset, parts, hyperparameters, weights, as_it_is=as_it_is)
         return FitLoop(model, arrays, hyperparameters, self._scope, devices=self._devices), arrays
 
     def remake(self, loop: FitLoop, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters) -> FitLoop:
@@ -77,11 +83,20 @@ class FitLoops:
         """Free the models that are kept no more."""
         gc.collect()
 
-    def _model(self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, as_it_is: bool) -> Any:
+    def _model(
+        self,
+        dataset: Dataset,
+        parts: Parts,
+        hyperparameters: Hyperparameters,
+        weights: Learned | None,
+        *,
+        as_it_is: bool,
+    ) -> Any:
         """A model as fresh from its seed; `as_it_is` leaves a kept one as it was trained."""
         shape, dtype = catalog.input_shape(dataset), parts.train[0].dtype.name
         chosen = with_steps(hyperparameters, parts.sizes[0])
         fresh = build(chosen, shape, dtype)
+        put_learned(fresh, weights)
         fresh.optimizer.build(fresh.trainable_variables)
         # Seed, epochs, order and a constant learning rate are values in the graphs; all else is part of them.
         key = repr((compiled_values(chosen), shape, dtype))

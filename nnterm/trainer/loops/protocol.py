@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.datasets.parts import Parts
-from nnterm.trainer.loops.snapshot import Snapshot
+from nnterm.trainer.loops.snapshot import Learned, Snapshot
 
 CALL = 0.04
 """Seconds that one call of `advance` should take: between calls the trainer listens to commands."""
@@ -106,10 +106,17 @@ class LoopMaker(Protocol):
         """The rows of `dataset`. Raises DatasetError."""
 
     def make(
-        self, dataset: Dataset, parts: Parts, hyperparameters: Hyperparameters, *, as_it_is: bool = False
+        self,
+        dataset: Dataset,
+        parts: Parts,
+        hyperparameters: Hyperparameters,
+        *,
+        weights: Learned | None = None,
+        as_it_is: bool = False,
     ) -> tuple[Loop, dict[str, Part]]:
         """A loop at epoch 0, and inputs and targets of `train`, `validation` and `test` where there are such rows.
 
+        `weights` are those that the layers before the last one start from, None for those of the seed.
         `as_it_is` leaves a model that is kept as it was trained: the loop is then for compiling only. Raises
         HyperparameterError or ModelError where model and rows do not fit.
         """

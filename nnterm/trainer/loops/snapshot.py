@@ -11,6 +11,10 @@ ARRAY = 128
 """Bytes that an array takes beside its values, about."""
 
 
+Learned = list[list[Array]]
+"""The weights of each layer that has some, the last layer apart."""
+
+
 class Snapshot:
     """Weights, seeds and optimizer of one model at one moment, as arrays."""
 
@@ -59,6 +63,19 @@ def start_afresh(model: Any, fresh: Any, untrained: list[Array], hyperparameters
     if hyperparameters.schedule is None:
         model.optimizer.learning_rate.assign(hyperparameters.learning_rate)
     model.reset_metrics()
+
+
+def learned_by(model: Any) -> Learned:
+    """The weights of all layers of `model` before the last one."""
+    return [layer.get_weights() for layer in model.layers[:-1] if layer.weights]
+
+
+def put_learned(model: Any, weights: Learned | None) -> None:
+    """Give the layers of `model` before the last one `weights`; None leaves them as they are."""
+    if weights is not None:
+        layers = [layer for layer in model.layers[:-1] if layer.weights]
+        for layer, values in zip(layers, weights, strict=True):
+            layer.set_weights(values)
 
 
 def _read(variables: list[Any]) -> list[Array]:

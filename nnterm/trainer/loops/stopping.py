@@ -1,6 +1,7 @@
 """Early stopping of a loop that trains many epochs a call: it ends at the very epoch, as `fit` does."""
 
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping, Patience
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.trainer.loops.protocol import Columns, Loop, State
 from nnterm.trainer.loops.snapshot import Snapshot
 
@@ -62,6 +63,12 @@ class Watch:
         _train(self._loop, self._patience.best_epoch)
         self._best, self._best_weights = None, Snapshot(self._loop.model)
         self._loop.restore(now)
+
+
+def watch_of(hyperparameters: Hyperparameters, loop: Loop) -> Watch | None:
+    """What stops `loop` early; None where nothing does."""
+    rule = hyperparameters.early_stopping
+    return Watch(rule, loop) if rule is not None else None
 
 
 def _train(loop: Loop, until: int) -> None:

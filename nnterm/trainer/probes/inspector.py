@@ -163,7 +163,7 @@ class Inspector:
     def _judge(self, subject: Subject, wanted: InspectHeldOut) -> Judged:
         """The held-out rows and the answers to them, kept while the model stays as it is."""
         loop = subject.loop
-        learnt = weights.values_of(loop.model.trainable_variables[-1]).tobytes()
+        learnt = weights.values_of(loop.model.weights[-1]).tobytes()
         state = subject.epoch, loop.step, learnt, wanted.test
         if self._judged is None or self._judged[0] != state:
             self._judged = state, judge(loop, self._parts, test=wanted.test)

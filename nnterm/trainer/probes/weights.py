@@ -43,7 +43,7 @@ def tiles_of(layer: Any, image: tuple[int, ...] | None) -> list[Picture]:
     `image` is the shape of the image whose pixels are the layer's inputs, if they are. Of a convolution on several
     maps the window on the first map is shown.
     """
-    kernel = values_of(layer.trainable_variables[0]) if layer.trainable_variables else np.zeros(0)
+    kernel = values_of(layer.weights[0]) if layer.weights else np.zeros(0)
     if kernel.ndim == 4:
         windows = kernel[:, :, 0, :]
     elif image is not None and kernel.ndim == 2 and kernel.shape[0] == np.prod(image):
@@ -55,12 +55,12 @@ def tiles_of(layer: Any, image: tuple[int, ...] | None) -> list[Picture]:
 
 def units_of(layer: Any) -> int:
     """How many units or filters `layer` has: the length of its last axis."""
-    return int(layer.trainable_variables[0].shape[-1]) if layer.trainable_variables else 0
+    return int(layer.weights[0].shape[-1]) if layer.weights else 0
 
 
 def maps_into(layer: Any) -> int:
     """How many maps come into a convolution; 0 for other layers."""
-    shape: tuple[int, ...] = layer.trainable_variables[0].shape if layer.trainable_variables else ()
+    shape: tuple[int, ...] = layer.weights[0].shape if layer.weights else ()
     return int(shape[2]) if len(shape) == 4 else 0
 
 

@@ -146,8 +146,9 @@ def _shape(shape: tuple[int, ...]) -> str:
 
 
 def _detail(layer: Layer) -> str:
-    """The activation or rate, and the place in a graph: `relu as block`, `with block`."""
+    """The activation or rate, whether it is frozen, and the place in a graph: `relu as block`, `with block`."""
     said = [f"rate {layer.rate:g}"] if isinstance(layer, Dropout) else [activation_of(layer) or ""]
+    said += [] if layer.trainable else ["frozen"]
     said += [f"from {layer.source}"] if layer.source else []
     said += [f"with {', '.join(layer.joined)}"] if isinstance(layer, Join) else []
     said += [f"as {layer.node}"] if layer.node else []

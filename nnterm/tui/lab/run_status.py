@@ -190,6 +190,8 @@ def _state(run: Run, pace: float | None) -> str:
     """Speed while it runs, else what became of it."""
     speed = run.epochs_per_second
     match run.state:
+        case RunState.REQUESTED if run.hyperparameters.pretraining is not None:
+            return f"training {run.hyperparameters.pretraining.experiment} first"
         case RunState.REQUESTED | RunState.COMPILING:
             return "compiling"
         case RunState.PAUSED:

@@ -50,6 +50,20 @@ def test_mnist_keeps_its_order_and_its_last_part_is_validation() -> None:
     np.testing.assert_array_equal(flat.train[0], parts.train[0][:40].reshape(40, 784))
 
 
+@pytest.mark.parametrize(("digits", "first"), [("0-4", 0), ("5-9", 5)])
+def test_digits_left_out_leave_the_others_in_order_and_numbered_from_0(digits: str, first: int) -> None:
+    dataset = Dataset("mnist10k", {"digits": digits})
+    x, y = divide(dataset, Split()).train
+    with np.load(paths.datasets() / "mnist10k.npz") as arrays:
+        kept = np.isin(arrays["y"], range(first, first + 5))
+        np.testing.assert_array_equal(y + first, arrays["y"][kept])
+        np.testing.assert_array_equal(np.rint(x[..., 0] * 255), arrays["x"][kept])
+    # What is known without loading is what was loaded.
+    assert len(x) == catalog.rows(dataset)
+    some = divide(Dataset("mnist10k", {"digits": digits, "samples": 60}), Split(validation=10))
+    np.testing.assert_array_equal(some.train[0], x[:50])
+
+
 @pytest.mark.parametrize(
     ("split", "sizes"),
     [

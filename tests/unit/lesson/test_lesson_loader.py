@@ -103,6 +103,7 @@ def test_experiment_is_what_the_author_wrote(lesson: Lesson) -> None:
         "l2": 0.01,
         "seed": 3,
         "early_stopping": None,
+        "pretraining": None,
     }
 
 

@@ -77,6 +77,8 @@ class LayerBase(msgspec.Struct, frozen=True, kw_only=True, tag_field="layer", fo
     """What other layers of the model call this one; empty for a layer that none of them names."""
     source: NodeName = msgspec.field(default="", name="from")
     """The `node` of the layer whose output comes in; empty for the layer above in the list."""
+    trainable: bool = True
+    """Whether training changes its weights; False freezes them."""
 
     @property
     def name(self) -> str:

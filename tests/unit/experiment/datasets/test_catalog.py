@@ -81,3 +81,12 @@ def test_wrong_names_and_values(name: str, option: str, value: Option, says: str
 
 def test_a_whole_number_will_do_for_a_part() -> None:
     assert catalog.options(Dataset("moons", {"noise": 1}))["noise"] == 1
+
+
+@pytest.mark.parametrize(("digits", "rows"), [("all", 10_000), ("0-4", 5_131), ("5-9", 4_869)])
+def test_some_of_the_digits_are_classes_and_rows_of_their_own(digits: str, rows: int) -> None:
+    dataset = Dataset("mnist10k", {"digits": digits})
+    names = {"all": "0123456789", "0-4": "01234", "5-9": "56789"}[digits]
+    assert catalog.entry(dataset).classes == tuple(names)
+    assert catalog.rows(dataset) == rows
+    assert catalog.rows(Dataset("mnist10k", {"digits": digits, "samples": 60})) == 60

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nnterm.errors import ProtocolError
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
-from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters, Pretraining
 from nnterm.experiment.hyperparameters.layers import (
     GRU,
     LAYER_TYPES,
@@ -57,6 +57,9 @@ PLAN = Hyperparameters(
     early_stopping=EarlyStopping(patience=3),
 )
 DATASET = Dataset("moons", {"noise": 0.1, "samples": 40, "a": True, "b": "text"})
+PLAN = msgspec.structs.replace(
+    PLAN, pretraining=Pretraining(experiment="first", dataset=DATASET, split=Split(), plain=PLAN.plain)
+)
 
 COMMANDS: list[Command] = [
     commands.PrepareRun(dataset=DATASET, split=Split(test=0.2), hyperparameters=PLAN),

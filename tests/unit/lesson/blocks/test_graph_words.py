@@ -123,3 +123,14 @@ def test_the_form_offers_no_layers_for_a_graph(tmp_path: Path) -> None:
     assert tunable(experiment, "units")
     assert not tunable(experiment, "layers")
     assert tunable(read(tmp_path, PLAIN), "layers")
+
+
+def test_any_layer_may_be_frozen(tmp_path: Path) -> None:
+    model = RESIDUAL.replace("name: start}", "name: start, trainable: false}").replace(
+        "[block, start]}", "[block, start], trainable: no}"
+    )
+    layers = read(tmp_path, model).hyperparameters.layers
+    assert [layer.trainable for layer in layers] == [False, True, True, True, False, True]
+    with pytest.raises(LessonError) as caught:
+        read(tmp_path, RESIDUAL.replace("name: start}", "name: start, trainable: sometimes}"))
+    assert "`trainable`" in str(caught.value)

@@ -46,3 +46,9 @@ def test_parameters_are_in_one_column_and_those_that_are_not_trained_are_counted
 
 def test_nothing_is_said_of_parameters_that_are_not_trained_where_all_are() -> None:
     assert not [row for row in drawn((Dense(10, "softmax"),)) if "not trained" in row]
+
+
+def test_a_frozen_layer_says_so_and_counts_as_not_trained() -> None:
+    rows = drawn((Dense(4, "relu", trainable=False), Dense(10, "softmax")))
+    assert next(row for row in rows if "784" not in row and "relu" in row).split()[:3] == ["Dense", "relu", "frozen"]
+    assert [row.split()[-1] for row in rows if "not trained" in row] == ["3,140"]

@@ -1,9 +1,13 @@
 """What the lab says of a run in numbers."""
 
+import msgspec
 import pytest
 from series_run import series_run
 
-from nnterm.experiment.protocol.events import RowsMemorised
+from nnterm.experiment.history import History
+from nnterm.experiment.hyperparameters.hyperparameters import Pretraining
+from nnterm.experiment.protocol.events import RowsMemorised, RunStarted
+from nnterm.experiment.run import RunState
 from nnterm.tui.drawing.rows import plain
 from nnterm.tui.lab.run_status import RunStatus
 
@@ -37,3 +41,23 @@ def test_the_gap_at_the_end_is_without_dropout() -> None:
     # An epoch before the end was measured with dropout only.
     status._cursor = 1
     assert any("loss gap 0 " in plain(row) for row in status.rows(80, 9))
+
+
+def test_what_is_trained_before_a_run_is_said_until_the_run_begins() -> None:
+    status, run = RunStatus(), series_run()
+    run.history, run.state = History(), RunState.REQUESTED
+    status._run = run
+    assert "compiling" in plain(status.rows(80, 9)[0])
+    before = Pretraining(
+        experiment="low-digits",
+        dataset=run.dataset,
+        split=run.split,
+        plain=run.hyperparameters.plain,
+    )
+    run.hyperparameters = msgspec.structs.replace(run.hyperparameters, pretraining=before)
+    assert "training low-digits first" in plain(status.rows(56, 9)[0])
+    started = RunStarted(
+        run_id=run.run_id, parameters=1, train=1, validation=1, test=0, steps_per_epoch=1, device="cpu"
+    )
+    run.apply(started)
+    assert "compiling" in plain(status.rows(56, 9)[0])
