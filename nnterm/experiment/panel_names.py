@@ -1,29 +1,5 @@
 """The panels of the lab by name. Imports nothing: the table of commands names them, too."""
 
-PANELS = (
-    "curves",
-    "map",
-    "model",
-    "code",
-    "network",
-    "gradients",
-    "weights",
-    "fit",
-    "confusion",
-    "threshold",
-    "mistakes",
-    "features",
-    "draw",
-    "fooled",
-    "sentence",
-    "embedding",
-    "attention",
-    "generated",
-    "pairs",
-    "runs",
-)
-"""Panels of the lab that an experiment may name in `show`, in their order after those that it names."""
-
 INSIDE = (
     "network",
     "gradients",
@@ -42,6 +18,9 @@ INSIDE = (
     "pairs",
 )
 """Panels that look inside a model: the trainer answers them."""
+
+PANELS = ("curves", "map", "model", "code", *INSIDE, "runs")
+"""Panels of the lab that an experiment may name in `show`, in their order after those that it names."""
 
 TYPED = ("draw", "sentence")
 """Panels that answer what is drawn or typed in them."""
