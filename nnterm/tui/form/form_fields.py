@@ -109,9 +109,11 @@ def _training_fields(experiment: Experiment, baseline: Experiment) -> list[Field
 
 
 def data_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
-    """The fields of the data set's options."""
+    """The fields of the data set's options, without what follows from them."""
     fields = []
-    for option, chosen in catalog.options(experiment.dataset).items():
+    chosen_options = catalog.options(experiment.dataset)
+    for option in {**catalog.entry(experiment.dataset).options, **experiment.dataset.options}:
+        chosen = chosen_options[option]
         name = f"dataset.{option}"
         if tunable(experiment, name) and (option not in HIDDEN_OPTIONS or name in experiment.tune):
             typed = isinstance(chosen, int | float) and not isinstance(chosen, bool)

@@ -9,7 +9,8 @@ from tui.lab.conftest import DIGITS, Open, go_to
 
 async def test_a_digit_is_drawn_by_keys_and_answered(inside: Open) -> None:
     app = inside()
-    async with running(app) as pilot:
+    # All the settings of the data have a row below the panel.
+    async with running(app, (120, 44)) as pilot:
         await go_to(pilot, app, DIGITS, "draw")
         await shows(pilot, app, "Draw a digit. space")
         panel = app.screen.query_one(DrawPanel)
