@@ -442,7 +442,8 @@ for name in whole:
         runpy.run_path(f"{name}.py", run_name="__main__")
     printed[name] = out.getvalue()
 for name in rows_alone:
-    lines, _, rest = pathlib.Path(f"{name}.py").read_text(encoding="utf-8").partition("keras.utils.set_random_seed")
+    # Up to the last training: a script may train another experiment first.
+    lines, _, rest = pathlib.Path(f"{name}.py").read_text(encoding="utf-8").rpartition("keras.utils.set_random_seed")
     assert rest
     found = {"__file__": f"{name}.py"}
     exec(compile(lines, name, "exec"), found)
