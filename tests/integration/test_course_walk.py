@@ -37,7 +37,7 @@ async def test_a_lesson_is_walked_by_keyboard_to_the_next_one(
             await walker.press("escape")
             await walker.until(lambda: isinstance(app.screen, CourseScreen), "the course after its last lesson")
         else:
-            await walker.sees(following.title)
+            await walker.until(lambda: app.opened == following, f"{following.title} is opened")
             await walker.skip_questions()
             await walker.sees("step 1/")
             assert app.opened == following

@@ -56,6 +56,10 @@ print(json.dumps({"notice": notice, "said": said, "kept": kept}))
 """
 
 
+ASKED = ("A run is under way", "The run is over")
+"""What is read before an app is left whose run is not over, or was not a moment ago."""
+
+
 def start(path: Path, name: str, runs: int, epochs: int) -> subprocess.Popen[str]:
     arguments = (str(Path(__file__).parents[1] / "unit" / "runs" / "store"), str(path), name, str(runs), str(epochs))
     command = [sys.executable, "-c", WRITER, *arguments]
@@ -194,7 +198,7 @@ def test_five_apps_train_and_turn_pages_at_once(tmp_path: Path) -> None:
         for app in apps:
             app.press("\x11")
         for app in apps:
-            app.until(lambda app=app: app.process.poll() is not None or "A run is under way" in app.text)
+            app.until(lambda app=app: app.process.poll() is not None or any(words in app.text for words in ASKED))
             if app.process.poll() is None:
                 app.press("\x11")
             assert app.ends() == 0
