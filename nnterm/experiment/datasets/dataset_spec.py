@@ -30,6 +30,6 @@ class DatasetSpec(msgspec.Struct, frozen=True, kw_only=True):
     rows: int = 0
     """How many samples there are, where no option `samples` says so."""
     tokens: tuple[str, ...] = ()
-    """What each number stands for, where a row is a window of tokens that need no vocabulary; 0 pads it in front."""
+    """What each number means, where a row is a window of tokens that need no vocabulary; 0 pads it in front."""
     sorted_rows: tuple[int, ...] = ()
     """Rows of each class where the rows come sorted by class; empty where they come mixed."""

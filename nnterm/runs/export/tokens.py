@@ -60,7 +60,7 @@ def next_letters(path: str, options: dict[str, Option]) -> str:
         for i in np.random.default_rng({seed}).permutation(len(rows)):
             name = [number[letter] for letter in rows[i]["name"].lower()]
             padded = [0] * {length} + name
-            # 0 stands before a name, and for its end.
+            # 0 comes before a name, and means its end.
             for place, letter in enumerate([*name, 0]):
                 x.append(padded[place : place + {length}])
                 y.append(letter)

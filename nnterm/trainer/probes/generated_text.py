@@ -21,7 +21,7 @@ END = 0
 """The token that ends a text, and that fills the window in front of it."""
 
 SMALLEST = 1e-30
-"""Stands for the largest probability of a model that has none above 0, as one of NaN."""
+"""Taken as the largest probability of a model that has none above 0, as one of NaN."""
 
 
 def generated_text(subject: Subject, wanted: InspectGeneratedText) -> TextGenerated:

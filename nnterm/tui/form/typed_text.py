@@ -1,6 +1,6 @@
 """What is typed into a field of the form: a number digit by digit, or a text such as a path. No Textual here."""
 
-from nnterm.tui.frame.focus_keys import ALL, LETTERS
+from nnterm.tui.frame.typed import ALL, LETTERS
 
 LONGEST = 4096
 """Characters of a text that is written; no path is longer."""

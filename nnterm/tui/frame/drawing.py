@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from nnterm.tui.drawing.rows import Ink, Role, Row, fit
 from nnterm.tui.frame.shade_colors import role_style, style_of
+from nnterm.tui.frame.typed import typed_characters
 from nnterm.tui.theme import palette_of
 
 
@@ -23,13 +24,16 @@ class Drawing(Widget):
         self._rendered_size: Size | None = None
         self._strips: dict[int, Strip] = {}
         self._styles: dict[Ink, Style] = {}
+        self._typed_characters = ""
+        """What was text here when it was drawn last."""
 
     def rows(self, width: int, height: int) -> list[Row]:
         """What to draw in `width` cells and `height` rows; may be shorter."""
         raise NotImplementedError
 
     def redraw(self) -> None:
-        """Build the rows anew and repaint those that changed."""
+        """Build the rows anew and repaint those that changed; other keys apply where typing has begun or ended."""
+        self._offer_keys()
         width, height = self.size
         if not width or not height or not self.is_attached:
             # Out of sight: `render_line` builds the rows when it is shown again.
@@ -42,6 +46,13 @@ class Drawing(Widget):
         for y in changed:
             self._strips.pop(y, None)
             self.refresh(Region(0, y, width, 1))
+
+    def _offer_keys(self) -> None:
+        typed = typed_characters(self)
+        if typed != self._typed_characters:
+            self._typed_characters = typed
+            if self.has_focus:
+                self.screen.refresh_bindings()
 
     def on_resize(self, event: Resize) -> None:
         """Draw for the new size, blank rows too: Textual keeps what it painted before the drawing was out of sight."""

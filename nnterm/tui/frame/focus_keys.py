@@ -1,19 +1,13 @@
 """The keys of what has the focus, as the last line offers them: read from its bindings, so that both say the same."""
 
 from functools import cache
-from typing import Protocol, runtime_checkable
 
 from textual.binding import Binding
 from textual.widget import Widget
 
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.frame.key_line import Key
-
-ALL = "\0"
-"""`typed_characters` of what takes every character as text."""
-
-LETTERS = "".join(map(chr, range(ord("!"), ord("~") + 1)))
-"""Every character of a keyboard but the space: text of what is typed into, and no key."""
+from nnterm.tui.frame.typed import ALL, typed_characters
 
 NAMES = {
     "full_stop": ".",
@@ -31,21 +25,6 @@ NAMES = {
 """How keys are called whose binding has a longer name."""
 
 ARROWS = {"left": "←", "right": "→", "up": "↑", "down": "↓"}
-
-
-@runtime_checkable
-class Typed(Protocol):
-    """What can be typed into."""
-
-    @property
-    def typed_characters(self) -> str:
-        """Characters that are text here, whatever else they are keys for; ALL for every one."""
-        ...
-
-
-def typed_characters(widget: Widget) -> str:
-    """The characters that are text in `widget`; ALL for every one."""
-    return widget.typed_characters if isinstance(widget, Typed) else ""
 
 
 def own_keys(widget: Widget) -> tuple[Key, ...]:

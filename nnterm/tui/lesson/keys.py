@@ -8,8 +8,9 @@ from textual.widget import Widget
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
-from nnterm.tui.frame.focus_keys import ALL, own_keys, taken_keys, typed_characters
+from nnterm.tui.frame.focus_keys import own_keys, taken_keys
 from nnterm.tui.frame.key_line import Key
+from nnterm.tui.frame.typed import ALL, typed_characters
 from nnterm.tui.reading.exercise_bar import ExerciseBar
 from nnterm.tui.reading.typed_code import TypedCode
 

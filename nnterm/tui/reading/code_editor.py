@@ -13,7 +13,7 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Location
 
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.frame.focus_keys import ALL
+from nnterm.tui.frame.typed import ALL
 from nnterm.tui.reading.sight import bring_into_sight
 from nnterm.tui.reading.typed_code import TypedCode
 

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, focus_bar, wrap
 from nnterm.tui.frame.drawing import Drawing
-from nnterm.tui.frame.focus_keys import LETTERS
+from nnterm.tui.frame.typed import LETTERS
 
 LONGEST = 12
 """Characters of a typed number."""

@@ -51,3 +51,14 @@ async def test_a_word_is_found_by_typing_it(inside: Open) -> None:
         await pilot.press("slash", *"bad", "escape")
         await shows(pilot, app, "/ finds one")
         assert "bad_" not in screen_text(app)
+
+
+async def test_no_key_is_offered_while_a_word_is_typed(inside: Open) -> None:
+    app = inside()
+    async with running(app) as pilot:
+        await go_to(pilot, app, REVIEWS, "embedding")
+        await shows(pilot, app, "t train")
+        await pilot.press("slash")
+        assert "t train" not in screen_text(app).splitlines()[-1]
+        await pilot.press("escape")
+        assert "t train" in screen_text(app).splitlines()[-1]

@@ -266,3 +266,16 @@ async def test_tab_comes_back_to_the_question_in_sight(new_app: NewApp) -> None:
             await shows(pilot, app, "enter answers")
             await pilot.press("tab")
             await until(pilot, lambda: "enter answers" not in screen_text(app))
+
+
+async def test_no_key_is_offered_that_is_text_by_now(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    app.context.progress.visit("flowers", 1)
+    async with running(app) as pilot:
+        await shows(pilot, app, "Look at the plane")
+        await pilot.press("tab")
+        assert "t train" in last_line(app)
+        await pilot.press("f")
+        assert "t train" not in last_line(app)
+        await pilot.press("backspace")
+        assert "t train" in last_line(app)

@@ -12,7 +12,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.labels import Label, labelled
 from nnterm.tui.drawing.rows import Role, Row, fold
 from nnterm.tui.drawing.shades import beside
-from nnterm.tui.frame.focus_keys import ALL
+from nnterm.tui.frame.typed import ALL
 from nnterm.tui.lab.inside.inside import Inside
 
 LIST = 26

@@ -10,7 +10,7 @@ from nnterm.experiment.protocol.inspection_requests import MOST_TEXT, InspectSen
 from nnterm.experiment.protocol.inspection_results import SentenceRead
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row
-from nnterm.tui.frame.focus_keys import ALL
+from nnterm.tui.frame.typed import ALL
 from nnterm.tui.lab.inside.inside import Inside
 
 SENTENCES = (

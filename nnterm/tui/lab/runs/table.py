@@ -13,7 +13,7 @@ from nnterm.runs.listing.listed_run import ListedRun
 from nnterm.runs.store.notes import LONGEST
 from nnterm.tui.drawing.rows import Piece, Row
 from nnterm.tui.frame.drawing import Drawing
-from nnterm.tui.frame.focus_keys import ALL
+from nnterm.tui.frame.typed import ALL
 from nnterm.tui.lab.runs.run_table_rows import RunRows, RunRowsMaker
 from nnterm.tui.lab.runs.run_view import RunView
 from nnterm.tui.lab.runs.typed_line import TypedLine
