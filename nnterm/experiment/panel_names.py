@@ -22,6 +22,9 @@ INSIDE = (
 PANELS = ("curves", "map", "model", "code", *INSIDE, "runs")
 """Panels of the lab that an experiment may name in `show`, in their order after those that it names."""
 
+JUDGING = ("curves", "map", "runs", "confusion", "threshold", "mistakes", "fit")
+"""Panels by which a run is judged: below them the test rows are offered."""
+
 TYPED = ("draw", "sentence")
 """Panels that answer what is drawn or typed in them."""
 

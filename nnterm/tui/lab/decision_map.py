@@ -32,6 +32,9 @@ OTHERS_FROM = 9
 MARGIN = 0.1
 """Part of the data's range that is shown beyond it, while there is no map yet."""
 
+NO_MAP = "t trains it: then its map"
+"""What is said of a run that was trained before, whose model is gone: a map beside curves has 28 cells or so."""
+
 Pixel = tuple[int, int] | None
 """Half a cell: class and certainty, as `MapComputed` counts them; None for the border between two classes."""
 

@@ -8,14 +8,14 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from nnterm.experiment.datasets import catalog
-from nnterm.experiment.panel_names import INSIDE
+from nnterm.experiment.panel_names import INSIDE, JUDGING
 from nnterm.lesson.explorations import Explore
 from nnterm.tui.drawing.chart import BOTH_FROM
 from nnterm.tui.drawing.rows import Piece
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lab.curves import PLAIN, Curves
 from nnterm.tui.lab.curves_and_map import MAP_FROM, CurvesAndMap
-from nnterm.tui.lab.decision_map import DecisionMap
+from nnterm.tui.lab.decision_map import NO_MAP, DecisionMap
 from nnterm.tui.lab.explore.view import ExploreView
 from nnterm.tui.lab.inside.inside import Inside
 from nnterm.tui.lab.lab_state import NAMES, LabState
@@ -32,12 +32,6 @@ from nnterm.tui.lab.sweep_panel import SweepPanel
 
 COMPACT_BELOW = 28
 """Rows of the lab below which the form leaves its room to the curves."""
-
-NO_MAP = "t trains it: then its map"
-"""What is said of a run that was trained before, whose model is gone: a map beside curves has 28 cells or so."""
-
-JUDGING = ("curves", "map", "runs", "confusion", "threshold", "mistakes", "fit")
-"""Panels by which a run is judged: below them the test rows are offered."""
 
 
 class Lab(Vertical):
