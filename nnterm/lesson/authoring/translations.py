@@ -1,4 +1,4 @@
-"""What `nnterm check` says of translations: whether they are the lesson they translate, and where they lag behind."""
+"""What `nnterm check` says of translations: whether they are the lesson they translate, and what is out of date."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -59,7 +59,7 @@ def check_translations(folder: Path, originals: Mapping[str, Original]) -> tuple
 
 
 def check_translation(path: Path, originals: Mapping[str, Original]) -> tuple[list[LessonError], list[LessonError]]:
-    """Errors in the translation at `path`, and notes where it lags behind its original.
+    """Errors in the translation at `path`, and notes where it is older than its original.
 
     What differs from an original that has not changed since is an error of the translation.
     """
