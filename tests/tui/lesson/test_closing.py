@@ -12,7 +12,9 @@ from textual.widgets import OptionList
 
 from nnterm.lesson.lesson import Lesson, LessonHead
 from nnterm.lesson.loader import load_lesson
+from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.dialogs.palette import Palette
+from nnterm.tui.frame.under import lay_under
 from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.reading.lesson_text import LessonText
 from tui.builders import SIZES, NewApp
@@ -115,3 +117,11 @@ async def test_a_palette_that_still_looks_while_it_is_closed_does_no_harm(new_ap
         await palette.mount(Lingering(lambda: not palette.query(CommandList), go_on))
         await app.pop_screen()
         await shows(pilot, app, "step 1/3")
+
+
+async def test_an_app_that_ends_while_the_course_is_laid_under_the_lesson_ends_in_order(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app):
+        lay_under(app, CourseScreen(app.context))
+        app.exit()
+    assert app.crash.words == ""
