@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
-from processes import alive
+from integration.processes import alive
 
 from nnterm.errors import NntermError, ProtocolError, TrainerError
 from nnterm.experiment.protocol.commands import PauseRun
