@@ -15,7 +15,7 @@ class FakeTrainer:
 
     def __init__(self, command: Sequence[str] = ()) -> None:
         """`command` is not run."""
-        self._script = TrainerScript(Mode(os.environ.get("SCRIPT", "")))
+        self.script = TrainerScript(Mode(os.environ.get("SCRIPT", "")))
         self._lines: asyncio.Queue[bytes] = asyncio.Queue()
         self._is_ended = False
         self.alive = False
@@ -29,13 +29,13 @@ class FakeTrainer:
     async def start(self) -> None:
         """Begin to speak."""
         self.alive = True
-        self._say(self._script.begin())
+        self._say(self.script.begin())
 
     def send(self, command: commands.Command) -> None:
         """Answer `command`. Raises TrainerError when it was ended."""
         if not self.listens:
             raise TrainerError("The training process is not running.", "The next run starts it again.")
-        self._say(self._script.answer(wire.decode_command(wire.encode(command))))
+        self._say(self.script.answer(wire.decode_command(wire.encode(command))))
 
     def _say(self, said: Iterable[events.Event]) -> None:
         for event in said:

@@ -43,6 +43,10 @@ class TrainerScript:
         self.is_over = False
         """Whether a trainer that dies is to end now."""
 
+    def go_by(self, mode: Mode) -> None:
+        """From now on go like that."""
+        self._mode = mode
+
     def begin(self) -> Iterator[events.Event]:
         """What a trainer says before any command."""
         yield events.TrainerStarted(protocol=wire.PROTOCOL, pid=0)

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from textual.events import Mount
 from textual.geometry import Offset
-from textual.message import Message
 from textual.widget import Widget
 
 from nnterm.tui.frame.dismissed_once import DismissedOnce
@@ -46,11 +44,6 @@ class SteadyScreen(DismissedOnce[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that comes too late acts on nothing."""
         return False if self.is_leaving else super().check_action(action, parameters)
-
-    async def _dispatch_message(self, message: Message) -> None:
-        """A screen that is taken down before it was put up, as the app ends, has no widgets to be filled."""
-        if self.is_attached or not isinstance(message, Mount):
-            await super()._dispatch_message(message)
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """What the mouse would select; nothing where that was removed a moment ago."""

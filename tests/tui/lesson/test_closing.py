@@ -10,9 +10,11 @@ from textual.command import CommandList, DiscoveryHit, Hits, Provider
 from textual.widget import Widget
 from textual.widgets import OptionList
 
+from nnterm.lesson.glossary.glossary import Glossary
 from nnterm.lesson.lesson import Lesson, LessonHead
 from nnterm.lesson.loader import load_lesson
 from nnterm.tui.course.course import CourseScreen
+from nnterm.tui.course.glossary import GlossaryScreen
 from nnterm.tui.dialogs.palette import Palette
 from nnterm.tui.frame.under import lay_under
 from nnterm.tui.lesson.screen import LessonScreen
@@ -123,5 +125,13 @@ async def test_an_app_that_ends_while_the_course_is_laid_under_the_lesson_ends_i
     app = new_app("flowers")
     async with running(app):
         lay_under(app, CourseScreen(app.context))
+        app.exit()
+    assert app.crash.words == ""
+
+
+async def test_an_app_that_ends_while_the_glossary_opens_ends_in_order(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app):
+        app.push_screen(GlossaryScreen(app.context.course, Glossary(())))
         app.exit()
     assert app.crash.words == ""
