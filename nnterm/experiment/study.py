@@ -55,6 +55,11 @@ class Study:
         return len(self.runs)
 
     @property
+    def is_interrupted(self) -> bool:
+        """Whether it was stopped before everything was trained."""
+        return self.is_stopped and self.done < self.total
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will come."""
         return all(run.state.over or (self.is_stopped and not run.train) for run in self.runs)

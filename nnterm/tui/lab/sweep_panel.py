@@ -106,15 +106,15 @@ class SweepPanel(Drawing, can_focus=True):
             self.post_message(self.PointOpened(self.chosen))
 
     def action_widen(self) -> None:
-        """Try more values on both sides."""
+        """Go on with what was stopped, else try more values on both sides."""
         self.post_message(self.WiderRequested())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only a run that is over can be opened; two settings are not widened."""
+        """Only a run that is over can be opened; two settings are not widened, but can go on."""
         if action == "open":
             return self.chosen is not None and self.chosen.shown.state.over
         if action == "widen":
-            return self._study is not None and len(self._study.axes) == 1
+            return self._study is not None and (len(self._study.axes) == 1 or self._study.is_interrupted)
         return super().check_action(action, parameters)
 
     def on_click(self, event: events.Click) -> None:
@@ -141,16 +141,16 @@ def _progress(study: SweepStudy, width: int, *, has_keys: bool) -> Row:
     seeds = f", {study.seeds} seeds each" if study.seeds > 1 else ""
     if study.refusal:
         return [(" Nothing can be trained now. w in the settings tries again.", Role.WARNING)]
-    if study.done < study.total and study.is_stopped:
-        return [
-            (f" stopped at {study.done} of {study.total}{seeds}", Role.STRONG),
-            (": w in the settings goes on", Role.QUIET),
-        ]
+    if study.is_interrupted:
+        stopped: Row = [(f" stopped at {study.done} of {study.total}{seeds}", Role.STRONG)]
+        ways = (": w goes on",) if has_keys else (": tab to this panel, then w goes on", ": tab, w goes on")
+        rows: list[Row] = [[*stopped, (way, Role.QUIET)] for way in ways]
+        return next((row for row in rows if length(row) <= width), stopped)
     if study.is_over:
         said: Row = [(f" {names}{seeds}  ", Role.STRONG)]
         wider = () if len(study.axes) > 1 else ("w wider, u more seeds, w on another setting: a map", "w wider, ")
         forms = (*wider[:1], f"{''.join(wider[1:])}u more seeds") if has_keys else ("tab goes to this panel",)
-        rows: list[Row] = [[*said, (words, Role.QUIET)] for words in forms]
+        rows = [[*said, (words, Role.QUIET)] for words in forms]
         return next((row for row in rows if length(row) <= width), said)
     symbols, full = glyphs.current(), round(study.done / study.total * BAR)
     bar: Row = [(symbols.filled * full, Role.TRAIN), (symbols.unfilled * (BAR - full), Role.FRAME)]

@@ -128,7 +128,7 @@ async def test_stopping_ends_the_whole_sweep(new_app: NewApp, monkeypatch: pytes
         await shows(pilot, app, "sweep 0/5")
         await until(pilot, lambda: any(run.train for run in sweep_of(app).runs))
         await pilot.press("s")
-        await shows(pilot, app, "stopped at 0 of 5")
+        await shows(pilot, app, "stopped at 0 of 5: w goes on")
         assert not app.context.studies.is_busy
 
 

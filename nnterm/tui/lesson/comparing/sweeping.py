@@ -63,11 +63,16 @@ class Sweeping:
         self._begin(lab, [shown.axes[0], axis], pairs, shown.seeds)
 
     def widen(self) -> None:
-        """Go on to values further out on both sides."""
+        """Go on to values further out on both sides, or first with what is left of a sweep that was stopped."""
         lab = self._model.lab
-        if lab is None or lab.sweep is None or len(lab.sweep.axes) > 1:
+        if lab is None or lab.sweep is None:
             return
         sweep = lab.sweep
+        if sweep.is_interrupted:
+            self._begin(lab, sweep.axes, [point.experiment for point in sweep.points], sweep.seeds)
+            return
+        if len(sweep.axes) > 1:
+            return
         axis = sweep.axes[0]
         middle = sweep.points[len(sweep.points) // 2].experiment
         each_way = len(sweep.points) // 2 + EACH_WAY
