@@ -145,7 +145,12 @@ def wrap(pieces: Iterable[Piece], width: int) -> list[Row]:
 
 
 def fold(row: Row, width: int, indent: int = 1) -> list[Row]:
-    """`row` in as many rows of `width` cells as it needs, cut between words; those after the first are indented."""
+    """`row` in as many rows of `width` cells as it needs, cut between words; those after the first are indented.
+
+    Each row takes at least one cell of it, so that it comes to an end in however little room.
+    """
+    width = max(1, width)
+    indent = min(indent, width - 1)
     characters = [(character, ink) for text, ink in row for character in text]
     while characters and characters[-1][0] == " ":
         characters.pop()

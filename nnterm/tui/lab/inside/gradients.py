@@ -87,8 +87,9 @@ class GradientsPanel(Inside[GradientsShown]):
     def _table(self, answer: GradientsShown, width: int, room: int) -> list[Row]:
         """The curves of each layer under the names of the sizes."""
         numbered = (f"{place} {name}" for place, name in enumerate(answer.layers, 1))
-        label = min(max(NAME, *(len(name) + 1 for name in numbered)), width - 3 * (LEAST_CURVE + VALUE))
-        curve = min(CURVE, (width - label - 1) // 3 - VALUE)
+        widest = max(NAME, *(len(name) + 1 for name in numbered))
+        label = max(1, min(widest, width - 3 * (LEAST_CURVE + VALUE)))
+        curve = max(1, min(CURVE, (width - label - 1) // 3 - VALUE))
         cell = curve + VALUE
         heads: Row = [(f" {'size of':<{label}}", Role.QUIET)]
         for figure in FIGURES:

@@ -146,7 +146,7 @@ class SentencePanel(Inside[SentenceRead]):
         of_two = len(self.class_names) == 2
         first = max(0, len(answer.tokens) - (room - 1))
         # A word is never cut while there is any bar left beside it.
-        column = min(max(TOKEN, *map(len, answer.tokens)), width - LEAST_BESIDE)
+        column = max(1, min(max(TOKEN, *map(len, answer.tokens)), width - LEAST_BESIDE))
         head = self.class_names[1] if of_two else "probability, class"
         bar = max(3, min(30, width - column - 32))
         rows: list[Row] = [[(f" {'after':<{column}} {head}", Role.QUIET)]]

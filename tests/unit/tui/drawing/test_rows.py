@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnterm.tui.drawing.rows import Role, Row, fit, length, overlay, plain, spread, wrap
+from nnterm.tui.drawing.rows import Role, Row, fit, fold, length, overlay, plain, spread, wrap
 
 ROWS = st.lists(st.tuples(st.text("abc ", max_size=8), st.sampled_from(Role)), max_size=6)
 
@@ -29,3 +30,10 @@ def test_wrap_keeps_every_word_and_the_width(words: list[str], width: int) -> No
 def test_spread_gives_up_the_right_side_first() -> None:
     assert plain(spread([("left", Role.TEXT)], [("right", Role.TEXT)], 12)) == "left   right"
     assert plain(spread([("left", Role.TEXT)], [("right", Role.TEXT)], 8)) == "left    "
+
+
+@pytest.mark.parametrize("width", [0, 1, 2, 3])
+def test_a_row_is_folded_into_next_to_no_cells(width: int) -> None:
+    folded = [plain(row) for row in fold([("a bc", Role.TEXT)], width)]
+    assert "".join(folded).replace(" ", "") == "abc"
+    assert all(len(row) <= max(1, width) for row in folded)

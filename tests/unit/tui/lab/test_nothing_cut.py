@@ -1,7 +1,8 @@
 """No number and no word of any panel is cut, in any experiment of the course, at five sizes of the screen."""
 
+import itertools
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -53,12 +54,11 @@ def explored() -> list[Explore]:
     return [step.explore for step in steps if step.explore is not None]
 
 
-def all_cases() -> Iterator[tuple[str, PanelCase]]:
+@cache
+def all_cases() -> tuple[tuple[str, PanelCase], ...]:
     """Every panel of every experiment, and everything that is played with."""
-    for experiment in experiments():
-        yield from ((experiment.id, case) for case in cases(experiment))
-    for explore in explored():
-        yield from (("explore", case) for case in explorations(explore))
+    inside = [(experiment.id, case) for experiment in experiments() for case in cases(experiment)]
+    return (*inside, *(("explore", case) for explore in explored() for case in explorations(explore)))
 
 
 def test_why_layers_do_not_fit_is_read_whole_in_every_form() -> None:
@@ -88,4 +88,17 @@ def test_no_number_and_no_word_is_cut() -> None:
             tall = [plain(row) for row in case.rows(width, enough)] if whole else []
             if not any("left/right" in text for text in tall) and (missing := whole - words(tall)):
                 faults.append(f"{where}: {sorted(missing)} not among {tall}")
+    assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])
+
+
+def test_every_panel_is_drawn_in_however_little_room() -> None:
+    """While the screen is arranged, or in a window that is too small, a panel may have next to none."""
+    kinds = {case.name: case for _, case in all_cases()}
+    faults = []
+    for name, case in kinds.items():
+        for width, height in itertools.product((1, 2, 5, 11, 20, 28), (1, 2, 3, 6)):
+            try:
+                case.rows(width, height)
+            except (ArithmeticError, LookupError, ValueError) as error:
+                faults.append(f"{name} in {width} x {height}: {error!r}")
     assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:40])
