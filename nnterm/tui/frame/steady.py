@@ -45,6 +45,11 @@ class SteadyScreen(DismissedOnce[None]):
         """A key that comes too late acts on nothing."""
         return False if self.is_leaving else super().check_action(action, parameters)
 
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """Focus `widget`, unless it was hidden a moment ago: the mouse finds it until all is arranged anew."""
+        if widget is None or all(node.display for node in widget.ancestors_with_self):
+            super().set_focus(widget, scroll_visible, from_app_focus)
+
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """What the mouse would select; nothing where that was removed a moment ago."""
         widget, offset = super().get_widget_and_offset_at(x, y)
