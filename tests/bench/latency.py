@@ -1,9 +1,10 @@
 """How soon a key is answered: `python tests/bench/latency.py [--keys 200] [--only xor-120x40]`.
 
-The real app runs on a pseudo-terminal, at a lesson whose run does not end. Keys are pressed at moments that no timer of
+The real app runs on a pseudo-terminal, at a lesson whose runs do not end. Keys are pressed at moments that no timer of
 the app knows: help opened and closed, the next panel and back, and the next setting and back, or, where only one half
 fits, the other half and back. Each time runs from the key to the last byte of the frame in which its answer is seen, as
-a terminal gets it that knows synchronized output. The same is done while nothing trains, and in a bare Textual app.
+a terminal gets it that knows synchronized output. The same is done while nothing trains, while a sweep trains in the
+pool, and in a bare Textual app.
 """
 
 import argparse
@@ -182,7 +183,9 @@ def row(name: str, times: list[float], sent: float | None = None, busy: float | 
     return f"{name:<34}{len(times):>6}{figures}{load}"
 
 
-def measure(frames: Frames, app: TerminalApp, kinds: list[tuple[str, Look]], times: int, *, trains: bool) -> list[str]:
+def measure(
+    frames: Frames, app: TerminalApp, kinds: list[tuple[str, Look]], times: int, *, trains: bool = False
+) -> list[str]:
     """Press all keys; rows of the table, one for all and one for each key."""
     took: dict[str, list[float]] = {}
     moments = random.Random(0)
@@ -201,6 +204,12 @@ def measure(frames: Frames, app: TerminalApp, kinds: list[tuple[str, Look]], tim
     return [row("", every, sent, busy), *(row(f"    {key!r}", one) for key, one in took.items())]
 
 
+def labelled(label: str, rows: list[str]) -> list[str]:
+    """`rows` of the table, the first one with its name."""
+    first, *others = rows
+    return [f"{label:<34}{first[34:]}", *others]
+
+
 def table(name: str, lesson: str, columns: int, rows: int, times: int) -> Iterator[str]:
     """The rows of one lesson in one size; of the bare app where `lesson` is empty."""
     with tempfile.TemporaryDirectory() as folder:
@@ -216,14 +225,22 @@ def table(name: str, lesson: str, columns: int, rows: int, times: int) -> Iterat
                 app.press("2" if columns < 100 else "f")
                 frames.wait(0.5)
             kinds = keys(columns, rows, is_bare=not lesson)
-            for trains in (False, True) if lesson else (False,):
-                if trains:
-                    app.press("t")
-                    frames.until(f"epoch [0-9,]+/{ENDLESS:,}")
-                first, *others = measure(frames, app, kinds, times, trains=trains)
-                label = f"{name}, {'training' if trains else 'nothing trains'}" if lesson else name
-                yield f"{label:<34}{first[34:]}"
-                yield from others
+            yield from labelled(f"{name}, nothing trains" if lesson else name, measure(frames, app, kinds, times))
+            if lesson:
+                app.press("t")
+                frames.until(f"epoch [0-9,]+/{ENDLESS:,}")
+                yield from labelled(f"{name}, training", measure(frames, app, kinds, times, trains=True))
+                app.press("s")
+                frames.wait(2)
+                app.press("f")
+                frames.wait(0.5)
+                app.press("w")
+                frames.until(r"sweep 0/\d")
+                # Each trainer of the pool loads TensorFlow first.
+                frames.wait(20)
+                app.press("f")
+                frames.wait(0.5)
+                yield from labelled(f"{name}, a sweep in the pool", measure(frames, app, kinds, times))
             app.press("\x11\x11")
 
 
