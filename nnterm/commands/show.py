@@ -20,8 +20,8 @@ from nnterm.experiment.run import Run, RunState
 from nnterm.output import draw
 from nnterm.runs.trainer.look_inside import Look, look_inside
 from nnterm.tui.drawing import glyphs
+from nnterm.tui.drawing.curves.terminal_chart import coloured
 from nnterm.tui.drawing.rows import Role, Row, plain
-from nnterm.tui.drawing.terminal_chart import coloured
 from nnterm.tui.lab.decision_map import DecisionMap
 from nnterm.tui.lab.inside.panels import INSIDE_PANELS
 from nnterm.tui.lab.lab_state import LabState

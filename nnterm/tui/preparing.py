@@ -12,7 +12,7 @@ SOON = (
     "nnterm.runs.exercise.run",
     "nnterm.tui.lab.inside.panels",
     "nnterm.tui.lab.code_view",
-    "nnterm.tui.drawing.plot",
+    "nnterm.tui.drawing.curves.plot",
     "nnterm.runs.export.script",
     "nnterm.tui.lesson.memory_page",
     "nnterm.tui.lab.explore.activation",

@@ -23,7 +23,7 @@ from nnterm.experiment.verdict.base_rates import of_classes
 from nnterm.experiment.verdict.diagnosis import diagnose
 from nnterm.experiment.verdict.known import Known
 from nnterm.runs.store.store import RunStore
-from nnterm.tui.drawing.chart import Charts
+from nnterm.tui.drawing.curves.chart import Charts
 
 KNOWN = Known(classes=3, base=of_classes(3, {}, "categorical_crossentropy", 3), validation_rows=12)
 """What the verdict knows beside the history."""

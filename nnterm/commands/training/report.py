@@ -122,7 +122,7 @@ class TerminalReport:
         """Draw the curves and say how it ended."""
         draw(f"\r{' ' * len(self._shown)}\r")
         if run.epochs:
-            from nnterm.tui.drawing.terminal_chart import printed_curves
+            from nnterm.tui.drawing.curves.terminal_chart import printed_curves
 
             size = shutil.get_terminal_size()
             for line in printed_curves(run, min(size.columns, 100), 22):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import Axis, tick
+from nnterm.tui.drawing.curves.axes import Axis, tick
 from nnterm.tui.drawing.rows import Role, Row, fit
 
 Points = Iterable[tuple[float, float]]

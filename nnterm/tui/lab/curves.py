@@ -7,10 +7,10 @@ from textual import events
 from textual.message import Message
 
 from nnterm.experiment.run import Run
-from nnterm.tui.drawing.chart import Charts
-from nnterm.tui.drawing.chart_view import ChartView
-from nnterm.tui.drawing.guess_mark import GuessMark
-from nnterm.tui.drawing.pins import Pin
+from nnterm.tui.drawing.curves.chart import Charts
+from nnterm.tui.drawing.curves.chart_view import ChartView
+from nnterm.tui.drawing.curves.guess_mark import GuessMark
+from nnterm.tui.drawing.curves.pins import Pin
 from nnterm.tui.drawing.rows import Role, Row
 from nnterm.tui.drawing.several.bands import Bands
 from nnterm.tui.frame.drawing import Drawing

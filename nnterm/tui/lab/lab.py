@@ -10,7 +10,7 @@ from textual.widgets import ContentSwitcher
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.panel_names import INSIDE, JUDGING
 from nnterm.lesson.explorations import Explore
-from nnterm.tui.drawing.chart import BOTH_FROM
+from nnterm.tui.drawing.curves.chart import BOTH_FROM
 from nnterm.tui.drawing.rows import Piece
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lab.curves import PLAIN, Curves

@@ -21,9 +21,9 @@ from nnterm.experiment.verdict.effect import effect
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 from nnterm.lesson.challenge_study import ChallengeStudy
 from nnterm.tui.drawing.changes import one_difference
-from nnterm.tui.drawing.chart_view import ChartView
-from nnterm.tui.drawing.guess_mark import GuessMark
-from nnterm.tui.drawing.pins import MOST, Pin, pins_of
+from nnterm.tui.drawing.curves.chart_view import ChartView
+from nnterm.tui.drawing.curves.guess_mark import GuessMark
+from nnterm.tui.drawing.curves.pins import MOST, Pin, pins_of
 from nnterm.tui.drawing.rows import Role
 from nnterm.tui.drawing.several.bands import Bands
 from nnterm.tui.lab.map_marks import Points

@@ -4,7 +4,7 @@ from textual.geometry import Size
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run
-from nnterm.tui.drawing.pins import Pin, pinned_rows
+from nnterm.tui.drawing.curves.pins import Pin, pinned_rows
 from nnterm.tui.drawing.rows import Row
 from nnterm.tui.frame.drawing import Drawing
 

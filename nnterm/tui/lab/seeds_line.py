@@ -2,7 +2,7 @@
 
 from nnterm.experiment.seed_study import SeedStudy
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.pins import Pin
+from nnterm.tui.drawing.curves.pins import Pin
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length
 from nnterm.tui.frame.drawing import Drawing
 

@@ -12,8 +12,8 @@ from nnterm.experiment.sweep_study import SweepStudy
 from nnterm.lesson.challenge_study import ChallengeStudy
 from nnterm.lesson.lesson import Lesson, LessonHead, Step
 from nnterm.runs.exercise.trainings import Trainings
-from nnterm.tui.drawing.chart_view import ChartView
-from nnterm.tui.drawing.guess_mark import GuessMark
+from nnterm.tui.drawing.curves.chart_view import ChartView
+from nnterm.tui.drawing.curves.guess_mark import GuessMark
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lab.own_lab import OwnLab, own_lab
 from nnterm.tui.session.training import Training

@@ -5,7 +5,7 @@ from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.blocks.structs import Predict
 from nnterm.lesson.scoring import Guess, answer, answers, decode, is_close
 from nnterm.tui.context import AppContext
-from nnterm.tui.drawing.guess_mark import mark_of
+from nnterm.tui.drawing.curves.guess_mark import mark_of
 from nnterm.tui.lesson.evaluation import Judged
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.view import LessonView

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from nnterm.experiment.band import band_at
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import Axis, row_of
-from nnterm.tui.drawing.chart_marks import Canvas
-from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
+from nnterm.tui.drawing.curves.axes import Axis, row_of
+from nnterm.tui.drawing.curves.chart_marks import Canvas
+from nnterm.tui.drawing.curves.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.rows import BLANK, Role, Row, pieces_of
 
 if TYPE_CHECKING:
-    from nnterm.tui.drawing.plot import Curve
+    from nnterm.tui.drawing.curves.plot import Curve
 
 SAMPLES = 100
 """Epochs that an axis is chosen by: a band is as wide between two of them."""
@@ -72,7 +72,7 @@ class Bands:
 
     def medians(self, key: str, place: Canvas) -> "list[Curve]":
         """A dotted line for the median of each band with two seeds at least."""
-        from nnterm.tui.drawing.plot import Curve
+        from nnterm.tui.drawing.curves.plot import Curve
 
         curves = []
         for strip in self.strips(key):

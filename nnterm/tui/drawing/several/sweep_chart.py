@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from nnterm.experiment.sweep_study import SweepAxis, SweepPoint, SweepStudy
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import Axis, LogAxis, close_axis, log_axis, loss_axis, row_of, tick
-from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
+from nnterm.tui.drawing.curves.axes import Axis, LogAxis, close_axis, log_axis, loss_axis, row_of, tick
+from nnterm.tui.drawing.curves.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length, overlay, spread, underlay
 
 LEFT = 8
@@ -64,7 +64,7 @@ def columns_of(axis: SweepAxis, width: int) -> list[int]:
 
 def sweep_chart(study: SweepStudy, chosen: int, width: int, height: int) -> list[Row]:
     """The chart, with the value number `chosen` marked."""
-    from nnterm.tui.drawing.plot import Curve, canvas
+    from nnterm.tui.drawing.curves.plot import Curve, canvas
 
     symbols, axis = glyphs.current(), study.axes[0]
     lines = _lines(study)

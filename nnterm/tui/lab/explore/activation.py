@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from nnterm.experiment.arithmetic.activations import DERIVATIVES, FORMULAS, FUNCTIONS, OTHERS, RANGES, softmax
 from nnterm.lesson.explorations import ExploreActivation
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import Axis, row_of, tick
-from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
+from nnterm.tui.drawing.curves.axes import Axis, row_of, tick
+from nnterm.tui.drawing.curves.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.rows import Role, Row, overlay, plain, spread
 from nnterm.tui.frame.drawing import Drawing
 
@@ -93,7 +93,7 @@ class ActivationView(Drawing, can_focus=True):
         return row
 
     def _chart(self, width: int, height: int) -> list[Row]:
-        from nnterm.tui.drawing.plot import Curve, canvas
+        from nnterm.tui.drawing.curves.plot import Curve, canvas
 
         symbols = glyphs.current()
         across = max(10, width - LABEL_WIDTH - 2)

@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from nnterm.experiment.arithmetic.descent import CURVES, EDGE, LOST, step
 from nnterm.lesson.explorations import ExploreDescent
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import Axis, row_of, tick
-from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
+from nnterm.tui.drawing.curves.axes import Axis, row_of, tick
+from nnterm.tui.drawing.curves.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.rows import Role, Row, overlay, spread
 from nnterm.tui.frame.drawing import Drawing
 
@@ -77,7 +77,7 @@ class DescentView(Drawing, can_focus=True):
 
     def _chart(self, width: int, height: int) -> list[Row]:
         # plotext is imported with the first chart, not with the app.
-        from nnterm.tui.drawing.plot import Curve, canvas
+        from nnterm.tui.drawing.curves.plot import Curve, canvas
 
         curve, symbols = CURVES[self._explore.function], glyphs.current()
         across = max(10, width - LABEL_WIDTH - 2)

@@ -9,7 +9,7 @@ from nnterm.experiment.protocol.inspection_requests import InspectFit
 from nnterm.experiment.protocol.inspection_results import FitShown
 from nnterm.experiment.verdict.rounding import number
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import Axis
+from nnterm.tui.drawing.curves.axes import Axis
 from nnterm.tui.drawing.rows import Role, Row, fold
 from nnterm.tui.drawing.scatter import Scatter, axis_of
 from nnterm.tui.lab.inside.inside import ROWS, Inside

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from nnterm.experiment.run import Run
-from nnterm.tui.drawing.pins import MOST
+from nnterm.tui.drawing.curves.pins import MOST
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.runs import Runs
 from nnterm.tui.lesson.view import LessonView

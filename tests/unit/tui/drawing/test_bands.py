@@ -6,7 +6,7 @@ from seeded_runs import BASE, finish
 from nnterm.experiment.run import Run
 from nnterm.experiment.seed_study import on_seeds
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.chart import LABEL_WIDTH, Charts
+from nnterm.tui.drawing.curves.chart import LABEL_WIDTH, Charts
 from nnterm.tui.drawing.rows import Role, plain
 from nnterm.tui.drawing.several.bands import Bands
 

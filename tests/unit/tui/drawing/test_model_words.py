@@ -16,8 +16,8 @@ from nnterm.experiment.hyperparameters.layers import (
 from nnterm.experiment.protocol.events import EpochsEnded
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing.changes import changes, one_difference
+from nnterm.tui.drawing.curves.pins import pinned_rows, pins_of
 from nnterm.tui.drawing.model_words import model_words
-from nnterm.tui.drawing.pins import pinned_rows, pins_of
 from nnterm.tui.drawing.rows import plain
 
 DENSE = (Flatten(), Dense(128), Dense(64), Dense(10, "softmax"))

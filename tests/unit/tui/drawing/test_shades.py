@@ -4,7 +4,7 @@ import pytest
 
 from nnterm.experiment.protocol.picture import MIDDLE, Picture
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import Axis
+from nnterm.tui.drawing.curves.axes import Axis
 from nnterm.tui.drawing.rows import Role, Shade, plain
 from nnterm.tui.drawing.scatter import LABEL, Scatter
 from nnterm.tui.drawing.shades import beside, grid_of, halved, render_picture, sized

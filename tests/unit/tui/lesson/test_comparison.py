@@ -7,7 +7,7 @@ from open_lesson import OpenLesson
 
 from nnterm.experiment.protocol.events import EpochsEnded
 from nnterm.experiment.run import Run, RunState
-from nnterm.tui.drawing.pins import MOST
+from nnterm.tui.drawing.curves.pins import MOST
 
 IRIS = 0
 """A step of the lesson."""

@@ -9,8 +9,8 @@ from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.events import EpochsEnded
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing.changes import one_difference
-from nnterm.tui.drawing.chart import Charts
-from nnterm.tui.drawing.pins import MOST, pinned_rows, pins_of
+from nnterm.tui.drawing.curves.chart import Charts
+from nnterm.tui.drawing.curves.pins import MOST, pinned_rows, pins_of
 from nnterm.tui.drawing.rows import plain
 
 BASELINE = Experiment(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nnterm.tui.drawing.axes import Axis
+from nnterm.tui.drawing.curves.axes import Axis
 
 SHARE = 5
 """Part of all epochs that is seen from near: one in five."""

@@ -8,10 +8,10 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.rounding import number
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import Axis, row_of
 from nnterm.tui.drawing.changes import changes, of_one_experiment
-from nnterm.tui.drawing.chart_marks import Canvas
-from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
+from nnterm.tui.drawing.curves.axes import Axis, row_of
+from nnterm.tui.drawing.curves.chart_marks import Canvas
+from nnterm.tui.drawing.curves.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.rows import Piece, Role, Row, fold, overlay, wrap
 
 LETTERS = "ABCDE"

@@ -1,9 +1,9 @@
 import pytest
 
-from nnterm.tui.drawing.axes import Axis
+from nnterm.tui.drawing.curves.axes import Axis
+from nnterm.tui.drawing.curves.min_max_pyramid import MinMaxPyramid
+from nnterm.tui.drawing.curves.plot import Curve, canvas
 from nnterm.tui.drawing.glyphs import ASCII, BLOCK, BRAILLE, Glyphs
-from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
-from nnterm.tui.drawing.plot import Curve, canvas
 from nnterm.tui.drawing.rows import Role, length, plain
 
 

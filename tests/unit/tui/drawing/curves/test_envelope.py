@@ -4,7 +4,7 @@ from math import inf, isnan, nan
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnterm.tui.drawing.min_max_pyramid import FAN, MinMaxPyramid
+from nnterm.tui.drawing.curves.min_max_pyramid import FAN, MinMaxPyramid
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=700), st.integers(1, 40))

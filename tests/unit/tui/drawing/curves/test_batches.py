@@ -7,7 +7,7 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.events import EpochsEnded, RunStarted, StepsEnded
 from nnterm.experiment.run import MOST_BATCHES, Run
-from nnterm.tui.drawing.chart import Charts
+from nnterm.tui.drawing.curves.chart import Charts
 from nnterm.tui.drawing.rows import Role, plain
 
 STEPS = 125

@@ -5,7 +5,7 @@ from math import ceil, floor, isfinite, isnan, log10, nan
 
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import (
+from nnterm.tui.drawing.curves.axes import (
     Axis,
     LogAxis,
     close_axis,
@@ -15,16 +15,16 @@ from nnterm.tui.drawing.axes import (
     row_of,
     tick,
 )
-from nnterm.tui.drawing.batches import batch_curve, by_batch, with_tail
-from nnterm.tui.drawing.chart_marks import Canvas, epochs_row, marks_row
-from nnterm.tui.drawing.chart_view import ChartView, window
-from nnterm.tui.drawing.curve_range import axis_of, extremes, near_extremes, positive
-from nnterm.tui.drawing.gap import shaded
-from nnterm.tui.drawing.guess_mark import WORDS, GuessMark, named, words_of
-from nnterm.tui.drawing.memorised import FROM as MEMORISED_FROM
-from nnterm.tui.drawing.memorised import memorised_row
-from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
-from nnterm.tui.drawing.pins import Pin, lettered
+from nnterm.tui.drawing.curves.batches import batch_curve, by_batch, with_tail
+from nnterm.tui.drawing.curves.chart_marks import Canvas, epochs_row, marks_row
+from nnterm.tui.drawing.curves.chart_view import ChartView, window
+from nnterm.tui.drawing.curves.curve_range import axis_of, extremes, near_extremes, positive
+from nnterm.tui.drawing.curves.gap import shaded
+from nnterm.tui.drawing.curves.guess_mark import WORDS, GuessMark, named, words_of
+from nnterm.tui.drawing.curves.memorised import FROM as MEMORISED_FROM
+from nnterm.tui.drawing.curves.memorised import memorised_row
+from nnterm.tui.drawing.curves.min_max_pyramid import MinMaxPyramid
+from nnterm.tui.drawing.curves.pins import Pin, lettered
 from nnterm.tui.drawing.rows import BLANK, Role, Row, fit, length, overlay, plain, spread, underlay
 from nnterm.tui.drawing.several.bands import Bands
 
@@ -104,7 +104,7 @@ class Charts:
 
     def _chart(self, key: str, width: int, height: int, *, legend: bool, bottom: bool) -> list[Row]:
         # plotext is imported with the first chart, not with the app: the course is on screen before.
-        from nnterm.tui.drawing.plot import Curve, canvas
+        from nnterm.tui.drawing.curves.plot import Curve, canvas
 
         symbols = glyphs.current()
         chart = self._charts.setdefault(key, _Chart(key))
@@ -166,7 +166,7 @@ class Charts:
 
     def _first_epoch(self, run: Run, width: int, height: int) -> list[Row]:
         """The loss over the batches of the first epoch, where an epoch takes long."""
-        from nnterm.tui.drawing.plot import Curve, canvas
+        from nnterm.tui.drawing.curves.plot import Curve, canvas
 
         symbols, curve = glyphs.current(), batch_curve(run)
         across, down = max(4, width - LABEL_WIDTH - 1), max(2, height - 3)

@@ -3,8 +3,8 @@
 from math import isnan, nan
 
 from nnterm.experiment.hyperparameters.losses import SHARES
-from nnterm.tui.drawing.axes import Axis, loss_axis, score_axis, share_axis
-from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
+from nnterm.tui.drawing.curves.axes import Axis, loss_axis, score_axis, share_axis
+from nnterm.tui.drawing.curves.min_max_pyramid import MinMaxPyramid
 
 FAR = 3
 """How many times as large as the run's own values others may be that its axis still makes room for."""

@@ -2,7 +2,7 @@
 
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.chart_marks import Canvas
+from nnterm.tui.drawing.curves.chart_marks import Canvas
 from nnterm.tui.drawing.rows import Role, Row, overlay, pieces_of
 
 NAME = "memorised"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from nnterm.experiment.hyperparameters.table import short_label
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import Axis, epoch_ticks
 from nnterm.tui.drawing.changes import change_words
-from nnterm.tui.drawing.guess_mark import GuessMark, words_of
+from nnterm.tui.drawing.curves.axes import Axis, epoch_ticks
+from nnterm.tui.drawing.curves.guess_mark import GuessMark, words_of
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, overlay, plain
 
 TICK_ROOM = 8

@@ -12,10 +12,10 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.events import EpochsEnded
 from nnterm.experiment.run import Run
-from nnterm.tui.drawing.axes import MANTISSAS, Axis, epoch_ticks, epochs_axis, share_axis, tick
-from nnterm.tui.drawing.chart import Charts
-from nnterm.tui.drawing.chart_view import ChartView
-from nnterm.tui.drawing.guess_mark import GuessMark
+from nnterm.tui.drawing.curves.axes import MANTISSAS, Axis, epoch_ticks, epochs_axis, share_axis, tick
+from nnterm.tui.drawing.curves.chart import Charts
+from nnterm.tui.drawing.curves.chart_view import ChartView
+from nnterm.tui.drawing.curves.guess_mark import GuessMark
 from nnterm.tui.drawing.rows import plain
 
 BLANK = " \u2800"

@@ -5,10 +5,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnterm.experiment.verdict.rounding import number
-from nnterm.tui.drawing.axes import Axis, epochs_axis, loss_axis, round_up, row_of, score_axis
+from nnterm.tui.drawing.curves.axes import Axis, epochs_axis, loss_axis, round_up, row_of, score_axis
+from nnterm.tui.drawing.curves.min_max_pyramid import MinMaxPyramid
+from nnterm.tui.drawing.curves.plot import Curve, canvas
 from nnterm.tui.drawing.glyphs import ASCII, BLOCK, BRAILLE, Glyphs
-from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
-from nnterm.tui.drawing.plot import Curve, canvas
 from nnterm.tui.drawing.rows import Role, plain
 
 

@@ -5,9 +5,9 @@ from math import isfinite
 
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import Axis, row_of
-from nnterm.tui.drawing.chart_marks import Canvas
-from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
+from nnterm.tui.drawing.curves.axes import Axis, row_of
+from nnterm.tui.drawing.curves.chart_marks import Canvas
+from nnterm.tui.drawing.curves.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.rows import Role, Row, underlay
 
 

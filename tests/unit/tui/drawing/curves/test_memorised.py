@@ -8,9 +8,9 @@ from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.events import EpochsEnded, RowsMemorised
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.chart import Charts
-from nnterm.tui.drawing.chart_view import ChartView
-from nnterm.tui.drawing.memorised import FROM
+from nnterm.tui.drawing.curves.chart import Charts
+from nnterm.tui.drawing.curves.chart_view import ChartView
+from nnterm.tui.drawing.curves.memorised import FROM
 from nnterm.tui.drawing.rows import Role, plain
 
 

@@ -8,9 +8,9 @@ from math import isfinite
 
 import plotext
 
-from nnterm.tui.drawing.axes import Axis
+from nnterm.tui.drawing.curves.axes import Axis
+from nnterm.tui.drawing.curves.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.glyphs import Glyphs
-from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.rows import Role, Row, fit
 
 Points = list[tuple[float, float]]

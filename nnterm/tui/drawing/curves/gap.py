@@ -5,8 +5,8 @@ from math import isnan
 
 from nnterm.experiment.history import History
 from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.axes import Axis, row_of
-from nnterm.tui.drawing.chart_marks import Canvas
+from nnterm.tui.drawing.curves.axes import Axis, row_of
+from nnterm.tui.drawing.curves.chart_marks import Canvas
 from nnterm.tui.drawing.rows import BLANK, Role, Row, pieces_of
 
 

@@ -3,7 +3,7 @@
 import os
 
 from nnterm.experiment.run import Run
-from nnterm.tui.drawing.chart import Charts
+from nnterm.tui.drawing.curves.chart import Charts
 from nnterm.tui.drawing.rows import Ink, Role, Row, plain
 
 COLOURS = {Role.TRAIN: "36", Role.VALIDATION: "33", Role.STRONG: "1", Role.QUIET: "2", Role.FRAME: "2"}

@@ -1,0 +1,1 @@
+"""Loss and metrics over the epochs: axes, curves, marks, pins."""
