@@ -237,7 +237,7 @@ class NntermApp(SturdyApp):
     def action_help(self) -> None:
         """Show the keys of the screen."""
         from nnterm.tui.dialogs.help import HelpScreen
-        from nnterm.tui.lesson.all_keys import ALL_KEYS
+        from nnterm.tui.lesson.keyboard.all_keys import ALL_KEYS
 
         self.push_screen(HelpScreen(getattr(self.screen, "ALL_KEYS", ALL_KEYS)))
 

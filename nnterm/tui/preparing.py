@@ -14,7 +14,7 @@ SOON = (
     "nnterm.tui.lab.code_view",
     "nnterm.tui.drawing.curves.plot",
     "nnterm.runs.export.script",
-    "nnterm.tui.lesson.memory_page",
+    "nnterm.tui.lesson.tasks.memory_page",
     "nnterm.tui.lab.explore.activation",
     "nnterm.tui.lab.explore.descent",
     "nnterm.tui.lab.explore.filter",

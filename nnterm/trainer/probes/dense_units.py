@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnterm.errors import ModelError
-from nnterm.trainer.probes.judging import AT_ONCE
+from nnterm.trainer.probes.rows.judging import AT_ONCE
 
 Array = NDArray[Any]
 

@@ -36,22 +36,22 @@ from nnterm.trainer.datasets.reader import Reader
 from nnterm.trainer.failure import FAILURES, explained
 from nnterm.trainer.loops.protocol import Loop
 from nnterm.trainer.probes import weights
-from nnterm.trainer.probes.attention import attention_of
 from nnterm.trainer.probes.decision_map import MapProbe
-from nnterm.trainer.probes.embedding import embedding_of
-from nnterm.trainer.probes.features import features_of
-from nnterm.trainer.probes.fooled import fooled_of
-from nnterm.trainer.probes.generated_text import generated_text
 from nnterm.trainer.probes.gradients import GradientHistory
-from nnterm.trainer.probes.judging import Judged, judge
-from nnterm.trainer.probes.mistakes import confusion_of, mistakes_of
+from nnterm.trainer.probes.images.features import features_of
+from nnterm.trainer.probes.images.fooled import fooled_of
+from nnterm.trainer.probes.images.own_digit import digit_of
 from nnterm.trainer.probes.network import NetworkProbe
-from nnterm.trainer.probes.own_digit import digit_of
-from nnterm.trainer.probes.pairs import pairs_of
-from nnterm.trainer.probes.regression_fit import fit_of
-from nnterm.trainer.probes.scores import scores_of
-from nnterm.trainer.probes.sentences import sentence_of
+from nnterm.trainer.probes.rows.judging import Judged, judge
+from nnterm.trainer.probes.rows.mistakes import confusion_of, mistakes_of
+from nnterm.trainer.probes.rows.pairs import pairs_of
+from nnterm.trainer.probes.rows.regression_fit import fit_of
+from nnterm.trainer.probes.rows.scores import scores_of
 from nnterm.trainer.probes.subject import Subject
+from nnterm.trainer.probes.tokens.attention import attention_of
+from nnterm.trainer.probes.tokens.embedding import embedding_of
+from nnterm.trainer.probes.tokens.generated_text import generated_text
+from nnterm.trainer.probes.tokens.sentences import sentence_of
 
 
 class Inspector:

@@ -16,7 +16,7 @@ from nnterm.experiment.protocol.network_shown import (
 from nnterm.experiment.protocol.picture import Picture
 from nnterm.trainer.probes.decision_map import Plane
 from nnterm.trainer.probes.dense_units import UnitModel
-from nnterm.trainer.probes.pictures import reduced, signed
+from nnterm.trainer.probes.images.pictures import reduced, signed
 from nnterm.trainer.probes.subject import Subject
 from nnterm.trainer.probes.weights import values_of
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from nnterm.experiment.protocol.inspection_results import WeightArray
 from nnterm.experiment.protocol.picture import Picture
-from nnterm.trainer.probes.pictures import reduced, signed
+from nnterm.trainer.probes.images.pictures import reduced, signed
 
 Array = NDArray[Any]
 

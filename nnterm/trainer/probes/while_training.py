@@ -7,7 +7,7 @@ from nnterm.experiment.protocol.commands import StartRun
 from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.loops.protocol import Loop
 from nnterm.trainer.probes.decision_map import MapProbe
-from nnterm.trainer.probes.memorising import MemorisingProbe
+from nnterm.trainer.probes.rows.memorising import MemorisingProbe
 
 
 class Probes(NamedTuple):

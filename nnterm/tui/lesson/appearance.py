@@ -10,14 +10,14 @@ from nnterm.tui.frame.key_line import KeyLine
 from nnterm.tui.frame.top_bar import TopBar
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lesson.controllers import Controllers
-from nnterm.tui.lesson.keys import focused_keys
+from nnterm.tui.lesson.keyboard.keys import focused_keys
+from nnterm.tui.lesson.keyboard.status_hint import status_hint
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.screen_view import ScreenView
-from nnterm.tui.lesson.status_hint import status_hint
 from nnterm.tui.session.badge import badge
 
 if TYPE_CHECKING:
-    from nnterm.tui.lesson.commands import LessonCommands
+    from nnterm.tui.lesson.keyboard.commands import LessonCommands
 
 
 COMPILING = "Your code compiles its model.", Role.QUIET
@@ -64,6 +64,6 @@ class Appearance:
 
 def lesson_commands() -> "type[LessonCommands]":
     """The keys by name, for the palette, which few learners open: they are imported when one does."""
-    from nnterm.tui.lesson.commands import LessonCommands
+    from nnterm.tui.lesson.keyboard.commands import LessonCommands
 
     return LessonCommands

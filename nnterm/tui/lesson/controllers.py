@@ -6,18 +6,18 @@ from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lab.runs.table import RunsTable
-from nnterm.tui.lesson.challenges import Challenges
 from nnterm.tui.lesson.comparing.comparison import Comparison
 from nnterm.tui.lesson.comparing.luck import Luck
 from nnterm.tui.lesson.comparing.sweeping import Sweeping
 from nnterm.tui.lesson.evaluation import Evaluation
-from nnterm.tui.lesson.exercises import Exercises
 from nnterm.tui.lesson.looking.cursor import Cursor
 from nnterm.tui.lesson.looking.inspection import Inspection
 from nnterm.tui.lesson.model import LessonModel
-from nnterm.tui.lesson.predictions import Predictions
 from nnterm.tui.lesson.runs import Runs
 from nnterm.tui.lesson.steps import Parts, Steps
+from nnterm.tui.lesson.tasks.challenges import Challenges
+from nnterm.tui.lesson.tasks.exercises import Exercises
+from nnterm.tui.lesson.tasks.predictions import Predictions
 from nnterm.tui.lesson.view import LessonView
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, StudyAdvanced, TrainerNews
 from nnterm.tui.reading.challenge_view import ChallengeView

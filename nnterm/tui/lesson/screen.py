@@ -25,11 +25,11 @@ from nnterm.tui.lesson.broken_notice import BrokenNotice
 from nnterm.tui.lesson.controllers import Controllers
 from nnterm.tui.lesson.end_page import EndPage
 from nnterm.tui.lesson.halves import Halves
-from nnterm.tui.lesson.keys import LESSON_BINDINGS, has_own_tab
+from nnterm.tui.lesson.keyboard.keys import LESSON_BINDINGS, has_own_tab
+from nnterm.tui.lesson.keyboard.training_keys import TrainingKeys
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.reload import Reload
 from nnterm.tui.lesson.screen_view import ScreenView
-from nnterm.tui.lesson.training_keys import TrainingKeys
 from nnterm.tui.messages import LessonOpened, LessonRenewed, StudyAdvanced, TextClicked, TrainerChanged, TrainerNews
 from nnterm.tui.reading.challenge_view import ChallengeView
 from nnterm.tui.reading.exercise_view import ExerciseView

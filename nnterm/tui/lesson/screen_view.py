@@ -22,7 +22,7 @@ from nnterm.tui.lab.runs.table import RunsTable
 from nnterm.tui.lesson import questions
 from nnterm.tui.lesson.broken_notice import BrokenNotice
 from nnterm.tui.lesson.halves import Halves
-from nnterm.tui.lesson.keys import Offer
+from nnterm.tui.lesson.keyboard.keys import Offer
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.run_control import RunControl
 from nnterm.tui.reading.challenge_view import ChallengeView

@@ -7,12 +7,12 @@ from nnterm.errors import StoreError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
-from nnterm.tui.lesson.challenges import Challenges
 from nnterm.tui.lesson.evaluation import Evaluation
-from nnterm.tui.lesson.exercises import Exercises
 from nnterm.tui.lesson.model import LessonModel
-from nnterm.tui.lesson.predictions import Predictions
 from nnterm.tui.lesson.runs import Runs
+from nnterm.tui.lesson.tasks.challenges import Challenges
+from nnterm.tui.lesson.tasks.exercises import Exercises
+from nnterm.tui.lesson.tasks.predictions import Predictions
 from nnterm.tui.lesson.view import LessonView
 from nnterm.tui.session.lesson_cache import Read
 
@@ -78,7 +78,7 @@ class Steps:
             return
         else:
             # It compares with the script of the experiment, which few look at.
-            from nnterm.tui.lesson.memory_page import memory_step
+            from nnterm.tui.lesson.tasks.memory_page import memory_step
 
             self._model.open_memory(memory_step(lab.baseline))
         self._view.open_half("read")

@@ -8,7 +8,7 @@ import tensorflow as tf
 from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectFooled
 from nnterm.experiment.protocol.inspection_results import NotInspected
 from nnterm.trainer.datasets.dataset import divide
-from nnterm.trainer.probes.own_digit import like_mnist
+from nnterm.trainer.probes.images.own_digit import like_mnist
 from trainer.cases import CONVOLUTIONAL, IRIS
 from trainer.child import Child
 from trainer.oracle import fitted_model

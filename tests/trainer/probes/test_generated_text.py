@@ -12,7 +12,7 @@ from nnterm.experiment.protocol.generated_text import TextGenerated
 from nnterm.experiment.protocol.inspection_requests import InspectGeneratedText, InspectMistakes
 from nnterm.experiment.protocol.inspection_results import NotInspected
 from nnterm.trainer.datasets.dataset import divide
-from nnterm.trainer.probes.generated_text import drawn_tokens
+from nnterm.trainer.probes.tokens.generated_text import drawn_tokens
 from trainer.cases import SENTENCES, Case
 from trainer.child import Child
 from trainer.oracle import fitted_model

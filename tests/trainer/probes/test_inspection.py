@@ -26,8 +26,8 @@ from nnterm.experiment.protocol.inspection_requests import (
 )
 from nnterm.experiment.protocol.picture import MIDDLE
 from nnterm.trainer.datasets.dataset import divide, raw
-from nnterm.trainer.probes.features import strong
-from nnterm.trainer.probes.own_digit import cut_out, like_mnist
+from nnterm.trainer.probes.images.features import strong
+from nnterm.trainer.probes.images.own_digit import cut_out, like_mnist
 from trainer.cases import CONVOLUTIONAL, IRIS, MOONS, SENTENCES, Case
 from trainer.child import Child, history
 from trainer.oracle import fitted_model

@@ -13,7 +13,7 @@ from nnterm.trainer.datasets.dataset import divide, raw
 from nnterm.trainer.datasets.targets import targets
 from nnterm.trainer.loops.compiled_loops import Loops
 from nnterm.trainer.loops.keras_loops import FitLoops
-from nnterm.trainer.probes.memorising import MemorisingProbe
+from nnterm.trainer.probes.rows.memorising import MemorisingProbe
 from nnterm.trainer.reporter import back_order, evenly
 from trainer.cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, Case
 from trainer.child import Child, history

@@ -10,8 +10,8 @@ from nnterm.experiment.protocol.inspection_results import NotInspected
 from nnterm.experiment.protocol.picture import MIDDLE
 from nnterm.trainer.datasets.dataset import divide
 from nnterm.trainer.probes.decision_map import Plane
+from nnterm.trainer.probes.images.pictures import reduced
 from nnterm.trainer.probes.network import MOST_VALUES, TILE, grid_size, histogram
-from nnterm.trainer.probes.pictures import reduced
 from trainer.cases import CONVOLUTIONAL, IRIS, MOONS
 from trainer.child import Child
 from trainer.oracle import fitted_model

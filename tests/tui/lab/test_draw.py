@@ -1,7 +1,7 @@
 """A digit of the learner's: drawn by keys and by mouse, and seen by the model."""
 
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
-from nnterm.tui.lab.inside.draw import DrawPanel
+from nnterm.tui.lab.inside.images.draw import DrawPanel
 from nnterm.tui.lab.lab import Lab
 from tui.conftest import running, screen_text, shows, until
 from tui.lab.conftest import DIGITS, Open, go_to

@@ -1,6 +1,6 @@
 """The Fooled panel: another image, another size of the change, and the learner's own digit."""
 
-from nnterm.tui.lab.inside.fooled import FooledPanel
+from nnterm.tui.lab.inside.images.fooled import FooledPanel
 from tui.conftest import running, screen_text, shows
 from tui.lab.conftest import DIGITS, IRIS, Open, go_to
 

@@ -7,7 +7,7 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.commands import StartRun
 from nnterm.tui.drawing.rows import plain
-from nnterm.tui.lab.inside.generated import GeneratedPanel
+from nnterm.tui.lab.inside.tokens.generated import GeneratedPanel
 from tui.builders import lesson_app
 from tui.conftest import running, shows, trained
 from tui.lab.conftest import go_to

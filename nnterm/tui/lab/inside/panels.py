@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from nnterm.tui.lab.inside.attention import AttentionPanel
-from nnterm.tui.lab.inside.confusion import ConfusionPanel
-from nnterm.tui.lab.inside.draw import DrawPanel
-from nnterm.tui.lab.inside.embedding import EmbeddingPanel
-from nnterm.tui.lab.inside.features import FeaturesPanel
-from nnterm.tui.lab.inside.fit import FitPanel
-from nnterm.tui.lab.inside.fooled import FooledPanel
-from nnterm.tui.lab.inside.generated import GeneratedPanel
 from nnterm.tui.lab.inside.gradients import GradientsPanel
+from nnterm.tui.lab.inside.images.draw import DrawPanel
+from nnterm.tui.lab.inside.images.features import FeaturesPanel
+from nnterm.tui.lab.inside.images.fooled import FooledPanel
+from nnterm.tui.lab.inside.images.mistakes import MistakesPanel
 from nnterm.tui.lab.inside.inside import Inside
-from nnterm.tui.lab.inside.mistakes import MistakesPanel
 from nnterm.tui.lab.inside.network import NetworkPanel
-from nnterm.tui.lab.inside.pairs import PairsPanel
-from nnterm.tui.lab.inside.sentence import SentencePanel
-from nnterm.tui.lab.inside.threshold import ThresholdPanel
+from nnterm.tui.lab.inside.rows.confusion import ConfusionPanel
+from nnterm.tui.lab.inside.rows.fit import FitPanel
+from nnterm.tui.lab.inside.rows.pairs import PairsPanel
+from nnterm.tui.lab.inside.rows.threshold import ThresholdPanel
+from nnterm.tui.lab.inside.tokens.attention import AttentionPanel
+from nnterm.tui.lab.inside.tokens.embedding import EmbeddingPanel
+from nnterm.tui.lab.inside.tokens.generated import GeneratedPanel
+from nnterm.tui.lab.inside.tokens.sentence import SentencePanel
 from nnterm.tui.lab.inside.weights import WeightsPanel
 
 INSIDE_PANELS: dict[str, type[Inside[Any]]] = {

@@ -8,8 +8,8 @@ from nnterm.tui.drawing.curves.axes import Axis
 from nnterm.tui.drawing.rows import Role, Shade, plain
 from nnterm.tui.drawing.scatter import LABEL, Scatter
 from nnterm.tui.drawing.shades import beside, grid_of, halved, render_picture, sized
-from nnterm.tui.lab.inside.canvas import FULL, Canvas
-from nnterm.tui.lab.inside.confusion import confusions
+from nnterm.tui.lab.inside.images.canvas import FULL, Canvas
+from nnterm.tui.lab.inside.rows.confusion import confusions
 
 
 @pytest.fixture(autouse=True)

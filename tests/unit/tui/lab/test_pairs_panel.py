@@ -11,7 +11,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import HERE, PAIR_SHADES, Shade, plain
 from nnterm.tui.frame.shade_colors import style_of
 from nnterm.tui.lab.inside.inside import Inside
-from nnterm.tui.lab.inside.pairs import PairsPanel
+from nnterm.tui.lab.inside.rows.pairs import PairsPanel
 from nnterm.tui.palettes import eight_bit, standard, truecolor
 from nnterm.tui.palettes.palette import Palette
 

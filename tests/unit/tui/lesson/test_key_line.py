@@ -1,6 +1,6 @@
 """What the last line of a lesson offers: each key once, and none that has nothing to do."""
 
-from nnterm.tui.lesson.keys import Offer, lesson_keys
+from nnterm.tui.lesson.keyboard.keys import Offer, lesson_keys
 
 
 def offered(offer: Offer) -> dict[str, str]:

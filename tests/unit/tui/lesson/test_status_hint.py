@@ -6,7 +6,7 @@ import pytest
 from open_lesson import OpenLesson
 
 from nnterm.experiment.run import RunState
-from nnterm.tui.lesson.status_hint import status_hint
+from nnterm.tui.lesson.keyboard.status_hint import status_hint
 
 
 @pytest.mark.parametrize("state", list(RunState))

@@ -3,7 +3,7 @@
 from nnterm.experiment.protocol.events import RowsMemorised
 from nnterm.trainer.datasets.parts import Parts
 from nnterm.trainer.loops.protocol import Loop
-from nnterm.trainer.probes.judging import MOST_JUDGED, answers, guesses
+from nnterm.trainer.probes.rows.judging import MOST_JUDGED, answers, guesses
 
 
 class MemorisingProbe:

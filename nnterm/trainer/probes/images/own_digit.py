@@ -11,8 +11,8 @@ from nnterm.experiment.protocol.inspection_requests import CANVAS, InspectDigit
 from nnterm.experiment.protocol.inspection_results import DigitRead
 from nnterm.experiment.protocol.picture import SHADES
 from nnterm.trainer.datasets.pixel_order import shuffled
-from nnterm.trainer.probes.judging import answers, probabilities
-from nnterm.trainer.probes.pictures import bright, reduced
+from nnterm.trainer.probes.images.pictures import bright, reduced
+from nnterm.trainer.probes.rows.judging import answers, probabilities
 from nnterm.trainer.probes.subject import Subject
 
 Array = NDArray[Any]

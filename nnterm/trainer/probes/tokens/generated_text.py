@@ -9,7 +9,7 @@ from nnterm.errors import DatasetError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.generated_text import GeneratedText, TextGenerated
 from nnterm.experiment.protocol.inspection_requests import InspectGeneratedText
-from nnterm.trainer.probes.judging import answers
+from nnterm.trainer.probes.rows.judging import answers
 from nnterm.trainer.probes.subject import Subject
 
 Array = NDArray[Any]

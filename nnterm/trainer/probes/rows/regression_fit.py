@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from nnterm.experiment.protocol.inspection_requests import InspectFit
 from nnterm.experiment.protocol.inspection_results import FitShown
-from nnterm.trainer.probes.judging import answers, judge
+from nnterm.trainer.probes.rows.judging import answers, judge
 from nnterm.trainer.probes.subject import Subject
 
 MOST_POINTS = 300

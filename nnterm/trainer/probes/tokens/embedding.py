@@ -11,7 +11,7 @@ from nnterm.experiment.protocol.embedding_shown import MOST_NEIGHBOURS, Embeddin
 from nnterm.experiment.protocol.inspection_requests import InspectEmbedding
 from nnterm.trainer.datasets.reader import Reader
 from nnterm.trainer.datasets.texts import FIRST
-from nnterm.trainer.probes.judging import answers, probabilities
+from nnterm.trainer.probes.rows.judging import answers, probabilities
 from nnterm.trainer.probes.subject import Subject
 from nnterm.trainer.probes.weights import values_of
 

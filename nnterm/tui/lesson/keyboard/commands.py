@@ -10,7 +10,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from nnterm.tui.frame.focus_keys import NAMES
 from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.lab.runs.table import RunsTable
-from nnterm.tui.lesson.keys import LESSON_BINDINGS
+from nnterm.tui.lesson.keyboard.keys import LESSON_BINDINGS
 
 AT_HAND = ("scroll", "tab", "back")
 """Actions that are for the hand on the keys alone."""

@@ -8,8 +8,8 @@ from nnterm.experiment.experiment import Dataset
 from nnterm.experiment.protocol.inspection_requests import InspectMistakes
 from nnterm.experiment.protocol.inspection_results import ConfusionCounted, Mistake, MistakesFound
 from nnterm.trainer.datasets.parts import Parts
-from nnterm.trainer.probes.judging import Judged, certainties, guesses, held_out
-from nnterm.trainer.probes.pictures import bright
+from nnterm.trainer.probes.images.pictures import bright
+from nnterm.trainer.probes.rows.judging import Judged, certainties, guesses, held_out
 from nnterm.trainer.probes.subject import Subject
 
 MOST_LETTERS = 240

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from nnterm.errors import ModelError
 from nnterm.experiment.protocol.inspection_requests import InspectFeatures
 from nnterm.experiment.protocol.inspection_results import FeaturesShown, LayerShape
-from nnterm.trainer.probes.judging import answers, certainties, guesses, held_out
-from nnterm.trainer.probes.pictures import bright, reduced, signed
+from nnterm.trainer.probes.images.pictures import bright, reduced, signed
+from nnterm.trainer.probes.rows.judging import answers, certainties, guesses, held_out
 from nnterm.trainer.probes.subject import Subject
 
 MOST_MAPS = 24

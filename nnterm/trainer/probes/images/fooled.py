@@ -16,11 +16,11 @@ from nnterm.experiment.protocol.fooled_shown import ConfidenceBin, FooledShown
 from nnterm.experiment.protocol.inspection_requests import InspectFooled
 from nnterm.experiment.protocol.picture import Picture
 from nnterm.trainer.datasets.targets import targets
-from nnterm.trainer.probes.features import strong
-from nnterm.trainer.probes.input_gradient import input_gradient
-from nnterm.trainer.probes.judging import Judged, answers, certainties, guesses, probabilities
-from nnterm.trainer.probes.own_digit import drawn_image
-from nnterm.trainer.probes.pictures import bright, signed
+from nnterm.trainer.probes.images.features import strong
+from nnterm.trainer.probes.images.input_gradient import input_gradient
+from nnterm.trainer.probes.images.own_digit import drawn_image
+from nnterm.trainer.probes.images.pictures import bright, signed
+from nnterm.trainer.probes.rows.judging import Judged, answers, certainties, guesses, probabilities
 from nnterm.trainer.probes.subject import Subject
 
 Array = NDArray[Any]

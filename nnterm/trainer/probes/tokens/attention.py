@@ -12,7 +12,7 @@ from nnterm.experiment.protocol.inspection_requests import InspectAttention
 from nnterm.trainer.datasets.parts import Array
 from nnterm.trainer.datasets.reader import Reader
 from nnterm.trainer.datasets.texts import PADDING
-from nnterm.trainer.probes.judging import answers, certainties, guesses, held_out
+from nnterm.trainer.probes.rows.judging import answers, certainties, guesses, held_out
 from nnterm.trainer.probes.subject import Subject
 
 LONGEST = 24

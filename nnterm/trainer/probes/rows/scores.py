@@ -4,7 +4,7 @@ import numpy as np
 
 from nnterm.experiment.protocol.inspection_requests import InspectScores
 from nnterm.experiment.protocol.scores_counted import STEPS, ScoresCounted
-from nnterm.trainer.probes.judging import Array, Judged, probabilities
+from nnterm.trainer.probes.rows.judging import Array, Judged, probabilities
 from nnterm.trainer.probes.subject import Subject
 
 

@@ -3,7 +3,7 @@
 from nnterm.errors import DatasetError
 from nnterm.experiment.protocol.inspection_results import SentenceRead
 from nnterm.trainer.datasets.reader import Reader
-from nnterm.trainer.probes.judging import answers, probabilities
+from nnterm.trainer.probes.rows.judging import answers, probabilities
 from nnterm.trainer.probes.subject import Subject
 
 MOST_TOKENS = 40

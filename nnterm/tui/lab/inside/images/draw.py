@@ -11,7 +11,7 @@ from nnterm.experiment.protocol.inspection_results import DigitRead
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import PEN, PEN_DOWN, Role, Row, fold, overlay
 from nnterm.tui.drawing.shades import beside, grid_of, render_picture, sized
-from nnterm.tui.lab.inside.canvas import Canvas
+from nnterm.tui.lab.inside.images.canvas import Canvas
 from nnterm.tui.lab.inside.inside import Inside
 
 TALL = CANVAS // 2

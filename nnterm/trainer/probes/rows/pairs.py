@@ -6,7 +6,7 @@ from nnterm.errors import DatasetError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.inspection_requests import InspectPairs
 from nnterm.experiment.protocol.pairs_shown import CLOSED, PairsShown
-from nnterm.trainer.probes.judging import answers, certainties, guesses
+from nnterm.trainer.probes.rows.judging import answers, certainties, guesses
 from nnterm.trainer.probes.subject import Subject
 
 

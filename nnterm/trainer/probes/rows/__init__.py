@@ -1,0 +1,1 @@
+"""What a model makes of rows of data: right and wrong, how sure, learned by heart."""

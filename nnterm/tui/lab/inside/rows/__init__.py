@@ -1,0 +1,1 @@
+"""Panels about rows of data: which are right, where to draw the line, how they fit."""

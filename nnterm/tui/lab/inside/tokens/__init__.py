@@ -1,0 +1,1 @@
+"""Panels about words and letters."""
