@@ -6,6 +6,7 @@ import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
+from style_rules import read_once
 
 from nnterm.tui.drawing import glyphs
 
@@ -24,6 +25,9 @@ if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_I
 def pytest_xdist_auto_num_workers() -> int:
     """One worker more than there are cores: whoever tests an app or a child spends much of the time waiting for it."""
     return (os.cpu_count() or 1) + 1
+
+
+read_once()
 
 
 def pytest_collection_finish() -> None:
