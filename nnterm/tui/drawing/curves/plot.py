@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import isfinite
 
@@ -49,6 +50,23 @@ def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, A
     ]
     if not pieces:
         return [[(" " * width, Role.TEXT)] for _ in range(height)]
+    limits = (x.low, x.high, y.scaled(y.low), y.scaled(y.high))
+    scaled = tuple((tuple(_inside(point, y) for point in piece), marker, role) for piece, marker, role in pieces)
+    return [list(row) for row in _drawn(scaled, width, height, limits)]
+
+
+@lru_cache(maxsize=64)
+def _drawn(
+    pieces: tuple[tuple[tuple[tuple[float, float], ...], str, Role], ...],
+    width: int,
+    height: int,
+    limits: tuple[float, float, float, float],
+) -> tuple[Row, ...]:
+    """`height` rows of `width` characters with every piece: points, marker and colour.
+
+    `limits` are the lowest and highest x, and the lowest and highest y. The rows are kept: a chart is drawn again, with
+    other words around it, whenever the cursor moves along it.
+    """
     plotext.clear_data()
     plotext.theme("clear")
     # It would fit itself into the terminal of the process, which need not be the one that is written to.
@@ -57,14 +75,15 @@ def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, A
     plotext.frame(False)
     plotext.xticks([], [])
     plotext.yticks([], [])
-    plotext.xlim(x.low, x.high)
-    plotext.ylim(y.scaled(y.low), y.scaled(y.high))
-    for piece, marker, role in pieces:
-        xs, ys = zip(*(_inside(point, y) for point in piece), strict=True)
-        draw = plotext.scatter if len(piece) == 1 else plotext.plot
+    plotext.xlim(*limits[:2])
+    plotext.ylim(*limits[2:])
+    for points, marker, role in pieces:
+        xs, ys = zip(*points, strict=True)
+        draw = plotext.scatter if len(points) == 1 else plotext.plot
         draw(xs, ys, marker=marker, color=int(role))
-    rows = _rows(plotext.build())[:height]
-    return [fit(row, width) for row in rows] + [[(" " * width, Role.TEXT)] for _ in range(height - len(rows))]
+    rows = [fit(row, width) for row in _rows(plotext.build())[:height]]
+    blank: Row = [(" " * width, Role.TEXT)]
+    return (*rows, *(height - len(rows)) * [blank])
 
 
 def _parts(envelope: MinMaxPyramid, columns: int, x: Axis) -> list[Points]:

@@ -71,3 +71,12 @@ def test_a_loss_that_is_no_number_breaks_the_line_and_nothing_else() -> None:
 
 def test_values_beyond_the_axis_stay_on_the_canvas() -> None:
     assert _cells(_curve([0.5, 40.0, -3.0, 0.5], Role.TRAIN))
+
+
+def test_what_is_done_to_a_drawn_canvas_is_not_seen_in_the_next_of_the_same_curve() -> None:
+    curve, axes = _curve([0.9, 0.5, 0.1], Role.TRAIN), (Axis(1, 3), Axis(0, 1))
+    first = canvas([curve], 12, 3, axes, BRAILLE)
+    kept = [plain(row) for row in first]
+    for row in first:
+        row[:] = [("cursor", Role.PRESS)]
+    assert [plain(row) for row in canvas([curve], 12, 3, axes, BRAILLE)] == kept
