@@ -7,6 +7,7 @@ from typing import Any
 
 import keras
 import msgspec
+import numpy as np
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters import layers
@@ -129,12 +130,33 @@ def fit(case: Case) -> tuple[History, dict[str, float]]:
 
 
 def fitted_model(case: Case) -> Any:
-    """The model as `model.fit(shuffle=False)` leaves it, to be looked at and not to be trained on."""
-    return _fitted(case)[0]
+    """The model as `model.fit(shuffle=False)` leaves it, to be looked at and not to be trained on.
+
+    Its weights do not depend on validation, which `fit` then leaves out: it would compile for that too.
+    """
+    key = msgspec.msgpack.encode(case)
+    if key in _kept or case.hyperparameters.early_stopping is not None:
+        return _fitted(case)[0]
+    if key not in _models:
+        model, chosen = plain_model(case), case.hyperparameters
+        x, labels = divide(case.dataset, case.split).train
+        y = targets(labels, case.dataset, chosen)
+        model.fit(x, y, epochs=chosen.epochs, batch_size=chosen.batch_size, shuffle=False, verbose=0)
+        _models[key] = model
+    return _models[key]
+
+
+def answers(model: Any, x: Any) -> Any:
+    """What `model.predict` gives for `x` but for rounding: called as it is, the model needs no graph of its own."""
+    found = model(x, training=False)
+    return [np.asarray(one) for one in found] if isinstance(found, list) else np.asarray(found)
 
 
 _kept: dict[bytes, tuple[Any, History, dict[str, float]]] = {}
 """Every case is trained once: Keras takes a second to compile even the smallest."""
+
+_models: dict[bytes, Any] = {}
+"""Models that were trained to be looked at alone."""
 
 
 def _fitted(case: Case) -> tuple[Any, History, dict[str, float]]:

@@ -10,7 +10,10 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Flatten
 from nnterm.runs.trainer.pool.size import PoolSize
 from nnterm.runs.trainer.pool.train_all import train_all
-from nnterm.runs.trainer.train_once import run_of, train_each
+from nnterm.runs.trainer.train_once import run_of
+
+from .cases import Case
+from .child import Child, history
 
 POINTS = Experiment(
     id="points",
@@ -37,7 +40,9 @@ IMAGES = Experiment(
 )
 
 
-def test_each_seed_equals_its_single_run_bit_for_bit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_seed_equals_its_single_run_bit_for_bit(
+    child: Child, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("NNTERM_HOME", str(tmp_path))
     monkeypatch.setenv("NNTERM_TRAINER", "")
     wanted = [
@@ -45,12 +50,12 @@ def test_each_seed_equals_its_single_run_bit_for_bit(tmp_path: Path, monkeypatch
         for base, seeds in ((POINTS, 4), (IMAGES, 2))
         for seed in range(seeds)
     ]
-    alone = list(train_each(("lesson", experiment) for experiment in wanted))
+    alone = [child.run(Case(each.dataset, each.split, each.hyperparameters)) for each in wanted]
     runs = [run_of(experiment, "lesson") for experiment in wanted]
     finished = {}
     train_all(runs, PoolSize(2, ""), lambda run: finished.update({run.run_id: run}))
     for run, single in zip(runs, alone, strict=True):
         pooled = finished[run.run_id]
-        assert len(single.history) == single.planned
-        assert pooled.history.columns == single.history.columns
-        assert pooled.evaluate == single.evaluate
+        assert len(pooled.history) == pooled.planned
+        assert pooled.history.columns == history(single)
+        assert pooled.evaluate == single[-1].evaluate

@@ -1,12 +1,46 @@
 """`nnterm show` with a real trainer: panels as text, and the same as JSON."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from nnterm import cli
+from nnterm.experiment.protocol.commands import Command
+from nnterm.experiment.protocol.events import Event
+from nnterm.runs.trainer import client
 from nnterm.tui.drawing import glyphs
+
+from .child import Child
+
+
+class RunningTrainer:
+    """A child that runs already in the place of a `TrainerProcess`, whose start takes seconds; it outlives its use."""
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+        self.alive = self.listens = True
+
+    async def start(self) -> None:
+        """It runs."""
+
+    def send(self, command: Command) -> None:
+        self._child.send(command)
+
+    async def events(self) -> AsyncIterator[Event]:
+        while True:
+            yield (await asyncio.to_thread(self._child.until, lambda _: True))[-1]
+
+    async def stop(self) -> None:
+        self.alive = self.listens = False
+
+
+@pytest.fixture
+def warm(child: Child, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command's trainer is the child of all tests; where JSON is printed, it starts one of its own."""
+    monkeypatch.setattr(client, "TrainerProcess", lambda _: RunningTrainer(child))
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +49,7 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(glyphs, "_current", glyphs.BRAILLE)
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize(
     ("panel", "words"),
     [
@@ -44,6 +79,7 @@ def test_json_is_the_whole_answer_of_the_trainer(capsys: pytest.CaptureFixture[s
     assert 2 in [epoch for epoch, _ in found["flows"]]
 
 
+@pytest.mark.usefixtures("warm")
 def test_what_a_network_writes_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     settings = ["--set", "epochs=1", "--set", "dataset.samples=400", "--set", "units=4"]
     assert cli.run(["show", "rnn/names", "--panel", "generated", *settings]) == 0

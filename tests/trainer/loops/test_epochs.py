@@ -53,8 +53,8 @@ def test_the_history_is_that_of_fit(name: str, path: Path, loops: Loops) -> None
 @pytest.mark.parametrize(
     ("case", "path"),
     [
-        (MOONS, XLA_WHOLE),
-        (MOONS, XLA_STEPS),
+        (MOONS.with_(epochs=6), XLA_WHOLE),
+        (MOONS.with_(epochs=6), XLA_STEPS),
         pytest.param(IRIS, XLA_STEPS, marks=pytest.mark.slow),
         pytest.param(DROPOUT.with_(dropout=0.0), XLA_WHOLE, marks=pytest.mark.slow),
         pytest.param(LSTM_ALONE, XLA_STEPS, marks=pytest.mark.slow),

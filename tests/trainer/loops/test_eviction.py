@@ -13,7 +13,7 @@ from nnterm.trainer.loops.cost import Path
 from trainer.cases import IRIS
 from trainer.training import start, train
 
-KEPT = 2
+KEPT = 1
 
 NAMED_BY_TENSORFLOW = "__wrapped__"
 """How the names of its own functions begin, one for each operation that was ever called."""
@@ -32,7 +32,7 @@ def test_a_model_that_is_kept_no_more_is_freed_with_its_graphs(monkeypatch: pyte
     before = functions()
     for units in range(4, 4 + KEPT + 2):
         xla = units == 4
-        case = IRIS.with_(layers=(Dense(units, "relu"), Dense(3, "softmax")))
+        case = IRIS.with_(layers=(Dense(units, "relu"), Dense(3, "softmax")), optimizer="sgd")
         loop = start(case, loops, Path(xla=xla, whole_epochs=True))
         train(loop, 2)
         models.append(weakref.ref(loop.model))

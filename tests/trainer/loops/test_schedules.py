@@ -21,7 +21,7 @@ SCHEDULES = [
     CosineDecay(decay_steps=20, alpha=0.1),
     CosineDecay(),
 ]
-OVERFITTING = MOONS.with_(shuffle=False, epochs=40, learning_rate=0.05)
+OVERFITTING = MOONS.with_(shuffle=False, epochs=40, learning_rate=0.3)
 
 
 PLAIN = MOONS.with_(shuffle=False, epochs=5, learning_rate=0.02)

@@ -20,7 +20,7 @@ from nnterm.experiment.protocol.inspection_results import NotInspected
 from nnterm.trainer.datasets.dataset import divide, raw
 from trainer.cases import SENTENCES, Case
 from trainer.child import Child
-from trainer.oracle import fitted_model
+from trainer.oracle import answers, fitted_model
 from trainer.probes.asking import ask, run
 
 LOOKUP = Case(
@@ -60,7 +60,7 @@ def test_scores_are_those_that_keras_returns(child: Child) -> None:
     assert shown.tokens == raw(LOOKUP.dataset, LOOKUP.split).validation[0][7].split()
     # Nothing is taken from what comes later.
     assert not np.triu(shown.scores, 1).any()
-    probabilities = model.predict(x[7:8], verbose=0)[0]
+    probabilities = answers(model, x[7:8])[0]
     assert (shown.truth, shown.guess) == (y[7], probabilities.argmax())
     assert shown.certainty == pytest.approx(probabilities.max(), abs=1e-3)
     assert ask(child, run_id, InspectAttention(head=99)).head == 2

@@ -16,7 +16,7 @@ from nnterm.trainer.datasets.dataset import raw
 from nnterm.trainer.datasets.texts import FIRST, Vocabulary, letters
 from trainer.cases import IRIS, MOONS, SENTENCES, Case
 from trainer.child import Child
-from trainer.oracle import fitted_model
+from trainer.oracle import answers, fitted_model
 from trainer.probes.asking import ask, run
 
 WORDS = SENTENCES.with_(shuffle=False)
@@ -98,7 +98,7 @@ def test_each_word_has_the_answer_to_a_text_of_it_alone(child: Child) -> None:
     shown = ask(child, run_id, InspectEmbedding(place=200))
     alone = np.zeros((300, 12), dtype="int32")
     alone[:, -1] = np.arange(300)
-    expected = model.predict(alone, verbose=0)[FIRST:, 0]
+    expected = answers(model, alone)[FIRST:, 0]
     assert [place.score for place in shown.places] == pytest.approx(expected[: len(shown.places)], abs=2e-3)
     assert shown.chosen.score == pytest.approx(expected[200], abs=2e-3)
     wanted = [expected[near.place] for near in shown.neighbours]

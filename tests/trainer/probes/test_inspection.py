@@ -30,7 +30,7 @@ from nnterm.trainer.probes.images.features import strong
 from nnterm.trainer.probes.images.own_digit import cut_out, like_mnist
 from trainer.cases import CONVOLUTIONAL, IRIS, MOONS, SENTENCES, Case
 from trainer.child import Child, history
-from trainer.oracle import fitted_model
+from trainer.oracle import answers, fitted_model
 from trainer.probes.asking import ask, run, shades
 
 DIAGONAL = "".join("f" if abs(i // CANVAS - i % CANVAS) < 2 else "0" for i in range(CANVAS**2))
@@ -48,7 +48,7 @@ def ordered(case: Case) -> Case:
 
 
 def test_weights_are_those_of_the_model_that_fit_trains(child: Child) -> None:
-    case = ordered(MOONS)
+    case = ordered(MOONS.with_(epochs=5))
     model, run_id = fitted_model(case), run(child, case)
     for number, layer in enumerate(model.layers):
         shown = ask(child, run_id, InspectWeights(layer=number))
@@ -79,7 +79,7 @@ def test_confusion_counts_what_predict_answers(child: Child) -> None:
     model, run_id = fitted_model(case), run(child, case)
     x, y = divide(case.dataset, case.split).test  # type: ignore[misc]
     counted = ask(child, run_id, InspectConfusion())
-    guessed = model.predict(x, verbose=0).argmax(axis=1)
+    guessed = answers(model, x).argmax(axis=1)
     assert counted.part == "test"
     assert counted.rows == counted.of == len(y)
     for truth in range(3):
@@ -104,7 +104,7 @@ def test_mistakes_are_the_wrong_rows_the_most_confident_first(child: Child) -> N
     case = ordered(CONVOLUTIONAL)
     model, run_id = fitted_model(case), run(child, case)
     x, y = divide(case.dataset, case.split).validation  # type: ignore[misc]
-    outputs = model.predict(x, verbose=0)
+    outputs = answers(model, x)
     guessed, sure = outputs.argmax(axis=1), outputs.max(axis=1)
     wrong = sorted(np.flatnonzero(guessed != y), key=lambda row: -sure[row])
     page = ask(child, run_id, InspectMistakes(first=2, most=3))
@@ -132,13 +132,13 @@ def test_feature_maps_are_the_outputs_of_the_layers(child: Child) -> None:
     case = ordered(CONVOLUTIONAL)
     model, run_id = fitted_model(case), run(child, case)
     x, y = divide(case.dataset, case.split).validation  # type: ignore[misc]
-    inner = keras.Model(model.inputs, [layer.output for layer in model.layers[:3]])
-    outputs = inner.predict(x[4:5], verbose=0)
+    inner = keras.Model(model.inputs[0], [layer.output for layer in model.layers[:3]])
+    outputs = answers(inner, x[4:5])
     for number, output in enumerate(outputs):
         shown = ask(child, run_id, InspectFeatures(sample=4, layer=number))
         assert shown.layers[number].shape == output.shape[1:]
         assert (shown.sample, shown.truth) == (4, y[4])
-        assert shown.guess == model.predict(x[4:5], verbose=0).argmax()
+        assert shown.guess == answers(model, x[4:5]).argmax()
         brightest = [tile for tile in shown.maps if shades(tile).max() > 0]
         assert len(shown.maps) == output.shape[3]
         assert brightest
@@ -156,11 +156,11 @@ def test_a_drawn_digit_is_centred_and_answered_as_predict_answers_it(child: Chil
     canvas = np.array([[int(c, 16) / 15 for c in DIAGONAL]], dtype="float32").reshape(CANVAS, CANVAS)
     image = like_mnist(canvas)
     np.testing.assert_allclose(shades(read.seen), image * 15, atol=0.51)
-    expected = model.predict(image.reshape(1, CANVAS, CANVAS, 1).astype("float32"), verbose=0)[0]
+    expected = answers(model, image.reshape(1, CANVAS, CANVAS, 1).astype("float32"))[0]
     np.testing.assert_allclose(read.scores, expected, atol=2e-3)
     as_drawn = ask(child, run_id, InspectDigit(cells=DIAGONAL, centred=False))
     np.testing.assert_array_equal(shades(as_drawn.seen), canvas * 15)
-    expected = model.predict(canvas.reshape(1, CANVAS, CANVAS, 1), verbose=0)[0]
+    expected = answers(model, canvas.reshape(1, CANVAS, CANVAS, 1))[0]
     np.testing.assert_allclose(as_drawn.scores, expected, atol=2e-3)
 
 
@@ -186,7 +186,7 @@ def test_a_sentence_is_read_word_by_word(child: Child) -> None:
     assert read.known == [number != 1 for number in numbers]
     length = parts.train[0].shape[1]
     starts = np.array([[0] * (length - end) + numbers[:end] for end in range(len(numbers) + 1)], dtype="int32")
-    expected = model.predict(starts, verbose=0)[:, 0]
+    expected = answers(model, starts)[:, 0]
     np.testing.assert_allclose([scores[1] for scores in read.scores], expected, atol=2e-3)
     assert ask(child, run_id, InspectSentence(text="xyzzy film")).known == [False, True]
     nothing = ask(child, run_id, InspectSentence(text="?!"))
@@ -201,7 +201,7 @@ def test_the_fitted_curve_and_the_true_values(child: Child) -> None:
     np.testing.assert_allclose(shown.points, np.stack([x[:, 0], y], axis=1), rtol=2e-3, atol=1e-3)
     places, values = zip(*shown.curve, strict=True)
     assert (min(places), max(places)) == pytest.approx((x.min(), x.max()), abs=1e-3)
-    expected = model.predict(np.array(places, dtype="float32")[:, None], verbose=0)[:, 0]
+    expected = answers(model, np.array(places, dtype="float32")[:, None])[:, 0]
     np.testing.assert_allclose(values, expected, atol=5e-3)
 
 
@@ -210,7 +210,7 @@ def test_a_regression_of_several_inputs_is_shown_as_truth_and_answer(child: Chil
     model, shown = fitted_model(case), ask(child, run(child, case), InspectFit())
     x, y = divide(case.dataset, case.split).test  # type: ignore[misc]
     assert (shown.part, shown.curve) == ("test", [])
-    expected = np.stack([y, model.predict(x, verbose=0)[:, 0]], axis=1)
+    expected = np.stack([y, answers(model, x)[:, 0]], axis=1)
     np.testing.assert_allclose(shown.points, expected, rtol=2e-3, atol=2e-3)
 
 

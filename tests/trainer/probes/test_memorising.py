@@ -17,7 +17,7 @@ from nnterm.trainer.probes.rows.memorising import MemorisingProbe
 from nnterm.trainer.reporter import back_order, evenly
 from trainer.cases import CONVOLUTIONAL, DROPOUT, IRIS, MOONS, Case
 from trainer.child import Child, history
-from trainer.oracle import fitted_model
+from trainer.oracle import answers, fitted_model
 from trainer.training import trained
 
 
@@ -34,7 +34,7 @@ def counts(seen: list[Any]) -> list[RowsMemorised]:
     "case",
     [
         noisy(MOONS.with_(shuffle=False)),
-        noisy(IRIS.with_(shuffle=False, learning_rate=0.03, epochs=40)),
+        noisy(IRIS.with_(shuffle=False, learning_rate=0.03, epochs=12)),
         noisy(CONVOLUTIONAL.with_(shuffle=False)),
     ],
     ids=["one unit", "softmax", "image"],
@@ -44,7 +44,7 @@ def test_the_count_at_the_end_is_that_of_what_keras_predicts(case: Case, child: 
     last = max(counts(child.run(case)), key=lambda count: count.epoch)
     parts = divide(case.dataset, case.split)
     rows = list(parts.flips)
-    outputs = model.predict(parts.train[0][rows], verbose=0)
+    outputs = answers(model, parts.train[0][rows])
     guessed = outputs.argmax(axis=1) if outputs.shape[1] > 1 else (outputs[:, 0] > 0.5).astype(int)
     assert last.epoch == case.hyperparameters.epochs
     assert last.of == len(rows) > 0
@@ -53,7 +53,7 @@ def test_the_count_at_the_end_is_that_of_what_keras_predicts(case: Case, child: 
 
 @pytest.mark.parametrize("case", [MOONS, DROPOUT, CONVOLUTIONAL], ids=["moons", "dropout", "image"])
 def test_counting_changes_nothing_of_the_history(case: Case, loops: Loops, child: Child) -> None:
-    case = noisy(case.with_(epochs=min(200, case.hyperparameters.epochs * 20)))
+    case = noisy(case.with_(epochs=case.hyperparameters.epochs * 6))
     seen = child.run(case)
     assert len(counts(seen)) > 1
     assert history(seen) == trained(case, loops)
@@ -78,7 +78,7 @@ def test_epochs_that_passed_too_fast_are_counted_from_their_states_after_the_end
     flipped = list(rows.flips)
     epoch = sorted(found)[len(found) // 2]
     model = fitted_model(case.with_(epochs=epoch))
-    guessed = (model.predict(rows.train[0][flipped], verbose=0)[:, 0] > 0.5).astype(int)
+    guessed = (answers(model, rows.train[0][flipped])[:, 0] > 0.5).astype(int)
     assert found[epoch] == (guessed == rows.train[1][flipped]).sum()
 
 

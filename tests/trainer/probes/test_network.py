@@ -14,16 +14,16 @@ from nnterm.trainer.probes.images.pictures import reduced
 from nnterm.trainer.probes.network import MOST_VALUES, TILE, grid_size, histogram
 from trainer.cases import CONVOLUTIONAL, IRIS, MOONS
 from trainer.child import Child
-from trainer.oracle import fitted_model
+from trainer.oracle import answers, fitted_model
 from trainer.probes.asking import ask, run, shades
 
-MOONS_IN_ORDER = MOONS.with_(shuffle=False, layers=(Dense(6, "relu"), Dense(4, "tanh"), Dense(1, "sigmoid")))
+MOONS_IN_ORDER = MOONS.with_(shuffle=False, epochs=5, layers=(Dense(6, "relu"), Dense(4, "tanh"), Dense(1, "sigmoid")))
 
 
 def outputs(model: keras.Model, x: np.ndarray) -> list[np.ndarray]:
     """What each layer gives, the inputs first, by Keras's own sub-model."""
-    inner = keras.Model(model.inputs, [layer.output for layer in model.layers])
-    return [x, *inner.predict(x, verbose=0)]
+    inner = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
+    return [x, *answers(inner, x)]
 
 
 def test_each_unit_is_seen_over_the_plane_as_a_sub_model_answers_it(child: Child) -> None:

@@ -9,10 +9,10 @@ from nnterm.experiment.protocol.inspection_requests import InspectScores
 from nnterm.trainer.datasets.dataset import divide
 from trainer.cases import MOONS, Case
 from trainer.child import Child
-from trainer.oracle import fitted_model
+from trainer.oracle import answers, fitted_model
 from trainer.probes.asking import ask, run
 
-ONE_UNIT = MOONS.with_(shuffle=False)
+ONE_UNIT = MOONS.with_(shuffle=False, epochs=5)
 TWO_UNITS = ONE_UNIT.with_(layers=(Dense(8, "relu"), Dense(2, "softmax")), loss="categorical_crossentropy", epochs=3)
 
 
@@ -22,7 +22,7 @@ def test_every_threshold_finds_what_scikit_learn_counts(child: Child, case: Case
     model, shown = fitted_model(case), ask(child, run(child, case), InspectScores(wanted=wanted))
     parts = divide(case.dataset, case.split)
     x, y = parts.test or parts.validation or parts.train
-    outputs = model.predict(x, verbose=0)
+    outputs = answers(model, x)
     second = outputs[:, -1].astype("float64")
     probability = second if wanted == 1 else 1 - second
     for step in range(3, 100, 7):
