@@ -65,6 +65,17 @@ class SteadyPilot(Pilot[None]):
             self._paint()
         await self.wait_for(lambda: is_laid_out(self.app))
 
+    async def burst_undrawn(self, *keys: str) -> None:
+        """All `keys` at once, of which no frame is drawn before the last one: drawing is most of what typing takes."""
+        with self.app.batch_update():
+            for key in keys[:-1]:
+                self.app.post_message(self._event_of(key))
+            for _ in range(ARRIVAL):
+                await asyncio.sleep(0)
+            while self.app.is_running and self.app._exception is None and not has_handled_all(self.app):
+                await asyncio.sleep(0)
+        await self.press(*keys[-1:])
+
     async def wait_for(self, condition: Callable[[], bool]) -> None:
         """Let the app work until `condition` holds, looking only at screens that are laid out.
 
@@ -107,5 +118,10 @@ def is_steady(app: App[None]) -> bool:
     screen = app.screen
     if not is_laid_out(app) or screen._dirty_widgets or screen._callbacks:
         return False
-    nodes = [app, *screen.walk_children(with_self=True)]
+    return has_handled_all(app)
+
+
+def has_handled_all(app: App[None]) -> bool:
+    """Whether no message and no callback waits in the app, its screen or what is on it."""
+    nodes = [app, *app.screen.walk_children(with_self=True)]
     return all(node._message_queue.empty() and not node._next_callbacks for node in nodes)
