@@ -85,6 +85,14 @@ class SteadyPilot(Pilot[None]):
             await asyncio.sleep(0 if turns < SPINS else TICK)
             turns += 1
 
+    async def burst_undrawn(self, *keys: str) -> None:
+        """All `keys` at once, of which no frame is drawn before the last one: drawing is most of what typing takes."""
+        with self.app.batch_update():
+            for key in keys[:-1]:
+                self.app.post_message(self._event_of(key))
+            await self._handled()
+        await self.press(*keys[-1:])
+
     async def wait_for(self, condition: Callable[[], bool]) -> None:
         """Let the app work until `condition` holds, looking only at screens that are laid out.
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 
 from steady_pilot import SteadyPilot
-from textual import events
 from textual.widget import Widget
 from textual.widgets import TextArea
 
@@ -87,14 +86,8 @@ class Learner:
         await self.pilot.press(*keys)
 
     async def type(self, text: str) -> None:
-        """Type one line, as fast as a terminal passes it on."""
-        driver = self.app._driver
-        assert driver is not None
-        for character in text:
-            event = events.Key("space" if character == " " else character, character)
-            event.set_sender(self.app)
-            driver.send_message(event)
-        await self.pilot.pause()
+        """Type one line, as fast as a terminal passes it on: the app draws it when it is through."""
+        await self.pilot.burst_undrawn(*text)
 
     async def leave_field(self) -> None:
         """Leave whatever takes keys, so that the lesson's keys apply."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from learner import MOMENT, Learner
+from programs import type_program
 from settings import change_setting, change_settings
 from steady_pilot import SteadyPilot
 from textual.widget import Widget
@@ -29,6 +30,12 @@ from nnterm.tui.reading.reader import Reader
 
 TRAINING = 240.0
 """Seconds that one training may take, on a slow machine."""
+
+SEEDS_BESIDE = ("activations", "dense-iris")
+"""Lessons in which the other seeds of a challenge are trained by its button.
+
+That loads TensorFlow once more; in the others they are trained in the lab, and the challenge counts them as well.
+"""
 
 VIEWS: tuple[tuple[type, type[Widget]], ...] = (
     (Predict, PredictView),
@@ -221,7 +228,7 @@ class LessonWalker(Learner):
         await self.go_to(view)
         if code.solution:
             await self.press("f7", "backspace")
-            await self._type_lines(view.query_one(CodeEditor), code.solution.rstrip("\n"))
+            await type_program(self, view.query_one(CodeEditor), code.solution.rstrip("\n"))
         await self.press("ctrl+r")
         await self.until(lambda: _is_over(view), "the program ends", code.seconds + MOMENT)
         if code.checks:
@@ -229,18 +236,6 @@ class LessonWalker(Learner):
             await self.until(lambda: self._kept(code.id)[1], f"passing {code.id} is kept")
         elif view._report is not None and view._report.trouble:
             raise self.fail(f"the program of {code.id} does not run")
-
-    async def _type_lines(self, editor: CodeEditor, text: str) -> None:
-        """Type `text`; the editor indents by itself, which is mended where the text has it otherwise."""
-        for number, line in enumerate(text.split("\n")):
-            if number:
-                await self.press("enter")
-            given = len(editor.document[editor.cursor_location[0]])
-            indent = len(line) - len(line.lstrip())
-            if line.strip() and given > indent:
-                await self.press("home", "shift+end", "backspace")
-                given = 0
-            await self.type(" " * (indent - given) + line.strip() if line.strip() else "")
 
     # --- challenges --------------------------------------------------------------------------------
 
@@ -256,11 +251,7 @@ class LessonWalker(Learner):
         for number, stage in enumerate(challenge.stages, 1):
             await change_settings(self, assign(baseline, list(stage.solution)))
             await self._train()
-            if challenge.seeds > 1:
-                await self.go_to(view)
-                await self.finds(f"the same on {challenge.seeds - 1} more seed")
-                await self.press("enter")
-                await self.until(self._is_idle, "the other seeds are trained", TRAINING * challenge.seeds)
+            await self._try_seeds(view)
             await self.until(
                 lambda reached=number: view.progress.stage >= reached,  # type: ignore[misc]
                 f"stage {number} of {challenge.id} is reached by its solution",
@@ -271,6 +262,22 @@ class LessonWalker(Learner):
         await self.press("tab")
         await self.go_to(view, "shift+tab")
         await self.finds("One solution:")
+
+    async def _try_seeds(self, view: ChallengeView) -> None:
+        """Train the other seeds: by the button of the challenge in a process of their own, or one by one in the lab."""
+        seeds = view.progress.seeds_to_try()
+        if not seeds:
+            return
+        await self.go_to(view)
+        await self.finds(f"the same on {len(seeds)} more seed")
+        if self.lesson.head.id in SEEDS_BESIDE:
+            await self.press("enter")
+            await self.until(self._is_idle, "the other seeds are trained", TRAINING * len(seeds))
+            return
+        for seed in seeds:
+            await change_setting(self, "seed", str(seed))
+            await self.leave_field()
+            await self._train()
 
 
 def _to_train(lesson: Lesson) -> Iterator[tuple[int, Experiment]]:
