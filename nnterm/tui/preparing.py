@@ -13,6 +13,7 @@ SOON = (
     "nnterm.tui.lab.inside.panels",
     "nnterm.tui.lab.code_view",
     "nnterm.tui.drawing.plot",
+    "plotext",
     "nnterm.runs.export.script",
     "nnterm.tui.lesson.memory_page",
     "nnterm.tui.lab.explore.activation",

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
 
-import plotext
-
 from nnterm.tui.drawing.axes import Axis
 from nnterm.tui.drawing.glyphs import Glyphs
 from nnterm.tui.drawing.min_max_pyramid import MinMaxPyramid
@@ -49,6 +47,9 @@ def canvas(curves: Sequence[Curve], width: int, height: int, axes: tuple[Axis, A
     ]
     if not pieces:
         return [[(" " * width, Role.TEXT)] for _ in range(height)]
+    # Imported with the first curve: the axes of a lesson are on screen before.
+    import plotext
+
     plotext.clear_data()
     plotext.theme("clear")
     # It would fit itself into the terminal of the process, which need not be the one that is written to.
