@@ -9,6 +9,7 @@ from rich.theme import Theme
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.events import Resize
+from textual.screen import Screen
 from textual.signal import Signal
 
 from nnterm.errors import NntermError
@@ -21,6 +22,7 @@ from nnterm.tui.context import AppContext
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.frame.few_colours import FewColours
 from nnterm.tui.frame.under import lay_under
+from nnterm.tui.frame.unseen import UnseenScreen
 from nnterm.tui.messages import (
     DeviceRequested,
     LessonFinished,
@@ -110,6 +112,10 @@ class NntermApp(SturdyApp):
     def opened(self) -> LessonHead | None:
         """The lesson opened last."""
         return self._opening.head
+
+    def get_default_screen(self) -> Screen[None]:
+        """What is below all screens is never seen."""
+        return UnseenScreen(id="_default")
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The drawing colours, under any theme."""

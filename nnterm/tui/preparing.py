@@ -13,6 +13,7 @@ SOON = (
     "nnterm.tui.lab.inside.panels",
     "nnterm.tui.lab.code_view",
     "nnterm.tui.drawing.curves.plot",
+    "plotext",
     "nnterm.runs.export.script",
     "nnterm.tui.lesson.tasks.memory_page",
     "nnterm.tui.lab.explore.activation",

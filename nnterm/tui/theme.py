@@ -10,6 +10,15 @@ from nnterm.runs.store.progress import Progress
 from nnterm.tui.palettes.chosen import palette
 from nnterm.tui.palettes.palette import Depth, Palette
 
+PROSE = (
+    "markdown.code",
+    "markdown.block_quote",
+    "markdown.table.header",
+    "markdown.table.border",
+    "markdown.item.number",
+)
+"""What Rich calls the parts of Markdown that are set in colours of the theme."""
+
 DARK, LIGHT = "nnterm", "nnterm-light"
 """Names of our own themes."""
 
@@ -69,13 +78,9 @@ def variables(colours: Palette) -> dict[str, str]:
 
 def prose_styles(colours: Palette) -> dict[str, str]:
     """How Rich sets a lesson's Markdown: its own colours know only a black ground."""
-    return {
-        "markdown.code": f"bold {colours.code}",
-        "markdown.block_quote": f"italic {colours.quiet}",
-        "markdown.table.header": f"not bold {colours.quiet}",
-        "markdown.table.border": colours.frame,
-        "markdown.item.number": colours.quiet,
-    }
+    quiet = colours.quiet
+    set_in = (f"bold {colours.code}", f"italic {quiet}", f"not bold {quiet}", colours.frame, quiet)
+    return dict(zip(PROSE, set_in, strict=True))
 
 
 def _theme(name: str, colours: Palette) -> Theme:

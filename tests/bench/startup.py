@@ -24,6 +24,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parents[1] / "integration"))
 from terminal_app import NNTERM, TerminalApp
 

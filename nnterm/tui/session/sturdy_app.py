@@ -8,6 +8,7 @@ from rich.color import ColorSystem
 from rich.console import Console, RenderableType
 from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.cache import LRUCache
 from textual.driver import Driver
 from textual.events import Event, Key, MouseDown, Paste, Resize
 from textual.notifications import SeverityLevel
@@ -19,6 +20,9 @@ from nnterm.tui.session.ending import Ending
 from nnterm.tui.session.key_order import KeyOrder
 from nnterm.tui.session.terminal_codes import fills_erased
 from nnterm.tui.session.terminal_memory import TerminalMemory
+
+SHEETS = 512
+"""Style sheets that are remembered as they were parsed, those of single widgets among them."""
 
 
 class _Written(CompositorUpdate):
@@ -40,6 +44,8 @@ class SturdyApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        # Textual remembers 64 sheets, and a lesson has more: with each widget that is new all of them would be parsed.
+        self.stylesheet._parse_cache = LRUCache(SHEETS)
         self.ending: Ending | None = None
         """What ends the app for certain; None where it runs without a terminal."""
         self._key_order = KeyOrder(self, super().on_event)

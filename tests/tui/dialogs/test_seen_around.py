@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from rich.color import ColorSystem
 from rich.segment import Segment
 from textual._compositor import Compositor
 from textual.geometry import Region
@@ -15,6 +16,7 @@ from nnterm.tui.frame.dialog import lines_of
 from nnterm.tui.frame.top_bar import TopBar
 from nnterm.tui.reading.code_editor import CodeEditor
 from nnterm.tui.reading.reader import Reader
+from nnterm.tui.session.terminal_memory import TerminalMemory
 from tui.builders import SIZES, NewApp, lesson_app
 from tui.conftest import running, settled, shows, trained
 from tui.reading.code_lesson import CODE
@@ -92,3 +94,15 @@ async def test_a_step_that_is_being_exchanged_can_be_seen_around_a_dialog(tmp_pa
         seen = lines_of(app.screen)
     assert len(seen) == 40
     assert "Write a function" not in "".join(strip.text for strip in seen)
+
+
+async def test_the_page_of_keys_comes_soon_on_a_slow_line(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    terminal = TerminalMemory(ColorSystem.EIGHT_BIT, erases=True)
+    async with running(app, (120, 40)) as pilot:
+        terminal.changes(app.screen._compositor.render_full_update(), 120, 40)
+        await pilot.press("question_mark")
+        await shows(pilot, app, "train with these settings")
+        written = terminal.changes(app.screen._compositor.render_full_update(), 120, 40)
+    # With 25 kB/s and 150 ms each way, what answers a key within half a second.
+    assert written is not None and len(written.encode()) < 4_000

@@ -103,7 +103,6 @@ class Charts:
         return first + self._chart(keys[1], width, height - upper, legend=False, bottom=True)
 
     def _chart(self, key: str, width: int, height: int, *, legend: bool, bottom: bool) -> list[Row]:
-        # plotext is imported with the first chart, not with the app: the course is on screen before.
         from nnterm.tui.drawing.curves.plot import Curve, canvas
 
         symbols = glyphs.current()

@@ -7,8 +7,6 @@ from functools import lru_cache
 from itertools import pairwise
 from math import isfinite
 
-import plotext
-
 from nnterm.tui.drawing.curves.axes import Axis
 from nnterm.tui.drawing.curves.min_max_pyramid import MinMaxPyramid
 from nnterm.tui.drawing.glyphs import Glyphs
@@ -67,6 +65,9 @@ def _drawn(
     `limits` are the lowest and highest x, and the lowest and highest y. The rows are kept: a chart is drawn again, with
     other words around it, whenever the cursor moves along it.
     """
+    # Imported with the first curve: the axes of a lesson are on screen before.
+    import plotext
+
     plotext.clear_data()
     plotext.theme("clear")
     # It would fit itself into the terminal of the process, which need not be the one that is written to.
