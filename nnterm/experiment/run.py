@@ -63,6 +63,8 @@ class Run(msgspec.Struct, kw_only=True):
     """What it went on with, in the order of epochs."""
     state: RunState = RunState.REQUESTED
     history: History = msgspec.field(default_factory=History)
+    pretraining_epochs: int = 0
+    """Epochs done of the training that comes first, as far as it was reported."""
     parameters: int = 0
     """Trained weights and biases."""
     train: int = 0
@@ -181,6 +183,8 @@ class Run(msgspec.Struct, kw_only=True):
         if self.state.over and not isinstance(event, events.RunContinued):
             return False
         match event:
+            case events.PretrainingAdvanced():
+                self.pretraining_epochs = event.epochs
             case events.RunStarted():
                 self.state = RunState.COMPILING
                 self.parameters = event.parameters

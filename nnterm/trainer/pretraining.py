@@ -7,6 +7,8 @@ import numpy as np
 
 from nnterm.errors import ModelError
 from nnterm.experiment.hyperparameters.hyperparameters import Pretraining
+from nnterm.experiment.protocol.events import PretrainingAdvanced
+from nnterm.trainer.channel import Channel
 from nnterm.trainer.controls import Controls
 from nnterm.trainer.heartbeat import Pulse
 from nnterm.trainer.loops.protocol import LoopMaker
@@ -20,21 +22,23 @@ KEPT = 4
 class Pretrained:
     """What trainings have learned that others start from. The same training is done once."""
 
-    def __init__(self, loops: LoopMaker) -> None:
+    def __init__(self, loops: LoopMaker, channel: Channel) -> None:
         self.loops = loops
         """What makes the loops, of these trainings and of those that start from them."""
+        self._channel = channel
         self._kept: OrderedDict[str, Learned] = OrderedDict()
 
-    def weights(self, wanted: Pretraining | None, controls: Controls, pulse: Pulse) -> Learned | None:
+    def weights(self, wanted: Pretraining | None, run_id: str, controls: Controls, pulse: Pulse) -> Learned | None:
         """What `wanted` has learned, trained now where that is not known; None where nothing is wanted.
 
-        A request to stop is obeyed meanwhile. Raises ModelError then, and where the training cannot be used.
+        Its epochs are reported as something of the run `run_id`, which waits for it. A request to stop is obeyed
+        meanwhile. Raises ModelError then, and where the training cannot be used.
         """
         if wanted is None:
             return None
         key = repr(wanted)
         if key not in self._kept:
-            for learned in self._train(wanted):
+            for learned in self._train(wanted, run_id):
                 pulse.beat("training")
                 controls.take(0)
                 if controls.stopped:
@@ -49,7 +53,7 @@ class Pretrained:
         self._kept.move_to_end(key)
         return self._kept[key]
 
-    def _train(self, wanted: Pretraining) -> Iterator[Learned | None]:
+    def _train(self, wanted: Pretraining, run_id: str) -> Iterator[Learned | None]:
         """Train a piece at a time; what was learned comes last."""
         chosen = wanted.hyperparameters
         parts = self.loops.load(wanted.dataset, wanted.split)
@@ -58,7 +62,8 @@ class Pretrained:
         while loop.done < chosen.epochs and not (watch and watch.ended):
             for _ in loop.compile():
                 yield None
-            (watch or loop).advance(chosen.epochs)
+            if (watch or loop).advance(chosen.epochs):
+                self._channel.say(PretrainingAdvanced(run_id=run_id, epochs=loop.done))
             yield None
         if watch is not None:
             watch.restore()

@@ -101,7 +101,7 @@ class Session:
     def _begin(self) -> None:
         self._pulse.beat("loading")
         self._parts: Parts = load(self._command, self._channel, self._loops)
-        weights = self._pretrained.weights(self._chosen.pretraining, self._controls, self._pulse)
+        weights = self._pretrained.weights(self._chosen.pretraining, self.run_id, self._controls, self._pulse)
         self._pulse.beat("compiling")
         self._loop, self._tensors = self._loops.make(self._command.dataset, self._parts, self._chosen, weights=weights)
         self._checkpoints = Checkpoints()

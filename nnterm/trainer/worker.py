@@ -85,7 +85,7 @@ def obey(
     from nnterm.trainer.session import Session
 
     session: Session | None = None
-    pretrained = Pretrained(loops)
+    pretrained = Pretrained(loops, channel)
     pulse.beat("idle")
     command = channel.next()
     while True:

@@ -82,6 +82,17 @@ def test_it_goes_on_and_forks_from_what_it_learned(child: Child) -> None:
     assert losses == whole["loss"][2:]
 
 
+def test_its_epochs_are_reported_until_the_run_begins(child: Child) -> None:
+    first = FIRST.with_(seed=12)
+    run_id = child.start(from_first(TUNED, first))
+    before = [event for event in child.until(events.RunStarted) if isinstance(event, events.PretrainingAdvanced)]
+    done = [event.epochs for event in before]
+    assert done == sorted(set(done))
+    assert done[-1] == first.hyperparameters.epochs
+    assert {event.run_id for event in before} == {run_id}
+    child.to_end(run_id)
+
+
 def test_early_stopping_of_the_first_training_counts(child: Child) -> None:
     stopped = FIRST.with_(epochs=60, early_stopping=EarlyStopping(monitor="val_loss", patience=0), learning_rate=0.05)
     epochs = only(child.run(stopped), events.RunEnded).epochs

@@ -107,6 +107,15 @@ class DatasetLoaded(Message, frozen=True, tag=True):
     """Some test rows, which are not to be seen before the learner opens them."""
 
 
+class PretrainingAdvanced(Message, frozen=True, tag=True):
+    """Epochs ended of the training that a run starts from; said now and then, before `RunStarted`."""
+
+    run_id: Name
+    """The run that waits for it."""
+    epochs: Epoch
+    """Whole epochs done."""
+
+
 class RunStarted(Message, frozen=True, tag=True):
     """The model is built; compiling begins."""
 
@@ -243,6 +252,7 @@ Event = (
     | Heartbeat
     | DevicesCompared
     | DatasetLoaded
+    | PretrainingAdvanced
     | RunStarted
     | StepsEnded
     | EpochsEnded

@@ -6,6 +6,7 @@ from textual.message import Message
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.losses import short
+from nnterm.experiment.pretraining_words import pretraining_words
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.target_words import error_in_unit, guess_name, in_digits, left_out_words, unit_of
 from nnterm.experiment.training_words import dropout_words, gap_without_dropout, judged_epoch, memorised_words
@@ -191,19 +192,17 @@ def _state(run: Run, pace: float | None) -> str:
     speed = run.epochs_per_second
     match run.state:
         case RunState.REQUESTED if run.hyperparameters.pretraining is not None:
-            return f"training {run.hyperparameters.pretraining.experiment} first"
+            return pretraining_words(run)
         case RunState.REQUESTED | RunState.COMPILING:
             return "compiling"
         case RunState.PAUSED:
             return "paused"
         case RunState.EVALUATING:
             return "evaluating"
-        case RunState.STOPPED | RunState.INTERRUPTED:
+        case RunState.STOPPED | RunState.INTERRUPTED | RunState.FAILED:
             return run.state.value
         case RunState.DIVERGED:
             return f"diverged at epoch {run.diverged_at}"
-        case RunState.FAILED:
-            return "failed"
     if speed is None:
         return f"step {run.step}/{run.steps_per_epoch}" if run.step else "running"
     if pace is not None and not run.state.over:

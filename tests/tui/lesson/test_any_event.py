@@ -76,6 +76,7 @@ def said_of(run: Run) -> list[bytes]:
             points=[(0.5, -0.5, 1), (0.1, 0.2, 0)],
             flipped=[1],
         ),
+        events.PretrainingAdvanced(run_id=id, epochs=2),
         events.RunStarted(
             run_id=id,
             parameters=9,

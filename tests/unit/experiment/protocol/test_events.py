@@ -120,6 +120,7 @@ EVENTS: list[Event] = [
     events.DevicesCompared(cpu=Measured("CPU", 10, 1.0), gpu=None, operations=1e6, reason="No GPU."),
     events.DeviceSampled(load=DeviceLoad(50, 1, 2)),
     events.DatasetLoaded(train=1, validation=2, test=3, dataset=DATASET, points=[(0.5, -0.5, 1)], flipped=[0]),
+    events.PretrainingAdvanced(run_id="a", epochs=3),
     events.RunStarted(run_id="a", parameters=1, train=1, validation=1, test=1, steps_per_epoch=1, device="CPU"),
     events.StepsEnded(run_id="a", epoch=1, step=2, steps_per_epoch=3),
     events.EpochsEnded(run_id="a", first=1, columns={"loss": [0.5, None]}, seconds=1.0),

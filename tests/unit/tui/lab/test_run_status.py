@@ -6,7 +6,7 @@ from series_run import series_run
 
 from nnterm.experiment.history import History
 from nnterm.experiment.hyperparameters.hyperparameters import Pretraining
-from nnterm.experiment.protocol.events import RowsMemorised, RunStarted
+from nnterm.experiment.protocol.events import PretrainingAdvanced, RowsMemorised, RunStarted
 from nnterm.experiment.run import RunState
 from nnterm.tui.drawing.rows import plain
 from nnterm.tui.lab.run_status import RunStatus
@@ -52,10 +52,14 @@ def test_what_is_trained_before_a_run_is_said_until_the_run_begins() -> None:
         experiment="low-digits",
         dataset=run.dataset,
         split=run.split,
-        plain=run.hyperparameters.plain,
+        plain=msgspec.structs.replace(run.hyperparameters.plain, epochs=6),
     )
     run.hyperparameters = msgspec.structs.replace(run.hyperparameters, pretraining=before)
-    assert "training low-digits first" in plain(status.rows(56, 9)[0])
+    assert "training low-digits first: epoch 1/6" in plain(status.rows(56, 9)[0])
+    run.apply(PretrainingAdvanced(run_id=run.run_id, epochs=2))
+    assert "training low-digits first: epoch 3/6" in plain(status.rows(56, 9)[0])
+    run.apply(PretrainingAdvanced(run_id=run.run_id, epochs=6))
+    assert "epoch 6/6" in plain(status.rows(56, 9)[0])
     started = RunStarted(
         run_id=run.run_id, parameters=1, train=1, validation=1, test=0, steps_per_epoch=1, device="cpu"
     )
