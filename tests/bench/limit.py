@@ -6,15 +6,15 @@ rows; the figures are epochs a second of the fastest rounds, and nnterm's as a p
 and by processor time, which is steadier where others use the machine.
 
 Where the time goes, in processor time of an epoch of iris, of about 78 microseconds in all, measured on two busy cores:
-- 60 to 75 in XLA's graph of 45 operations a step, whose calls cost as much as their arithmetic. Without metrics an epoch
-  was measured to take 0 to 9 less, without Adam 5 to 18, without gathers 2 to 7, without validation 15 to 18. What is
-  left, forwards and backwards, is most of it. The machine was busy: these are rough;
+- 60 to 75 in XLA's graph of about 45 operations a step. Without metrics an epoch took 0 to 9 less, without Adam 5 to
+  18, without gathers 2 to 7, without validation 15 to 18, on a busy machine and so roughly; most of the rest goes
+  forwards and backwards;
 - 9 to 14 in the order of the rows, which a replay in plain numpy has to give too: `default_rng([seed, epoch])`. Making
   orders in a thread meanwhile takes half of it off the clock where a core is free, and costs more where none is;
 - 1 to 2 in a call, since the variables are read and written once in 256 epochs.
-The trainer's flags let XLA make one function of the loop where the net is small (`nnterm.trainer.worker`): an epoch of
-circles took 34 to 67 microseconds of processor time instead of 155 to 207, of six layers of 8 it took 83 instead of 582.
-Iris takes about the same either way: in one function products of matrices are plain loops.
+The trainer's flags let XLA make one function of the loop where the net is small (`nnterm.trainer.worker`). An epoch of
+circles then took 34 to 67 microseconds of processor time instead of 155 to 207, and of six layers of 8 it took 83
+instead of 582. For iris that makes no difference: in one function products of matrices are plain loops.
 By the clock there is the way from thread to thread in each call. TF_NUM_INTEROP_THREADS=1 shortens it, and makes a step
 of the CNN a quarter slower on two cores (5.3 to 6.8 ms; LSTM 3.9 to 4.0), so that only trainers of a pool get it.
 XLA_FLAGS=--xla_cpu_multi_thread_eigen=false takes a tenth to a third of processor time off these graphs; it is for the
