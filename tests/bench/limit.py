@@ -6,11 +6,15 @@ rows; the figures are epochs a second of the fastest rounds, and nnterm's as a p
 and by processor time, which is steadier where others use the machine.
 
 Where the time goes, in processor time of an epoch of iris, of about 78 microseconds in all, measured on two busy cores:
-- 60 to 75 in XLA's graph, 16 of them forwards; what metrics, optimizer and validation take could not be told apart
-  there, and wants a quiet machine;
+- 60 to 75 in XLA's graph of about 45 operations a step. Without metrics an epoch took 0 to 9 less, without Adam 5 to
+  18, without gathers 2 to 7, without validation 15 to 18, on a busy machine and so roughly; most of the rest goes
+  forwards and backwards;
 - 9 to 14 in the order of the rows, which a replay in plain numpy has to give too: `default_rng([seed, epoch])`. Making
   orders in a thread meanwhile takes half of it off the clock where a core is free, and costs more where none is;
 - 1 to 2 in a call, since the variables are read and written once in 256 epochs.
+The trainer's flags let XLA make one function of the loop where the net is small (`nnterm.trainer.worker`). An epoch of
+circles then took 34 to 67 microseconds of processor time instead of 155 to 207, and of six layers of 8 it took 83
+instead of 582. For iris that makes no difference: in one function products of matrices are plain loops.
 By the clock there is the way from thread to thread in each call. TF_NUM_INTEROP_THREADS=1 shortens it, and makes a step
 of the CNN a quarter slower on two cores (5.3 to 6.8 ms; LSTM 3.9 to 4.0), so that only trainers of a pool get it.
 XLA_FLAGS=--xla_cpu_multi_thread_eigen=false takes a tenth to a third of processor time off these graphs; it is for the
@@ -148,12 +152,18 @@ def speed(train: Callable[[], int]) -> tuple[float, float]:
 
 def main() -> None:
     """Print a line for each case."""
+    from nnterm.trainer.worker import XLA_FLAGS
+
     os.environ.update({"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3", "JAX_PLATFORMS": "cpu"})
+    os.environ["XLA_FLAGS"] = XLA_FLAGS
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     print(f"{'epochs/s':16}{'JAX by hand':>14}{'nnterm':>10}{'part':>8}{'of CPU speed':>14}   last losses")
     for name in NAMES:
-        by_hand, ours = ByHand(CASES[name]), Ours(CASES[name])
+        ours = Ours(CASES[name])
+        # TensorFlow has read the trainer's flags by now; JAX is measured as it comes.
+        os.environ.pop("XLA_FLAGS", None)
+        by_hand = ByHand(CASES[name])
         speed(by_hand.train), speed(ours.train)
         pairs = [(*speed(by_hand.train), *speed(ours.train)) for _ in range(rounds)]
         theirs, their_cpu, mine, my_cpu = (max(each) for each in zip(*pairs, strict=True))
