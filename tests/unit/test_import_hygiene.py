@@ -26,7 +26,7 @@ def test_the_app_loads_no_learning_library(module: str) -> None:
 def test_the_app_starts_without_what_only_lessons_need() -> None:
     assert not loaded("nnterm.tui.app") & {"plotext", "markdown_it"}
     # Axes without curves are drawn without it.
-    assert "plotext" not in loaded("nnterm.tui.drawing.plot")
+    assert "plotext" not in loaded("nnterm.tui.drawing.curves.plot")
 
 
 def loaded_modules(module: str) -> set[str]:
