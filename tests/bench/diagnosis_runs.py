@@ -1,7 +1,8 @@
 """Make the file of runs that the verdict is judged by: `python tests/bench/diagnosis_runs.py RAW.json`.
 
 RAW.json is what `diagnosis_trainings.py` wrote. The small networks of `trainer/small_nets.py` are trained here, which
-takes about five minutes. Numbers are rounded to four digits, and to three where only the truth is read from them.
+takes about five minutes; with `--add` the trainings of RAW.json are added to what the file holds. Numbers are rounded
+to four digits, and to three where only the truth is read from them.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.diagnosis import STORED
+from bench.diagnosis import STORED, stored
 from trainer.small_nets import TEST_ROWS, Setting, generate, train
 
 from nnterm.experiment.verdict.base_rates import of_classes
@@ -108,6 +109,8 @@ def packed(raw: dict[str, Any]) -> dict[str, Any]:
         numbers, fresh = np.array(raw["numbers"]), np.array(raw["fresh_numbers"])
         run["guessing_loss"] = float(((numbers - numbers.mean()) ** 2).mean())
         run["fresh_guessing_loss"] = float(((fresh - numbers.mean()) ** 2).mean())
+        if raw.get("last_value_loss"):
+            run["last_value_loss"] = raw["last_value_loss"]
         return run
     units = 1 if raw["loss"] == "binary_crossentropy" else raw["classes"]
     rows = {"train": raw["counts"][0], "validation": raw["fresh_counts"]}
@@ -128,10 +131,13 @@ def _rounded(values: list[float | None], digits: int) -> list[float | None]:
     return [float(f"{value:.{digits}g}") if value is not None and math.isfinite(value) else None for value in values]
 
 
-def main(path: str) -> None:
+def main(path: str, add: bool) -> None:
     """Write the file."""
     runs = [packed(json.loads(line)) for line in Path(path).read_text().splitlines()]
-    for part in NETS:
+    if add:
+        new = {(run["name"], run["settings"], run["seed"]) for run in runs}
+        runs = [run for run in stored() if (run["name"], run["settings"], run["seed"]) not in new] + runs
+    for part in () if add else NETS:
         runs += [packed(raw) for raw in networks(part)]
     text = json.dumps(runs, separators=(",", ":")).encode()
     STORED.write_bytes(lzma.compress(text, preset=9 | lzma.PRESET_EXTREME))
@@ -141,4 +147,6 @@ def main(path: str) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("raw", help="the file of raw trainings")
-    main(parser.parse_args().raw)
+    parser.add_argument("--add", action="store_true", help="keep the runs that the file holds")
+    options = parser.parse_args()
+    main(options.raw, options.add)

@@ -26,7 +26,7 @@ from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.lesson.authoring.check import inspect
 from nnterm.trainer.datasets.parts import Parts
-from nnterm.trainer.datasets.targets import targets
+from nnterm.trainer.datasets.targets import last_value_loss, targets
 from nnterm.trainer.loops.compiled_loop import EpochLoop
 from nnterm.trainer.loops.compiled_loops import Loops
 from nnterm.trainer.loops.cost import Path
@@ -69,7 +69,7 @@ def trained(loops: Loops, experiment: Experiment, training: Training, seed: int)
             pass
         for name, values in loop.advance(loop.done + 1).items():
             history.setdefault(name, []).extend(values)
-        answer = np.concatenate([np.asarray(loop.answer(fresh[0][i : i + 1000])) for i in range(0, len(wanted), 1000)])
+        answer = np.concatenate([np.asarray(loop.predict(fresh[0][i : i + 1000])) for i in range(0, len(wanted), 1000)])
         losses.append(_loss(answer.astype("float64"), wanted, hyperparameters.loss))
         hits.append(_accuracy(answer, wanted))
         if not np.isfinite(history["loss"][-1]):
@@ -87,6 +87,7 @@ def trained(loops: Loops, experiment: Experiment, training: Training, seed: int)
         "fresh_accuracy": hits if classes else [],
         "rows": list(rows),
         "classes": classes,
+        "last_value_loss": last_value_loss(parts, dataset, hyperparameters.loss),
         "counts": [np.bincount(part[1], minlength=classes).tolist() for part in _labelled(parts)] if classes else [],
         "fresh_counts": np.bincount(fresh[1], minlength=classes).tolist() if classes else [],
         "numbers": [] if classes else parts.train[1].astype(float).round(4).tolist(),
@@ -115,17 +116,22 @@ def _loss(answer: NDArray[Any], wanted: NDArray[Any], loss: str) -> float:
             case "binary_crossentropy":
                 p = np.clip(answer, 1e-7, 1 - 1e-7)
                 return float(-(wanted * np.log(p) + (1 - wanted) * np.log(1 - p)).mean())
+            case "sparse_categorical_crossentropy":
+                found = np.take_along_axis(answer, wanted.reshape(-1, 1), axis=1)
+                return float(-np.log(np.clip(found, 1e-7, 1)).mean())
         return float(-(wanted * np.log(np.clip(answer, 1e-7, 1))).sum(axis=1).mean())
 
 
 def _accuracy(answer: NDArray[Any], wanted: NDArray[Any]) -> float:
+    if wanted.ndim == 1:
+        return float((answer.argmax(axis=1) == wanted).mean())
     if wanted.shape[1] > 1:
         return float((answer.argmax(axis=1) == wanted.argmax(axis=1)).mean())
     return float(((answer > 0.5) == (wanted > 0.5)).mean())
 
 
-def main(path: str) -> None:
-    """Train all of them, the results on a line each, so that an interrupted run can go on."""
+def main(path: str, only: list[str]) -> None:
+    """Train all of them, or those whose names begin as in `only`; a line each, so that an interrupted run can go on."""
     lessons = {lesson.head.id: lesson for lesson in inspect(paths.course()).lessons}
     target = FilePath(path)
     done = set()
@@ -135,6 +141,8 @@ def main(path: str) -> None:
             done.add((kept["name"], kept["settings"], kept["seed"]))
     loops = Loops()
     for training in TRAININGS:
+        if only and not training.name.startswith(tuple(only)):
+            continue
         lesson, _, experiment = training.name.partition("/")
         found = next(each for each in lessons[lesson].experiments if each.id == experiment)
         changed = assign(found, training.settings.split())
@@ -150,4 +158,6 @@ def main(path: str) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("raw", help="the file of raw trainings")
-    main(parser.parse_args().raw)
+    parser.add_argument("--only", nargs="*", default=[], metavar="NAME", help="those alone whose names begin so")
+    options = parser.parse_args()
+    main(options.raw, options.only)

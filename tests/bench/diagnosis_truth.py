@@ -14,7 +14,8 @@ measured after each epoch, for twice as many epochs as the verdict sees; the med
   Where no rows check a run it is its training loss that must.
 - underfitting: training loss within 5 % of guessing, or fresh accuracy not above the share of the largest class, and no
   longer falling.
-- partly: comes to rest, with a fresh loss 30 % of guessing above the best that another training reached on such data.
+- partly: comes to rest, with a fresh loss 30 % of guessing above the best that another training reached on such data;
+  or of a series, with one that is no better than saying its last value again.
 - good fit: comes to rest near its best, and near the best that was reached.
 
 Between two of these nothing is claimed (None): a run that is 8 % above its best is neither overfitted nor not.
@@ -110,7 +111,9 @@ def _rest(run: Run, reached: float, is_near_best: bool) -> str | None:
         return "underfitting" if lately < 0.2 * enough else None
     if further > 0.4 * enough or not is_near_best:
         return None
-    return "partly" if fresh[planned - 1] - reached > 0.3 * base else "good fit"
+    last_value = run.get("last_value_loss", {}).get("test", np.inf)
+    is_partly = fresh[planned - 1] - reached > 0.3 * base or fresh[planned - 1] >= last_value
+    return "partly" if is_partly else "good fit"
 
 
 def reached(runs: list[Run]) -> dict[str, float]:

@@ -80,7 +80,8 @@ APPLIED: dict[str, Callable[[Hyperparameters], Hyperparameters]] = {
     remedies.TEN_TIMES_SMALLER: _smaller_rate,
     remedies.SMALLER_RATE: _smaller_rate,
     remedies.OTHER_ACTIVATION: _other_activation,
-    remedies.FEWER_LAYERS: lambda now: now.with_hidden_layers(max(1, len(now.hidden) // 2)),
+    # Half of ten layers of sigmoid learn as little as all of them.
+    remedies.FEWER_LAYERS: lambda now: now.with_hidden_layers(max(1, min(len(now.hidden) // 2, remedies.DEEP - 1))),
     remedies.MORE_UNITS: _more_units,
     remedies.MORE_EPOCHS: _more_epochs,
 }

@@ -18,11 +18,29 @@ class BaseRates(msgspec.Struct, frozen=True):
     """Loss of guessing by the training rows' shares, on the validation rows."""
     val_accuracy: float | None = None
     """Part of the validation rows that are of the training rows' largest class, 0 to 1."""
+    val_last_value: float | None = None
+    """Of a series, loss of saying the last value again, on the validation rows."""
+    test_last_value: float | None = None
+    """The same on the test rows."""
 
 
-def of_regression(guessing_loss: float | None) -> BaseRates:
-    """The base rates of a regression; `guessing_loss` is what the trainer measured."""
-    return BaseRates(loss=guessing_loss)
+def of_regression(
+    guessing_loss: float | None,
+    guessing: dict[str, dict[str, float]] | None = None,
+    last_value_loss: dict[str, float] | None = None,
+) -> BaseRates:
+    """The base rates of a regression, as the trainer measured them.
+
+    `guessing_loss` is the loss of the best answer that is always the same; `guessing` holds figures of the mean for
+    each part of the rows, and `last_value_loss` the loss of saying the last value of a series again.
+    """
+    mean, last = guessing or {}, last_value_loss or {}
+    return BaseRates(
+        loss=guessing_loss,
+        val_loss=mean.get("validation", {}).get("loss"),
+        val_last_value=last.get("validation"),
+        test_last_value=last.get("test"),
+    )
 
 
 def of_classes(classes: int, class_rows: dict[str, list[int]], loss: str, units: int) -> BaseRates:

@@ -8,7 +8,7 @@ from nnterm.experiment.history import History
 from nnterm.experiment.verdict import words
 from nnterm.experiment.verdict.follower import LEAVES, STAYS, Follower, Measured, Phase
 from nnterm.experiment.verdict.known import Known
-from nnterm.experiment.verdict.outcome import is_no_better_than_guessing, is_settled_high, memorized
+from nnterm.experiment.verdict.outcome import is_no_better_than_guessing, is_settled_high, lately, memorized, unbeaten
 from nnterm.experiment.verdict.trend import HUGE
 
 
@@ -109,6 +109,9 @@ def _settled(history: History, follower: Follower, known: Known, over: bool) -> 
         # On the training rows that is a matter of the model. A few validation rows may be so by chance.
         kind = DiagnosisKind.SETTLED if guess.startswith("val_") else DiagnosisKind.UNDERFITTING
         return Diagnosis(kind, None, words.guesses(history, guess, known))
+    if answer := unbeaten(lately(history["val_loss"], epoch), known):
+        # How well training rows are fitted does not matter where others are forecast no better than without learning.
+        return Diagnosis(DiagnosisKind.SETTLED, None, words.beaten(history, answer, known))
     is_high = is_settled_high(history, epoch, level, follower.base, known)
     if follower.val_loss.means:
         kind = DiagnosisKind.SETTLED if is_high else DiagnosisKind.GOOD_FIT
@@ -116,6 +119,9 @@ def _settled(history: History, follower: Follower, known: Known, over: bool) -> 
     if over and known.test_loss is not None and known.test_rows:
         if memorized(known.test_loss, level, follower.base, known.test_rows):
             return Diagnosis(DiagnosisKind.OVERFITTING, None, words.memorized(history, known))
+        last_value = known.base.test_last_value
+        if last_value is not None and known.test_loss >= last_value:
+            return Diagnosis(DiagnosisKind.SETTLED, None, words.tested_worse(known))
         if not is_high:
             return Diagnosis(DiagnosisKind.GOOD_FIT, None, words.tested(history, known))
     return Diagnosis(DiagnosisKind.SETTLED, None, words.settled(history, known))
@@ -128,7 +134,9 @@ def _restored(history: History, planned: int, known: Known, epoch: int) -> Diagn
     before = _diagnose(until, planned, without, over=True)
     if before.kind in (DiagnosisKind.UNDERFITTING, DiagnosisKind.TOO_EARLY, DiagnosisKind.DIVERGED):
         return before
-    kind = DiagnosisKind.GOOD_FIT if history["val_loss"] else DiagnosisKind.SETTLED
+    val_loss = history["val_loss"]
+    is_good = val_loss and not unbeaten(val_loss[epoch - 1], known)
+    kind = DiagnosisKind.GOOD_FIT if is_good else DiagnosisKind.SETTLED
     if before.kind is DiagnosisKind.SETTLED:
         kind = before.kind
     return Diagnosis(kind, None, words.restored(history, epoch, known))

@@ -1,6 +1,7 @@
 """The rule: it follows a history epoch by epoch, and what it remembers keeps it from flickering."""
 
 from enum import Enum
+from itertools import pairwise
 from math import inf, sqrt
 
 import msgspec
@@ -55,6 +56,11 @@ NOISE = 3.5
 """How many times the curve's own unrest the rise must be."""
 ROWS = 0.5
 """Relative to the highest validation loss, for one row; it shrinks with the root of their number."""
+LASTS, LASTING = 0.6, 6
+"""A rise of this part of the margin is believed as well where validation loss has been so high for so many blocks in a
+row: what lasts is less likely to be chance than what is only as large."""
+STEEP = 0.15
+"""The same relative to the lowest level that such a rise must have at least."""
 RETURNS = 0.4
 """The part of the margin below which a rise must come back to be forgotten."""
 
@@ -85,6 +91,9 @@ FIRST_RISE = 4
 RISES_FOR = 3
 """Blocks in a row for which validation loss must be above its margin."""
 
+FALLS_FOR = 10
+"""Blocks in a row for which validation loss must fall without a jump to be believed at once."""
+
 STAYS_FOR = 0.15
 """Part of all epochs for which any other phase must be spoken for."""
 
@@ -96,9 +105,13 @@ HALFWAY = 0.5
 """Part of the planned epochs before which nothing is said to have come to rest: much may still happen."""
 
 
+LATEST = 15
+"""The first epoch of the longest run after which something is said."""
+
+
 def first_epoch(planned: int) -> int:
     """The epoch before which nothing is said of a run of `planned` epochs that is not over."""
-    return min(planned, 20, max(5, planned // 20))
+    return min(planned, LATEST, max(5, planned // 20))
 
 
 class Follower:
@@ -120,6 +133,8 @@ class Follower:
         self._waits = 0
         self._changes = 0
         self._settled_at = 0.0
+        self._high = 0
+        """Blocks in a row for which validation loss has been above `LASTS` of its margin."""
         self._planned, self._first = planned, first_epoch(planned)
 
     def follow(self, columns: dict[str, list[float]]) -> None:
@@ -212,7 +227,17 @@ class Follower:
             return inf
         if wanted is Phase.RISING:
             return 2 if count < SHORT else RISES_FOR
+        if self.phase is Phase.RISING and (self._comes_down or self.rise <= 0):
+            # What was said is no longer true, and waiting would repeat it.
+            return 1 if self._comes_down else RISES_FOR
         return 1 if self.phase is Phase.WAITING else max(2, count * STAYS_FOR)
+
+    @property
+    def _comes_down(self) -> bool:
+        """Whether validation loss has fallen block by block for long, and is no longer far above its lowest level."""
+        last = self.val_loss.means[-FALLS_FOR:]
+        is_falling = len(last) == FALLS_FOR and all(after < before for before, after in pairwise(last))
+        return is_falling and last[-1] - self.val_loss.low < self.margin
 
     def _next(self) -> Phase:
         if self._is_exploded():
@@ -224,7 +249,11 @@ class Follower:
             lowest = self.val_loss.lowest + len(self.loss) - len(self.val_loss)
             learned = self.loss.level < self.loss.levels[lowest]
             rising = Phase.RISING if learned or self.phase is Phase.RISING else Phase.BOTH_RISING
-            if self.rise > (RETURNS if rising is self.phase else 1.0) * self.margin:
+            part = self.rise / self.margin if self.margin else 0.0
+            is_high = part > LASTS and self.rise > STEEP * abs(self.val_loss.low)
+            self._high = self._high + 1 if is_high else 0
+            enough = RETURNS if rising is self.phase else LASTS if self._high >= LASTING else 1.0
+            if part > enough and not self._comes_down:
                 return rising
         return Phase.FALLING if self._falls() else Phase.SETTLED
 

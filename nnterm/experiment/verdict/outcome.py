@@ -41,24 +41,36 @@ def is_no_better_than_guessing(history: History, epoch: int, known: Known) -> st
     A rare class that is never found leaves the accuracy at the share of the largest one.
     """
     if known.classes > 1 and (name := accuracy_of(history)):
-        found, most = _lately(history[name], epoch), known.base.accuracy
+        found, most = lately(history[name], epoch), known.base.accuracy
         if found is not None and most is not None and 1 - found >= (1 - HARDLY_BETTER) * (1 - most) - 1e-6:
             return name
-        found, most = _lately(history[f"val_{name}"], epoch), known.base.val_accuracy
+        found, most = lately(history[f"val_{name}"], epoch), known.base.val_accuracy
         if found is not None and most is not None and found < most - 1e-6:
             return f"val_{name}"
     for column in ("r2_score", "val_r2_score"):
-        found = _lately(history[column], epoch)
+        found = lately(history[column], epoch)
         if found is not None and found <= 0:
             return column
     return ""
+
+
+def unbeaten(loss: float | None, known: Known) -> str:
+    """The answer without any learning that a regression with this `loss` on its validation rows does not beat.
+
+    `last_value` or `mean`; empty where it beats both, and for classes, of which accuracy decides.
+    """
+    if known.classes or loss is None:
+        return ""
+    bounds = {"last_value": known.base.val_last_value, "mean": known.base.val_loss}
+    found = {name: bound for name, bound in bounds.items() if bound is not None and loss >= bound}
+    return min(found, key=lambda name: found[name], default="")
 
 
 def is_settled_high(history: History, epoch: int, loss: float, base: float, known: Known) -> bool:
     """Whether a training `loss` at `epoch` leaves so much of what guessing costs that "good fit" would say too much."""
     if known.classes < 2:
         return loss > MOST_OF_THE_VARIANCE * base > 0
-    errors, most = _lately(history[accuracy_of(history)], epoch), known.base.accuracy
+    errors, most = lately(history[accuracy_of(history)], epoch), known.base.accuracy
     if errors is not None and most is not None and 1 - errors > MOST_OF_THE_ERRORS * (1 - most):
         return True
     return loss > MOST_OF_THE_LOSS * base > 0
@@ -70,7 +82,7 @@ def memorized(test_loss: float, loss: float, base: float, rows: int) -> bool:
     return test_loss > loss + margin
 
 
-def _lately(values: list[float], epoch: int) -> float | None:
+def lately(values: list[float], epoch: int) -> float | None:
     """The median of a column over the last quarter of the epochs up to `epoch`."""
     last = min(epoch, len(values))
     first = last - max(1, last // 4)

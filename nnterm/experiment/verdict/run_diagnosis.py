@@ -28,7 +28,7 @@ def known_of(run: Run, experiment: Experiment | None = None, *, test: bool = Tru
         units = width(hyperparameters.output) or 1
         base = of_classes(classes, run.class_rows, hyperparameters.loss, units)
     else:
-        base = of_regression(run.guessing_loss)
+        base = of_regression(run.guessing_loss, run.target.guessing, run.last_value_loss)
     stopping = hyperparameters.early_stopping
     is_tested = test and run.evaluated_on == "test"
     return Known(

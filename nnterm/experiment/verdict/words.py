@@ -95,6 +95,16 @@ def guesses(history: History, column: str, known: Known) -> str:
     return f"{on} accuracy is {value}; always saying the largest class gives {number(base or 0.0)}.{remedy}"
 
 
+def beaten(history: History, answer: str, known: Known) -> str:
+    """A regression whose validation loss is no better than an `answer` that needs no learning."""
+    now = history["val_loss"][-1]
+    bound, costs = known.base.val_loss or 0.0, "always saying the mean costs"
+    if answer == "last_value":
+        bound, costs = known.base.val_last_value or 0.0, "saying the last value again costs"
+    # The last epoch may lie low by chance.
+    return f"validation loss is {number(now)}{'' if now >= bound else ', with jumps'}, and {costs} {number(bound)}."
+
+
 def learning(history: History, known: Known, over: bool) -> str:
     """The loss still falls."""
     count, epoch = len(history), _earlier(history)
@@ -152,6 +162,12 @@ def memorized(history: History, known: Known) -> str:
 def tested(history: History, known: Known) -> str:
     """The test rows cost about as much as the training rows."""
     return f"training loss no longer falls, {_train(history, known)}, and test loss is {_test(known)}."
+
+
+def tested_worse(known: Known) -> str:
+    """The test rows cost more than saying the last value of a series again does."""
+    bound = number(known.base.test_last_value or 0.0)
+    return f"test loss is {_test(known)}, and saying the last value again costs {bound}."
 
 
 def restored(history: History, epoch: int, known: Known) -> str:

@@ -3,7 +3,7 @@
 import os
 
 from nnterm.errors import UsageError
-from nnterm.experiment.protocol.events import EpochsEnded, Event, Heartbeat, Phase, RunEnded, StepsEnded
+from nnterm.experiment.protocol.events import EpochsEnded, Event, Heartbeat, Phase, RunEnded, StepsEnded, TrainingEnded
 
 SILENCE = 10
 """Seconds without a sign of life, or at one piece of training, after which the process counts as hung."""
@@ -38,7 +38,8 @@ class TrainerHealth:
         """Another process starts."""
         self._phase: Phase = "loading"
         self._stuck = False
-        self._silent_for = self._idle_for = 0
+        self._silent_for = self._awaited_for = self._idle_for = 0
+        self._is_awaited, self._evaluates = True, False
         self._first_resident: float | None = None
         self._needed: float | None = None
         self._resident: float | None = None
@@ -47,34 +48,53 @@ class TrainerHealth:
 
     def record_event(self, event: Event) -> None:
         """Note what the process reported."""
-        self._silent_for = 0
+        self._silent_for = self._awaited_for = 0
+        self._is_awaited = False
         if isinstance(event, Heartbeat):
             self._phase = event.phase
-            self._stuck = event.phase == "training" and event.seconds > SILENCE
+            # Whose heart beats while it evaluates many rows is not silent, and of the curves nothing is missing.
+            self._stuck = event.phase == "training" and event.seconds > SILENCE and not self._evaluates
             if event.phase != "loading" and self._first_resident is None:
                 self._first_resident = event.resident
             self._resident = event.resident
             if not self._is_settled:
                 self._needed, self._is_settled = event.resident, self._has_trained
         elif isinstance(event, EpochsEnded | StepsEnded):
-            self._phase = "training"
+            self._phase, self._evaluates = "training", False
+        elif isinstance(event, TrainingEnded):
+            self._evaluates = True
         elif isinstance(event, RunEnded):
             self._has_trained = True
 
     def record_request(self) -> None:
         """Note that something was requested of the process."""
         self._idle_for = 0
+        self._is_awaited, self._evaluates = True, False
 
-    def tick(self, *, training: bool) -> None:
-        """A second has passed; `training` says whether a run is under way."""
+    def tick(self, *, training: bool, paused: bool = False) -> None:
+        """A second has passed; `training` says whether a run is under way, `paused` whether that one is held."""
         self._silent_for += 1
+        is_awaited = (training and not paused) or self._is_awaited or self._phase == "loading"
+        self._awaited_for = self._awaited_for + 1 if is_awaited else 0
         self._idle_for = 0 if training else self._idle_for + 1
 
     @property
     def is_hung(self) -> bool:
         """Whether the process has given no sign of life for too long, or is stuck in one piece of training."""
-        limit = SILENCE if self._phase in ("idle", "training") else LONG_SILENCE
-        return self._stuck or self._silent_for >= limit
+        return self._stuck or self._silent_for >= self._limit
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it is hung while a run is under way or something was requested: then somebody must be told.
+
+        One that rests may be silent, as on a machine that has too much to do, without anybody missing it.
+        """
+        return self.is_hung and (self._awaited_for >= self._limit or (self._stuck and self._awaited_for > 0))
+
+    @property
+    def _limit(self) -> int:
+        """Seconds of silence after which the process counts as hung."""
+        return SILENCE if self._phase in ("idle", "training") else LONG_SILENCE
 
     @property
     def is_idle(self) -> bool:

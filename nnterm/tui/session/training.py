@@ -68,7 +68,7 @@ class Training:
         self.pace: float | None = None
         """Epochs a second at the most; None for as many as the machine can."""
         self.silent = False
-        """Whether the process is_hung."""
+        """Whether the process gives no sign of life while something is awaited from it."""
         self.released = False
         """Whether the process was ended to give its GPU back."""
         self._health = TrainerHealth(idle_minutes)
@@ -86,12 +86,13 @@ class Training:
             self._task.add_done_callback(lambda task: None if task.cancelled() else task.result())
 
     async def watch(self) -> None:
-        """To be called every second: notices a process that is_hung, and gives back a GPU that nobody uses."""
+        """To be called every second: notices a process that is hung, and gives back a GPU that nobody uses."""
         if not self.client.alive or self.status is Status.ABSENT:
             return
-        self._health.tick(training=self.client.trains)
-        if self._health.is_hung != self.silent:
-            self.silent = self._health.is_hung
+        paused = self.run is not None and self.run.state is RunState.PAUSED
+        self._health.tick(training=self.client.trains, paused=paused)
+        if self._health.is_missed != self.silent:
+            self.silent = self._health.is_missed
             self._post(TrainerChanged())
         if self._health.is_idle and self.device is not None and self.device.kind == "GPU":
             self.released = True
@@ -141,7 +142,7 @@ class Training:
 
     def start(self, run: Run, plan: Plan = PLAIN) -> None:
         """Train `run`; one under way ends where it is."""
-        if self.client.alive and (self.silent or self._health.must_recycle):
+        if self.client.alive and (self._health.is_hung or self._health.must_recycle):
             self.client.kill()
         self._begin(self.client.begin(run, plan._replace(pace=self.pace)))
 

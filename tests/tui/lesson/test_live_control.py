@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from nnterm.experiment.protocol import commands, events
 from nnterm.experiment.run import Run, RunState
 from nnterm.tui.app import NntermApp
-from nnterm.tui.session.trainer_health import GROWTH, MOST_GROWTH, REST, SILENCE
+from nnterm.tui.session.trainer_health import GROWTH, LONG_SILENCE, MOST_GROWTH, REST, SILENCE
 from tui.builders import NewApp
 from tui.conftest import running, screen_text, shows, trained, until
 
@@ -107,6 +107,14 @@ async def test_a_trainer_that_hangs_is_reported_and_t_restarts_it(
         await pilot.press("t")
         await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.COMPILING)
         hung, process = app.training.run, app.training.client.process
+        assert hung is not None
+        hung.state = RunState.PAUSED
+        app.training.client.receive(events.Heartbeat(phase="idle", seconds=0.1))
+        for _ in range(LONG_SILENCE):
+            await app.training.watch()
+        await pilot.pause()
+        assert "trainer silent" not in screen_text(app), "a run that is held awaits nothing"
+        hung.state = RunState.RUNNING
         app.training.client.receive(events.Heartbeat(phase="training", seconds=0.1))
         for _ in range(SILENCE):
             await app.training.watch()
@@ -116,7 +124,6 @@ async def test_a_trainer_that_hangs_is_reported_and_t_restarts_it(
         await until(pilot, lambda: app.training.client.process is not process and app.training.device is not None)
         await until(pilot, lambda: app.training.run is not hung)
         await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.COMPILING)
-        assert hung is not None
         assert hung.state is RunState.STOPPED
         assert process is not None
         assert not process.alive

@@ -11,8 +11,9 @@ from nnterm.tui.session.training import Status, Training
 
 def status_hint(state: LabState | None, training: Training) -> Piece:
     """The hint for `state` at the present status of the trainer."""
-    # A run that is over waits for nothing, and what it came to matters more.
-    waits = state is None or state.run is None or not state.run.state.over
+    # A run that is trained waits for no more epochs, and what it came to matters more.
+    run_state = state.run.state if state is not None and state.run is not None else None
+    waits = run_state is None or not (run_state.over or run_state is RunState.EVALUATING)
     if training.silent and waits:
         return f"The trainer has not answered for {SILENCE} seconds. t restarts it; the run so far is kept.", Role.BAD
     if state is None:

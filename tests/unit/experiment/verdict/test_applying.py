@@ -37,6 +37,13 @@ def test_a_remedy_that_changes_nothing_is_passed_over() -> None:
     assert found[0] == remedies.DROPOUT
 
 
+def test_fewer_layers_are_so_few_that_the_gradient_comes_through() -> None:
+    deep = Hyperparameters(layers=(*(Dense(10, "sigmoid"),) * 10, Dense(1, "sigmoid")))
+    found = applied("Try fewer layers.", deep)
+    assert found is not None
+    assert len(found[1].hidden) == 2, "five of sigmoid stay at guessing as ten do"
+
+
 @pytest.mark.parametrize("sentence", ["training loss is still falling.", "Try another learning rate.", ""])
 def test_where_nothing_definite_is_advised_there_is_nothing_to_try(sentence: str) -> None:
     assert applied(sentence, LARGE) is None

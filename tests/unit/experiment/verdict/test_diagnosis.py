@@ -238,3 +238,35 @@ def test_the_rise_is_said_in_numbers_that_were_on_the_screen() -> None:
     said = diagnose(history(loss, val_loss), 200, validation_rows=500, over=True, classes=2).sentence
     best = min(range(200), key=val_loss.__getitem__)
     assert f"rose from {val_loss[best]:.3f} to {val_loss[-1]:.3f} since epoch {best + 1}," in said
+
+
+def test_a_rise_that_lasts_is_overfitting_though_few_rows_leave_it_within_chance() -> None:
+    loss = falling(100, end=0.02)
+    # 0.08 above 0.40: with 27 rows the margin is 0.10.
+    val_loss = [*falling(40, end=0.40), *[0.48] * 60]
+    known = Known(base=of_regression(1.0), validation_rows=27)
+    said = [diagnose_known(history(loss[:n], val_loss[:n]), 100, known).kind for n in range(1, 101)]
+    first = said.index(DiagnosisKind.OVERFITTING) + 1
+    assert 45 < first <= 55
+    assert said[-1] is DiagnosisKind.OVERFITTING
+    short = [*val_loss[:44], *[0.41] * 56]
+    kinds = {diagnose_known(history(loss[:n], short[:n]), 100, known).kind for n in range(1, 101)}
+    assert DiagnosisKind.OVERFITTING not in kinds, "four epochs do not last"
+
+
+def test_overfitting_from_the_start_of_a_long_run_is_said_by_epoch_15() -> None:
+    val_loss = [3.4, 3.3, *(3.5 + 0.4 * epoch for epoch in range(28))]
+    run = history(falling(30, start=3.4, end=0.01), val_loss)
+    assert diagnose_known(History({key: values[:15] for key, values in run.columns.items()}), 1500).kind is (
+        DiagnosisKind.OVERFITTING
+    )
+
+
+def test_overfitting_is_taken_back_soon_once_validation_loss_is_lower_than_ever() -> None:
+    # Grokking: far above the start for hundreds of epochs, and then nearly 0.
+    val_loss = [3.4 - 0.01 * epoch for epoch in range(10)]
+    val_loss += [5.0] * 190 + [max(0.1, 5.0 - 0.1 * epoch) for epoch in range(100)]
+    loss = falling(300, start=3.4, end=0.02)
+    kinds = {n: diagnose_known(history(loss[:n], val_loss[:n]), 1500).kind for n in (200, 230)}
+    assert kinds[200] is DiagnosisKind.OVERFITTING
+    assert kinds[230] is DiagnosisKind.LEARNING

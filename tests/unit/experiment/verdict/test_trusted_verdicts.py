@@ -3,6 +3,7 @@
 from itertools import pairwise
 from math import exp, log
 
+import msgspec
 import pytest
 
 from nnterm.experiment.history import History
@@ -58,6 +59,42 @@ def test_a_classifier_below_the_largest_class_is_no_good_fit() -> None:
     assert verdict.kind is not DiagnosisKind.GOOD_FIT
     assert "validation accuracy is 0.641" in verdict.sentence
     assert "largest class gives 0.691" in verdict.sentence
+
+
+def series(last_value: float, mean: float) -> Known:
+    """What is known of a series, by what its last value and its mean cost on validation rows."""
+    base = of_regression(1.0, {"validation": {"loss": mean}}, {"train": 0.002, "validation": last_value})
+    return Known(base=base, train_rows=1453, validation_rows=364)
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (series(0.0016, 3.1), "saying the last value again costs 0.002"),
+        (series(0.5, 0.01), "always saying the mean costs 0.010"),
+    ],
+)
+def test_a_regression_that_does_not_beat_its_base_line_is_no_good_fit(known: Known, words: str) -> None:
+    columns = {"loss": falling(60, 0.9, 0.0024, 3), "val_loss": falling(60, 3.0, 0.0134, 3)}
+    verdict = at_end(columns, known)
+    assert verdict.kind is DiagnosisKind.SETTLED
+    assert words in verdict.sentence
+    assert "0.013" in verdict.sentence
+    restored = msgspec.structs.replace(known, restored_epoch=40)
+    assert diagnose(History(columns), 100, restored, over=True).kind is DiagnosisKind.SETTLED
+
+
+def test_a_regression_that_beats_its_base_line_is_a_good_fit() -> None:
+    columns = {"loss": falling(60, 0.9, 0.0024, 3), "val_loss": falling(60, 3.0, 0.0134, 3)}
+    assert at_end(columns, series(0.02, 3.1)).kind is DiagnosisKind.GOOD_FIT
+
+
+def test_test_rows_that_the_last_value_forecasts_better_are_no_good_fit() -> None:
+    base = of_regression(1.0, {}, {"test": 0.0016})
+    known = Known(base=base, train_rows=1453, test_rows=400, test_loss=0.0024)
+    verdict = at_end({"loss": falling(60, 0.9, 0.0024, 3)}, known)
+    assert verdict.kind is DiagnosisKind.SETTLED
+    assert "saying the last value again costs 0.002" in verdict.sentence
 
 
 def test_a_net_that_finds_no_rare_case_is_underfitting_though_its_loss_is_better_than_guessing() -> None:

@@ -10,7 +10,7 @@ from nnterm.tui.lesson.keyboard.status_hint import status_hint
 
 
 @pytest.mark.parametrize("state", list(RunState))
-def test_a_silent_trainer_hides_no_verdict_of_a_run_that_is_over(tmp_path: Path, state: RunState) -> None:
+def test_a_silent_trainer_hides_no_verdict_of_a_run_that_is_trained(tmp_path: Path, state: RunState) -> None:
     lesson = OpenLesson(tmp_path)
     lesson.model.go_to(0)
     lesson.runs.start()
@@ -18,7 +18,7 @@ def test_a_silent_trainer_hides_no_verdict_of_a_run_that_is_over(tmp_path: Path,
     assert run is not None
     run.state, training.silent = state, True
     words, _ = status_hint(lesson.model.lab, training)
-    assert words.startswith("The trainer has not answered") == (not state.over)
+    assert words.startswith("The trainer has not answered") == (not state.over and state is not RunState.EVALUATING)
 
 
 def test_a_silent_trainer_is_reported_before_the_first_run(tmp_path: Path) -> None:

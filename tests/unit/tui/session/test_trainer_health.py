@@ -3,7 +3,7 @@
 import pytest
 
 from nnterm.errors import UsageError
-from nnterm.experiment.protocol.events import Heartbeat, Phase, RunEnded
+from nnterm.experiment.protocol.events import EpochsEnded, Heartbeat, Phase, RunEnded, TrainingEnded
 from nnterm.tui.session.trainer_health import (
     GROWTH,
     IDLE_VARIABLE,
@@ -15,9 +15,9 @@ from nnterm.tui.session.trainer_health import (
 )
 
 
-def seconds(health: TrainerHealth, count: int, training: bool = False) -> None:
+def seconds(health: TrainerHealth, count: int, training: bool = False, paused: bool = False) -> None:
     for _ in range(count):
-        health.tick(training=training)
+        health.tick(training=training, paused=paused)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,51 @@ def test_a_piece_of_training_that_never_ends_is_a_hang_though_the_heart_beats() 
     assert health.is_hung
     health.record_event(Heartbeat(phase="compiling", seconds=SILENCE + 1))
     assert not health.is_hung
+
+
+def trained() -> TrainerHealth:
+    """That of a process that has ended a run, and rests."""
+    health = TrainerHealth()
+    health.record_event(EpochsEnded(run_id="1", first=1, columns={"loss": [0.5]}, seconds=1.0))
+    health.record_event(TrainingEnded(run_id="1", epochs=1))
+    health.record_event(
+        RunEnded(run_id="1", outcome="completed", epochs=1, seconds=1.0, evaluate={}, evaluated_on="train")
+    )
+    return health
+
+
+def test_nobody_misses_a_process_that_is_silent_while_it_rests() -> None:
+    health = trained()
+    seconds(health, 5 * SILENCE)
+    assert not health.is_missed
+    seconds(health, 5 * SILENCE, training=True, paused=True)
+    assert not health.is_missed, "a run that is held waits for the learner"
+    health.record_request()
+    seconds(health, SILENCE - 1)
+    assert not health.is_missed, "silence counts from the request"
+    seconds(health, 1)
+    assert health.is_missed
+    health.record_event(Heartbeat(phase="idle", seconds=0.0))
+    assert not health.is_missed
+
+
+def test_a_process_is_missed_that_is_silent_while_it_trains() -> None:
+    health = TrainerHealth()
+    health.record_event(EpochsEnded(run_id="1", first=1, columns={"loss": [0.5]}, seconds=1.0))
+    seconds(health, SILENCE, training=True)
+    assert health.is_missed
+
+
+def test_long_evaluation_is_no_silence_while_the_heart_beats() -> None:
+    health = TrainerHealth()
+    health.record_event(EpochsEnded(run_id="1", first=1, columns={"loss": [0.5]}, seconds=1.0))
+    health.record_event(TrainingEnded(run_id="1", epochs=1))
+    for at in range(5 * SILENCE):
+        health.record_event(Heartbeat(phase="training", seconds=float(at)))
+        seconds(health, 1, training=True)
+        assert not health.is_missed
+    seconds(health, SILENCE, training=True)
+    assert health.is_missed, "its evaluation is awaited"
 
 
 def test_idle_is_who_neither_trains_nor_is_asked() -> None:
