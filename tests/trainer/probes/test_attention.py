@@ -115,7 +115,7 @@ def test_of_a_window_of_letters_the_whole_row_is_shown_with_what_fills_it(child:
     )
     run_id, (x, _) = run(child, letters), divide(letters.dataset, letters.split).validation
     # A row in which something is filled up: its weights are all there, so that a line sums to 1.
-    sample = int(np.argmax(x[:, 2] == 0))
+    sample = int(np.argmax((x[:, 2] == 0) & (x[:, -1] != 0)))
     shown = ask(child, run_id, InspectAttention(sample=sample))
     names = catalog.entry(letters.dataset).tokens
     assert shown.tokens == [names[int(token)] for token in x[sample]]
