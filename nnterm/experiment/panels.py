@@ -48,7 +48,7 @@ def missing(panel: str, dataset: Dataset, hyperparameters: Hyperparameters) -> s
             return "it needs data that ask for the next letter"
         case "pairs" if not catalog.is_modular(dataset):
             return "it needs pairs of numbers that are added around a circle"
-        case "attention" if not catalog.is_text(dataset) or not any(
+        case "attention" if not catalog.has_tokens(dataset) or not any(
             isinstance(layer, MultiHeadAttention) for layer in hyperparameters.layers
         ):
             return "it needs texts and a model with a MultiHeadAttention layer"

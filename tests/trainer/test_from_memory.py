@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from nnterm.exercise.comparing import difference
@@ -120,3 +121,14 @@ def test_a_fit_is_compared_where_there_is_one() -> None:
 
 def test_what_is_no_model_is_said_to_be_none() -> None:
     assert "`model` is not a Keras model." in compared("model = 3", experiment("dense-iris", "iris-20"))["layers"]
+
+
+def test_layers_that_are_to_be_frozen_are_compared() -> None:
+    wanted = experiment("dense-iris", "iris-100")
+    first, *rest = wanted.hyperparameters.layers
+    layers = (msgspec.structs.replace(first, trainable=False), *rest)
+    frozen = msgspec.structs.replace(
+        wanted, hyperparameters=msgspec.structs.replace(wanted.hyperparameters, layers=layers)
+    )
+    assert compared(IRIS, frozen) == {"layers": "Layer 1, Dense: trainable is True; ours has False."}
+    assert compared(IRIS.replace("Dense(4,", "Dense(4, trainable=False,"), frozen) == {}

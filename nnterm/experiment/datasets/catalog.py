@@ -243,6 +243,11 @@ def is_text(dataset: Dataset) -> bool:
     return dataset.name in TEXTS and dataset.name != "imdb"
 
 
+def has_tokens(dataset: Dataset) -> bool:
+    """Whether a row is a sequence of words, letters or other tokens that can be named."""
+    return is_text(dataset) or bool(entry(dataset).tokens)
+
+
 def is_modular(dataset: Dataset) -> bool:
     """Whether a row is a pair of numbers that is added around a circle, so that all pairs make a square."""
     return dataset.name in MODULAR

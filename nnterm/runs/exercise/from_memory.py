@@ -21,7 +21,7 @@ SECONDS = 120.0
 """Loading Keras takes some of it."""
 
 PARTS = {"units", "filters", "kernel_size", "padding", "strides", "pool_size", "rate", "target_shape", "input_dim"}
-PARTS |= {"output_dim", "return_sequences", "use_bias", "mask_zero"}
+PARTS |= {"output_dim", "return_sequences", "use_bias", "mask_zero", "trainable"}
 """What of a layer is compared, under Keras's own names, beside its activation and its penalty."""
 
 

@@ -24,6 +24,9 @@ SIGNALS = {9: "killed from outside, often because memory ran out", 11: "crashed 
 
 _BLANKS = re.compile(r"\s+")
 
+_UNKNOWN = re.compile(r" failed: the name `(\w+)` is not known\.")
+"""What the check of a name says that the program has not; see `nnterm.exercise.failures`."""
+
 SHOWN = 60
 """Characters of an expression that are shown."""
 
@@ -109,6 +112,11 @@ class CodeReport:
         return [self._wrong.get(index) for index in range(len(self._block.checks))]
 
     @property
+    def missing(self) -> list[str]:
+        """The names that checks ask for and that the program has not, in the order of the checks."""
+        return list(dict.fromkeys(name for wrong in self.verdicts() if wrong and (name := missing_name(wrong))))
+
+    @property
     def trouble(self) -> str:
         """Why the program did not come through, in plain words; empty where it did, or runs."""
         if self.failure is not None:
@@ -152,6 +160,12 @@ class CodeReport:
             elif check.printed:
                 among = " at the beginning of a long output" if self.is_cut else ""
                 self._wrong[index] = f"{check.printed!r} was not printed{among}."
+
+
+def missing_name(wrong: str) -> str:
+    """The name without which a check could not even be evaluated; empty where it could, or where a line is at fault."""
+    found = _UNKNOWN.search(wrong)
+    return found[1] if found else ""
 
 
 def short(check: CodeCheck) -> str:

@@ -1,6 +1,7 @@
 """Answers questions about the inside of a run's model. Asking changes nothing about the training."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from msgspec.structs import replace
@@ -113,7 +114,7 @@ class Inspector:
                 return fooled_of(subject, question, self._judge(subject, question), chosen)
             case InspectAttention():
                 layers = self._command.hyperparameters.layers
-                return attention_of(subject, self._reader_of_texts(), layers, question)
+                return attention_of(subject, self._token_names(), layers, question)
             case InspectGradients():
                 return self._gradient_history().compute(subject.loop, subject.epoch)
 
@@ -153,6 +154,11 @@ class Inspector:
                 raise DatasetError("These data are no texts.", "Open the panel where a row is a text.")
             self._reader = Reader(self._dataset, self._rows().train[0])
         return self._reader
+
+    def _token_names(self) -> Callable[[int], str]:
+        """What gives the word or letter of a token number. Raises DatasetError where a row has none."""
+        names = catalog.entry(self._dataset).tokens
+        return names.__getitem__ if names else self._reader_of_texts().token
 
     def _rows(self) -> Parts:
         """The rows as they were collected, read when they are first needed."""

@@ -37,15 +37,19 @@ class TabOrder:
         self._last: Widget | None = None
         self._kept: Answerable | None = None
         """A block that was open when the learner came to it: answered, it keeps its place until the learner goes on."""
+        self._reached_back: Widget | None = None
+        """What shift+tab led to last. Whoever left it by esc, forwards, is led past it by the next shift+tab."""
 
     def forget(self) -> None:
         """Begin at the top again: another step is shown, or another half."""
-        self._last = self._kept = None
+        self._last = self._kept = self._reached_back = None
 
     def came_to(self, widget: Widget, blocks: Sequence[Answerable]) -> None:
         """`widget` took the keys."""
         self._last = widget
         block = next((block for block in blocks if widget in block.stops), None)
+        if block is None or self._reached_back not in block.stops:
+            self._reached_back = None
         if block is not self._kept:
             self._kept = block if block is not None and block.is_open else None
 
@@ -71,13 +75,17 @@ class TabOrder:
         here = focused if focused is not None else self._last
         if here is not None and here in places:
             at = places.index(here) + direction
+            if direction < 0 and places[at % len(order)] is self._reached_back:
+                at += direction
         elif half is not None and Stop(half, None) in order:
             at = order.index(Stop(half, None)) + direction
         else:
             seen = [index for index, stop in enumerate(order) if stop.view == half and half == "lab"]
             first, last = (seen[0], seen[-1]) if seen else (0, len(order) - 1)
             at = first if direction > 0 else last
-        return order[at % len(order)]
+        found = order[at % len(order)]
+        self._reached_back = found.widget if direction < 0 else None
+        return found
 
     def _order(
         self, blocks: Sequence[Answerable], lab: Sequence[Widget], half: str | None

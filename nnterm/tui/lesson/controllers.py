@@ -131,6 +131,8 @@ class Controllers:
                 self.exercises.run(message.view)
             case ExerciseView.StopRequested():
                 self.exercises.stop()
+            case ExerciseView.CurvesRequested():
+                self.exercises.show_trained(message.trainings)
 
     def more(self) -> None:
         """Train on: from the epoch that is looked at, where that is an earlier one."""

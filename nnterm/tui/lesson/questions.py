@@ -18,8 +18,8 @@ Over = Screen[None]
 """The lesson's screen."""
 
 
-def ask_to_leave(screen: Over, run: Run, stop: Callable[[], object], leave: Callable[[], object]) -> None:
-    """Ask before `leave`; `stop` ends the run, if that is chosen."""
+def ask_to_leave(screen: Over, run: Run | None, stop: Callable[[], object], leave: Callable[[], object]) -> None:
+    """Ask before `leave`; `stop` ends the run, or where that is None the code, if that is chosen."""
     from nnterm.tui.dialogs.leave_lesson import LeaveLessonScreen
 
     def go(choice: "Choice | None") -> None:

@@ -276,6 +276,7 @@ class LessonScreen(SteadyScreen):
     @on(ExerciseView.Edited)
     @on(ExerciseView.RunRequested)
     @on(ExerciseView.StopRequested)
+    @on(ExerciseView.CurvesRequested)
     def _code_used(self, message: Message) -> None:
         self._parts.use_code(message)
 

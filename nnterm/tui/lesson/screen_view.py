@@ -140,7 +140,7 @@ class ScreenView:
         y = reader.scroll_offset.y
         return lambda: self._screen.call_after_refresh(reader.scroll_to, y=y, animate=False)
 
-    def ask_to_leave(self, run: Run, stop: Callable[[], object], leave: Callable[[], object]) -> None:
+    def ask_to_leave(self, run: Run | None, stop: Callable[[], object], leave: Callable[[], object]) -> None:
         """See `LessonView`."""
         questions.ask_to_leave(self._screen, run, stop, leave)
 

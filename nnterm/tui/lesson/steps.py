@@ -115,12 +115,14 @@ class Steps:
         scroll_back()
 
     def leave(self, leave: Callable[[], object]) -> None:
-        """Leave the lesson by `leave`; while it trains, ask the learner before."""
-        run = self._run_here()
-        if run is None:
-            leave()
-        else:
+        """Leave the lesson by `leave`; while it trains, or the learner's code runs, ask the learner before."""
+        run, exercises = self._run_here(), self._parts.exercises
+        if run is not None:
             self._view.ask_to_leave(run, self._context.training.stop, leave)
+        elif exercises.is_running:
+            self._view.ask_to_leave(None, exercises.stop, leave)
+        else:
+            leave()
 
     def _run_here(self) -> Run | None:
         """The run of this lesson that is under way; one of another lesson goes on without this one."""

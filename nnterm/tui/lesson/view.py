@@ -153,8 +153,8 @@ class LessonView(Protocol):
     def ask_to_delete(self, count: int, kept: int, delete: Callable[[], object]) -> None:
         """Ask whether to delete `count` runs while `kept` others stay; `delete` does it."""
 
-    def ask_to_leave(self, run: Run, stop: Callable[[], object], leave: Callable[[], object]) -> None:
-        """Ask before `leave` while `run` goes on; `stop` ends the run, if wanted."""
+    def ask_to_leave(self, run: Run | None, stop: Callable[[], object], leave: Callable[[], object]) -> None:
+        """Ask before `leave` while `run` goes on, or, where that is None, code; `stop` ends it, if wanted."""
 
     def ask_to_fork(self, epoch: int, end: int, fork: Callable[[], object]) -> None:
         """Ask before `fork` trains on from `epoch` to epoch `end`."""

@@ -6,7 +6,7 @@ from textual.geometry import Size
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.verdict.rounding import number
 from nnterm.lesson.blocks.structs import Code
-from nnterm.runs.exercise.report import CodeReport
+from nnterm.runs.exercise.report import CodeReport, missing_name
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, wrap
 from nnterm.tui.frame.drawing import Drawing
@@ -14,6 +14,9 @@ from nnterm.tui.reading.printed_table import narrowed
 
 MOST_LINES = 200
 """Lines of output that are drawn."""
+
+MOST_COMPLAINTS = 3
+"""Checks that do not hold and are explained at once; the others keep their marks."""
 
 MOST_NUMBERS = 4
 """Columns of a history that are named while code trains."""
@@ -70,8 +73,22 @@ class ExerciseReport(Drawing):
                 [("All checks pass.", Role.GOOD), ("esc leaves the editor, then n goes on.", Role.QUIET)], width
             )
         passed = sum(wrong == "" for wrong in report.verdicts())
-        said = f"{passed} of {len(checks)} checks pass."
-        return wrap([(said, Role.WARNING), ("Change the code and press ctrl+r again.", Role.QUIET)], width)
+        if self._is_unwritten:
+            said = "Nothing is written yet: this is the code that the lesson begins with."
+            return wrap([(said, Role.WARNING), ("Change it and press ctrl+r again.", Role.QUIET)], width)
+        words: list[Piece] = [(f"{passed} of {len(checks)} checks pass.", Role.WARNING)]
+        if missing := report.missing:
+            words.append((f"Not there yet: {', '.join(missing)}.", Role.WARNING))
+        return wrap([*words, ("Change the code and press ctrl+r again.", Role.QUIET)], width)
+
+    @property
+    def _is_unwritten(self) -> bool:
+        """Whether the code that ran is the lesson's own, with not one check passed."""
+        report = self._report
+        if report is None or not report.is_over or report.trouble:
+            return False
+        is_own = self._text.split() == self._block.start.split()
+        return is_own and not any(wrong == "" for wrong in report.verdicts())
 
     def _training(self, width: int) -> list[Row]:
         """How far the latest training of the code is, and where its curves are."""
@@ -110,12 +127,20 @@ class ExerciseReport(Drawing):
 
     def _checks(self, width: int) -> list[Row]:
         verdicts = self._report.verdicts() if self._report else [None] * len(self._block.checks)
+        if self._is_unwritten:
+            # It has not gone wrong, it is still to be done.
+            verdicts = [None] * len(self._block.checks)
         rows: list[Row] = []
+        explained = 0
         for check, wrong in zip(self._block.checks, verdicts, strict=True):
             mark, role = _mark(wrong)
             for index, words in enumerate(wrap([(check.say, Role.TEXT)], width - len(mark) - 1)):
                 rows.append([(f"{mark} " if not index else " " * (len(mark) + 1), role), *words])
-            for words in wrap([(narrow(wrong), Role.WARNING)], width - len(mark) - 1) if wrong else ():
+            # That a name is missing is said once, above all checks.
+            if not wrong or missing_name(wrong) or explained == MOST_COMPLAINTS:
+                continue
+            explained += 1
+            for words in wrap([(narrow(wrong), Role.WARNING)], width - len(mark) - 1):
                 rows.append([(" " * (len(mark) + 1), role), *words])
         return rows
 

@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.report import CodeReport
+from nnterm.runs.exercise.trainings import Trainings
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, wrap
 from nnterm.tui.frame.drawing import Drawing
@@ -71,6 +72,13 @@ class ExerciseView(Vertical):
         """The learner wants the run to end."""
 
         view: "ExerciseView"
+
+    @dataclass
+    class CurvesRequested(Message):
+        """The learner wants to see in the lab what the code has trained."""
+
+        view: "ExerciseView"
+        trainings: Trainings
 
     @dataclass
     class Edited(Message):
@@ -163,6 +171,8 @@ class ExerciseView(Vertical):
         match message.button:
             case "run":
                 self.action_run()
+            case "curves" if self._report is not None:
+                self.post_message(self.CurvesRequested(self, self._report.trainings))
             case "reset" if self.is_changed:
                 self._bar.ask("Put the lesson's code in place of yours?", "really reset")
             case "really reset":
@@ -253,12 +263,16 @@ class ExerciseView(Vertical):
         self._update()
 
     def _update(self) -> None:
+        has_trained = self._report is not None and self._report.trainings.run is not None
+        curves: tuple[Button, ...] = (("curves", "its curves"),) if has_trained else ()
         if self._is_running:
-            self._bar.set_buttons((("run", "ctrl+r stop"),), (f"running {self._seconds} s of {self.block.seconds:g}",))
+            running = f"running {self._seconds} s of {self.block.seconds:g}"
+            self._bar.set_buttons((("run", "ctrl+r stop"), *curves), (running,))
             return
         buttons: tuple[Button, ...] = (("run", "ctrl+r run"), ("reset", "reset"))
         if self.block.solution:
             buttons = (*buttons, ("solution", "hide solution" if self._solution.display else "solution"))
+        buttons = (*buttons, *curves)
         hints: tuple[str, ...] = ("tab to write",)
         if self._editor.has_focus:
             hints = ("esc leaves the editor, tab indents", "tab indents, esc leaves", "esc leaves")

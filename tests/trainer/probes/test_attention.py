@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import (
@@ -100,3 +101,23 @@ def test_padding_is_left_out_and_a_long_row_is_cut(child: Child) -> None:
 
 def test_without_attention_it_is_refused(child: Child) -> None:
     assert isinstance(ask(child, run(child, SENTENCES.with_(epochs=1)), InspectAttention()), NotInspected)
+
+
+def test_of_a_window_of_letters_the_whole_row_is_shown_with_what_fills_it(child: Child) -> None:
+    letters = Case(
+        Dataset("next_letter", {"length": 6, "samples": 300}),
+        Split(validation=50),
+        Hyperparameters(
+            layers=(Embedding(54, 4), MultiHeadAttention(1, 4), Flatten(), Dense(54, "softmax")),
+            loss="sparse_categorical_crossentropy",
+            epochs=1,
+        ),
+    )
+    run_id, (x, _) = run(child, letters), divide(letters.dataset, letters.split).validation
+    # A row in which something is filled up: its weights are all there, so that a line sums to 1.
+    sample = int(np.argmax((x[:, 2] == 0) & (x[:, -1] != 0)))
+    shown = ask(child, run_id, InspectAttention(sample=sample))
+    names = catalog.entry(letters.dataset).tokens
+    assert shown.tokens == [names[int(token)] for token in x[sample]]
+    assert shown.tokens[0] == "end"
+    np.testing.assert_allclose(np.sum(shown.scores, axis=1), 1, atol=5e-3)

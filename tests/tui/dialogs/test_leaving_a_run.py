@@ -1,5 +1,7 @@
 """A lesson that trains is not left by accident: what would be lost is said, and what goes on goes on."""
 
+from pathlib import Path
+
 import pytest
 
 from nnterm.experiment.run import RunState
@@ -8,8 +10,9 @@ from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.dialogs.leave import LeaveScreen
 from nnterm.tui.dialogs.leave_lesson import LeaveLessonScreen
 from nnterm.tui.lesson.screen import LessonScreen
-from tui.builders import SIZES, NewApp
-from tui.conftest import running, shows, trained, until
+from tui.builders import SIZES, NewApp, lesson_app
+from tui.conftest import running, screen_text, shows, trained, until
+from tui.reading.code_lesson import CODE
 
 
 @SIZES
@@ -155,3 +158,22 @@ async def test_quitting_during_a_run_asks_once_and_keeps_the_run(new_app: NewApp
         assert isinstance(app.screen, LessonScreen)
         await pilot.press("q", "q")
     assert [kept.epochs for kept in _kept(app)] == [1]
+
+
+@SIZES
+async def test_a_lesson_whose_code_runs_asks_before_it_is_left(tmp_path: Path, size: tuple[int, int]) -> None:
+    app = lesson_app(tmp_path, CODE)
+    async with running(app, size) as pilot:
+        await pilot.press("tab", "f7", "backspace", *"while", "space", "1", "colon", *"pass", "ctrl+r")
+        await shows(pilot, app, "ctrl+r stop")
+        await pilot.press("escape", "escape", "escape")
+        await shows(pilot, app, "Stop your code and leave?")
+        # It ends with its lesson, so it cannot go on without it.
+        await pilot.press("k")
+        assert isinstance(app.screen, LeaveLessonScreen)
+        assert "keep training" not in screen_text(app)
+        await pilot.press("escape")
+        assert isinstance(app.screen, LessonScreen)
+        await shows(pilot, app, "s stop your code")
+        await pilot.press("l", "s")
+        await until(pilot, lambda: isinstance(app.screen, CourseScreen))

@@ -1,15 +1,18 @@
 """Code in a lesson, written, run and kept, by keyboard alone. The programs run in real processes."""
 
+from pathlib import Path
+
 import psutil
 import pytest
 
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.drawing import glyphs
+from nnterm.tui.reading.exercise_report import ExerciseReport
 from nnterm.tui.reading.exercise_view import ExerciseView
-from tui.builders import SIZES, NewApp
+from tui.builders import SIZES, NewApp, lesson_app
 from tui.conftest import running, screen_text, shows, until
 
-from .code_lesson import editor, write
+from .code_lesson import CODE, editor, write
 
 RIGHT = "def double(x):\nreturn x * 2"
 """The editor indents by itself."""
@@ -223,3 +226,35 @@ async def test_leaving_the_course_screen_is_as_before(code_app: NewApp) -> None:
         await pilot.press("escape", "escape")
         assert isinstance(app.screen, CourseScreen)
         assert not app.screen.query(ExerciseView)
+
+
+MORE = "\n".join(f'  - {{expression: "double({n})", equals: "{2 * n}", say: No {n}.}}' for n in range(8))
+MANY = CODE.replace("      return x\n", "      pass\n", 1).replace("Twice 0 is 0.}", f"Twice 0 is 0.}}\n{MORE}")
+
+
+@SIZES
+async def test_code_that_is_not_written_yet_is_said_to_be_so_in_place_of_failures(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = lesson_app(tmp_path, MANY)
+    async with running(app, size) as pilot:
+        await pilot.press("tab", "ctrl+r")
+        await shows(pilot, app, "Nothing is written yet")
+        assert "None" not in screen_text(app)
+        assert "✗" not in screen_text(app)
+        # Something is written, and it is of no use: some of what is wrong is enough.
+        await write(pilot, "def double(x):\nreturn x + 7")
+        await pilot.press("ctrl+r")
+        await shows(pilot, app, "1 of 10 checks pass.")
+        rows = app.screen.query_one(ExerciseReport).rows(60, 0)
+        assert sum("expected" in "".join(text for text, _ in row) for row in rows) == 3
+
+
+async def test_a_name_that_is_missing_is_said_once(tmp_path: Path) -> None:
+    app = lesson_app(tmp_path, MANY)
+    async with running(app) as pilot:
+        await pilot.press("tab")
+        await write(pilot, "x = 1")
+        await pilot.press("ctrl+r")
+        await shows(pilot, app, "Not there yet: double.")
+        assert "is not known" not in screen_text(app)

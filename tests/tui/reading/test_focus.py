@@ -20,8 +20,10 @@ from nnterm.tui.reading.exercise_view import ExerciseView
 from nnterm.tui.reading.question_view import QuestionView
 from nnterm.tui.reading.quiz_view import QuizView
 from nnterm.tui.reading.reader import Reader
-from tui.builders import SIZES, NewApp
+from tui.builders import SIZES, NewApp, lesson_app
 from tui.conftest import app_over, running, screen_text, shows, trained, until
+
+from .code_lesson import CODE
 
 
 @pytest.fixture
@@ -279,3 +281,17 @@ async def test_no_key_is_offered_that_is_text_by_now(new_app: NewApp) -> None:
         assert "t train" not in last_line(app)
         await pilot.press("backspace")
         assert "t train" in last_line(app)
+
+
+async def test_shift_tab_and_esc_lead_back_past_a_code_editor(tmp_path: Path) -> None:
+    quiz = CODE[CODE.index("```{quiz}") :]
+    app = lesson_app(tmp_path, CODE.replace("```{code}", f"{quiz}\n```{{code}}", 1).replace("id: sum", "id: first", 1))
+    async with running(app) as pilot:
+        await pilot.press("tab", "tab", "escape")
+        assert isinstance(app.focused, ExerciseBar)
+        await pilot.press("shift+tab")
+        assert isinstance(app.focused, CodeEditor), "who came forwards gets back into it"
+        await pilot.press("escape", "shift+tab")
+        assert isinstance(app.focused, QuizView)
+        await pilot.press("tab")
+        assert isinstance(app.focused, CodeEditor)

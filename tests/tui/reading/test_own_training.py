@@ -139,3 +139,19 @@ async def test_another_step_shows_the_lesson_s_lab(train_app: NewApp) -> None:
         await pilot.press("escape", "escape", "n")
         await shows(pilot, app, "Change the numbers.")
         assert "Your code's model" not in screen_text(app)
+
+
+@TRAINED
+@SIZES
+async def test_a_button_brings_the_code_s_curves_back_without_another_run(
+    train_app: NewApp, size: tuple[int, int]
+) -> None:
+    app = train_app()
+    async with running(app, size) as pilot:
+        await pilot.press("tab", "ctrl+r")
+        await shows(pilot, app, "Trained: epoch 2 of 40")
+        await pilot.press("escape", "escape", "escape")
+        await until(pilot, lambda: "Your code's model" not in screen_text(app))
+        await pilot.press("shift+tab", "escape", "left", "enter")
+        await shows(pilot, app, "Your code's model")
+        await shows(pilot, app, "epoch 2/40")

@@ -1,16 +1,17 @@
 """The weights of one attention head for one row, as Keras's own layer gives them."""
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
 import numpy as np
 
 from nnterm.errors import ModelError
+from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.layers import Layer, MultiHeadAttention
 from nnterm.experiment.protocol.attention_shown import MOST_PLACES, AttentionShown
 from nnterm.experiment.protocol.inspection_requests import InspectAttention
 from nnterm.trainer.datasets.parts import Array
-from nnterm.trainer.datasets.reader import Reader
 from nnterm.trainer.datasets.texts import PADDING
 from nnterm.trainer.probes.rows.judging import answers, certainties, guesses, held_out
 from nnterm.trainer.probes.subject import Subject
@@ -20,9 +21,12 @@ LONGEST = 24
 
 
 def attention_of(
-    subject: Subject, reader: Reader, layers: tuple[Layer, ...], wanted: InspectAttention
+    subject: Subject, name: Callable[[int], str], layers: tuple[Layer, ...], wanted: InspectAttention
 ) -> AttentionShown:
-    """The matrix of one head for one held-out row; `layers` are those of the model. ModelError without attention."""
+    """The matrix of one head for one held-out row; `name` gives the word or letter of a token number.
+
+    `layers` are those of the model. Raises ModelError without attention.
+    """
     described = [layer for layer in layers if isinstance(layer, MultiHeadAttention)]
     heads = [(number, head) for number, layer in enumerate(described) for head in range(layer.num_heads)]
     if not heads:
@@ -33,8 +37,9 @@ def attention_of(
     sample = wanted.sample % len(x)
     row = x[sample : sample + 1]
     scores = weights_of(subject.loop.model, number, row, is_causal=described[number].use_causal_mask)[head]
-    # Padding is in front.
-    first = max(int(np.argmax(row[0] != PADDING)), len(row[0]) - MOST_PLACES)
+    # Padding is in front. Where the next letter is asked for, the same token is the end of the name before.
+    padded = 0 if catalog.predicts_next_token(subject.dataset) else int(np.argmax(row[0] != PADDING))
+    first = max(padded, len(row[0]) - MOST_PLACES)
     classes, outputs = subject.classes, answers(subject.loop, row)
     return AttentionShown(
         run_id=subject.run_id,
@@ -45,7 +50,7 @@ def attention_of(
         truth=int(y[sample]),
         guess=int(guesses(outputs, classes)[0]),
         certainty=round(float(certainties(outputs, classes)[0]), 4),
-        tokens=[reader.token(int(token))[:LONGEST] for token in row[0][first:]],
+        tokens=[name(int(token))[:LONGEST] for token in row[0][first:]],
         scores=[[round(float(score), 3) for score in query] for query in scores[first:, first:].clip(0, 1)],
         head=chosen,
         heads=len(heads),

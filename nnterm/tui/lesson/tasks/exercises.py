@@ -99,6 +99,13 @@ class Exercises:
             self._view.refresh_lab()
             self._view.redraw()
 
+    def show_trained(self, trainings: "Trainings") -> None:
+        """Let the lab show what a program of this step has trained, or trains, once more."""
+        self._model.show_own(trainings)
+        self._view.open_half("lab")
+        self._view.refresh_lab()
+        self._view.redraw()
+
     def _show_training(self, event: CodeEvent, trainings: "Trainings") -> None:
         """Let the lab show what the program trains, until the learner has left that."""
         if isinstance(event, FitBegan) and (self._model.own is not None or trainings.before is None):

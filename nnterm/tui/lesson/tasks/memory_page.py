@@ -14,7 +14,9 @@ def memory_step(experiment: Experiment) -> Step:
     said = (
         f"Text, code and settings are closed. Write from memory what the lab trains: *{experiment_title(experiment)}*."
     )
-    data = f"The data: {found.summary.rstrip('.')}. The shape of one sample is `{shape}`"
+    # Options may leave rows out.
+    summary = found.summary.rstrip(".").replace(f"{found.rows:,} ", f"{catalog.rows(experiment.dataset):,} ")
+    data = f"The data: {summary}. The shape of one sample is `{shape}`"
     classes = f", and there are {len(found.classes)} classes." if found.classes else "."
     way = "`ctrl+r` compares it with ours and names each difference. `C` brings the text back; what you write is kept."
     return Step(title="From memory", blocks=(Prose(f"{said}\n\n{data}{classes}\n\n{way}"), memory_block(experiment)))

@@ -53,7 +53,7 @@ class NotedView:
     """Which runs it says that they are."""
     asked: list[tuple[int, int]] = field(default_factory=list)
     """How many runs were to be deleted, and how many of those chosen stay."""
-    questions: list[Run] = field(default_factory=list)
+    questions: list[Run | None] = field(default_factory=list)
     """The runs for which leaving was asked about."""
 
     def let_time_pass(self) -> None:
@@ -120,7 +120,7 @@ class NotedView:
     def scroll_position(self) -> Callable[[], None]:
         return lambda: None
 
-    def ask_to_leave(self, run: Run, stop: Callable[[], object], leave: Callable[[], object]) -> None:
+    def ask_to_leave(self, run: Run | None, stop: Callable[[], object], leave: Callable[[], object]) -> None:
         self.questions.append(run)
 
     def inside_panel(self) -> None:
