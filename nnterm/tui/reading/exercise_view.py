@@ -19,6 +19,7 @@ from nnterm.runs.exercise.trainings import Trainings
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, wrap
 from nnterm.tui.frame.drawing import Drawing
+from nnterm.tui.frame.tab_order import Answerable
 from nnterm.tui.reading.exercise_bar import Button, ExerciseBar
 from nnterm.tui.reading.exercise_report import ExerciseReport
 from nnterm.tui.reading.sight import bring_into_sight
@@ -126,6 +127,13 @@ class ExerciseView(Vertical):
     def is_open(self) -> bool:
         """Whether its checks have not passed yet; what has none is always there to play with."""
         return not self._solved
+
+    @property
+    def _is_followed(self) -> bool:
+        """Whether something below it in the step still waits for the learner, often out of sight."""
+        step = list(self.parent.children) if self.parent else [self]
+        below = step[step.index(self) + 1 :]
+        return any(isinstance(block, Answerable) and block.is_open for block in below)
 
     @property
     def stops(self) -> tuple[Widget, ...]:
@@ -248,7 +256,7 @@ class ExerciseView(Vertical):
         if self._drawing is not None:
             self._drawing.stop()
             self._drawing = None
-        self._shown.set_report(self._report, self._text, self._solved)
+        self._shown.set_report(self._report, self._text, self._solved, "tab" if self._is_followed else "n")
 
     def _tick(self) -> None:
         self._seconds += 1

@@ -9,6 +9,7 @@ from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.reading.exercise_report import ExerciseReport
 from nnterm.tui.reading.exercise_view import ExerciseView
+from nnterm.tui.reading.quiz_view import QuizView
 from tui.builders import SIZES, NewApp, lesson_app
 from tui.conftest import running, screen_text, shows, until
 
@@ -36,6 +37,30 @@ async def test_code_is_written_run_and_passes(code_app: NewApp, size: tuple[int,
         await shows(pilot, app, "Passed.")
         assert app.context.progress.answers("code") == {"double": ("passed", True)}
         assert "return x * 2" in screen_text(app)
+
+
+FOLLOWED = (
+    CODE.split("## Play")[0]
+    + """```{quiz}
+id: twice
+question: What is twice 3?
+answer: 6
+explanation: It is 6.
+```
+"""
+)
+
+
+async def test_code_that_passed_leads_on_to_a_question_below_it(tmp_path: Path) -> None:
+    app = lesson_app(tmp_path, FOLLOWED)
+    async with running(app, (80, 24)) as pilot:
+        await pilot.press("tab")
+        await write(pilot, RIGHT)
+        await pilot.press("ctrl+r")
+        await shows(pilot, app, "All checks pass.")
+        assert "editor, then n" not in screen_text(app)
+        await pilot.press("escape", "tab")
+        assert app.screen.query_one(QuizView).has_focus_within
 
 
 async def test_what_fails_is_explained_with_its_line(code_app: NewApp) -> None:

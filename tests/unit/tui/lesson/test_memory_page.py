@@ -6,7 +6,7 @@ from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.lesson.blocks.structs import Prose
 from nnterm.lesson.loader import load_course, load_lesson
 from nnterm.paths import course
-from nnterm.tui.lesson.memory_page import memory_step
+from nnterm.tui.lesson.tasks.memory_page import memory_step
 
 
 def words(experiment: Experiment) -> str:
