@@ -9,11 +9,12 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Bidirectional, Layer, activation_of, width
 from nnterm.experiment.hyperparameters.optimizers import CLASSES
 from nnterm.lesson.blocks.structs import Code, CodeCheck
+from nnterm.runs.export.model import own_layers
 from nnterm.runs.export.script import model_script
 
 START = """import keras
 from keras import layers
-
+{own_layers}
 # The model, and its compile.
 """
 
@@ -48,7 +49,8 @@ def memory_block(experiment: Experiment) -> Code:
     return Code(
         id=f"memory-{experiment.id}",
         task=f"Build and compile the model of {experiment_title(experiment)}. Call it model.",
-        start=START,
+        # Layers that Keras has not are nothing to know by heart.
+        start=START.format(own_layers=own_layers(experiment)),
         solution=model_script(experiment),
         checks=checks,
         seconds=SECONDS,

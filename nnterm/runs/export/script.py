@@ -47,7 +47,7 @@ def _training(experiment: Experiment, data_folder: str) -> list[str]:
 
 def model_script(experiment: Experiment) -> str:
     """The part of the script that builds the model and compiles it, as a program of its own."""
-    return f"import keras\n\n{model(experiment)}\n\n{compiling(experiment)}\n"
+    return f"import keras\n{own_layers(experiment)}\n{model(experiment)}\n\n{compiling(experiment)}\n"
 
 
 def _imports(experiment: Experiment, data_folder: str) -> str:

@@ -93,7 +93,7 @@ async def test_an_endless_loop_does_not_hang_the_app_and_is_stopped_by_the_same_
         await shows(pilot, app, "ctrl+r run")
 
 
-@pytest.mark.parametrize("keys", [("escape", "n"), ("escape", "l"), ("ctrl+q",)])
+@pytest.mark.parametrize("keys", [("escape", "n"), ("escape", "l", "s"), ("ctrl+q",)])
 async def test_a_program_ends_with_its_step_its_lesson_and_the_app(code_app: NewApp, keys: tuple[str, ...]) -> None:
     app = code_app()
     async with running(app) as pilot:

@@ -77,7 +77,7 @@ def test_a_system_without_limits_is_reported() -> None:
     report.apply(Ran())
     report.apply(Ended(reason="done", unwatched=("memory", "processes")))
     view = ExerciseReport(block)
-    view.set_report(report, "y", False)
+    view.set_report(report, "y", False, "n")
     rows = "\n".join(plain(row) for row in view.rows(100, 0))
     assert "'x' was not printed." in rows
     assert "memory and processes had no limit" in rows
