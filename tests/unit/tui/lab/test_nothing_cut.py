@@ -74,9 +74,15 @@ def test_why_layers_do_not_fit_is_read_whole_in_every_form() -> None:
 
 def test_no_number_and_no_word_is_cut() -> None:
     faults = []
+    seen: set[tuple[str, tuple[str, ...]]] = set()
     for name, case in all_cases():
-        cells, enough = ROOMY[0], CHART_ROWS.get(case.name, ROOMY[1])
-        whole = set() if case.pages else words([plain(row) for row in case.rows(cells, enough)])
+        cells, enough = (SIZES[200, 50]) if case.pages else (ROOMY[0], CHART_ROWS.get(case.name, ROOMY[1]))
+        drawn = tuple(plain(row) for row in case.rows(cells, enough))
+        # Many experiments differ in nothing that their panels say.
+        if (case.name, drawn) in seen:
+            continue
+        seen.add((case.name, drawn))
+        whole = set() if case.pages else words(list(drawn))
         for (columns, lines), (width, height) in SIZES.items():
             if width < case.narrowest:
                 continue
