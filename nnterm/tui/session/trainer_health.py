@@ -85,7 +85,7 @@ class TrainerHealth:
 
     @property
     def is_missed(self) -> bool:
-        """Whether it is hung while a run is under way or something was requested: then somebody must be told.
+        """Whether it is hung while a run is under way or something was requested: then the learner must know.
 
         One that rests may be silent, as on a machine that has too much to do, without anybody missing it.
         """
