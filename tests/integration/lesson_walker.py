@@ -1,9 +1,13 @@
-"""Works through one lesson as it is meant: reads, guesses, trains, answers, writes the code, passes the challenges."""
+"""Works through one lesson as it is meant: reads, guesses, trains, answers, writes the code, passes the challenges.
+
+On the way it finds out whether the lesson keeps what it promises of its trainings.
+"""
 
 from collections.abc import Iterator
 
 from learner import MOMENT, Learner
 from programs import type_program
+from promises import Promises
 from settings import change_setting, change_settings
 from steady_pilot import SteadyPilot
 from textual.widget import Widget
@@ -53,6 +57,7 @@ class LessonWalker(Learner):
         super().__init__(app, pilot)
         self.lesson = lesson
         self._to_train = dict(_to_train(lesson))
+        self._promises = Promises(lesson)
 
     async def walk(self) -> None:
         """Every step, and on to what comes after the last one."""
@@ -65,6 +70,8 @@ class LessonWalker(Learner):
             await self.press("n")
         self.place = f"{self.lesson.head.id}, the page it ends on"
         self._check_guesses()
+        for fault in self._promises.left():
+            self.stumble(fault)
         await self.sees(f"Lesson {self.lesson.head.number} is done.")
         await self.press("n")
 
@@ -100,7 +107,9 @@ class LessonWalker(Learner):
         if experiment is not None:
             if catalog.options(experiment.dataset).get("path") == "":
                 await self._bring_a_table()
-            await self._train()
+            run = await self._train()
+            for fault in self._promises.broken(experiment, run):
+                self.stumble(fault)
             await self._open_panels()
         if step.explore is not None:
             await self._play()

@@ -414,8 +414,7 @@ OWN = " size ;colour;note;kind\n" + "".join(
 UNNAMED = "".join(f"{i % 13 / 3},{i % 5},{i % 7},4\n" for i in range(50))
 """Tables of one's own: with semicolons, gaps and a column of notes; and without names."""
 
-LIGHT = ("circles", "flipped-iris", "normalized-wine", "films-to-products", "sunspots", "lookup", "own-classes")
-LIGHT += ("digits-5-9",)
+LIGHT = ("circles", "lookup", "own-classes", "digits-5-9")
 """Trained by default; every experiment takes seconds, since Keras compiles it for the script too."""
 SAME = ("corners", "still-spiral", "flipped-digits", "digits-0-4", "reviews-words", "products", "few-malignant")
 SAME += ("letters-that-occur", "el-nino", "wave", "own-flipped", "own-gaps", "first", "flat-digits")

@@ -30,8 +30,10 @@ SETTINGS = (
     Setting("circles", 0.3, 100, 60, 128, 0.01, 250),
     Setting("xor", 0.4, 60, 50, 64, 0.02, 200),
 )
-SEEDS = (range(5000, 5004), pytest.param(range(5000, 5008), marks=pytest.mark.slow))
+SEEDS = range(5000, 5008)
 """Networks of each setting."""
+
+pytestmark = pytest.mark.slow
 
 
 def overfitted(curves: Curves) -> bool | None:
@@ -67,9 +69,9 @@ def naive(curves: Curves) -> Iterator[bool]:
         yield all(parted[i : i + 3])
 
 
-@pytest.fixture(scope="module", params=SEEDS, ids=str)
-def judged(request: pytest.FixtureRequest) -> list[tuple[Curves, bool]]:
-    curves = [one for setting in SETTINGS for one in train(setting, request.param)]
+@pytest.fixture(scope="module")
+def judged() -> list[tuple[Curves, bool]]:
+    curves = [one for setting in SETTINGS for one in train(setting, SEEDS)]
     return [(one, truth) for one in curves if (truth := overfitted(one)) is not None]
 
 

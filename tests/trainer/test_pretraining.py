@@ -60,11 +60,6 @@ def test_the_same_seed_gives_the_same_history_whatever_came_between(child: Child
     for other in (FIRST, TUNED, from_first(TUNED)):
         child.run(other)
     assert history(child.run(case)) == once
-    fresh = Child()
-    try:
-        assert history(fresh.run(case)) == once
-    finally:
-        fresh.kill()
 
 
 def test_it_goes_on_and_forks_from_what_it_learned(child: Child) -> None:
