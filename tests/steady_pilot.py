@@ -90,7 +90,11 @@ class SteadyPilot(Pilot[None]):
         with self.app.batch_update():
             for key in keys[:-1]:
                 self.app.post_message(self._event_of(key))
-            await self._handled()
+            # The app passes each on to its screen, and that to a widget which had nothing to do when it was looked at.
+            for _ in range(ROUNDS):
+                await self._handled()
+                if all(map(is_idle, _pumps(self.app))):
+                    break
         await self.press(*keys[-1:])
 
     async def wait_for(self, condition: Callable[[], bool]) -> None:
