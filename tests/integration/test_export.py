@@ -582,6 +582,7 @@ def test_every_script_has_the_rows_that_nnterm_trains_on(printed: dict[str, str]
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("names", [HEAVY], indirect=True, ids=["heavy"])
 def test_train_prints_the_history_of_the_script(
     lessons: Path, printed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """The state of the form and its pieces, and where each was drawn, for the mouse. No Textual here."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.run import Run
@@ -62,9 +63,13 @@ class FormRows:
 
     def field(self, name: str) -> Field | None:
         """The field called `name`; None for a button."""
-        fields = [f for row in layer_fields(self.experiment, self.baseline) for f in row]
-        fields += other_fields(self.experiment, self.baseline)
-        return next((f for f in fields if f.name == name), None)
+        return self._fields.get(name)
+
+    @cached_property
+    def _fields(self) -> dict[str, Field]:
+        """Every field by its name."""
+        layers = [f for row in layer_fields(self.experiment, self.baseline) for f in row]
+        return {f.name: f for f in (*layers, *other_fields(self.experiment, self.baseline))}
 
     def parameters(self) -> str:
         """The size of the model in words."""

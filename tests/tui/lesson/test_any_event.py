@@ -159,7 +159,7 @@ async def test_no_event_ends_the_app(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=str)
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)], ids=str)
 @pytest.mark.parametrize("step", range(len(STEPS)), ids=STEPS)
 async def test_no_event_ever_ends_the_app(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int, size: tuple[int, int]
