@@ -1,56 +1,23 @@
 """A piece of the lesson's prose, set from Markdown as one widget."""
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterator
 
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.markdown import CodeBlock, Markdown, MarkdownElement, TableElement
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.segment import Segment
-from rich.syntax import Syntax
-from rich.table import Table
 from textual import events
 from textual.widgets import Static
 
 from nnterm.lesson.parsing.outline import parser
 from nnterm.tui.messages import TextClicked
+from nnterm.tui.reading.simple_prose import is_simple, parts
 from nnterm.tui.theme import PROSE
 
 
-class _Code(CodeBlock):
-    """Code without the blank rows that Rich puts above and below it."""
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield Syntax(str(self.text).rstrip(), self.lexer_name, theme=self.theme, word_wrap=True, padding=(0, 2))
-
-
-class _Table(TableElement):
-    """A table without blank rows above and below."""
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for part in super().__rich_console__(console, options):
-            if isinstance(part, Table):
-                part.show_edge = False
-                for column in part.columns:
-                    # A word to learn is broken before it is cut.
-                    column.overflow = "fold"
-            yield part
-
-
-class _Text(Markdown):
+class _Text:
     """Markdown that is set once for each width: Textual asks for its height first, and for its lines then."""
 
-    elements: ClassVar[dict[str, type[MarkdownElement]]] = {
-        **Markdown.elements,
-        "fence": _Code,
-        "code_block": _Code,
-        "table_open": _Table,
-    }
-
     def __init__(self, markdown: str) -> None:
-        # Rich would build a reader of its own for each text, which takes longer than to read it.
-        self.markup, self.parsed = markdown, parser().parse(markdown)
-        self.code_theme = self.inline_code_theme = "ansi_dark"
-        self.justify, self.style, self.hyperlinks, self.inline_code_lexer = None, "none", False, None
+        self._markdown, self._tokens = markdown, parser().parse(markdown)
         self._set_for: object = None
         self._set: list[Segment] = []
 
@@ -58,14 +25,20 @@ class _Text(Markdown):
         # Another theme gives the text other colours.
         wanted = (options.max_width, [console.get_style(name) for name in PROSE])
         if wanted != self._set_for:
-            parts = super().__rich_console__(console, options)
-            self._set = [each for part in parts for each in _segments(part, console, options)]
+            self._set = list(self._segments(console, options.update(height=None)))
             self._set_for = wanted
         yield from self._set
 
+    def _segments(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        if not is_simple(self._tokens):
+            from nnterm.tui.reading.rich_prose import RichProse
 
-def _segments(part: RenderableType | Segment, console: Console, options: ConsoleOptions) -> Iterable[Segment]:
-    return [part] if isinstance(part, Segment) else console.render(part, options.reset_height())
+            yield from console.render(RichProse(self._markdown, self._tokens), options)
+            return
+        for number, part in enumerate(parts(self._tokens, console)):
+            if number:
+                yield Segment.line()
+            yield from console.render(part, options)
 
 
 class LessonText(Static):
