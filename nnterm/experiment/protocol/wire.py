@@ -1,5 +1,7 @@
 """The wire protocol between app and trainer: one JSON object a line, commands down, events up."""
 
+from functools import cache
+
 import msgspec
 
 from nnterm.errors import HyperparameterError, ProtocolError
@@ -14,8 +16,6 @@ PROTOCOL = 8
 It changes when a field changes its meaning, or when a command may have one that an older trainer would refuse."""
 
 _encoder = msgspec.json.Encoder()
-_command_decoder: msgspec.json.Decoder[Command] = msgspec.json.Decoder(Command)
-_event_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 
 UNREADABLE = (msgspec.MsgspecError, HyperparameterError, UnicodeDecodeError, RecursionError)
 """What a line that is no message raises: one that is not UTF-8, and nesting without end, among them."""
@@ -29,7 +29,7 @@ def encode(message: Command | Event) -> bytes:
 def decode_command(line: bytes) -> Command:
     """The command on `line`. Raises ProtocolError."""
     try:
-        return _command_decoder.decode(line)
+        return _command_decoder().decode(line)
     except UNREADABLE as error:
         raise _no_message(line, error) from None
 
@@ -38,11 +38,22 @@ def decode_event(line: bytes) -> Event:
     """The event on `line`, within `bounds`, every text of it printable. Raises ProtocolError."""
     try:
         if _is_plain(line):
-            return _event_decoder.decode(line)
+            return _event_decoder().decode(line)
         event: Event = msgspec.convert(cleaned(msgspec.json.decode(line), _clean), Event)
     except UNREADABLE as error:
         raise _no_message(line, error) from None
     return event
+
+
+@cache
+def _command_decoder() -> msgspec.json.Decoder[Command]:
+    return msgspec.json.Decoder(Command)
+
+
+@cache
+def _event_decoder() -> msgspec.json.Decoder[Event]:
+    # Made for the first line: it takes as long as a tenth of the screen that is to be painted before that.
+    return msgspec.json.Decoder(Event)
 
 
 def _is_plain(line: bytes) -> bool:
