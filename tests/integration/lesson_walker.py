@@ -259,7 +259,11 @@ class LessonWalker(Learner):
         baseline = view.progress.baseline
         for number, stage in enumerate(challenge.stages, 1):
             await change_settings(self, assign(baseline, list(stage.solution)))
-            await self._train()
+            run = await self._train()
+            await self.until(
+                lambda run=run: view.progress.last is run,  # type: ignore[misc]
+                f"{challenge.id} takes note of the run",
+            )
             await self._try_seeds(view)
             await self.until(
                 lambda reached=number: view.progress.stage >= reached,  # type: ignore[misc]
