@@ -8,6 +8,7 @@ from textual.app import App
 
 SOON = (
     "nnterm.tui.lesson.screen",
+    "nnterm.tui.reading.rich_prose",
     "nnterm.tui.reading.code_editor",
     "nnterm.runs.exercise.run",
     "nnterm.tui.lab.inside.panels",

@@ -43,6 +43,7 @@ def test_a_lesson_opens_without_what_few_of_its_steps_need() -> None:
         "nnterm.runs.exercise.run",
         "nnterm.runs.export.script",
         "nnterm.tui.dialogs.seeds",
+        "nnterm.tui.reading.rich_prose",
         "nnterm.tui.lab.code_view",
         "nnterm.tui.lab.inside.panels",
     }
