@@ -52,7 +52,7 @@ def _command_decoder() -> msgspec.json.Decoder[Command]:
 
 @cache
 def _event_decoder() -> msgspec.json.Decoder[Event]:
-    # Made for the first line: it takes as long as a tenth of the screen that is to be painted before that.
+    # For the first line, which comes when the first screen is painted: to make it takes milliseconds.
     return msgspec.json.Decoder(Event)
 
 

@@ -13,11 +13,10 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-BEGIN = {"strong_open": "markdown.strong", "em_open": "markdown.em", "s_open": "markdown.s"}
-"""What opens a style within a line."""
-END = ("strong_close", "em_close", "s_close")
+_BEGIN = {"strong_open": "markdown.strong", "em_open": "markdown.em", "s_open": "markdown.s"}
+"""What opens a style within a line, and what Rich calls that style."""
 
-_LINE = {"text", "code_inline", "softbreak", "hardbreak", *BEGIN, *END}
+_LINE = {"text", "code_inline", "softbreak", "hardbreak", "strong_close", "em_close", "s_close", *_BEGIN}
 _PARAGRAPH = {"paragraph_open", "inline", "paragraph_close"}
 _CELLS = {"th_open", "th_close", "td_open", "td_close"}
 _TABLE = {"table_open", "thead_open", "thead_close", "tbody_open", "tbody_close", "tr_open", "tr_close", "table_close"}
@@ -42,7 +41,14 @@ def parts(tokens: Sequence[Token], console: Console) -> Iterator[Text | Table]:
             case "inline":
                 row.append(_text(token, console, Style.null(), justify))
             case "table_open":
-                table = new_table()
+                # Without blank rows above and below: there is one between any two parts.
+                table = Table(
+                    box=box.SIMPLE,
+                    pad_edge=False,
+                    style="markdown.table.border",
+                    show_edge=False,
+                    collapse_padding=True,
+                )
             case "th_open" | "td_open":
                 justify = _justified(token)
             case "thead_close" if table is not None:
@@ -57,11 +63,6 @@ def parts(tokens: Sequence[Token], console: Console) -> Iterator[Text | Table]:
             case "table_close" if table is not None:
                 yield table
                 table = None
-
-
-def new_table() -> Table:
-    """A table without blank rows above and below."""
-    return Table(box=box.SIMPLE, pad_edge=False, style="markdown.table.border", show_edge=False, collapse_padding=True)
 
 
 def _justified(token: Token) -> JustifyMethod:
@@ -85,8 +86,8 @@ def _text(inline: Token, console: Console, base: Style, justify: JustifyMethod) 
                 text.append("\n", styles[-1])
             case "code_inline":
                 text.append(token.content, styles[-1] + console.get_style("markdown.code", default="none"))
-            case opening if opening in BEGIN:
-                styles.append(styles[-1] + console.get_style(BEGIN[opening], default="none"))
+            case opening if opening in _BEGIN:
+                styles.append(styles[-1] + console.get_style(_BEGIN[opening], default="none"))
             case _:
                 styles.pop()
     return text

@@ -43,7 +43,7 @@ BATCH = IRIS.with_(
     layers=(Dense(8), BatchNormalization(momentum=0.9), Activation("relu"), Dense(3, "softmax")), shuffle=False
 )
 FULL = MOONS.with_(
-    layers=(Dense(8), BatchNormalization(), Activation("relu"), Dense(1, "sigmoid")), shuffle=False, epochs=3
+    layers=(Dense(8), BatchNormalization(), Activation("relu"), Dense(1, "sigmoid")), shuffle=False, epochs=2
 )
 SEQUENCES = RECURRENT.with_(
     layers=(
@@ -125,8 +125,8 @@ def test_with_xla_normalization_is_nearly_that_of_fit(path: Path, loops: Loops) 
 def test_batches_that_are_all_full_differ_by_rounding_alone(loops: Loops) -> None:
     expected, _ = fit(FULL)
     for key, values in trained(FULL, loops, WHOLE).items():
-        # How far the last bits grow within three epochs depends on the processor: 2e-4 on some.
-        np.testing.assert_allclose(values, expected[key], atol=1e-3, rtol=1e-3, err_msg=key)
+        # Two epochs: on some processors the last bits have grown beyond this in the third.
+        np.testing.assert_allclose(values, expected[key], atol=1e-4, rtol=1e-4, err_msg=key)
 
 
 # --- the running means and variances of batch normalization ---------------------------------------------------------
