@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from warm_programs import WarmPrograms
 
 from nnterm.runs.exercise import run, supervisor
 
@@ -53,3 +54,16 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "OVERTIME", 1.0)
     monkeypatch.setattr(run, "GRACE", 0.5)
     monkeypatch.setattr(supervisor, "GRACE", 0.5)
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmPrograms]:
+    """A process that has Keras loaded, for all the programs of the course."""
+    with WarmPrograms(tmp_path_factory.mktemp("warm")) as programs:
+        yield programs
+
+
+@pytest.fixture
+def warm_programs(warm: WarmPrograms, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Learners' programs are started from a process that has Keras loaded."""
+    monkeypatch.setattr(run, "COMMAND", warm.command)

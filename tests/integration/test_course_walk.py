@@ -20,6 +20,7 @@ COURSE = load_course(paths.course())
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("head", COURSE.lessons, ids=lambda head: head.id)
+@pytest.mark.usefixtures("warm_programs")
 async def test_a_lesson_is_walked_by_keyboard_to_the_next_one(
     head: LessonHead, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

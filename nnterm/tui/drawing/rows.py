@@ -79,7 +79,7 @@ def plain(row: Row) -> str:
 
 def length(row: Row) -> int:
     """How many cells `row` takes; every character used in rows is one cell wide."""
-    return sum(len(text) for text, _ in row)
+    return sum([len(text) for text, _ in row])
 
 
 def fit(row: Row, width: int) -> Row:
@@ -150,6 +150,8 @@ def fold(row: Row, width: int, indent: int = 1) -> list[Row]:
     Each row takes at least one cell of it, so that it comes to an end in however little room.
     """
     width = max(1, width)
+    if length(row) <= width:
+        return [_merged(row)]
     indent = min(indent, width - 1)
     characters = [(character, ink) for text, ink in row for character in text]
     while characters and characters[-1][0] == " ":
@@ -171,6 +173,21 @@ def pieces_of(characters: list[Piece]) -> Row:
     return [
         ("".join(character for character, _ in run), ink) for ink, run in groupby(characters, key=lambda one: one[1])
     ]
+
+
+def _merged(row: Row) -> Row:
+    """`row` without blanks at its end, neighbours of the same ink in one piece."""
+    merged: Row = []
+    for text, ink in row:
+        if text and merged and merged[-1][1] == ink:
+            merged[-1] = (merged[-1][0] + text, ink)
+        elif text:
+            merged.append((text, ink))
+    while merged:
+        text, ink = merged.pop()
+        if text := text.rstrip(" "):
+            return [*merged, (text, ink)]
+    return []
 
 
 def focus_bar(has_focus: bool, role: Role = Role.FRAME) -> Piece:

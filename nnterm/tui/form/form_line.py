@@ -16,7 +16,7 @@ def height(form: FormRows, width: int) -> int:
 
 def line(form: FormRows, width: int, current: str) -> list[Row]:
     """The fields around `current`, each always in its place among its neighbours, and a line of hints."""
-    names = form.names()
+    names = form.names
     at = names.index(current) if current in names else 0
     first = _page_of(form, at, width)
     row: Row = []
@@ -26,7 +26,8 @@ def line(form: FormRows, width: int, current: str) -> list[Row]:
         if row and length(row) + 1 + length(piece) > width:
             break
         row = [*row, *mark, *piece, (" ", Role.TEXT)]
-    form.spots = [spot for spot in form.spots if spot.end <= length(row)]
+    end = length(row)
+    form.spots = [spot for spot in form.spots if spot.end <= end]
     count = f"{at + 1} of {len(names)}"
     left: Row = [(f" {form.parameters()}", Role.STRONG)]
     said = form.situation(current)
@@ -58,7 +59,7 @@ def _page_of(form: FormRows, at: int, width: int) -> int:
     Fields are laid out line after line, so that one which is chosen or typed into moves none of the others.
     """
     first, used = 0, 0
-    for number, name in enumerate(form.names()):
+    for number, name in enumerate(form.names):
         wide = _compact_width(form, name) + 2
         if used and used + wide - 1 > width:
             if number > at:

@@ -77,7 +77,7 @@ class FormModel:
         )
         form.training, form.answer = self._training, self.answer
         if has_focus:
-            names = form.names()
+            names = form.names
             form.focused = names[min(self._cursor, len(names) - 1)]
         return form
 
@@ -85,7 +85,7 @@ class FormModel:
 
     def _names(self) -> list[str]:
         form = self.drawn_as(has_focus=False)
-        return form.names() if form is not None else []
+        return form.names if form is not None else []
 
     def current(self) -> str:
         """The name of the field or button at the cursor; empty where there is none."""

@@ -51,11 +51,11 @@ class FormRows:
     """What the last key is answered with, in words; empty for a key whose effect is seen."""
     spots: list[Spot] = field(default_factory=list)
 
+    @cached_property
     def names(self) -> list[str]:
         """Every stop of the cursor, in reading order; the learner's file before all else."""
-        layers = [f.name for row in layer_fields(self.experiment, self.baseline) for f in row]
+        layers, others = [f.name for f in self._layers], [f.name for f in self._others]
         buttons = [ADD, REMOVE] if tunable(self.experiment, "layers") else []
-        others = [f.name for f in other_fields(self.experiment, self.baseline)]
         if self.experiment.dataset.name == "csv":
             data = [f.name for f in data_fields(self.experiment, self.baseline)]
             return [*data, *layers, *buttons, *(name for name in others if name not in data), RETRAIN]
@@ -68,8 +68,15 @@ class FormRows:
     @cached_property
     def _fields(self) -> dict[str, Field]:
         """Every field by its name."""
-        layers = [f for row in layer_fields(self.experiment, self.baseline) for f in row]
-        return {f.name: f for f in (*layers, *other_fields(self.experiment, self.baseline))}
+        return {f.name: f for f in (*self._layers, *self._others)}
+
+    @cached_property
+    def _layers(self) -> list[Field]:
+        return [f for row in layer_fields(self.experiment, self.baseline) for f in row]
+
+    @cached_property
+    def _others(self) -> list[Field]:
+        return other_fields(self.experiment, self.baseline)
 
     def parameters(self) -> str:
         """The size of the model in words."""

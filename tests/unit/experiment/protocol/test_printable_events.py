@@ -6,7 +6,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 from hostile import HOSTILE, is_harmless
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import inspect
 from test_events import EVENTS
@@ -152,12 +152,16 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(each)
 
 
+EXAMPLES = 25
+"""Texts that each kind is tried with: all go through the same few functions."""
+
 names = st.lists(
     st.sampled_from(HOSTILE) | st.text(st.characters(exclude_categories=["Cs"]), max_size=8), max_size=3
 ).map(lambda parts: "".join(parts)[:60])
 
 
 @pytest.mark.parametrize("event", SAID, ids=lambda event: type(event).__name__)
+@settings(max_examples=EXAMPLES)
 @given(text=names)
 def test_no_text_of_an_event_drives_a_terminal(event: Event, text: str) -> None:
     said = spoilt(event, inspect.type_info(type(event)), text, set())
@@ -167,6 +171,7 @@ def test_no_text_of_an_event_drives_a_terminal(event: Event, text: str) -> None:
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda report: type(report).__name__)
+@settings(max_examples=EXAMPLES)
 @given(text=names)
 def test_no_text_of_a_programs_report_drives_a_terminal(report: code_events.CodeEvent, text: str) -> None:
     said = spoilt(report, inspect.type_info(type(report)), text, set())

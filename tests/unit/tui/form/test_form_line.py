@@ -26,7 +26,7 @@ def baseline() -> Experiment:
 
 
 def names(baseline: Experiment) -> list[str]:
-    return FormRows(baseline, baseline, False, "", "").names()
+    return FormRows(baseline, baseline, False, "", "").names
 
 
 def shown(experiment: Experiment, baseline: Experiment, name: str, typed: str = "", width: int = 80) -> list[str]:

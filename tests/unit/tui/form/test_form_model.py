@@ -128,7 +128,7 @@ def whole(model: FormModel, width: int) -> str:
 @pytest.mark.parametrize("width", [38, NARROW - 1, NARROW, 80])
 def test_every_answer_is_seen_whole_for_one_key(model: FormModel, width: int) -> None:
     answers = set()
-    for _ in range(len(model.drawn_as(has_focus=True).names())):  # type: ignore[union-attr]
+    for _ in range(len(model.drawn_as(has_focus=True).names)):  # type: ignore[union-attr]
         for text in ("k", "1234567890"):
             assert any(type_keys(model, text)) == (text != "k")
             if model.answer:

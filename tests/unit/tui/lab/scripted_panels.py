@@ -166,7 +166,7 @@ class DrawnForm:
         if not self._is_line:
             return columns(form, width, form_columns.height(form))
         drawn = []
-        for name in form.names():
+        for name in form.names:
             form.focused = name
             drawn += line(form, width, name)
         return drawn
@@ -191,7 +191,7 @@ class MapWords:
 def forms(experiment: Experiment) -> Iterator[PanelCase]:
     """The form as the lesson has it, with everything changed, and with layers that do not fit together."""
     changed = experiment
-    for name in FormRows(experiment, experiment, False, "", "").names():
+    for name in FormRows(experiment, experiment, False, "", "").names:
         if name not in BUTTONS:
             with suppress(NntermError):
                 changed = stepped(changed, name, 1, experiment)
