@@ -271,11 +271,12 @@ class NntermApp(SturdyApp):
         self.push_screen(DeviceScreen(self.context))
 
     def action_leave(self) -> None:
-        """Quit; while a run is under way, ask once."""
+        """Quit; while a run is under way, or the learner's code runs, ask once."""
         from nnterm.tui.dialogs.leave import LeaveScreen
 
         run, studies = self.training.under_way, self.context.studies
-        if isinstance(self.screen, LeaveScreen) or not (run is not None or studies.is_busy):
+        runs_code = any(screen.runs_code for screen in self._lesson_screens())
+        if isinstance(self.screen, LeaveScreen) or not (run is not None or studies.is_busy or runs_code):
             self.exit()
         else:
-            self.push_screen(LeaveScreen(run, lambda: studies.progress))
+            self.push_screen(LeaveScreen(run, lambda: studies.progress, runs_code=runs_code))

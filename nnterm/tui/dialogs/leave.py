@@ -1,4 +1,4 @@
-"""Asks once before the app quits while a run is under way."""
+"""Asks once before the app quits while a run is under way, or the learner's code runs."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -24,11 +24,12 @@ class LeaveScreen(Dialog[None]):
         Binding("escape,n", "dismiss", "stay"),
     ]
 
-    def __init__(self, run: Run | None, studies: Callable[[], str] = lambda: "") -> None:
-        """`run` is under way; None where only several at once are. `studies` says how far."""
+    def __init__(self, run: Run | None, studies: Callable[[], str] = lambda: "", *, runs_code: bool = False) -> None:
+        """`run` is under way; None where only several at once are, or code. `studies` says how far."""
         super().__init__()
         self._run = run
         self._studies = studies
+        self._runs_code = runs_code
 
     def compose(self) -> ComposeResult:
         """The question."""
@@ -50,11 +51,14 @@ class LeaveScreen(Dialog[None]):
         if run is not None:
             text.append("The run is over\n\n" if run.state.over else "A run is under way\n\n", "bold")
             text.append(f"{run.epochs:,} of {run.planned:,} epochs are done and kept.\n\n")
-        else:
+        elif studies or not self._runs_code:
             text.append("Several runs are under way\n\n", "bold")
-        if studies or run is None:
+        if studies or (run is None and not self._runs_code):
             progress = f" ({studies})" if studies else ""
             text.append(f"Of the several{progress} those that are done are kept: the same key goes on.\n\n")
+        if self._runs_code:
+            text.append("Your code still runs\n\n", "bold" if not text else "")
+            text.append("It ends with nnterm. What you wrote is kept.\n\n")
         text.append("q", "bold")
         text.append(" quit   ")
         text.append("esc", "bold")

@@ -108,6 +108,11 @@ class LessonScreen(SteadyScreen):
         """Whether what happens to `run` is seen here."""
         return self.is_open and run.lesson == self.model.head.id
 
+    @property
+    def runs_code(self) -> bool:
+        """Whether a program of the learner's runs, which ends with the app."""
+        return self._parts.exercises.is_running
+
     def _take_news(self, news: TrainerNews) -> None:
         self._parts.take_news(news)
         if isinstance(news, TrainerChanged | StudyAdvanced):

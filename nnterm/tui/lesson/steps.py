@@ -1,6 +1,7 @@
 """The way through the steps of a lesson: to open, change, renew and leave them. No Textual here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import NamedTuple
 
 from nnterm.errors import StoreError
@@ -58,7 +59,13 @@ class Steps:
         return progress.step if progress else 0
 
     async def change_step(self, direction: int, finish: Callable[[], object]) -> None:
-        """Go so many steps on (+1) or back (-1); `finish` is called after the last one."""
+        """Go so many steps on (+1) or back (-1); `finish` is called after the last one.
+
+        The learner's code ends with its step, so while it runs the learner is asked before.
+        """
+        await self._when_code_may_end(partial(self._go, direction, finish))
+
+    async def _go(self, direction: int, finish: Callable[[], object]) -> None:
         index = self._model.index + direction
         if index >= len(self._model.lesson.steps):
             self._context.keep(lambda: self._context.progress.finish(self._model.head.id))
@@ -70,6 +77,9 @@ class Steps:
 
     async def toggle_memory(self) -> None:
         """Close the text for an empty page on which the model of the lab is written, or open it again."""
+        await self._when_code_may_end(self._toggle_memory)
+
+    async def _toggle_memory(self) -> None:
         lab = self._model.lab
         if self._model.memory is not None:
             self._model.close_memory()
@@ -83,6 +93,14 @@ class Steps:
             self._model.open_memory(memory_step(lab.baseline))
         self._view.open_half("read")
         await self._open_step()
+
+    async def _when_code_may_end(self, go: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Do `go`; while the learner's code runs, only if the learner agrees to end it."""
+        exercises = self._parts.exercises
+        if exercises.is_running:
+            self._view.ask_to_leave(None, exercises.stop, lambda: self._view.run_beside(go, "steps"))
+        else:
+            await go()
 
     async def _open_step(self) -> None:
         """Show the model's step from its beginning."""

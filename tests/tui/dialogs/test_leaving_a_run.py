@@ -177,3 +177,22 @@ async def test_a_lesson_whose_code_runs_asks_before_it_is_left(tmp_path: Path, s
         await shows(pilot, app, "s stop your code")
         await pilot.press("l", "s")
         await until(pilot, lambda: isinstance(app.screen, CourseScreen))
+
+
+async def test_code_that_runs_is_asked_about_before_its_step_or_the_app_is_left(tmp_path: Path) -> None:
+    app = lesson_app(tmp_path, CODE)
+    async with running(app) as pilot:
+        await pilot.press("tab", "f7", "backspace", *"while", "space", "1", "colon", *"pass", "ctrl+r")
+        await shows(pilot, app, "ctrl+r stop")
+        await pilot.press("escape", "n")
+        await shows(pilot, app, "Stop your code and leave?")
+        await pilot.press("escape", "q")
+        await shows(pilot, app, "Your code still runs")
+        assert "Several runs" not in screen_text(app)
+        await pilot.press("escape")
+        await shows(pilot, app, "s stop your code")
+        await pilot.press("n", "s")
+        await shows(pilot, app, "step 2/2")
+        # Nothing runs any more, so nothing is asked.
+        await pilot.press("p")
+        await shows(pilot, app, "step 1/2")
