@@ -25,6 +25,8 @@ class OpenItem(msgspec.Struct, frozen=True, kw_only=True):
     """Index of its step."""
     title: str
     """Title of its step."""
+    block: str
+    """Id of its block."""
     was_missed: bool
     """Whether it was answered, and wrongly."""
 
@@ -50,6 +52,7 @@ def open_items(lesson: Lesson, answers: Answers) -> tuple[OpenItem, ...]:
                         kind=kind,
                         step=index,
                         title=step.title,
+                        block=block.id,
                         was_missed=given is not None and kind is ItemKind.QUESTION,
                     )
                 )

@@ -17,9 +17,9 @@ from nnterm.tui.frame.dismissed_once import DismissedOnce
 from nnterm.tui.frame.key_line import Key, KeyLine
 from nnterm.tui.frame.top_bar import TopBar
 
-Way = int | Literal["next", "course"] | None
-"""Where to go from here: to the step with an index, to the next lesson or the end of the course, to the course, or back
-to the last step."""
+Way = OpenItem | Literal["next", "course"] | None
+"""Where to go from here: to what is open, to the next lesson or the end of the course, to the course, or back to the
+last step."""
 
 
 class LessonEndScreen(DismissedOnce[Way]):
@@ -60,8 +60,8 @@ class LessonEndScreen(DismissedOnce[Way]):
         self.call_after_refresh(self.query_one(VerticalScroll).scroll_home, animate=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Go to the step of what is open."""
-        self.dismiss(self._items[event.option_index].step)
+        """Go to what is open."""
+        self.dismiss(self._items[event.option_index])
 
     def action_open(self) -> None:
         """Go to the chosen one of what is open."""

@@ -1,9 +1,11 @@
 """The way to the page that a lesson ends on, and on from there."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from nnterm.runs.store.open_items import OpenItem
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.steps import Steps
@@ -16,8 +18,17 @@ if TYPE_CHECKING:
 class EndPage:
     """Opens the page over the lesson on `screen`, and goes where the learner wants to from there."""
 
-    def __init__(self, screen: Screen[Any], model: LessonModel, context: AppContext, steps: Steps) -> None:
+    def __init__(
+        self,
+        screen: Screen[Any],
+        model: LessonModel,
+        context: AppContext,
+        steps: Steps,
+        reveal: Callable[[str], object],
+    ) -> None:
+        """`reveal` goes to the block with an id in the step that is open."""
         self._screen = screen
+        self._reveal = reveal
         self._model = model
         self._context = context
         self._steps = steps
@@ -31,8 +42,9 @@ class EndPage:
 
     async def _go(self, way: "Way") -> None:
         app = self._screen.app
-        if isinstance(way, int):
-            await self._steps.change_step(way - self._model.index, self.open)
+        if isinstance(way, OpenItem):
+            await self._steps.change_step(way.step - self._model.index, self.open)
+            self._reveal(way.block)
         elif way == "next":
             self._steps.leave(lambda: app.post_message(LessonFinished(self._model.head)))
         elif way == "course":

@@ -129,7 +129,9 @@ class ExerciseReport(Drawing):
         return rows
 
     def _checks(self, width: int) -> list[Row]:
-        verdicts = self._report.verdicts() if self._report else [None] * len(self._block.checks)
+        # What has passed once is not open again because the lesson was left.
+        before = "" if self._solved else None
+        verdicts = self._report.verdicts() if self._report else [before] * len(self._block.checks)
         if self._is_unwritten:
             # It has not gone wrong, it is still to be done.
             verdicts = [None] * len(self._block.checks)

@@ -14,7 +14,10 @@ from nnterm.lesson.blocks.structs import Block, Prose
 from nnterm.lesson.judging import ChallengeProgress
 from nnterm.lesson.lesson import Step
 from nnterm.tui.reading.block_views import view_of
+from nnterm.tui.reading.challenge_view import ChallengeView
+from nnterm.tui.reading.exercise_view import ExerciseView
 from nnterm.tui.reading.predict_view import PredictView
+from nnterm.tui.reading.question_view import QuestionView
 
 Kind = TypeVar("Kind", bound=Widget)
 
@@ -39,6 +42,8 @@ class Reader(VerticalScroll, can_focus=False):
         """Ids of predictions whose answer a run has shown, or that were guessed."""
         self._folded: dict[str, list[Widget]] = {}
         """What waits for a guess, by the prediction's id: first what is read in its place."""
+        self._views: dict[str, Widget] = {}
+        """What shows the blocks of the step, by their ids."""
 
     def on_mount(self) -> None:
         """Watch what the end depends on."""
@@ -67,13 +72,14 @@ class Reader(VerticalScroll, can_focus=False):
         self, step: Step, answers: dict[str, tuple[str, bool]], progress: dict[str, ChallengeProgress]
     ) -> None:
         """Show another step; answers given before and progress with challenges come by the block's id."""
-        self._folded = {}
+        self._folded, self._views = {}, {}
         waits_for = ""
         widgets: list[Widget] = [Static(step.title, classes="title", markup=False)]
         for block in step.blocks:
             id = getattr(block, "id", "")
             view = view_of(block, answers.get(id), progress.get(id))
             if view is not None:
+                self._views[id] = view
                 widgets += self._fold(block, view, waits_for)
             if isinstance(view, PredictView) and view.waiting and id not in self._revealed:
                 waits_for = id
@@ -100,6 +106,12 @@ class Reader(VerticalScroll, can_focus=False):
         self._revealed.add(message.predict.id)
         for index, widget in enumerate(self._folded.pop(message.predict.id, ())):
             widget.display = bool(index)
+
+    def focus_block(self, id: str) -> None:
+        """Let what takes the keys of the block `id` have the focus, which brings it into sight."""
+        view = self._views.get(id)
+        if isinstance(view, QuestionView | ChallengeView | ExerciseView):
+            view.stops[0].focus()
 
     def blocks(self, kind: type[Kind]) -> list[Kind]:
         """The blocks of one kind, in reading order. Every frame needs them, so only the text is looked through."""

@@ -6,6 +6,7 @@ import pytest
 
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
+from nnterm.tui.reading.quiz_view import QuizView
 from tui.conftest import running, screen_text, shows, until
 
 NewApp = Callable[..., NntermApp]
@@ -27,6 +28,10 @@ async def test_what_is_open_is_listed_and_enter_goes_there(new_app: NewApp, size
         assert "Next: 2 Digits" in text
         await pilot.press("enter")
         await shows(pilot, app, "step 1/3")
+        await until(pilot, lambda: isinstance(app.focused, QuizView))
+        assert isinstance(app.focused, QuizView)
+        assert app.focused._quiz.id == "weights"
+        await pilot.press("escape")
         progress = app.context.progress.of("flowers")
         assert progress is not None and progress.finished
 

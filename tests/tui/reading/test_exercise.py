@@ -37,6 +37,7 @@ async def test_code_is_written_run_and_passes(code_app: NewApp, size: tuple[int,
         await shows(pilot, app, "Passed.")
         assert app.context.progress.answers("code") == {"double": ("passed", True)}
         assert "return x * 2" in screen_text(app)
+        assert "✓ Twice 2 is 4." in screen_text(app)
 
 
 FOLLOWED = (
