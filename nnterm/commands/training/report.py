@@ -10,7 +10,14 @@ from nnterm.commands.training.progress_bar import bar
 from nnterm.experiment.datasets.table import words
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.live import differences
-from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged, RunStarted
+from nnterm.experiment.pretraining_words import pretraining_words
+from nnterm.experiment.protocol.events import (
+    EpochsEnded,
+    Event,
+    HyperparametersChanged,
+    PretrainingAdvanced,
+    RunStarted,
+)
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.target_words import error_in_unit, guess_name, in_digits, left_out_words, unit_of
 from nnterm.experiment.training_words import dropout_words, memorised_words
@@ -86,9 +93,14 @@ class PlainReport:
     def __init__(self, experiment: Experiment) -> None:
         self._every = max(1, experiment.hyperparameters.epochs // 20)
         self._printed = 0
+        self._waits = False
 
     def take(self, run: Run, event: Event) -> None:
-        """Say how the run began and how its epochs went."""
+        """Say what is trained before the run, how it began, and how its epochs went."""
+        first = run.hyperparameters.pretraining
+        if isinstance(event, PretrainingAdvanced) and first is not None and not self._waits:
+            self._waits = True
+            print(f"training {first.experiment} first: {first.hyperparameters.epochs} epochs", flush=True)
         if isinstance(event, RunStarted):
             print(heading(run), flush=True)
         if isinstance(event, HyperparametersChanged):
@@ -112,11 +124,17 @@ class TerminalReport:
     def take(self, run: Run, event: Event) -> None:
         """Draw the bar anew."""
         if isinstance(event, RunStarted):
+            draw(f"\r{' ' * len(self._shown)}\r")
             print(heading(run))
-        if run.state in (RunState.RUNNING, RunState.COMPILING):
-            line = bar(run, shutil.get_terminal_size().columns - 1)
-            draw(f"\r{line:<{len(self._shown)}}")
-            self._shown = line
+        width = shutil.get_terminal_size().columns - 1
+        if isinstance(event, PretrainingAdvanced):
+            self._draw(pretraining_words(run)[:width])
+        elif run.state in (RunState.RUNNING, RunState.COMPILING):
+            self._draw(bar(run, width))
+
+    def _draw(self, line: str) -> None:
+        draw(f"\r{line:<{len(self._shown)}}")
+        self._shown = line
 
     def finish(self, run: Run) -> None:
         """Draw the curves and say how it ended."""
