@@ -1,6 +1,9 @@
 """The Keras code of the experiment as the form has it."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.highlight import highlight
 from textual.widgets import Static
@@ -13,6 +16,15 @@ class CodeView(VerticalScroll):
     CodeView { height: 1fr; padding: 0 1; scrollbar-size: 1 1; }
     CodeView > Static { width: 100%; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_up", "scroll", show=False),
+        Binding("down", "scroll_down", "scroll", show=False),
+        Binding("pageup", "page_up", "", show=False),
+        Binding("pagedown", "page_down", "", show=False),
+        Binding("home", "scroll_home", "", show=False),
+        Binding("end", "scroll_end", "", show=False),
+    ]
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

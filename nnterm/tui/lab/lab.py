@@ -152,6 +152,8 @@ class Lab(Vertical):
             return table if table.has_runs else None
         if self.panel == "sweep":
             return self.query_one(SweepPanel)
+        if self.panel == "code":
+            return self.query_one("#code")
         return self.inside
 
     def _make_room(self) -> None:

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from nnterm.tui.drawing.rows import Role
+from nnterm.tui.form.hyperparameter_form import HyperparameterForm
+from nnterm.tui.lab.code_view import CodeView
 from nnterm.tui.lab.run_status import RunStatus
-from tui.builders import FLOWERS, NewApp, lesson_app
+from tui.builders import FLOWERS, SIZES, NewApp, lesson_app
 from tui.conftest import running, screen_text, shows
 
 
@@ -32,3 +34,24 @@ async def test_a_row_that_became_blank_out_of_sight_is_blank(new_app: NewApp) ->
         await pilot.press("2")
         await shows(pilot, app, "Press t to train")
         assert "verdict" not in screen_text(app)
+
+
+@SIZES
+async def test_the_code_is_read_to_its_end_by_keys(new_app: NewApp, size: tuple[int, int]) -> None:
+    app = new_app("flowers")
+    async with running(app, size) as pilot:
+        for _ in range(9):
+            await pilot.press("v")
+            if "as a plain Keras script" in screen_text(app):
+                break
+        assert "print(results)" not in screen_text(app)
+        # Where both halves are seen, what is open in the text comes first.
+        for _ in range(5):
+            await pilot.press("tab")
+            if isinstance(app.focused, CodeView):
+                break
+        assert "scroll" in screen_text(app).splitlines()[-1]
+        await pilot.press("end")
+        await shows(pilot, app, "print(results)")
+        await pilot.press("tab")
+        assert isinstance(app.focused, HyperparameterForm)
