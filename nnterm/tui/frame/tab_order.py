@@ -73,7 +73,13 @@ class TabOrder:
             return None
         places = [stop.widget for stop in order]
         here = focused if focused is not None else self._last
-        if here is not None and here in places:
+        is_left_open = focused is None and any(
+            isinstance(block, Widget) and block is here and block.is_open for block in blocks
+        )
+        if is_left_open and here in places and direction > 0:
+            # What was left without an answer says that tab leads to it.
+            at = places.index(here)
+        elif here is not None and here in places:
             at = places.index(here) + direction
             if direction < 0 and places[at % len(order)] is self._reached_back:
                 at += direction

@@ -51,9 +51,14 @@ class RunControl:
         self._model.begin_run(run)
         self._training.start(run, Plan(pause_after, ("map",) if lab.in_the_plane else ()))
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether the run waits to go on."""
+        return self.run is not None and self.run.state is RunState.PAUSED
+
     def pause_or_resume(self) -> None:
         """Pause the run, or go on with it."""
-        if self.run is not None and self.run.state is RunState.PAUSED:
+        if self.is_paused:
             self._training.resume()
         else:
             self._training.pause()

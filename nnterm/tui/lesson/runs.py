@@ -87,7 +87,10 @@ class Runs:
     def pause(self) -> None:
         """Pause or resume; start where nothing runs."""
         if self.control.active:
+            goes_on = self.control.is_paused
             self.control.pause_or_resume()
+            if goes_on:
+                self._view.open_half("lab")
         else:
             self.start()
 
@@ -95,6 +98,7 @@ class Runs:
         """Train one epoch, then pause."""
         if self.control.active:
             self.control.one_epoch()
+            self._view.open_half("lab")
         else:
             self.start(pause_after=1)
 

@@ -146,6 +146,18 @@ class CodeEditor(TextArea, TypedCode):
         else:
             super().action_delete_left()
 
+    def get_cursor_line_end_location(self) -> Location:
+        """The end of the line itself, which may take several rows."""
+        row, _ = self.cursor_location
+        return row, len(self.document[row])
+
+    def get_cursor_line_start_location(self, smart_home: bool = False) -> Location:
+        """The start of the line itself, behind its indentation first where home is `smart_home`."""
+        row, column = self.cursor_location
+        line = self.document[row]
+        indentation = len(line) - len(line.lstrip(" ")) if smart_home else 0
+        return row, (0 if column == indentation else indentation)
+
     def _shift_lines(self, by: int) -> None:
         """Move the chosen lines by `by` columns, as far as they have spaces to lose."""
         selection = self.selection

@@ -27,7 +27,7 @@ class PredictView(QuestionView):
 
     @dataclass
     class Revealed(Message):
-        """The text after it may be read: a guess was made, or a run has answered without one."""
+        """The text after it may be read: after the guess a run has begun, or a run has answered without one."""
 
         predict: Predict
 
@@ -49,6 +49,11 @@ class PredictView(QuestionView):
         """Whether nothing was guessed yet."""
         return self._guess is None
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether no run has answered a guess yet."""
+        return self._guess is None or self._guess.found is None
+
     def set_guess(self, guess: Guess | None) -> None:
         """Draw what was guessed, and what came of it."""
         self._guess = guess
@@ -60,7 +65,7 @@ class PredictView(QuestionView):
         if self.is_mounted:
             self.refresh(layout=True)
             self.redraw()
-            if guess is not None:
+            if not self.is_unanswered:
                 self.reveal()
 
     def reveal(self) -> None:

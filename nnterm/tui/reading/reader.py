@@ -1,4 +1,4 @@
-"""The left half of a lesson: one step of its text. What would answer a prediction is folded until the guess is made."""
+"""The left half of a lesson: one step of its text. What would answer a prediction is folded until the run begins."""
 
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ from nnterm.tui.reading.question_view import QuestionView
 
 Kind = TypeVar("Kind", bound=Widget)
 
-FOLDED = "The text goes on here after your guess, or after the run."
+FOLDED = "The text goes on here once you have guessed and pressed t."
 """What is read in place of text that would answer a prediction."""
 
 
@@ -39,9 +39,9 @@ class Reader(VerticalScroll, can_focus=False):
         self.more = False
         """Whether there is text below what is in sight."""
         self._revealed: set[str] = set()
-        """Ids of predictions whose answer a run has shown, or that were guessed."""
+        """Ids of predictions about which a run has begun since they were guessed, or that a run has answered."""
         self._folded: dict[str, list[Widget]] = {}
-        """What waits for a guess, by the prediction's id: first what is read in its place."""
+        """What waits for a run, by the prediction's id: first what is read in its place."""
         self._views: dict[str, Widget] = {}
         """What shows the blocks of the step, by their ids."""
 
@@ -81,7 +81,7 @@ class Reader(VerticalScroll, can_focus=False):
             if view is not None:
                 self._views[id] = view
                 widgets += self._fold(block, view, waits_for)
-            if isinstance(view, PredictView) and view.waiting and id not in self._revealed:
+            if isinstance(view, PredictView) and view.is_unanswered and id not in self._revealed:
                 waits_for = id
         async with self.batch():
             await self.remove_children()
@@ -89,7 +89,7 @@ class Reader(VerticalScroll, can_focus=False):
         self.scroll_home(animate=False)
 
     def _fold(self, block: Block, view: Widget, waits_for: str) -> list[Widget]:
-        """What is mounted for `block`: prose below a prediction without a guess is out of sight, and a line says so."""
+        """What is mounted for `block`: prose below an open prediction is out of sight, and a line says so."""
         if not waits_for or not isinstance(block, Prose):
             return [view]
         view.display = False

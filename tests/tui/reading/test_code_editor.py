@@ -19,15 +19,19 @@ class Editing(App[None]):
     def get_css_variables(self) -> dict[str, str]:
         return super().get_css_variables() | variables(DARK)
 
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
     def compose(self) -> ComposeResult:
-        yield CodeEditor("x = 12\ny = 3")
+        yield CodeEditor(self._text)
 
     def on_mount(self) -> None:
         self.query_one(CodeEditor).focus()
 
 
-async def typed(*keys: str) -> str:
-    app = Editing()
+async def typed(*keys: str, text: str = "x = 12\ny = 3") -> str:
+    app = Editing(text)
     async with app.run_test(size=(80, 24)) as pilot:
         for key in keys:
             app.post_message(events.Key(key, key if len(key) == 1 else None))
@@ -42,6 +46,12 @@ async def test_a_deleted_character_is_the_one_before_what_comes_next() -> None:
 
 async def test_letters_go_where_the_cursor_was_moved_before() -> None:
     assert await typed("down", "end", "left", "1", "home", "z") == "x = 12\nzy = 13"
+
+
+async def test_home_and_end_go_to_the_ends_of_a_line_that_takes_several_rows() -> None:
+    line = f"x = {' + '.join('1' * 60)}"
+    assert await typed("end", "0", "home", "y", text=line) == f"y{line}0"
+    assert await typed("end", "home", "home", "y", text=f"    {line}") == f"y    {line}"
 
 
 async def test_what_is_undone_is_what_was_typed_before() -> None:

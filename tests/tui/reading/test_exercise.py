@@ -94,7 +94,7 @@ async def test_an_endless_loop_does_not_hang_the_app_and_is_stopped_by_the_same_
         await shows(pilot, app, "ctrl+r run")
 
 
-@pytest.mark.parametrize("keys", [("escape", "n"), ("escape", "l", "s"), ("ctrl+q",)])
+@pytest.mark.parametrize("keys", [("escape", "n", "s"), ("escape", "l", "s"), ("ctrl+q", "q")])
 async def test_a_program_ends_with_its_step_its_lesson_and_the_app(code_app: NewApp, keys: tuple[str, ...]) -> None:
     app = code_app()
     async with running(app) as pilot:
@@ -104,7 +104,7 @@ async def test_a_program_ends_with_its_step_its_lesson_and_the_app(code_app: New
         await until(pilot, lambda: any(each.children() for each in _supervisors()))
         family = [process for supervisor in _supervisors() for process in (supervisor, *supervisor.children())]
         await pilot.press(*keys)
-        if keys != ("ctrl+q",):
+        if keys != ("ctrl+q", "q"):
             await until(pilot, lambda: not _supervisors())
     assert not psutil.wait_procs(family, timeout=5)[1]
 

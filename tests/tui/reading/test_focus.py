@@ -9,9 +9,11 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from nnterm import paths
+from nnterm.experiment.run import RunState
 from nnterm.lesson.loader import load_course
 from nnterm.tui.app import NntermApp
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
+from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lab.runs.table import RunsTable
 from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.reading.code_editor import CodeEditor
@@ -295,3 +297,30 @@ async def test_shift_tab_and_esc_lead_back_past_a_code_editor(tmp_path: Path) ->
         assert isinstance(app.focused, QuizView)
         await pilot.press("tab")
         assert isinstance(app.focused, CodeEditor)
+
+
+@SIZES
+async def test_tab_leads_back_to_a_question_that_esc_has_left_without_an_answer(
+    new_app: NewApp, size: tuple[int, int]
+) -> None:
+    app = new_app("flowers")
+    async with running(app, size) as pilot:
+        await pilot.press("tab")
+        question = app.focused
+        assert isinstance(question, QuizView)
+        await pilot.press("escape", "tab")
+        assert app.focused is question
+        await pilot.press("tab")
+        assert app.focused is not question
+
+
+async def test_a_run_that_goes_on_is_seen(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app, (80, 24)) as pilot:
+        await pilot.press("full_stop")
+        await until(pilot, lambda: app.training.run is not None and app.training.run.state is RunState.PAUSED)
+        for key in ("full_stop", "space"):
+            await pilot.press("1")
+            assert not app.screen.query_one(Lab).display
+            await pilot.press(key)
+            assert app.screen.query_one(Lab).display, key

@@ -237,7 +237,7 @@ def _news(progress: ChallengeProgress) -> str:
     if progress.passed:
         return "Challenge passed"
     tried = f"{progress.seeds_passed} of {progress.challenge.seeds} seeds"
-    return f"Challenge: {tried if progress.seeds_to_try() else 'not yet'}"
+    return f"Challenge: {tried if progress.seeds_passed else 'not yet'}"
 
 
 def _take_up(progress: ChallengeProgress, text: str) -> None:

@@ -23,6 +23,8 @@ class Predictions:
         self._guesses: dict[str, Guess] = {}
         self._skipped: set[str] = set()
         """Predictions that were requested once, and left unanswered."""
+        self._begun: set[str] = set()
+        """Ids of runs that have begun."""
 
     def load(self) -> None:
         """Take up what was guessed in earlier sessions."""
@@ -69,8 +71,11 @@ class Predictions:
         self._model.set_guess(next((mark for mark in reversed(marks) if mark is not None), None))
 
     def take_run(self, run: Run) -> None:
-        """Answer what was guessed about a run that is over."""
-        if not run.state.over or run.lesson != self._model.head.id:
+        """Let the text after a guess be read when a run about it begins, and answer the guess when the run is over."""
+        if run.lesson != self._model.head.id:
+            return
+        self._reveal_guessed(run)
+        if not run.state.over:
             return
         for predict, experiment in self._model.lesson.predictions:
             guess = self._guesses.get(predict.id)
@@ -90,6 +95,13 @@ class Predictions:
                     "r resets them.",
                     6,
                 )
+
+    def _reveal_guessed(self, run: Run) -> None:
+        """What is read meanwhile may say what to look at, and comes too late after the run."""
+        for predict, experiment in self._model.lesson.predictions:
+            if run.experiment == experiment.id and predict.id in self._guesses and run.run_id not in self._begun:
+                self._reveal(predict)
+        self._begun.add(run.run_id)
 
     def _reveal(self, predict: Predict) -> None:
         """Let the text be read that a guess was to come before: the run has shown the answer."""
