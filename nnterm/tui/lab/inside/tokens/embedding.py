@@ -145,14 +145,21 @@ class EmbeddingPanel(Inside[EmbeddingShown]):
             (f" {answer.tokens:,} {self._unit}s", Role.STRONG),
             (f" of {answer.dimensions} numbers each; ", Role.QUIET),
         ]
+        # The map is stretched to fill the panel, so what each of its axes stands for is said.
         if answer.dimensions == 2:
-            title.append(("right: the first, up: the second", Role.QUIET))
-        else:
-            part = answer.explained[0] + answer.explained[1]
+            right, up = ([getattr(place, axis) for place in [answer.chosen, *answer.places]] for axis in "xy")
             title += [
-                ("two axes (PCA) show ", Role.QUIET),
-                (f"{part:.0%}", Role.STRONG),
-                (" of how they differ", Role.QUIET),
+                ("right: the first, ", Role.QUIET),
+                (f"{min(right):.2f} to {max(right):.2f}", Role.STRONG),
+                ("; up: the second, ", Role.QUIET),
+                (f"{min(up):.2f} to {max(up):.2f}", Role.STRONG),
+            ]
+        else:
+            title += [
+                ("of how they differ (PCA) left and right show ", Role.QUIET),
+                (f"{answer.explained[0]:.1%}", Role.STRONG),
+                (", up and down ", Role.QUIET),
+                (f"{answer.explained[1]:.1%}", Role.STRONG),
             ]
         if len(self.class_names) == 2 and answer.chosen.score is not None:
             negative, positive = self.class_names
@@ -194,7 +201,7 @@ class EmbeddingPanel(Inside[EmbeddingShown]):
             rows.append([(f"({answer.chosen.x:.2f}, {answer.chosen.y:.2f})", Role.STRONG)])
         if answer.chosen.score is not None:
             rows.append(self._alone(answer.chosen.score))
-        how = "nearest, and how far" if answer.dimensions == 2 else "nearest frequent ones"
+        how = "nearest, and how far" if answer.dimensions == 2 else "most alike, by cosine"
         rows.append([(how, Role.QUIET)])
         for near in answer.neighbours:
             name = _shown(near.token)[: LIST - 7]
@@ -203,8 +210,11 @@ class EmbeddingPanel(Inside[EmbeddingShown]):
 
     def _alone(self, score: float) -> Row:
         """What the network says to the chosen word alone."""
-        name = self.class_names[-1][: LIST - 12]
-        return [("alone ", Role.QUIET), (f"{score:.2f}", _role(score, Role.STRONG)), (f" {name}", Role.QUIET)]
+        name = self.class_names[round(score)] if len(self.class_names) == 2 else self.class_names[-1]
+        # Far from a half two decimals would make many words the same.
+        figure = f"{score:.2f}" if 0.01 <= score <= 0.99 else f"{score:.4f}"
+        role = _role(score, Role.STRONG)
+        return [("alone ", Role.QUIET), (figure, role), (": ", Role.QUIET), (name[: LIST - 14], role)]
 
     def _line(self, answer: EmbeddingShown, width: int) -> list[Row]:
         """The same in a line or two."""
