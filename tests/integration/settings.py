@@ -68,7 +68,7 @@ def _rows(experiment: Experiment) -> FormRows:
 
 def _names(experiment: Experiment) -> list[str]:
     """Every setting of the form but its buttons."""
-    return [name for name in _rows(experiment).names() if name not in BUTTONS]
+    return [name for name in _rows(experiment).names if name not in BUTTONS]
 
 
 async def _change_layers(learner: Learner, wanted: Experiment) -> None:

@@ -242,10 +242,11 @@ def bounds(experiment: Experiment, kind: str) -> tuple[float, float]:
 def _check_tune(experiment: Experiment, kind: str, text: str) -> None:
     """Raise HyperparameterError when a number lies outside what the lesson allows."""
     choices, tune = choices_of(experiment, kind), experiment.tune.get(kind)
+    name = label(kind.removeprefix("dataset."))
     # Other numbers than those offered may be typed, unless the lesson names them.
     is_typed = kind in TABLE and bool(TABLE[kind].offered) and text.isdigit() and not (tune and tune.choices)
     if choices and text not in choices and not is_typed:
-        raise HyperparameterError(f"{kind} is {text!r}.", f"Choose one of {', '.join(choices)}.")
+        raise HyperparameterError(f"{name} is {text!r}.", f"Choose one of {', '.join(choices)}.")
     if tune is None or tune.choices:
         return
     try:
@@ -255,7 +256,7 @@ def _check_tune(experiment: Experiment, kind: str, text: str) -> None:
     low, high = bounds(experiment, kind)
     if not low <= value <= high:
         raise HyperparameterError(
-            f"{kind} is {text}, which is out of range here.", f"Choose a value from {low:g} to {high:g}."
+            f"{name} is {text}, which is out of range here.", f"Choose a value from {low:g} to {high:g}."
         )
 
 

@@ -51,12 +51,17 @@ class FormModel:
         edited = self.edited
         if edited.note_shown(experiment):
             return
-        if experiment is None or edited.experiment is None or experiment.id != edited.experiment.id:
+        is_other = experiment is None or edited.experiment is None or experiment.id != edited.experiment.id
+        here = "" if is_other else self.current()
+        if is_other:
             self._cursor = 0
             self.answer = ""
         if experiment != edited.experiment:
             self.typed.clear()
         edited.experiment, edited.baseline = experiment, baseline
+        if here in (names := self._names()):
+            # A layer that comes or goes moves the fields behind it, and not what the learner is at.
+            self._cursor = names.index(here)
         self._listener.redraw()
 
     def follow(self, run: Run | None) -> None:

@@ -14,8 +14,10 @@ def memory_step(experiment: Experiment) -> Step:
     said = (
         f"Text, code and settings are closed. Write from memory what the lab trains: *{experiment_title(experiment)}*."
     )
-    # Options may leave rows out.
-    summary = found.summary.rstrip(".").replace(f"{found.rows:,} ", f"{catalog.rows(experiment.dataset):,} ")
+    summary, rows = found.summary.rstrip("."), f"{found.rows:,} "
+    if summary.startswith(rows):
+        # Options may leave rows out.
+        summary = f"{catalog.rows(experiment.dataset):,} {summary.removeprefix(rows)}"
     data = f"The data: {summary}. The shape of one sample is `{shape}`"
     classes = f", and there are {len(found.classes)} classes." if found.classes else "."
     way = "`ctrl+r` compares it with ours and names each difference. `C` brings the text back; what you write is kept."

@@ -8,6 +8,7 @@ import pytest
 
 from nnterm.errors import NntermError
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.lesson.loader import load_lesson
 from nnterm.tui.drawing.rows import plain
 from nnterm.tui.form.file_changes import Running
@@ -158,3 +159,13 @@ def test_keys_that_train_or_set_are_not_answered_in_words(model: FormModel) -> N
     model.edited.step("units:0", 1)
     model.press("b", "b")
     assert not model.answer
+
+
+def test_the_cursor_stays_at_its_setting_when_layers_come_and_go(model: FormModel, heard: Heard) -> None:
+    baseline = load_lesson(FLOWERS).experiments[0]
+    fewer = assign(baseline, ["layers=1"])
+    model.go_to("epochs")
+    model.show(fewer, baseline)
+    assert model.current() == "epochs"
+    model.show(baseline, baseline)
+    assert model.current() == "epochs"

@@ -20,3 +20,8 @@ def test_it_counts_the_rows_that_are_used() -> None:
     fewer, all_rows = Dataset("breast_cancer", {"malignant": 183}), Dataset("breast_cancer")
     assert "540 tumours" in words(msgspec.structs.replace(tumours, dataset=fewer))
     assert "569 tumours" in words(msgspec.structs.replace(tumours, dataset=all_rows))
+
+
+def test_data_whose_rows_are_not_counted_ahead_keep_their_words() -> None:
+    reviews = load_lesson(load_course(course()).find("embeddings")).experiments[0]
+    assert "The data: 10,000 snippets of film reviews, half of them positive." in words(reviews)
