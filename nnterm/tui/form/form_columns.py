@@ -29,13 +29,13 @@ def columns(form: FormRows, cells: int, most: int) -> list[Row]:
     right: list[Row] = []
     for part in other_fields(form.experiment, form.baseline):
         # The baseline beside a changed value takes its room from the blanks before the value.
-        was = len(part.baseline) + 1 if part.changed else 0
+        was = len(part.was)
         least = max(1, cells - COLUMN - 14 - 3 if part.written else min(7, cells - COLUMN - 14 - 4 - was))
         # A long value takes its room from the blanks after the name.
         wide = 14 if part.written else max(len(part.label) + 1, min(14, cells - COLUMN - len(part.value) - 3))
         row = form.put([(f"{part.label:<{wide}}", Role.QUIET)], part, len(right), least, shift=COLUMN)
-        if part.changed and part.baseline and COLUMN + length(row) + was <= cells:
-            row.append((f" {part.baseline}", Role.BEFORE))
+        if was and COLUMN + length(row) + was <= cells:
+            row.append((part.was, Role.BEFORE))
         right.append(row)
     rows: list[Row] = []
     for y in range(min(most - 1, max(len(left), len(right)))):
@@ -86,7 +86,7 @@ def _layer(form: FormRows, fields: tuple[Field, ...], y: int) -> Row:
     for part in fields:
         start, least = length(row), 4 if part.typed else 7
         end = COLUMN - 1 if part is fields[-1] else start + least + 5
-        was = f" {part.baseline}" if part.changed and part.baseline else ""
+        was = part.was
         typed = len(form.typed) + 1 if form.typed and form.focused == part.name else 0
         # The lesson's value takes the room of the blanks, or goes: no neighbour moves because of it.
         is_beside = bool(was) and start + (typed or len(part.value)) + 2 + len(was) < end + (part is fields[-1])

@@ -66,6 +66,11 @@ class Field:
         """Whether the value differs from the baseline's."""
         return self.value != self.baseline
 
+    @property
+    def was(self) -> str:
+        """The baseline's value as it is written beside another one; empty where there is none."""
+        return f" ({self.baseline})" if self.changed and self.baseline else ""
+
 
 def layer_fields(experiment: Experiment, baseline: Experiment) -> list[tuple[Field, ...]]:
     """A row of fields for each hidden layer with units: units, activation. Empty where they may not be tuned."""

@@ -76,8 +76,7 @@ def _compact_width(form: FormRows, name: str) -> int:
         return len(form.button_text(name))
     if part.written:
         return len(part.label) + 1 + min(len(part.value or "press enter"), WRITTEN) + 2
-    was = len(part.baseline) + 1 if part.changed and part.baseline else 0
-    return len(part.label) + 1 + len(part.value) + 4 + was
+    return len(part.label) + 1 + len(part.value) + 4 + len(part.was)
 
 
 def _compact(form: FormRows, name: str, start: int) -> Row:
@@ -86,6 +85,6 @@ def _compact(form: FormRows, name: str, start: int) -> Row:
     if part is None:
         return form.button(name, 0, start)
     piece = form.put([(f"{part.label} ", Role.QUIET)], part, 0, 0, shift=start)
-    if part.changed and part.baseline and not part.written:
-        piece.append((f" {part.baseline}", Role.BEFORE))
+    if part.was and not part.written:
+        piece.append((part.was, Role.BEFORE))
     return piece

@@ -126,7 +126,7 @@ async def test_tune_narrows_the_form(new_app: NewApp) -> None:
         assert "learning rate" not in screen_text(app)
         assert "+ add layer" not in screen_text(app)
         await pilot.press("f", "left", "left", "left", "left", "left")
-        await shows(pilot, app, "layer 1  ◂4▸ 32")
+        await shows(pilot, app, "layer 1  ◂4▸ (32)")
 
 
 def units_of(app: NntermApp) -> int:

@@ -37,7 +37,7 @@ def trained_by(run: Experiment, state: RunState = RunState.RUNNING) -> Run:
 
 @pytest.mark.parametrize(
     ("now", "before", "expected"),
-    [("16", "4", "◂16▸ 4"), ("16", "1024", "◂   16 ▸"), ("4096", "1", "◂4096▸ 1"), ("2048", "1024", "◂ 2048 ▸")],
+    [("16", "4", "◂16▸ (4)"), ("16", "1024", "◂   16 ▸"), ("4096", "1", "◂ 4096 ▸"), ("2048", "1024", "◂ 2048 ▸")],
 )
 def test_a_changed_value_is_beside_the_lessons_or_alone(
     baseline: Experiment, now: str, before: str, expected: str
@@ -60,12 +60,12 @@ def test_a_change_moves_no_other_setting(baseline: Experiment, now: str, before:
             assert row.find(name) == same.find(name), (row, same)
 
 
-@pytest.mark.parametrize(("width", "is_shown"), [(58, False), (62, True)])
+@pytest.mark.parametrize(("width", "is_shown"), [(58, False), (64, True)])
 def test_the_lessons_choice_is_shown_whole_or_not_at_all(baseline: Experiment, width: int, is_shown: bool) -> None:
     baseline = assign(baseline, ["optimizer=rmsprop"])
     rows = drawn(FormRows(assign(baseline, ["optimizer=adamw"]), baseline, False, "", ""), width)
     (row,) = (row for row in rows if "adamw" in row)
-    assert row.rstrip().endswith("rmsprop" if is_shown else "▸")
+    assert row.rstrip().endswith("(rmsprop)" if is_shown else "▸")
     assert len(row.rstrip()) <= width
 
 

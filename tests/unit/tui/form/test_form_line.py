@@ -69,5 +69,5 @@ def test_a_number_that_is_typed_moves_no_setting_before_it(baseline: Experiment)
 def test_a_changed_value_has_the_lessons_beside_it(baseline: Experiment) -> None:
     changed = assign(baseline, ["units=16"])
     row, hints = shown(changed, baseline, "units:0")
-    assert "layer 1 units ◂ 16 ▸ 4 " in row
+    assert "layer 1 units ◂ 16 ▸ (4) " in row
     assert hints.endswith("was 4: b resets it, r all ")
