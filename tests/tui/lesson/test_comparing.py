@@ -33,7 +33,7 @@ async def test_the_settings_of_an_earlier_run_go_into_the_form(new_app: NewApp) 
         await until(pilot, lambda: app.screen.query_one(RunsTable).size.height > 0)
         app.screen.query_one(RunsTable).focus()
         await pilot.press("equals_sign")
-        await shows(pilot, app, "◂8▸ 4")
+        await shows(pilot, app, "◂8▸ (4)")
 
 
 async def test_settings_and_pins_are_there_again_when_the_lesson_is_opened_once_more(new_app: NewApp) -> None:
@@ -44,5 +44,5 @@ async def test_settings_and_pins_are_there_again_when_the_lesson_is_opened_once_
         await pilot.press("c", "f", "right", "escape", "escape")
         await shows(pilot, app, "lessons done")
         await pilot.press("enter")
-        await shows(pilot, app, "◂8▸ 4")
+        await shows(pilot, app, "◂8▸ (4)")
         await shows(pilot, app, " A the lesson's values")

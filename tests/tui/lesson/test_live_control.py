@@ -62,7 +62,7 @@ async def test_keep_training_adds_epochs_and_keeps_the_curve(new_app: NewApp) ->
         await shows(pilot, app, "epoch 120/120")
         assert app.training.run is run
         # The form says what was trained: a change of another setting must not cut the run off.
-        await shows(pilot, app, "120 ▸ 100")
+        await shows(pilot, app, "120 ▸ (100)")
         await pilot.press("m")
         await until(pilot, lambda: run.epochs == 140)
         (kept,) = app.context.store.runs("flowers", "iris")

@@ -148,7 +148,8 @@ class NetworkView(Drawing, can_focus=True):
             text = f"after one step with learning rate {self._explore.learning_rate:g} the loss is"
             rows += wrap([(text, Role.TEXT), (f"{squared_error(after.outputs[-1], target):.4f}", Role.GOOD)], width - 4)
         if self._steps:
-            rows += wrap([(f"{self._steps} steps were made.", Role.QUIET)], width - 4)
+            made = "1 step was made." if self._steps == 1 else f"{self._steps} steps were made."
+            rows += wrap([(made, Role.QUIET)], width - 4)
         return rows
 
     def _written_out(self, width: int, flowed: Forward, slopes: Slopes | None) -> list[Row]:
