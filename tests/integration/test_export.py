@@ -581,8 +581,9 @@ def test_every_script_has_the_rows_that_nnterm_trains_on(printed: dict[str, str]
             np.testing.assert_allclose(said.reshape(array.shape), array, atol=1e-5, err_msg=f"{name} {key}")
 
 
+# By another worker than the test above all heavy scripts would be trained once more, for one of them.
 @pytest.mark.slow
-@pytest.mark.parametrize("names", [HEAVY], indirect=True, ids=["heavy"])
+@pytest.mark.parametrize("names", [LIGHT], indirect=True, ids=["light"])
 def test_train_prints_the_history_of_the_script(
     lessons: Path, printed: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Resize
+from textual.message import Message
 
 from nnterm.tui.lab.curves import Curves
 from nnterm.tui.lab.decision_map import DecisionMap
@@ -22,6 +23,9 @@ class CurvesAndMap(Horizontal):
     CurvesAndMap Curves { width: 1fr; }
     CurvesAndMap DecisionMap { margin-left: 1; }
     """
+
+    class MapShown(Message):
+        """The map has room now: while it had none, it was not brought up to date."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -47,6 +51,8 @@ class CurvesAndMap(Horizontal):
     def on_resize(self, event: Resize) -> None:
         """Both have to fit."""
         self._arrange()
+        if self.shows_map:
+            self.post_message(self.MapShown())
 
     def _arrange(self) -> None:
         beside, shows = self.query_one(DecisionMap), self.shows_map

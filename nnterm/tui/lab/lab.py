@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -248,6 +249,7 @@ class Lab(Vertical):
         """Whether the decision map can be seen."""
         return self.panel == "map" or (self.panel == "curves" and self.query_one(CurvesAndMap).shows_map)
 
+    @on(CurvesAndMap.MapShown)
     def redraw_map(self) -> None:
         """Bring the decision map that is seen up to date with the state."""
         if (state := self._state) is not None and self.shows_map:

@@ -1,10 +1,12 @@
 """The epoch that is looked at, on the screen: by keys, by the mouse, in the curves, in the map and in the numbers."""
 
 import pytest
+from textual.events import Resize
 from textual.pilot import Pilot
 
 from nnterm.tui.app import NntermApp
 from nnterm.tui.lab.curves import Curves
+from nnterm.tui.lab.curves_and_map import CurvesAndMap
 from nnterm.tui.lab.decision_map import DecisionMap
 from tui.builders import NewApp
 from tui.conftest import running, screen_text, shows, trained, until
@@ -91,6 +93,21 @@ async def test_the_map_is_beside_the_curves_where_both_fit(width: int, both: boo
         await shows(pilot, app, " x0 ")
         await pilot.press("1")
         await until(pilot, lambda: beside(app) == both)
+
+
+async def test_a_map_that_gets_room_again_is_that_of_the_run(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app, (120, 40)) as pilot:
+        await open_moons(pilot, app)
+        await pilot.press("t")
+        run = await trained(pilot, app)
+        await shows(pilot, app, f" epoch {run.epochs} ")
+        # What is drawn there is older than what the lab holds by now.
+        app.screen.query_one("#beside", DecisionMap).set_map(None, [], ("a", "b"))
+        await until(pilot, lambda: f" epoch {run.epochs} " not in screen_text(app))
+        place = app.screen.query_one(CurvesAndMap)
+        place.post_message(Resize(place.size, place.size))
+        await shows(pilot, app, f" epoch {run.epochs} ")
 
 
 def beside(app: NntermApp) -> bool:
