@@ -1,6 +1,6 @@
 """Text that answers a prediction before it is made: a figure of its explanation is above it on its step.
 
-What is below a prediction is folded until the guess, so it cannot give anything away.
+What is below a prediction is folded until the run, so it cannot give anything away.
 """
 
 import re
@@ -34,7 +34,7 @@ def _advise(predict: Predict, above: list[tuple[int, str]], notes: Problems) -> 
             notes.add(
                 line,
                 f"{found} can be read above the prediction {quoted(predict.id)}, whose explanation has it.",
-                "Move this text below the {predict}: there it is folded until the guess is made.",
+                "Move this text below the {predict}: there it is folded until the run begins.",
             )
 
 
