@@ -93,13 +93,14 @@ class PlainReport:
     def __init__(self, experiment: Experiment) -> None:
         self._every = max(1, experiment.hyperparameters.epochs // 20)
         self._printed = 0
-        self._waits = False
+        self._named_first = False
+        """Whether the training that comes before the run was named."""
 
     def take(self, run: Run, event: Event) -> None:
         """Say what is trained before the run, how it began, and how its epochs went."""
         first = run.hyperparameters.pretraining
-        if isinstance(event, PretrainingAdvanced) and first is not None and not self._waits:
-            self._waits = True
+        if isinstance(event, PretrainingAdvanced) and first is not None and not self._named_first:
+            self._named_first = True
             print(f"training {first.experiment} first: {first.hyperparameters.epochs} epochs", flush=True)
         if isinstance(event, RunStarted):
             print(heading(run), flush=True)

@@ -60,7 +60,7 @@ class FormModel:
             self.typed.clear()
         edited.experiment, edited.baseline = experiment, baseline
         if here in (names := self._names()):
-            # A layer that comes or goes moves the fields behind it, and not what the learner is at.
+            # A layer that comes or goes moves the fields after it, and not what the learner is at.
             self._cursor = names.index(here)
         self._listener.redraw()
 

@@ -151,10 +151,8 @@ class Lab(Vertical):
         if self.panel == "runs":
             table = self.query_one(RunsTable)
             return table if table.has_runs else None
-        if self.panel == "sweep":
-            return self.query_one(SweepPanel)
-        if self.panel == "code":
-            return self.query_one("#code")
+        if self.panel in ("sweep", "code"):
+            return self.query_one(f"#{self.panel}")
         return self.inside
 
     def _make_room(self) -> None:

@@ -1,6 +1,5 @@
 """The way to the page that a lesson ends on, and on from there."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -10,6 +9,7 @@ from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.steps import Steps
 from nnterm.tui.messages import LessonFinished
+from nnterm.tui.reading.reader import Reader
 
 if TYPE_CHECKING:
     from nnterm.tui.course.lesson_end import Way
@@ -18,17 +18,8 @@ if TYPE_CHECKING:
 class EndPage:
     """Opens the page over the lesson on `screen`, and goes where the learner wants to from there."""
 
-    def __init__(
-        self,
-        screen: Screen[Any],
-        model: LessonModel,
-        context: AppContext,
-        steps: Steps,
-        reveal: Callable[[str], object],
-    ) -> None:
-        """`reveal` goes to the block with an id in the step that is open."""
+    def __init__(self, screen: Screen[Any], model: LessonModel, context: AppContext, steps: Steps) -> None:
         self._screen = screen
-        self._reveal = reveal
         self._model = model
         self._context = context
         self._steps = steps
@@ -44,7 +35,7 @@ class EndPage:
         app = self._screen.app
         if isinstance(way, OpenItem):
             await self._steps.change_step(way.step - self._model.index, self.open)
-            self._reveal(way.block)
+            self._screen.query_one(Reader).focus_block(way.block)
         elif way == "next":
             self._steps.leave(lambda: app.post_message(LessonFinished(self._model.head)))
         elif way == "course":

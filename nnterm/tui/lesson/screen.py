@@ -62,7 +62,7 @@ class LessonScreen(SteadyScreen):
         self._parts = Controllers(model, view, context)
         self._training = TrainingKeys(self._parts, view)
         self._appearance = Appearance(self, model, view, self._parts, context)
-        self._end = EndPage(self, model, context, self._parts.steps, view.reveal)
+        self._end = EndPage(self, model, context, self._parts.steps)
         self._reload = Reload(model, view, context.lessons, self._take_up)
         self._glossary = GlossaryAccess(context)
 

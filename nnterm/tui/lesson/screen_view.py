@@ -157,10 +157,6 @@ class ScreenView:
         """See `LessonView`."""
         self._screen.query_one(BrokenNotice).set_error(error)
 
-    def reveal(self, block: str) -> None:
-        """Go to the question, challenge or exercise with the id `block` of the shown step."""
-        self._screen.query_one(Reader).focus_block(block)
-
     def reveal_challenge(self) -> None:
         """See `LessonView`."""
         view = self.challenges()[0]

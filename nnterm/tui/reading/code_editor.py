@@ -152,7 +152,7 @@ class CodeEditor(TextArea, TypedCode):
         return row, len(self.document[row])
 
     def get_cursor_line_start_location(self, smart_home: bool = False) -> Location:
-        """The start of the line itself, behind its indentation first where home is `smart_home`."""
+        """The start of the line itself, after its indentation first where home is `smart_home`."""
         row, column = self.cursor_location
         line = self.document[row]
         indentation = len(line) - len(line.lstrip(" ")) if smart_home else 0

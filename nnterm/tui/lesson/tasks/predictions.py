@@ -24,7 +24,7 @@ class Predictions:
         self._skipped: set[str] = set()
         """Predictions that were requested once, and left unanswered."""
         self._begun: set[str] = set()
-        """Ids of runs that have begun."""
+        """Ids of runs that have begun: every epoch of one is heard of, and its beginning counts once."""
 
     def load(self) -> None:
         """Take up what was guessed in earlier sessions."""
@@ -98,10 +98,12 @@ class Predictions:
 
     def _reveal_guessed(self, run: Run) -> None:
         """What is read meanwhile may say what to look at, and comes too late after the run."""
-        for predict, experiment in self._model.lesson.predictions:
-            if run.experiment == experiment.id and predict.id in self._guesses and run.run_id not in self._begun:
-                self._reveal(predict)
+        if run.run_id in self._begun:
+            return
         self._begun.add(run.run_id)
+        for predict, experiment in self._model.lesson.predictions:
+            if run.experiment == experiment.id and predict.id in self._guesses:
+                self._reveal(predict)
 
     def _reveal(self, predict: Predict) -> None:
         """Let the text be read that a guess was to come before: the run has shown the answer."""

@@ -145,7 +145,7 @@ class EmbeddingPanel(Inside[EmbeddingShown]):
             (f" {answer.tokens:,} {self._unit}s", Role.STRONG),
             (f" of {answer.dimensions} numbers each; ", Role.QUIET),
         ]
-        # The map is stretched to fill the panel, so what each of its axes stands for is said.
+        # The map is stretched to fill the panel, so what each of its axes shows is said.
         if answer.dimensions == 2:
             right, up = ([getattr(place, axis) for place in [answer.chosen, *answer.places]] for axis in "xy")
             title += [
