@@ -4,7 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from nnterm.experiment.protocol.events import EpochsEnded, Event, Hyperparameter
 from nnterm.experiment.run import Run, RunState
 from nnterm.runs.store import interrupted
 from nnterm.runs.store.file.opening import Opened, open_store, reopen_store
-from nnterm.runs.store.file.store_file import begin, fetch, identity, is_damage, reading, store_error
+from nnterm.runs.store.file.store_file import begin, fetch, identity, is_damage, read_back, reading, store_error
 from nnterm.runs.store.file.tables import check_version
 from nnterm.runs.store.run_owner import this_process
 from nnterm.runs.store.run_rows import NOT_OURS, RUN, insert, insert_all, outcome_of, run_of
@@ -94,7 +94,11 @@ class RunStore:
             if self._kept.get(run.run_id, 0) != run.epochs:
                 insert_all(connection, run)
         self._kept[run.run_id] = run.epochs
-        self._verify(run)
+        if self._path is not None:
+            try:
+                read_back(self._path, run.run_id)
+            except sqlite3.Error as error:
+                raise self._failure(error) from error
 
     def runs(
         self, lesson: str | None = None, experiment: str | None = None, limit: int = 50, *, run_id: str | None = None
@@ -154,17 +158,6 @@ class RunStore:
             f"INSERT INTO runs {columns} ON CONFLICT (run_id) DO UPDATE SET outcome = excluded.outcome", row
         )
         interrupted.note_writer(connection, run.run_id, run.state, self._owner)
-
-    def _verify(self, run: Run) -> None:
-        """Read `run` as the next nnterm will. The open connection would not notice a file damaged under it."""
-        if self._path is None:
-            return
-        try:
-            with closing(sqlite3.connect(self._path)) as other, reading(other):
-                other.execute("SELECT columns FROM epochs WHERE run_id = ?", (run.run_id,)).fetchall()
-                other.execute("SELECT outcome FROM runs WHERE run_id = ?", (run.run_id,)).fetchall()
-        except sqlite3.Error as error:
-            raise self._failure(error) from error
 
     # --- access, for the other tables too ----------------------------------------------------------
 

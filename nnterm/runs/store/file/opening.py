@@ -1,11 +1,9 @@
 """From the path of the store to an open one, whatever lies there: ours, damaged, locked, newer, or not writable."""
 
-import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
 
 from nnterm import paths
 from nnterm.runs.store.file.folder_lock import folder_lock
@@ -14,7 +12,9 @@ from nnterm.runs.store.file.store_file import (
     PATIENCE,
     WRITING_PATIENCE,
     Identity,
+    address,
     connect,
+    connect_existing,
     damage_words,
     has_log,
     identity,
@@ -50,8 +50,9 @@ def open_store(path: Path) -> Opened:
     try:
         paths.private_folder(path.parent)
         if not is_empty(path) and (found := identity(path)) is not None:
-            with suppress(sqlite3.DatabaseError):
-                connection = connect(path, WRITING_PATIENCE)
+            # Another nnterm may be moving it this moment: whatever that looks like, the way below waits for it.
+            with suppress(sqlite3.DatabaseError, OSError):
+                connection = connect_existing(path, WRITING_PATIENCE)
                 if identity(path) == found:
                     return Opened(connection, path, found)
                 # Another nnterm moved it meanwhile, and nobody knows which of the two is open.
@@ -127,7 +128,6 @@ def _copy(path: Path) -> tuple[sqlite3.Connection | None, bool]:
         has_wal, has_journal = (has_log(path, ending) for ending in LOGS)
     except OSError:
         return None, False
-    name = quote(os.fsencode(path.absolute()))
     modes = [("mode=ro", True)]
     # Where not even SQLite's journals can be made, the file is read as one that nobody changes, without its log. What
     # a rollback journal would take back must not be read.
@@ -136,7 +136,7 @@ def _copy(path: Path) -> tuple[sqlite3.Connection | None, bool]:
     for mode, is_whole in modes:
         into = sqlite3.connect(":memory:", check_same_thread=False)
         try:
-            with closing(sqlite3.connect(f"file:{name}?{mode}", uri=True, timeout=0)) as source:
+            with closing(sqlite3.connect(address(path, mode), uri=True, timeout=0)) as source:
                 check_version(source)
                 source.backup(into)
             bring_up_to_date(into)

@@ -1,16 +1,18 @@
 """The SQLite file that keeps runs and progress: what it is, how it is opened, and what may be wrong with it."""
 
 import errno
+import os
 import random
 import sqlite3
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from nnterm import paths
 from nnterm.errors import StoreError
@@ -36,19 +38,33 @@ Identity = tuple[int, int]
 """Which file it is, whatever its name: its disk and its number there."""
 
 
-def connect(path: Path, patience: float | None = None) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
     """Open the file at `path`, made if it is missing, and bring its tables up to date.
 
-    Waits `patience` seconds for another nnterm, PATIENCE unless it is given. Raises OSError or sqlite3.Error;
-    WrongContent or NewerTables for a file that is not written to.
+    Waits PATIENCE for another nnterm. Raises OSError or sqlite3.Error; WrongContent or NewerTables for a file that is
+    not written to.
     """
     is_new = False
     with suppress(FileExistsError), open(path, "xb", opener=paths.private):
         # SQLite would let others read it. Its journals get the mode of the file.
         is_new = True
-    patience = PATIENCE if patience is None else patience
+    try:
+        return connect_existing(path, PATIENCE)
+    except (sqlite3.Error, OSError):
+        with suppress(OSError):
+            if is_new and is_empty(path):
+                # The disk is full. The next nnterm would wonder who emptied it.
+                path.unlink()
+        raise
+
+
+def connect_existing(path: Path, patience: float) -> sqlite3.Connection:
+    """Open the file that is at `path`, and bring its tables up to date. Where there is none, none is made.
+
+    Waits `patience` seconds for another nnterm. Raises as `connect` does.
+    """
     # Several trainers are followed in threads of their own, which record one at a time.
-    connection = sqlite3.connect(path, timeout=patience, check_same_thread=False)
+    connection = sqlite3.connect(address(path, "mode=rw"), uri=True, timeout=patience, check_same_thread=False)
     # A text that another program spoiled is the fault of its row, and hides no other.
     connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
@@ -60,16 +76,27 @@ def connect(path: Path, patience: float | None = None) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         _wait(connection, WRITING_PATIENCE)
+        for file in path.parent.glob(f"{path.name}*"):
+            paths.close_to_others(file)
     except (sqlite3.Error, OSError):
         connection.close()
-        with suppress(OSError):
-            if is_new and is_empty(path):
-                # The disk is full. The next nnterm would wonder who emptied it.
-                path.unlink()
         raise
-    for file in path.parent.glob(f"{path.name}*"):
-        paths.close_to_others(file)
     return connection
+
+
+def address(path: Path, options: str) -> str:
+    """The file at `path` as SQLite takes it with `options`, such as `mode=ro` (https://sqlite.org/uri.html)."""
+    return f"file:{quote(os.fsencode(path.absolute()))}?{options}"
+
+
+def read_back(path: Path, run_id: str) -> None:
+    """Read a run as the next nnterm will: a connection that is open would not notice a file damaged under it.
+
+    Raises sqlite3.Error where it cannot be read.
+    """
+    with closing(sqlite3.connect(address(path, "mode=rw"), uri=True)) as other, reading(other):
+        other.execute("SELECT columns FROM epochs WHERE run_id = ?", (run_id,)).fetchall()
+        other.execute("SELECT outcome FROM runs WHERE run_id = ?", (run_id,)).fetchall()
 
 
 def _check_and_update(connection: sqlite3.Connection, path: Path) -> None:

@@ -14,7 +14,8 @@ from nnterm.errors import StoreError
 from nnterm.experiment.protocol.events import Event
 from nnterm.experiment.run import Run
 from nnterm.runs.store import recording as recording_module
-from nnterm.runs.store.file.store_file import WRITING_PATIENCE
+from nnterm.runs.store.file import store_file
+from nnterm.runs.store.file.store_file import WRITING_PATIENCE, set_aside
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.train_once import new_run
@@ -223,3 +224,35 @@ def test_a_file_that_may_only_be_read_is_said_in_words(store: RunStore, path: Pa
     store.fetch("PRAGMA query_only = OFF")
     store.record(run, event)
     assert kept(path)[0].epochs == 2
+
+
+@pytest.mark.parametrize("fresh_is_there", [False, True], ids=["nothing there yet", "a fresh one is there"])
+def test_a_damaged_file_that_another_nnterm_moves_while_it_is_opened_costs_nothing(
+    fresh_is_there: bool, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_bytes(b"no database " * 1000)
+    moves = [True]
+
+    def moved(looked_at: Path) -> bool:
+        """Called between opening the file and looking at what is in it."""
+        if moves:
+            moves.clear()
+            set_aside(looked_at)
+            if fresh_is_there:
+                RunStore.open(looked_at).close()
+        return True
+
+    monkeypatch.setattr(store_file, "is_local", moved)
+    store = RunStore.open(path)
+    assert (store.notice, store.lasts) == ("", True)
+    run = new_run(EXPERIMENT, "lesson")
+    store.record(run, epoch(run))
+    store.record(run, end(run))
+    store.close()
+    assert [found.run_id for found in kept(path)] == [run.run_id]
+
+
+def test_reading_a_run_back_makes_no_file_where_there_is_none(path: Path) -> None:
+    with pytest.raises(sqlite3.OperationalError):
+        store_file.read_back(path, "a run")
+    assert not path.exists()
