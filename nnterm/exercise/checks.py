@@ -1,7 +1,9 @@
 """One check after a program: whether an expression is what it must be, and in plain words what it is instead."""
 
 import ast
+import operator
 import reprlib
+from collections.abc import Callable
 from typing import Any
 
 CLOSE = 1e-6
@@ -9,6 +11,16 @@ CLOSE = 1e-6
 
 LONGEST = 60
 """Characters of a value that are shown."""
+
+_EXPECTED: dict[type[ast.cmpop], tuple[Callable[[Any, Any], Any], str]] = {
+    ast.Lt: (operator.lt, "less than "),
+    ast.LtE: (operator.le, "at most "),
+    ast.Gt: (operator.gt, "more than "),
+    ast.GtE: (operator.ge, "at least "),
+    ast.Eq: (operator.eq, ""),
+    ast.NotEq: (operator.ne, "anything but "),
+}
+"""Comparisons of which a complaint names both sides, and what each of them expects."""
 
 _COUNTED = 8
 """Values from which lists of different lengths are counted, not shown."""
@@ -19,9 +31,9 @@ def complaint(expression: str, equals: str, names: dict[str, Any]) -> str:
 
     It must equal the literal `equals`, or be true where that is empty. Raises whatever the expression raises.
     """
-    value = eval(compile(expression, "<check>", "eval", dont_inherit=True), names)
     if not equals:
-        return "" if plain(value) is True or value else f"{expression} is {shown(value)}, which does not count as true."
+        return _untrue(ast.parse(expression.strip(), mode="eval").body, names)
+    value = eval(compile(expression, "<check>", "eval", dont_inherit=True), names)
     expected = ast.literal_eval(equals)
     found = plain(value)
     if is_equal(found, expected):
@@ -31,6 +43,33 @@ def complaint(expression: str, equals: str, names: dict[str, Any]) -> str:
         forgot = " Did you forget `return`?" if expression.rstrip().endswith(")") else ""
         return f"{expression} gave None; expected {shown(expected)}.{forgot}"
     return f"{expression} {_difference(found, expected)}"
+
+
+def _untrue(tree: ast.expr, names: dict[str, Any]) -> str:
+    """What is wrong with an expression that must be true: the part to blame, with the numbers it compares.
+
+    Each part is evaluated once, as Python does, since a call may print or train.
+    """
+
+    def worth(part: ast.expr) -> Any:
+        return eval(compile(ast.Expression(part), "<check>", "eval", dont_inherit=True), names)
+
+    if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And):
+        return next((wrong for part in tree.values if (wrong := _untrue(part, names))), "")
+    if isinstance(tree, ast.Compare) and len(tree.ops) == 1 and type(tree.ops[0]) in _EXPECTED:
+        (wanted,) = tree.comparators
+        compare, words = _EXPECTED[type(tree.ops[0])]
+        left, right = worth(tree.left), worth(wanted)
+        also = "" if _is_literal(wanted) else f", which is {shown(right)}"
+        said = f"{ast.unparse(tree.left)} is {shown(left)}; expected {words}{ast.unparse(wanted)}{also}."
+        return "" if compare(left, right) else said
+    value = worth(tree)
+    return "" if plain(value) is True or value else f"{ast.unparse(tree)} is {shown(value)}; expected something true."
+
+
+def _is_literal(tree: ast.expr) -> bool:
+    """Whether what is written there is what it is worth."""
+    return not any(isinstance(part, ast.Name | ast.Call | ast.BinOp) for part in ast.walk(tree))
 
 
 def plain(value: Any) -> Any:

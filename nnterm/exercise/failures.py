@@ -1,6 +1,7 @@
 """Why a program failed, for somebody who has not read many error messages yet."""
 
 import builtins
+import re
 import sys
 import traceback
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,12 @@ FILE = "your_code.py"
 
 LONGEST = 400
 """Characters of a message that are passed on: a program may raise anything."""
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+"""What Keras makes the important part of a message bold with."""
+
+KERAS_ARGUMENTS = "\n\nArguments received by "
+"""How the list begins that Keras ends its messages with."""
 
 IMPORTS = {
     "np": "import numpy as np",
@@ -49,11 +56,20 @@ class Failure(NamedTuple):
 
 def explain(error: BaseException, names: Mapping[str, Any]) -> Failure:
     """`error` in words. `names` are the program's own."""
-    python = "".join(traceback.format_exception_only(error)).strip().rpartition("\n")[2][:LONGEST]
+    python = _said(error)[:LONGEST]
     if isinstance(error, SyntaxError) and error.filename == FILE:
         return Failure(_syntax(error), error.lineno or 0, error.offset or 0, python)
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILE]
     return Failure((_words(error, names) or python)[:LONGEST], (lines or [0])[-1] or 0, 0, python)
+
+
+def _said(error: BaseException) -> str:
+    """What Python says, on one line. Keras says what is wrong first, and lists the arguments of its call after it."""
+    said = "".join(traceback.format_exception_only(error)).strip()
+    if isinstance(error, SyntaxError):
+        # The lines before the last repeat the program's.
+        return said.rpartition("\n")[2]
+    return " ".join(COLOUR.sub("", said.partition(KERAS_ARGUMENTS)[0]).split())
 
 
 def _syntax(error: SyntaxError) -> str:

@@ -70,6 +70,22 @@ def test_truth(value: object, holds: bool) -> None:
     assert (complaint("x", "", {"x": value}) == "") is holds
 
 
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("abs(x) < 3", "abs(x) is 5; expected less than 3."),
+        ("x > 0 and x + 1 < 3", "x + 1 is 6; expected less than 3."),
+        ("x >= max(7, y)", "x is 5; expected at least max(7, y), which is 7."),
+        ("x != 5", "x is 5; expected anything but 5."),
+        ("'a' in str(x)", "'a' in str(x) is False; expected something true."),
+        ("x < 0 or not x", "x < 0 or not x is False; expected something true."),
+        ("1 < x < 3", "1 < x < 3 is False; expected something true."),
+    ],
+)
+def test_what_is_not_true_is_said_with_the_numbers_it_compares(expression: str, words: str) -> None:
+    assert complaint(expression, "", {"x": 5, "y": 2}) == words
+
+
 def test_what_is_shown_is_short() -> None:
     assert len(complaint("x", "4", {"x": "y" * 10_000})) < 150
 
