@@ -76,9 +76,13 @@ class TabOrder:
         is_left_open = focused is None and any(
             isinstance(block, Widget) and block is here and block.is_open for block in blocks
         )
+        left_the_lab = focused is None and half is None and here in lab
         if is_left_open and here in places and direction > 0:
             # What was left without an answer says that tab leads to it.
             at = places.index(here)
+        elif left_the_lab and direction > 0 and order[0].view == "read":
+            # So does every question that is open, and who has left the lab is back in the text.
+            at = 0
         elif here is not None and here in places:
             at = places.index(here) + direction
             if direction < 0 and places[at % len(order)] is self._reached_back:

@@ -324,3 +324,16 @@ async def test_a_run_that_goes_on_is_seen(new_app: NewApp) -> None:
             assert not app.screen.query_one(Lab).display
             await pilot.press(key)
             assert app.screen.query_one(Lab).display, key
+
+
+async def test_tab_leads_to_the_open_question_from_a_panel_that_esc_has_left(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app, (120, 40)) as pilot:
+        await pilot.press("tab")
+        question = app.focused
+        await pilot.press("v", "tab")
+        panel = app.focused
+        assert panel is not None
+        assert panel is not question
+        await pilot.press("escape", "tab")
+        assert app.focused is question
