@@ -326,14 +326,15 @@ async def test_a_run_that_goes_on_is_seen(new_app: NewApp) -> None:
             assert app.screen.query_one(Lab).display, key
 
 
-async def test_tab_leads_to_the_open_question_from_a_panel_that_esc_has_left(new_app: NewApp) -> None:
-    app = new_app("flowers")
+async def test_tab_leads_to_the_open_question_from_a_panel_that_esc_has_left(
+    whole_course: Callable[[str], NntermApp],
+) -> None:
+    app = whole_course("regression")
     async with running(app, (120, 40)) as pilot:
-        await pilot.press("tab")
+        await pilot.press("n", "n", "v", "v", "tab")
         question = app.focused
-        await pilot.press("v", "tab")
-        panel = app.focused
-        assert panel is not None
-        assert panel is not question
+        assert isinstance(question, QuizView)
+        await pilot.press("tab")
+        assert app.focused is app.screen.query_one("#fit")
         await pilot.press("escape", "tab")
         assert app.focused is question
