@@ -3,19 +3,20 @@
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
+from textual.widget import Widget
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.pretraining_words import pretraining_words
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.target_words import error_in_unit, guess_name, in_digits, left_out_words, unit_of
-from nnterm.experiment.training_words import dropout_words, gap_without_dropout, judged_epoch, memorised_words
+from nnterm.experiment.training_words import dropout_words
 from nnterm.experiment.verdict.diagnosis import Diagnosis
-from nnterm.experiment.verdict.rounding import difference, number
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.changes import change_words
-from nnterm.tui.drawing.rows import Piece, Role, Row, fit, fold, length, plain, spread, wrap
+from nnterm.tui.drawing.rows import Piece, Role, Row, fold, length, spread, wrap
 from nnterm.tui.frame.drawing import Drawing
+from nnterm.tui.lab import run_numbers
 
 KIND_ROLES = {
     "good fit": Role.GOOD,
@@ -78,31 +79,49 @@ class RunStatus(Drawing):
         self._looks = looks
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as the words need, so that none of them is cut; they only become more while a run goes on."""
+        """As many rows as the words need, so that none of them is cut; they only become more while a run goes on.
+
+        The panel above keeps half of the lab: where all words would take more, the least of them are left out.
+        """
         shown = (self._run.run_id if self._run is not None else "", width, self._looks is not None)
         before = self._needed[1] if self._needed[0] == shown else 0
-        self._needed = shown, max(before, len(self._all_rows(width)))
+        lab = self.parent.size.height if isinstance(self.parent, Widget) else 0
+        most = max(5, (lab - 2) // 2) if lab else 0
+        self._needed = shown, max(before, len(self._fitting_rows(width, most)))
         return self._needed[1]
 
     def rows(self, width: int, height: int) -> list[Row]:
         """Progress and speed, the numbers, the verdict."""
-        rows = self._all_rows(width)
-        if len(rows) > height > 1:
-            # What the verdict says matters more than the news before it.
-            rows = self._all_rows(width, with_news=False)
+        rows = self._fitting_rows(width, height)
         if len(rows) > height > 1:
             rows = [*rows[: height - 1], [*rows[height - 1][:-1], ("…", Role.QUIET)]]
         return rows
 
-    def _all_rows(self, width: int, *, with_news: bool = True) -> list[Row]:
+    def _fitting_rows(self, width: int, height: int) -> list[Row]:
+        """All rows, or as many as fit: what the verdict says matters more than the news, and those more than an offer.
+
+        More than fit where even the numbers and the verdict need more.
+        """
+        rows = self._all_rows(width)
+        if len(rows) > height > 1:
+            rows = self._all_rows(width, with_offer=False)
+        if len(rows) > height > 1:
+            rows = self._all_rows(width, with_offer=False, with_news=False)
+        return rows
+
+    def _all_rows(self, width: int, *, with_offer: bool = True, with_news: bool = True) -> list[Row]:
         rows: list[Row] = []
         if self._run is not None:
             rows.append(self._progress(self._run, width))
             if self._cursor is not None:
-                rows += fold(_numbers_at(self._run, self._cursor), width)
+                rows += fold(run_numbers.numbers_at(self._run, self._cursor), width)
+            elif _is_stepping(self._run):
+                rows += fold(run_numbers.batch(self._run), width)
             else:
-                rows += fold(_batch(self._run), width) if _is_stepping(self._run) else _numbers(self._run, width)
-            test = _test_words(self._run, self._looks) if self._looks is not None else []
+                rows += run_numbers.numbers(self._run, width)
+            is_offer = self._run.hides_test
+            has_test = self._looks is not None and (with_offer or not is_offer)
+            test = _test_words(self._run, self._looks or 0) if has_test else []
             lines = [[(" ", Role.TEXT), *row] for row in wrap(test, width - 2)] if test else []
             self._test_rows = range(len(rows), len(rows) + len(lines))
             rows += lines
@@ -179,14 +198,6 @@ def _is_stepping(run: Run) -> bool:
     return bool(run.partial and run.step) and (not run.epochs or run.state is RunState.PAUSED)
 
 
-def _batch(run: Run) -> Row:
-    """Loss and metrics of the epoch under way."""
-    row: Row = [(f" batch {run.step}/{run.steps_per_epoch}  ", Role.STRONG)]
-    for name, value in run.partial.items():
-        row += [(f"{short(name)} ", Role.QUIET), (f"{number(value)}  ", Role.TRAIN)]
-    return row
-
-
 def _state(run: Run, pace: float | None) -> str:
     """Speed while it runs, else what became of it."""
     speed = run.epochs_per_second
@@ -212,34 +223,6 @@ def _state(run: Run, pace: float | None) -> str:
     return f"{speed:,.0f} epochs/s" if speed >= 10 else f"{speed:.1f} epochs/s"
 
 
-def _numbers(run: Run, width: int) -> list[Row]:
-    """The latest value of each column, and what the evaluation gave, in as many rows as they need."""
-    metrics = run.hyperparameters.metrics
-    judged = metrics[0] if metrics else "loss"
-    groups = [_values(run, column, run.epochs) for column in ("loss", *metrics)]
-    # After the metric that it belongs to, before the others.
-    beside = min(2, len(groups))
-    is_tested = run.state.over and run.test_is_open and judged in run.evaluate
-    if (guess := _guess(run, judged, is_tested)) is not None:
-        groups.insert(beside, guess)
-    if is_tested:
-        tested: Row = [(f"test {short(judged)} ", Role.QUIET), (number(run.evaluate[judged]), Role.STRONG)]
-        groups.insert(beside, [*tested, ("  ", Role.TEXT)] if len(groups) > beside else tested)
-    # The guess that any forecast must beat, on the rows that the learner looks at.
-    parts = ("validation", "test", "train") if is_tested else ("validation", "train")
-    if (part := next((name for name in parts if name in run.last_value_loss), None)) is not None:
-        again: Row = [("last value again ", Role.QUIET), (f"{number(run.last_value_loss[part])}  ", Role.STRONG)]
-        groups.insert(1, again)
-    groups += _memorised(run, run.epochs)
-    rows: list[Row] = [[(" ", Role.TEXT)]]
-    for group in groups:
-        # The blanks after a group need no room.
-        if length(rows[-1]) + len(plain(group).rstrip()) > width and length(rows[-1]) > 1:
-            rows.append([(" ", Role.TEXT)])
-        rows[-1] += group
-    return [fit(row, width) for row in rows]
-
-
 def _test_words(run: Run, looks: int) -> list[Piece]:
     """How the test rows are opened and what they are for, or how often they were; nothing where there are none."""
     less = "each look makes them a little less of a test."
@@ -255,45 +238,3 @@ def _test_words(run: Run, looks: int) -> list[Piece]:
     if run.test_is_open and run.state.over and looks:
         return [(f"Test rows opened {times} in this experiment{f': {less}' if looks > 1 else '.'}", Role.QUIET)]
     return []
-
-
-def _guess(run: Run, judged: str, is_tested: bool) -> Row | None:
-    """What the same answer for every row of a table would give, by the figure and on the rows that are looked at."""
-    part = "test" if is_tested else "validation" if run.validation else "train"
-    figures = run.target.guessing.get(part, {})
-    if judged not in figures or not catalog.is_table(run.dataset):
-        return None
-    return [(f"{guess_name(run)} ", Role.QUIET), (f"{number(figures[judged])}  ", Role.STRONG)]
-
-
-def _values(run: Run, column: str, epoch: int) -> Row:
-    """The value of a column after `epoch`, on training and on validation rows, and the gap between two losses."""
-    row: Row = []
-    train, validation = run.history[column], run.history[f"val_{column}"]
-    if train:
-        row += [(f"{short(column)} ", Role.QUIET), (f"{number(train[epoch - 1])} ", Role.TRAIN)]
-    if validation:
-        row += [("val ", Role.QUIET), (f"{number(validation[epoch - 1])} ", Role.VALIDATION)]
-    if train and validation and column == "loss":
-        honest = gap_without_dropout(run) if epoch == judged_epoch(run) else None
-        gap = difference(validation[epoch - 1], train[epoch - 1]) if honest is None else number(honest)
-        row += [("loss gap ", Role.QUIET), (f"{gap} ", Role.STRONG)]
-    return [*row, (" ", Role.TEXT)]
-
-
-def _numbers_at(run: Run, epoch: int) -> Row:
-    """The exact values of an epoch that is looked at."""
-    row: Row = [(f" {glyphs.current().right}epoch {epoch:,}  ", Role.PRESS)]
-    for column in ("loss", *run.hyperparameters.metrics):
-        row += _values(run, column, epoch)
-    row += [piece for group in _memorised(run, epoch) for piece in group]
-    counted = run.training_rows.memorised_at(epoch)
-    # It is counted now and then: the numbers beside it are of the very epoch.
-    late = counted is not None and counted.epoch != epoch
-    return [*row, (f"counted at epoch {counted.epoch:,} ", Role.QUIET)] if counted is not None and late else row
-
-
-def _memorised(run: Run, epoch: int) -> list[Row]:
-    """How many flipped labels are learned by heart, as a group of its own; none where none is flipped."""
-    said = memorised_words(run, epoch)
-    return [[(f"{said} ", Role.WARNING), (" ", Role.TEXT)]] if said else []

@@ -25,12 +25,19 @@ WINE = TargetSummary(guessing={"validation": {"accuracy": 0.4}}, left_out={"vali
 
 
 def shown(
-    dataset: Dataset, target: TargetSummary, metric: str, width: int, *, over: bool = True, on: str = "validation"
+    dataset: Dataset,
+    target: TargetSummary,
+    metric: str,
+    width: int,
+    *more: str,
+    over: bool = True,
+    on: str = "validation",
 ) -> str:
-    chosen = Hyperparameters(layers=(Dense(1),), metrics=(metric,), epochs=1)  # type: ignore[arg-type]
+    chosen = Hyperparameters(layers=(Dense(1),), metrics=(metric, *more), epochs=1)  # type: ignore[arg-type]
     run = Run(run_id="r", dataset=dataset, split=Split(validation=0.2), hyperparameters=chosen)
     columns: dict[str, list[float | None]] = {"loss": [0.25], "val_loss": [0.3], metric: [0.5], f"val_{metric}": [0.45]}
-    evaluate: dict[str, float | None] = {"loss": 0.3, metric: 0.45}
+    columns |= {name: [value] for other in more for name, value in ((other, 0.7), (f"val_{other}", 0.65))}
+    evaluate: dict[str, float | None] = {"loss": 0.3, metric: 0.45, **dict.fromkeys(more, 0.625)}
     events = [
         RunStarted(
             run_id="r", parameters=2, train=8, validation=2, test=0, steps_per_epoch=1, device="CPU", target=target
@@ -55,8 +62,8 @@ def test_an_error_is_in_the_unit_of_the_target_beside_that_of_the_mean(width: in
 
 def test_the_guess_to_beat_is_beside_the_numbers_from_the_first_epoch_on() -> None:
     for over in (False, True):
-        assert "always the mean 0.9" in shown(HOUSES, PRICES, "mean_absolute_error", 100, over=over)
-        assert "largest class 0.4" in shown(Dataset("wine"), WINE, "accuracy", 100, over=over)
+        assert "(always the mean 0.9" in shown(HOUSES, PRICES, "mean_absolute_error", 100, over=over)
+        assert "(largest class 0.4" in shown(Dataset("wine"), WINE, "accuracy", 100, over=over)
     # Points in the plane are no table.
     assert "largest class" not in shown(Dataset("moons"), WINE, "accuracy", 100)
 
@@ -64,11 +71,22 @@ def test_the_guess_to_beat_is_beside_the_numbers_from_the_first_epoch_on() -> No
 def test_beside_a_test_figure_the_guess_is_that_of_the_test_rows() -> None:
     both = TargetSummary(guessing={"test": {"accuracy": 0.375}, "validation": {"accuracy": 0.4}})
     text = shown(Dataset("wine"), both, "accuracy", 100, on="test")
-    assert "test acc 0.450 largest class 0.375" in text
-    assert "largest class 0.4" in shown(Dataset("wine"), both, "accuracy", 100, over=False)
+    assert "test acc 0.450 (largest class 0.375)" in text
+    assert "(largest class 0.4" in shown(Dataset("wine"), both, "accuracy", 100, over=False)
 
 
 @pytest.mark.parametrize("over", [False, True])
 def test_a_class_without_a_row_is_a_warning(over: bool) -> None:
     text = shown(Dataset("wine"), WINE, "accuracy", 80, over=over)
     assert "No validation row is of class first, so nothing is measured for it." in text
+
+
+def test_every_metric_is_told_of_the_test_rows_that_were_opened() -> None:
+    text = shown(Dataset("wine"), WINE, "accuracy", 100, "f1_score", on="test")
+    assert "test acc 0.450" in text
+    assert "f1 0.700 val 0.650 test f1 0.625" in text
+
+
+def test_the_r2_of_a_guess_is_0_on_any_rows() -> None:
+    target = TargetSummary(guessing={"validation": {"r2_score": -2e-4}}, deviation=1000.0)
+    assert "(always the mean 0)" in shown(HOUSES, target, "r2_score", 100)
