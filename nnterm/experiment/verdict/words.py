@@ -112,6 +112,8 @@ def learning(history: History, known: Known, over: bool) -> str:
     accuracy = history[accuracy_of(history)]
     if accuracy and accuracy[-1] == 1 and not history["val_loss"]:
         more = " Every row is right already."
+    elif over and (behind := _behind(history)):
+        more = behind
     columns = [column for column in ("val_loss", "loss") if len(history[column]) == count]
     for column in columns:
         if falls(history, column):
@@ -119,6 +121,23 @@ def learning(history: History, known: Known, over: bool) -> str:
             return f"{WATCHED[column]} still falls: {then} at epoch {epoch}, {now} at epoch {count}.{more}"
     # The last epoch happens to lie high.
     return f"{WATCHED[columns[0]]} still falls, with jumps: {number(history[columns[0]][-1])} at epoch {count}.{more}"
+
+
+UNALIKE = 2.0
+"""How many times the training loss a validation loss is that further epochs are not said to help."""
+
+
+def _behind(history: History) -> str:
+    """That the lowest validation loss is behind a run, where more epochs would rather raise it; else empty.
+
+    It is where validation loss has risen since, or is so far above training loss that the rows are learned by heart.
+    """
+    val_loss, epoch = history["val_loss"], history.best_epoch()
+    if epoch is None or epoch == len(val_loss) or number(val_loss[epoch - 1]) == number(val_loss[-1]):
+        return ""
+    if has_risen(val_loss[epoch - 1], val_loss[-1]) or val_loss[-1] > UNALIKE * abs(history["loss"][-1]):
+        return f" Validation loss was lowest at epoch {epoch}, {number(val_loss[epoch - 1])}."
+    return ""
 
 
 def resting(history: History, base: float, is_stuck: bool) -> str:

@@ -121,6 +121,31 @@ def test_a_loss_that_fell_from_0457_to_0424_in_two_epochs_still_learns() -> None
     assert "0.457 at epoch 8, 0.424 at epoch 10" in verdict.sentence
 
 
+LETTERS_AND_NUMBERS = {
+    "loss": [1.989, 1.505, 1.312, 1.219, 1.131, 1.045, 0.940, 0.826, 0.714, 0.591, 0.480, 0.385],
+    "val_loss": [1.675, 1.450, 1.421, 1.431, 1.417, 1.430, 1.406, 1.376, 1.345, 1.327, 1.317, 1.329],
+}
+FEW_DIGITS = {
+    "loss": [1.2, 0.7, 0.5, 0.409, 0.323, 0.266, 0.260, 0.188, 0.192, 0.168]
+    + [0.115, 0.093, 0.084, 0.069, 0.084, 0.038, 0.044, 0.051, 0.011, 0.006],
+    "val_loss": [1.0, 0.8, 0.65, 0.568, 0.366, 0.317, 0.384, 0.307, 0.300, 0.342]
+    + [0.308, 0.271, 0.333, 0.297, 0.274, 0.348, 0.239, 0.238, 0.240, 0.438],
+}
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "said"),
+    [(LETTERS_AND_NUMBERS, 1000, "epoch 11, 1.317"), (FEW_DIGITS, 200, "epoch 18, 0.238")],
+)
+def test_more_epochs_are_not_advised_where_rows_are_learned_by_heart(
+    columns: dict[str, list[float]], rows: int, said: str
+) -> None:
+    verdict = at_end(columns, shares((400, 400), (rows // 2, rows // 2)))
+    assert verdict.kind is DiagnosisKind.LEARNING
+    assert f"Validation loss was lowest at {said}." in verdict.sentence
+    assert "More epochs" not in verdict.sentence
+
+
 def test_eight_steep_epochs_have_not_settled() -> None:
     loss = [0.717, 0.617, 0.567, 0.538, 0.517, 0.499, 0.484, 0.469]
     verdict = at_end({"loss": loss, "accuracy": [0.75] * 8}, TWO)
