@@ -48,14 +48,24 @@ def judge(challenge: Challenge, stage: Stage, run: Run, baseline: Experiment) ->
     return Judgement(verdicts, _changed(challenge, run, baseline), run.state in REQUIRED)
 
 
+def kept_words(challenge: Challenge, baseline: Experiment) -> list[str]:
+    """The settings that `challenge` leaves as they are, with their values, such as `window 12`."""
+    return [" ".join(_kept(name, baseline)) for name in challenge.keep]
+
+
 def _changed(challenge: Challenge, run: Run, baseline: Experiment) -> tuple[str, ...]:
     changed = []
     for name in challenge.keep:
         expected = values_named(baseline.dataset, baseline.hyperparameters, name)
         if values_named(run.dataset, run.current, name) != expected:
-            plain = name.removeprefix("dataset.").replace("_", " ")
-            changed.append(f"{plain} has to stay {', '.join(str(value) for value in expected)}")
+            changed.append(" has to stay ".join(_kept(name, baseline)))
     return tuple(changed)
+
+
+def _kept(name: str, baseline: Experiment) -> tuple[str, str]:
+    """A setting in words, and its value in `baseline`."""
+    values = values_named(baseline.dataset, baseline.hyperparameters, name)
+    return name.removeprefix("dataset.").replace("_", " "), ", ".join(str(value) for value in values)
 
 
 @dataclass

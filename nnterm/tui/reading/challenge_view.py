@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from nnterm.experiment.hyperparameters.table import label
 from nnterm.experiment.verdict.condition_words import condition_words, value_words
-from nnterm.lesson.judging import ChallengeProgress
+from nnterm.lesson.judging import ChallengeProgress, kept_words
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, focus_bar, wrap
 from nnterm.tui.frame.drawing import Drawing
@@ -116,7 +116,9 @@ class ChallengeView(Drawing, can_focus=True):
         latest = progress.latest if progress.last is not None else None
         stage = progress.current_stage
         if latest is None or [v.condition for v in latest.verdicts] != list(stage.conditions):
-            plain = (condition_words(condition) for condition in stage.conditions)
+            plain = [condition_words(condition) for condition in stage.conditions]
+            # What must not be changed is said before a run is spent on it.
+            plain += [f"{words}, as it is" for words in kept_words(progress.challenge, progress.baseline)]
             return [row for words in plain for row in self._item(words, False, inner, Role.TEXT)]
         rows = []
         for verdict in latest.verdicts:

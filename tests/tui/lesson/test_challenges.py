@@ -72,6 +72,7 @@ async def test_a_challenge_from_the_first_run_to_success(
 async def test_what_must_stay_is_said(opened: Callable[[], NntermApp]) -> None:
     app = opened()
     async with running(app) as pilot:
+        assert "epochs 100, as it is" in words_of_text(app), "before a run is spent on it"
         epochs = 6  # stops of the cursor above it
         await pilot.press("f", *["down"] * epochs, "5", "0", "enter", "escape", "t")
         await trained(pilot, app)

@@ -6,6 +6,7 @@ from nnterm.errors import NntermError, StoreError
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.study import Study, is_trained
+from nnterm.lesson.blocks.structs import Challenge
 from nnterm.lesson.challenge_study import ChallengeStudy
 from nnterm.lesson.judging import ChallengeProgress
 from nnterm.runs.trainer.train_once import run_of
@@ -96,10 +97,11 @@ class Challenges:
             self._view.set_news("challenge", _news(progress))
 
     def _name(self, progress: ChallengeProgress) -> str:
-        """Which challenge it is, with its step where that is not the one that is open."""
-        name = f"Challenge {progress.challenge.id}"
+        """Which challenge it is: with its step where another is open, by its id where its step has two."""
         steps = self._model.lesson.steps
-        place = next(at for at, step in enumerate(steps, 1) if progress.challenge in step.blocks)
+        place, step = next((at, step) for at, step in enumerate(steps, 1) if progress.challenge in step.blocks)
+        is_alone = sum(isinstance(block, Challenge) for block in step.blocks) == 1
+        name = "Challenge" if is_alone else f"Challenge {progress.challenge.id.replace('-', ' ')}"
         return name if place == self._model.index + 1 else f"{name} of step {place}"
 
     def _keep(self, progress: ChallengeProgress) -> None:

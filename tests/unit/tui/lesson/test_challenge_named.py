@@ -32,4 +32,4 @@ def test_it_is_named_with_its_step_where_that_is_not_open(tmp_path: Path) -> Non
     run.state, run.history = RunState.COMPLETED, History({"loss": [0.3]})
     opened.challenges.take_run(run)
     said = [words for words in opened.view.words if words.startswith("Challenge ")]
-    assert said == ["Challenge enough passed.", "Challenge further of step 2: reached. The text says what comes next."]
+    assert said == ["Challenge passed.", "Challenge of step 2: reached. The text says what comes next."]

@@ -217,7 +217,7 @@ def test_they_go_on_while_another_step_is_seen_and_are_stopped_only_where_they_b
     assert study.is_under_way
     for at in range(2):
         end(lesson, study, at)
-    assert "Challenge low of step 1 passed." in lesson.view.words
+    assert "Challenge of step 1 passed." in lesson.view.words
 
 
 async def test_they_go_on_while_the_lesson_is_left_and_what_came_meanwhile_is_judged(
