@@ -123,6 +123,9 @@ def learning(history: History, known: Known, over: bool) -> str:
     return f"{WATCHED[columns[0]]} still falls, with jumps: {number(history[columns[0]][-1])} at epoch {count}.{more}"
 
 
+FAR_OF_BASE = 0.08
+"""How far, relative to what guessing gives, training loss is below validation loss where that is worth a word."""
+
 UNALIKE = 2.0
 """How many times the training loss a validation loss is that further epochs are not said to help."""
 
@@ -157,14 +160,28 @@ def good_fit(history: History, epoch: int, known: Known, over: bool, is_high: bo
     left = ""
     if is_high and known.base.loss is not None:
         left = f" Guessing gives {number(known.base.loss)}; one run cannot say whether more is possible."
+    far = left or (_far_below(history, known) if over else "")
     end = "at the end" if over else "now"
     if number(low) == number(now):
-        return f"validation loss no longer falls, {number(now)} {end}.{left}"
+        return f"validation loss no longer falls, {number(now)} {end}.{far}"
     lowest = f"validation loss was lowest at epoch {epoch}, {number(low)}"
     if not has_risen(low, now):
-        return f"{lowest}, and is {number(now)} {end}.{left}"
+        return f"{lowest}, and is {number(now)} {end}.{far}"
     few = _few(known) if known.validation_rows <= FEW else ""
-    return f"{lowest}, and is {number(now)} {end}.{left or few}"
+    return f"{lowest}, and is {number(now)} {end}.{left or few or far}"
+
+
+def _far_below(history: History, known: Known) -> str:
+    """That training loss is far below a validation loss which is as low as it gets; else empty.
+
+    Further rows would help then, which "good fit" alone does not let one think of.
+    """
+    loss = history["loss"][-1] if known.train_loss is None else known.train_loss
+    base = known.base.loss or 0.0
+    now = history["val_loss"][-1]
+    if now > UNALIKE * abs(loss) and now - loss > FAR_OF_BASE * base:
+        return f" Training loss is far below, {number(loss)}: it knows its own rows better."
+    return ""
 
 
 def settled(history: History, known: Known) -> str:

@@ -263,3 +263,13 @@ def test_a_verdict_does_not_depend_on_how_often_the_history_was_read() -> None:
         epoch += step
         seen = History({key: values[:epoch] for key, values in columns.items()})
         assert diagnose(grown, 120, known) == diagnose(seen, 120, known)
+
+
+def test_a_good_fit_says_how_far_training_loss_is_below() -> None:
+    val_loss = falling(60, 1.0, 0.27, 6)
+    apart = at_end({"loss": falling(60, 1.0, 0.04, 8), "val_loss": val_loss}, shares((200, 200), (100, 100)))
+    assert apart.kind is DiagnosisKind.GOOD_FIT
+    assert "Training loss is far below, 0.04" in apart.sentence
+    beside = at_end({"loss": falling(60, 1.0, 0.2, 8), "val_loss": val_loss}, shares((200, 200), (100, 100)))
+    assert beside.kind is DiagnosisKind.GOOD_FIT
+    assert "far below" not in beside.sentence
