@@ -42,6 +42,8 @@ class FormModel:
         self._listener = listener
         self._suggestion = PathSuggestion(look, listener.redraw)
         self._cursor = 0
+        self._kept: FormRows | None = None
+        """The stops of the cursor in the experiment that they were found for."""
         self._training: Run | None = None
         self._follows: tuple[Dataset, Split, Hyperparameters] | None = None
         """What the run under way trained with when the form was last drawn."""
@@ -88,8 +90,18 @@ class FormModel:
 
     # --- the cursor --------------------------------------------------------------------------------
 
+    def _stops(self) -> FormRows | None:
+        """The form without what is typed or trains; None where there is nothing to set. Each key asks it many times."""
+        edited = self.edited
+        if edited.experiment is None or edited.baseline is None:
+            return None
+        kept = self._kept
+        if kept is None or kept.experiment is not edited.experiment or kept.baseline is not edited.baseline:
+            self._kept = kept = FormRows(edited.experiment, edited.baseline, False, "", "")
+        return kept
+
     def _names(self) -> list[str]:
-        form = self.drawn_as(has_focus=False)
+        form = self._stops()
         return form.names if form is not None else []
 
     def current(self) -> str:
@@ -99,7 +111,7 @@ class FormModel:
 
     def field(self) -> Field | None:
         """The field at the cursor; None for a button, or for nothing."""
-        form = self.drawn_as(has_focus=False)
+        form = self._stops()
         return form.field(self.current()) if form is not None else None
 
     def move(self, direction: int) -> None:
