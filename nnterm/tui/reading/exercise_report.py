@@ -33,12 +33,12 @@ class ExerciseReport(Drawing):
         self._report: CodeReport | None = None
         self._text = ""
         self._solved = False
-        self._way_on = "n"
+        self._way_on = ""
 
     def set_report(self, report: CodeReport | None, text: str, solved: bool, way_on: str) -> None:
         """Show `report` on a run of `text`; None before any.
 
-        `solved` says that the checks have passed once, `way_on` which key leads on from there.
+        `solved` says that the checks have passed once, `way_on` how the step goes on from there.
         """
         self._report, self._text, self._solved, self._way_on = report, text, solved, way_on
         self.refresh(layout=True)
@@ -73,8 +73,7 @@ class ExerciseReport(Drawing):
         if not checks:
             return [] if report.output else [[("It ran, and printed nothing.", Role.QUIET)]]
         if report.passed:
-            way_on = f"esc leaves the editor, then {self._way_on} goes on."
-            return wrap([("All checks pass.", Role.GOOD), (way_on, Role.QUIET)], width)
+            return wrap([("All checks pass.", Role.GOOD), (self._way_on, Role.QUIET)], width)
         passed = sum(wrong == "" for wrong in report.verdicts())
         if self._is_unwritten:
             said = "Nothing is written yet: this is the code that the lesson begins with."

@@ -129,11 +129,16 @@ class ExerciseView(Vertical):
         return not self._solved
 
     @property
-    def _is_followed(self) -> bool:
-        """Whether something below it in the step still waits for the learner, often out of sight."""
+    def _way_on(self) -> str:
+        """How the step goes on from here, in words: what waits below it is often out of sight."""
         step = list(self.parent.children) if self.parent else [self]
         below = step[step.index(self) + 1 :]
-        return any(isinstance(block, Answerable) and block.is_open for block in below)
+        if any(isinstance(block, Answerable) and block.is_open for block in below):
+            way_on = "tab goes on."
+        else:
+            way_on = "the text goes on below." if below else "n goes on."
+        is_inside = self._editor.has_focus
+        return f"esc leaves the editor, then {way_on}" if is_inside else f"Now {way_on}"
 
     @property
     def stops(self) -> tuple[Widget, ...]:
@@ -256,7 +261,7 @@ class ExerciseView(Vertical):
         if self._drawing is not None:
             self._drawing.stop()
             self._drawing = None
-        self._shown.set_report(self._report, self._text, self._solved, "tab" if self._is_followed else "n")
+        self._shown.set_report(self._report, self._text, self._solved, self._way_on)
 
     def _tick(self) -> None:
         self._seconds += 1
@@ -265,10 +270,12 @@ class ExerciseView(Vertical):
     def on_descendant_focus(self) -> None:
         """The way on depends on where the focus is."""
         self._update()
+        self._draw()
 
     def on_descendant_blur(self) -> None:
         """The way on depends on where the focus is."""
         self._update()
+        self._draw()
 
     def _update(self) -> None:
         has_trained = self._report is not None and self._report.trainings.run is not None

@@ -30,8 +30,10 @@ async def test_code_is_written_run_and_passes(code_app: NewApp, size: tuple[int,
         await write(pilot, RIGHT)
         assert editor(app).text == "def double(x):\n    return x * 2"
         await pilot.press("ctrl+r")
-        await shows(pilot, app, "All checks pass.")
-        await pilot.press("escape", "n")
+        await shows(pilot, app, "esc leaves the editor, then n")
+        await pilot.press("escape")
+        await shows(pilot, app, "Now n goes on.")
+        await pilot.press("n")
         await shows(pilot, app, "Change the numbers.")
         await pilot.press("p")
         await shows(pilot, app, "Passed.")
@@ -59,7 +61,7 @@ async def test_code_that_passed_leads_on_to_a_question_below_it(tmp_path: Path) 
         await write(pilot, RIGHT)
         await pilot.press("ctrl+r")
         await shows(pilot, app, "All checks pass.")
-        assert "editor, then n" not in screen_text(app)
+        assert "esc leaves the editor, then tab goes on." in screen_text(app)
         await pilot.press("escape", "tab")
         assert app.screen.query_one(QuizView).has_focus_within
 
