@@ -170,4 +170,4 @@ class Halves(Vertical):
         """What of the text can be gone to: nothing while the lab has the whole of a wide screen."""
         if self.lab_alone and not self.narrow:
             return []
-        return [child for child in self.query_one(Reader).children if isinstance(child, Answerable)]
+        return [child for child in self.query_one(Reader).children if child.display and isinstance(child, Answerable)]

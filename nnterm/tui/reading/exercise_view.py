@@ -133,7 +133,7 @@ class ExerciseView(Vertical):
         """How the step goes on from here, in words: what waits below it is often out of sight."""
         step = list(self.parent.children) if self.parent else [self]
         below = step[step.index(self) + 1 :]
-        if any(isinstance(block, Answerable) and block.is_open for block in below):
+        if any(isinstance(block, Answerable) and block.display and block.is_open for block in below):
             way_on = "tab goes on."
         else:
             way_on = "the text goes on below." if below else "n goes on."

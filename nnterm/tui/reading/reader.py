@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from nnterm.lesson.blocks.structs import Block, Prose
+from nnterm.lesson.blocks.structs import Block, Prose, Quiz
 from nnterm.lesson.judging import ChallengeProgress
 from nnterm.lesson.lesson import Step
 from nnterm.tui.reading.block_views import view_of
@@ -89,8 +89,8 @@ class Reader(VerticalScroll, can_focus=False):
         self.scroll_home(animate=False)
 
     def _fold(self, block: Block, view: Widget, waits_for: str) -> list[Widget]:
-        """What is mounted for `block`: prose below an open prediction is out of sight, and a line says so."""
-        if not waits_for or not isinstance(block, Prose):
+        """What is mounted for `block`: what tells of the run below an open prediction is hidden, and a line says so."""
+        if not waits_for or not isinstance(block, Prose | Quiz):
             return [view]
         view.display = False
         if waits_for in self._folded:
@@ -110,6 +110,9 @@ class Reader(VerticalScroll, can_focus=False):
     def focus_block(self, id: str) -> None:
         """Let what takes the keys of the block `id` have the focus, which brings it into sight."""
         view = self._views.get(id)
+        if view is not None and not view.display:
+            # A question about a run comes after the guess.
+            view = next(self._views[predict] for predict, hidden in self._folded.items() if view in hidden)
         if isinstance(view, QuestionView | ChallengeView | ExerciseView):
             view.stops[0].focus()
 

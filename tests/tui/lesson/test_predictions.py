@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from nnterm.tui.app import NntermApp
+from nnterm.tui.reading.quiz_view import QuizView
+from nnterm.tui.reading.reader import Reader
 from tui.builders import FLOWERS, lesson_app, words_of_text
 from tui.conftest import running, screen_text, shows, trained, until
 
@@ -168,3 +170,32 @@ async def test_letters_in_a_number_are_text_and_a_guess_can_be_typed_anew(opened
         await shows(pilot, app, "Your guess is kept")
         await pilot.press(*"35")
         await shows(pilot, app, "your number: 35")
+
+
+QUIZ = """
+```{quiz}
+id: learned
+question: What has it learned from epoch 50 on?
+choices: [its rows by heart, nothing]
+answer: its rows by heart
+explanation: Validation loss rises.
+```
+"""
+
+
+async def test_a_question_about_the_run_waits_for_it_as_the_text_does(opened: Opened) -> None:
+    app = opened(CHOICES + QUIZ)
+    async with running(app) as pilot:
+        assert "What has it learned" not in screen_text(app)
+        await pilot.press("tab")
+        guess = app.focused
+        await pilot.press("tab")
+        assert not isinstance(app.focused, QuizView), "nothing that is hidden takes keys"
+        app.screen.query_one(Reader).focus_block("learned")
+        await pilot.pause()
+        assert app.focused is guess, "the guess comes first"
+        await pilot.press("2", "enter", "t")
+        await trained(pilot, app)
+        await pilot.press("escape", "tab")
+        assert isinstance(app.focused, QuizView)
+        await until(pilot, lambda: "What has it learned" in words_of_text(app))
