@@ -123,7 +123,7 @@ class ExerciseReport(Drawing):
             start = max(0, failure.column - width + 8)
             rows.append([(f"  {narrow(source[start:])}", Role.TEXT)])
             rows.append([(" " * (failure.column + 1 - start) + "^", Role.BAD)])
-        if failure.python and failure.python not in report.trouble:
+        if failure.python and failure.python.partition(": ")[2] not in report.trouble:
             rows += wrap([(f"Python says: {narrow(failure.python)}", Role.QUIET)], width)
         return rows
 

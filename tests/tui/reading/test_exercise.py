@@ -75,6 +75,10 @@ async def test_what_fails_is_explained_with_its_line(code_app: NewApp) -> None:
         await shows(pilot, app, "line 2: the name `np` is not known.")
         await shows(pilot, app, "import numpy as np")
         await shows(pilot, app, "Python says: NameError")
+        await write(pilot, "f = lambda a: a; f(b=1)")
+        await pilot.press("ctrl+r")
+        await shows(pilot, app, "line 1: ")
+        assert screen_text(app).count("unexpected") == 1, "once is enough"
         await write(pilot, "x = (1\ny = 2")
         await pilot.press("ctrl+r")
         await shows(pilot, app, "line 1: something was opened and not closed")
