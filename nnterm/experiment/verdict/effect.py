@@ -2,6 +2,8 @@
 
 from math import isfinite
 
+from nnterm.experiment.datasets import catalog
+from nnterm.experiment.hyperparameters.losses import HIGHER_IS_BETTER, short
 from nnterm.experiment.run import Run
 from nnterm.experiment.verdict.diagnosis import DiagnosisKind
 from nnterm.experiment.verdict.rounding import difference, number
@@ -13,8 +15,11 @@ def effect(before: Run, after: Run) -> str:
     """What `after` came to, beside `before`: best loss, the epoch of it, and how far the loss rose from there.
 
     Validation loss where both runs have it, else the loss at the end of training. Empty where there is nothing to
-    compare: a run without an epoch, or one whose loss is no number.
+    compare: a run without an epoch, or one whose loss is no number. Where their losses are not measured alike, a metric
+    that is the same in both is compared instead.
     """
+    if unlike := _unlike(before, after):
+        return _scores(before, after, unlike)
     was, now = before.history.best_epoch(), after.history.best_epoch()
     if was is None or now is None:
         return _ends(before, after)
@@ -29,6 +34,25 @@ def effect(before: Run, after: Run) -> str:
     if not rise:
         return f"{sentence}. It no longer rises afterwards (before: by {risen})."
     return f"{sentence}. Afterwards it rises by {rise} (before: {risen or 'hardly'})."
+
+
+def _unlike(before: Run, after: Run) -> str:
+    """Why a lower loss of one run would not mean that it is better, in words; empty where it would."""
+    was, now = before.hyperparameters, after.hyperparameters
+    if was.l2 != now.l2:
+        return "L2 is a part of the loss, so the losses cannot be compared"
+    scaled = [catalog.options(run.dataset).get("scaled_target") for run in (before, after)]
+    return "The losses have different units" if scaled[0] != scaled[1] or was.loss != now.loss else ""
+
+
+def _scores(before: Run, after: Run, unlike: str) -> str:
+    """How a metric that is measured alike in both runs turned out at the end; else that nothing can be said."""
+    for metric in after.hyperparameters.metrics:
+        values = [run.history[f"val_{metric}"] or run.history[metric] for run in (before, after)]
+        if metric in HIGHER_IS_BETTER and all(values) and all(isfinite(each[-1]) for each in values):
+            rows = "validation " if after.history[f"val_{metric}"] else ""
+            return f"{rows}{short(metric)} at the end {_turned(values[0][-1], values[1][-1])}. {unlike}."
+    return f"{unlike[0].lower()}{unlike[1:]}." if unlike.startswith("The") else f"{unlike}."
 
 
 def _rise(run: Run) -> str:

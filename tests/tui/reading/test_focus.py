@@ -256,7 +256,7 @@ async def test_the_last_line_speaks_of_what_has_the_focus(new_app: NewApp, size:
         await pilot.press("6")
         await until(pilot, lambda: "enter accept" in last_line(app))
         await pilot.press("enter")
-        await until(pilot, lambda: "enter accept" not in last_line(app) and "b baseline" in last_line(app))
+        await until(pilot, lambda: "enter accept" not in last_line(app) and "b reset" in last_line(app))
         await pilot.press("escape")
         await until(pilot, lambda: last_line(app).lstrip().startswith("t train"))
 

@@ -86,3 +86,24 @@ def test_no_loss_rises_in_one_sentence_and_still_falls_in_the_other(
     assert diagnosis is not None
     if "validation loss still falls" in diagnosis.sentence:
         assert "Afterwards it rises" not in effect(run, run)
+
+
+def scored(options: dict[str, bool], l2: float, r2: float) -> Run:
+    chosen = Hyperparameters(layers=(Dense(1),), loss="mse", metrics=("r2_score",), l2=l2)
+    run = Run(
+        run_id="a", dataset=Dataset("diabetes", dict(options)), split=Split(validation=0.2), hyperparameters=chosen
+    )
+    columns: dict[str, list[float | None]] = {"loss": [9.0], "val_loss": [9.0], "r2_score": [r2], "val_r2_score": [r2]}
+    run.apply(EpochsEnded(run_id="a", first=1, columns=columns, seconds=1.0))
+    return run
+
+
+def test_losses_that_are_not_measured_alike_are_not_compared() -> None:
+    plain, scaled = scored({"scaled_target": False}, 0.0, -0.1), scored({"scaled_target": True}, 0.0, 0.25)
+    assert effect(plain, scaled) == "validation r2 at the end 0.250 instead of -0.100. The losses have different units."
+    costly = scored({"scaled_target": True}, 0.01, 0.3)
+    said = (
+        "validation r2 at the end 0.300 instead of 0.250. L2 is a part of the loss, so the losses cannot be compared."
+    )
+    assert effect(scaled, costly) == said
+    assert "best validation loss" in effect(scaled, scored({"scaled_target": True}, 0.0, 0.3))

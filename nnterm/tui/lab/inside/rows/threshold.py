@@ -115,7 +115,14 @@ def _figures(answer: ScoresCounted, step: int) -> list[tuple[str, tuple[str, str
     f1 = 2 * hits / (2 * hits + alarms + missed) if hits + alarms + missed else None
     return [
         ("recall", (_value(recall), f"{hits:,} of {answer.hits[0]:,} found", f"{missed:,} missed")),
-        ("precision", (_value(precision), f"{hits:,} of {hits + alarms:,} calls right", f"{alarms:,} false alarms")),
+        (
+            "precision",
+            (
+                _value(precision),
+                f"{hits:,} of {hits + alarms:,} calls right",
+                f"{alarms:,} false {'alarm' if alarms == 1 else 'alarms'}",
+            ),
+        ),
         ("F1", (_value(f1), "both in one figure", "")),
         ("accuracy", (_value(right / answer.rows if answer.rows else None), f"{right:,} of {answer.rows:,} right", "")),
     ]
