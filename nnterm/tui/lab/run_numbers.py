@@ -24,7 +24,7 @@ def numbers(run: Run, width: int) -> list[Row]:
         groups.append(_values(run, column, run.epochs))
         if column in tested and (column != "loss" or not metrics):
             said = f"test {short(column)} "
-            groups.append([(said, Role.QUIET), (number(tested[column]), Role.STRONG), ("  ", Role.TEXT)])
+            groups.append([(said, Role.QUIET), (_written(column, tested[column]), Role.STRONG), ("  ", Role.TEXT)])
         if column == judged and (guess := _guess(run, judged, is_tested)) is not None:
             groups.append(guess)
     # The guess that any forecast must beat, on the rows that the learner looks at.
@@ -67,9 +67,9 @@ def _values(run: Run, column: str, epoch: int) -> Row:
     row: Row = []
     train, validation = run.history[column], run.history[f"val_{column}"]
     if train:
-        row += [(f"{short(column)} ", Role.QUIET), (f"{number(train[epoch - 1])} ", Role.TRAIN)]
+        row += [(f"{short(column)} ", Role.QUIET), (f"{_written(column, train[epoch - 1])} ", Role.TRAIN)]
     if validation:
-        row += [("val ", Role.QUIET), (f"{number(validation[epoch - 1])} ", Role.VALIDATION)]
+        row += [("val ", Role.QUIET), (f"{_written(column, validation[epoch - 1])} ", Role.VALIDATION)]
     if train and validation and column == "loss":
         honest = gap_without_dropout(run) if epoch == judged_epoch(run) else None
         gap = difference(validation[epoch - 1], train[epoch - 1]) if honest is None else number(honest)
@@ -83,9 +83,13 @@ def _guess(run: Run, judged: str, is_tested: bool) -> Row | None:
     figures = run.target.guessing.get(part, {})
     if judged not in figures or not catalog.is_table(run.dataset):
         return None
-    # On rows other than those it was made from, r2 of a guess is next to 0, and none of its digits says anything.
-    value = 0.0 if judged == "r2_score" and abs(figures[judged]) < R2_OF_A_GUESS else figures[judged]
-    return [(f"({guess_name(run)} ", Role.QUIET), (number(value), Role.STRONG), (")  ", Role.QUIET)]
+    named = f"({guess_name(run)}: {short(judged)} "
+    return [(named, Role.QUIET), (_written(judged, figures[judged]), Role.STRONG), (")  ", Role.QUIET)]
+
+
+def _written(column: str, value: float) -> str:
+    """A value as it is shown. Next to 0 none of the digits of r2 says anything: it is that of a guess."""
+    return number(0.0 if column.endswith("r2_score") and abs(value) < R2_OF_A_GUESS else value)
 
 
 def _memorised(run: Run, epoch: int) -> list[Row]:

@@ -62,8 +62,8 @@ def test_an_error_is_in_the_unit_of_the_target_beside_that_of_the_mean(width: in
 
 def test_the_guess_to_beat_is_beside_the_numbers_from_the_first_epoch_on() -> None:
     for over in (False, True):
-        assert "(always the mean 0.9" in shown(HOUSES, PRICES, "mean_absolute_error", 100, over=over)
-        assert "(largest class 0.4" in shown(Dataset("wine"), WINE, "accuracy", 100, over=over)
+        assert "(always the mean: mae 0.9" in shown(HOUSES, PRICES, "mean_absolute_error", 100, over=over)
+        assert "(largest class: acc 0.4" in shown(Dataset("wine"), WINE, "accuracy", 100, over=over)
     # Points in the plane are no table.
     assert "largest class" not in shown(Dataset("moons"), WINE, "accuracy", 100)
 
@@ -71,8 +71,8 @@ def test_the_guess_to_beat_is_beside_the_numbers_from_the_first_epoch_on() -> No
 def test_beside_a_test_figure_the_guess_is_that_of_the_test_rows() -> None:
     both = TargetSummary(guessing={"test": {"accuracy": 0.375}, "validation": {"accuracy": 0.4}})
     text = shown(Dataset("wine"), both, "accuracy", 100, on="test")
-    assert "test acc 0.450 (largest class 0.375)" in text
-    assert "(largest class 0.4" in shown(Dataset("wine"), both, "accuracy", 100, over=False)
+    assert "test acc 0.450 (largest class: acc 0.375)" in text
+    assert "(largest class: acc 0.4" in shown(Dataset("wine"), both, "accuracy", 100, over=False)
 
 
 @pytest.mark.parametrize("over", [False, True])
@@ -89,4 +89,4 @@ def test_every_metric_is_told_of_the_test_rows_that_were_opened() -> None:
 
 def test_the_r2_of_a_guess_is_0_on_any_rows() -> None:
     target = TargetSummary(guessing={"validation": {"r2_score": -2e-4}}, deviation=1000.0)
-    assert "(always the mean 0)" in shown(HOUSES, target, "r2_score", 100)
+    assert "(always the mean: r2 0)" in shown(HOUSES, target, "r2_score", 100)
