@@ -101,7 +101,7 @@ def test_two_devices_train_like_one() -> None:
         env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=800,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr[-3000:]
