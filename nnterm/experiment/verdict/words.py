@@ -112,8 +112,8 @@ def learning(history: History, known: Known, over: bool) -> str:
     accuracy = history[accuracy_of(history)]
     if accuracy and accuracy[-1] == 1 and not history["val_loss"]:
         more = " Every row is right already."
-    elif over and (behind := _behind(history)):
-        more = behind
+    elif over and (earlier := _lowest_earlier(history)):
+        more = earlier
     columns = [column for column in ("val_loss", "loss") if len(history[column]) == count]
     for column in columns:
         if falls(history, column):
@@ -130,8 +130,8 @@ UNALIKE = 2.0
 """How many times the training loss a validation loss is that further epochs are not said to help."""
 
 
-def _behind(history: History) -> str:
-    """That the lowest validation loss is behind a run, where more epochs would rather raise it; else empty.
+def _lowest_earlier(history: History) -> str:
+    """That validation loss was lowest earlier, where more epochs would rather raise it; else empty.
 
     It is where validation loss has risen since, or is so far above training loss that the rows are learned by heart.
     """
