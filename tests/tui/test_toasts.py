@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from hostile import CLIPBOARD, MARKUP
+from textual.widgets._toast import Toast
 
 from nnterm.errors import StoreError
 from nnterm.lesson.loader import load_course
@@ -15,7 +16,7 @@ from nnterm.tui.frame.top_bar import TopBar
 from nnterm.tui.lab.run_status import RunStatus
 
 from .builders import SIZES
-from .conftest import COURSE, app_over, running, shows, trained
+from .conftest import COURSE, app_over, running, shows, trained, until
 
 
 @pytest.mark.usefixtures("toasts_stay")
@@ -41,6 +42,22 @@ async def test_what_went_wrong_is_shown_as_it_is(new_app: Callable[..., NntermAp
         app.notify(f"{CLIPBOARD}[/] said", title=f"{CLIPBOARD}[/] titled")
         await shows(pilot, app, "[/] said")
         await shows(pilot, app, "[/] titled")
+
+
+async def test_a_toast_whose_time_ends_as_it_is_mounted_goes_and_nothing_else(
+    new_app: Callable[..., NntermApp], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = new_app()
+    async with running(app) as pilot:
+        app.notify("late", timeout=60)
+        await until(pilot, lambda: bool(app._notifications))
+        [toast] = app._notifications
+        # What a machine that is busy, or was asleep, does between the look at the clock and the mounting.
+        monkeypatch.setattr("textual.notifications.time", lambda: toast.raised_at + 61)
+        late = Toast(toast)
+        assert late._timeout > 0, "a timer of negative length never ends, and no key is answered"
+        await app.screen.mount(late)
+        await until(pilot, lambda: not late.is_attached and not app._notifications)
 
 
 @SIZES

@@ -11,7 +11,7 @@ from textual.app import App
 from textual.cache import LRUCache
 from textual.driver import Driver
 from textual.events import Event, Key, MouseDown, Paste, Resize
-from textual.notifications import SeverityLevel
+from textual.notifications import Notification, Notify, SeverityLevel
 from textual.screen import ModalScreen, Screen
 
 from nnterm.printable import printable, printable_lines
@@ -20,6 +20,9 @@ from nnterm.tui.session.ending import Ending
 from nnterm.tui.session.key_order import KeyOrder
 from nnterm.tui.session.terminal_codes import fills_erased
 from nnterm.tui.session.terminal_memory import TerminalMemory
+
+SHORTEST = 0.1
+"""Seconds for which a toast is shown at least."""
 
 SHEETS = 512
 """Style sheets that are remembered as they were parsed, those of single widgets among them."""
@@ -34,6 +37,24 @@ class _Written(CompositorUpdate):
     def render_segments(self, console: Console) -> str:
         """The text."""
         return self._text
+
+
+class _Toasted(Notification):
+    """A toast that always has time left.
+
+    One that has none is taken from the list just before it is mounted, and may come to its end between the two: Textual
+    then counts the rounds of a timer of negative length, which never ends, and the app answers nothing any more.
+    """
+
+    @property
+    def time_left(self) -> float:
+        """Seconds until it goes."""
+        return max(SHORTEST, super().time_left)
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether its time is over."""
+        return super().time_left <= 0
 
 
 class SturdyApp(App[None]):
@@ -65,8 +86,8 @@ class SturdyApp(App[None]):
         markup: bool = False,
     ) -> None:
         """Show a toast. Every one of the app comes through here, and none is markup: it may quote anything."""
-        words = printable_lines(message), printable(title)
-        super().notify(words[0], title=words[1], severity=severity, timeout=timeout, markup=False)
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(_Toasted(printable_lines(message), printable(title), severity, seconds)))
 
     async def on_event(self, event: Event) -> None:
         """Let each key do all that it does before the next one. Of the last ones the names are remembered."""

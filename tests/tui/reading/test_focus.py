@@ -102,6 +102,8 @@ async def check_round(pilot: Pilot[None], app: NntermApp, where: str) -> None:
     reader = app.screen.query_one(Reader)
     wanted = [w for w in reader.query(Widget) if isinstance(w, QuestionView | CodeEditor | ExerciseBar) and w.can_focus]
     wanted += list(reader.query("ChallengeView"))
+    # What would tell the answer of an open prediction is folded until it is given.
+    wanted = [w for w in wanted if all(node.display for node in w.ancestors_with_self if isinstance(node, Widget))]
     order = {widget: place for place, widget in enumerate(reader.query(Widget))}
     wanted.sort(key=order.__getitem__)
     code = [view.text for view in reader.query(ExerciseView)]
