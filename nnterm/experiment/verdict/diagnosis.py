@@ -114,7 +114,9 @@ def _settled(history: History, follower: Follower, known: Known, over: bool) -> 
         return Diagnosis(DiagnosisKind.SETTLED, None, words.beaten(history, answer, known))
     is_high = is_settled_high(history, epoch, level, follower.base, known)
     if follower.val_loss.means:
-        kind = DiagnosisKind.SETTLED if is_high else DiagnosisKind.GOOD_FIT
+        # A rise that may be chance is no overfitting yet, and no good fit either.
+        is_risen = over and follower.may_change and follower.rise.is_plain(follower.base)
+        kind = DiagnosisKind.SETTLED if is_high or is_risen else DiagnosisKind.GOOD_FIT
         return Diagnosis(kind, None, words.good_fit(history, best_epoch(history, follower), known, over, is_high))
     if over and known.test_loss is not None and known.test_rows:
         if memorized(known.test_loss, level, follower.base, known.test_rows):

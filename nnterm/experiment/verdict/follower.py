@@ -1,12 +1,12 @@
 """The rule: it follows a history epoch by epoch, and what it remembers keeps it from flickering."""
 
 from enum import Enum
-from itertools import pairwise
-from math import inf, sqrt
+from math import inf
 
 import msgspec
 
 from nnterm.experiment.verdict.base_rates import BaseRates
+from nnterm.experiment.verdict.rise import Rise
 from nnterm.experiment.verdict.trend import Trend, block_end, block_mean
 
 
@@ -45,25 +45,6 @@ RESUMES = 4.0
 JUMPS = 3.0
 """How many times the column's own unrest a gain must be to count again."""
 
-# Rising: each is a margin that the rise of validation loss over its lowest level must exceed.
-RISE = 0.12
-"""Relative to the lowest level."""
-RISE_OF_DROP = 0.05
-"""Relative to the whole drop before."""
-RISE_OF_BASE = 0.015
-"""Relative to what guessing gives: nobody minds a rise from almost nothing to almost nothing."""
-NOISE = 3.5
-"""How many times the curve's own unrest the rise must be."""
-ROWS = 0.5
-"""Relative to the highest validation loss, for one row; it shrinks with the root of their number."""
-LASTS, LASTING = 0.6, 6
-"""A rise of this part of the margin is believed as well where validation loss has been so high for so many blocks in a
-row: what lasts is less likely to be chance than what is only as large."""
-STEEP = 0.15
-"""The same relative to the lowest level that such a rise must have at least."""
-RETURNS = 0.4
-"""The part of the margin below which a rise must come back to be forgotten."""
-
 STAYS, LEAVES = 0.95, 0.9
 """Training loss relative to guessing above which nothing was learned, and below which something was."""
 
@@ -91,9 +72,6 @@ FIRST_RISE = 4
 RISES_FOR = 3
 """Blocks in a row for which validation loss must be above its margin."""
 
-FALLS_FOR = 10
-"""Blocks in a row for which validation loss must fall without a jump to be believed at once."""
-
 STAYS_FOR = 0.15
 """Part of all epochs for which any other phase must be spoken for."""
 
@@ -120,6 +98,7 @@ class Follower:
     def __init__(self, measured: Measured, planned: int) -> None:
         self.measured = measured
         self.loss, self.val_loss = Trend(), Trend()
+        self.rise = Rise(self.val_loss, measured.validation_rows)
         self.phase = Phase.WAITING
         self.read = 0
         """Epochs that were read."""
@@ -133,8 +112,6 @@ class Follower:
         self._waits = 0
         self._changes = 0
         self._settled_at = 0.0
-        self._high = 0
-        """Blocks in a row for which validation loss has been above `LASTS` of its margin."""
         self._planned, self._first = planned, first_epoch(planned)
 
     def follow(self, columns: dict[str, list[float]]) -> None:
@@ -170,24 +147,15 @@ class Follower:
         return known if known is not None else max(self.loss.levels[0], 0.0)
 
     @property
-    def margin(self) -> float:
-        """The rise of validation loss over its lowest level that counts as one."""
-        val = self.val_loss
-        drop = val.highest - val.low
-        margin = max(RISE * abs(val.low), RISE_OF_DROP * drop, RISE_OF_BASE * self.base, NOISE * val.unrest())
-        rows = self.measured.validation_rows
-        return max(margin, ROWS * max(abs(val.low) + drop, self.base) / sqrt(rows)) if rows else margin
-
-    @property
-    def rise(self) -> float:
-        """How far validation loss is above its lowest level."""
-        return self.val_loss.level - self.val_loss.low if self.val_loss.means else 0.0
+    def may_change(self) -> bool:
+        """Whether the verdict may change once more."""
+        return self._changes < MOST_CHANGES
 
     def at_end(self) -> Phase:
         """The phase of a run that is over: nothing more will confirm what its last epochs speak for."""
         if self.phase is Phase.WAITING:
             return self._wanted
-        if self._changes >= MOST_CHANGES:
+        if not self.may_change:
             return self.phase
         if self._waits and self._wanted is not Phase.FALLING and self._wanted is not Phase.SETTLED:
             return self.phase if self._wanted in WARNINGS and len(self.loss) >= SHORT else self._wanted
@@ -223,21 +191,17 @@ class Follower:
         if wanted is Phase.EXPLODED:
             return 2
         # A curve that has gone to and fro is not believed a third time.
-        if self._changes >= MOST_CHANGES:
+        if not self.may_change:
             return inf
         if wanted is Phase.RISING:
-            return 2 if count < SHORT else RISES_FOR
-        if self.phase is Phase.RISING and (self._comes_down or self.rise <= 0):
+            return 1 if self.rise.is_all_above(self.base) else 2 if count < SHORT else RISES_FOR
+        if self.phase is Phase.RISING:
             # What was said is no longer true, and waiting would repeat it.
-            return 1 if self._comes_down else RISES_FOR
+            if self.rise.comes_down(self.base):
+                return 1
+            if self.rise.amount <= 0:
+                return RISES_FOR
         return 1 if self.phase is Phase.WAITING else max(2, count * STAYS_FOR)
-
-    @property
-    def _comes_down(self) -> bool:
-        """Whether validation loss has fallen block by block for long, and is no longer far above its lowest level."""
-        last = self.val_loss.means[-FALLS_FOR:]
-        is_falling = len(last) == FALLS_FOR and all(after < before for before, after in pairwise(last))
-        return is_falling and last[-1] - self.val_loss.low < self.margin
 
     def _next(self) -> Phase:
         if self._is_exploded():
@@ -249,11 +213,7 @@ class Follower:
             lowest = self.val_loss.lowest + len(self.loss) - len(self.val_loss)
             learned = self.loss.level < self.loss.levels[lowest]
             rising = Phase.RISING if learned or self.phase is Phase.RISING else Phase.BOTH_RISING
-            part = self.rise / self.margin if self.margin else 0.0
-            is_high = part > LASTS and self.rise > STEEP * abs(self.val_loss.low)
-            self._high = self._high + 1 if is_high else 0
-            enough = RETURNS if rising is self.phase else LASTS if self._high >= LASTING else 1.0
-            if part > enough and not self._comes_down:
+            if self.rise.is_risen(self.base, was=rising is self.phase):
                 return rising
         return Phase.FALLING if self._falls() else Phase.SETTLED
 

@@ -254,6 +254,40 @@ def test_a_rise_that_lasts_is_overfitting_though_few_rows_leave_it_within_chance
     assert DiagnosisKind.OVERFITTING not in kinds, "four epochs do not last"
 
 
+SPIKES = [2.2, 0.4, 1.9, 0.3, 2.8, 0.9, 1.6, 0.6, 2.4, 0.8, 3.1, 1.1]
+"""Validation losses that jump far, and lie above all of the first ones."""
+
+
+def test_jumps_excuse_no_rise_above_which_even_the_lowest_of_them_lies() -> None:
+    val_loss = [0.9, 0.2, 0.15, 0.9, 0.2, 0.16, *SPIKES]
+    verdict = diagnose(history(falling(18), val_loss), 18, over=True, classes=2, validation_rows=65)
+    assert verdict.kind is DiagnosisKind.OVERFITTING
+    back = [0.9, 0.2, 0.15, 0.9, 0.2, 0.16, *(v if v < 2 else 0.15 for v in SPIKES)]
+    verdict = diagnose(history(falling(18), back), 18, over=True, classes=2, validation_rows=65)
+    assert verdict.kind is not DiagnosisKind.OVERFITTING
+
+
+def test_what_has_risen_plainly_though_perhaps_by_chance_is_no_good_fit() -> None:
+    val_loss = [*falling(30, 0.3), *(0.3 + 0.3 * (i % 2) for i in range(26)), 0.5, 0.5, 0.7, 0.45]
+    verdict = diagnose(history(falling(60), val_loss), 60, over=True, classes=2, validation_rows=60)
+    assert verdict.kind is DiagnosisKind.SETTLED
+    assert "With 60 rows that could be noise." in verdict.sentence
+    flat = [*falling(30, 0.3), *(0.3 + 0.02 * (i % 2) for i in range(30))]
+    assert diagnose(history(falling(60), flat), 60, over=True, classes=2, validation_rows=60).kind is (
+        DiagnosisKind.GOOD_FIT
+    )
+
+
+def test_one_low_epoch_takes_no_overfitting_back() -> None:
+    val_loss = [*falling(10, 0.3), *([0.9] * 10), *(1.9 - 0.02 * i for i in range(20)), 0.31]
+    settled = [1.4 - 0.001 * i for i in range(20)]
+    kinds = [
+        diagnose(history(falling(61)[:n], [*val_loss, *settled][:n]), 61, classes=2, validation_rows=65).kind
+        for n in range(35, 62)
+    ]
+    assert set(kinds) == {DiagnosisKind.OVERFITTING}
+
+
 def test_overfitting_from_the_start_of_a_long_run_is_said_by_epoch_15() -> None:
     val_loss = [3.4, 3.3, *(3.5 + 0.4 * epoch for epoch in range(28))]
     run = history(falling(30, start=3.4, end=0.01), val_loss)
