@@ -13,8 +13,8 @@ came back.
 Why overfitting is said late: few validation rows need a wide margin, or show the rise late themselves. A rise of 0.6 of
 the margin, and of 15 % at least, is believed as well once it has lasted for six blocks (chosen on the tuning part among
 fourteen such rules; half of the margin for seven blocks made 28 false alarms in 1,004 runs, against 10). So is one of
-which even the lowest of six blocks is above all of the margin but the part that the curve's own jumps need (chosen among
-four to ten blocks and 0.6 to 2 times that margin). From the epoch since which validation rows show it:
+which even the lowest of six blocks is above all of the margin but the part that the curve's own jumps need (chosen
+among four to ten blocks and 0.6 to 2 times that margin). From the epoch since which validation rows show it:
 
 | these runs | late or never, tuning | judging | alarms at the end | at any epoch | misses |
 |---|---|---|---|---|---|

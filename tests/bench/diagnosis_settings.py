@@ -159,10 +159,11 @@ TRAININGS = [
     *_each(
         "two-classes/scaled",
         "- | epochs=60 | learning_rate=0.03 epochs=100 | dataset.scale=false learning_rate=0.003 epochs=100",
-        "learning_rate=0.05 epochs=40 | learning_rate=0.15 epochs=120 | dataset.scale=false learning_rate=0.001 epochs=60",
+        "learning_rate=0.05 epochs=40 | learning_rate=0.15 epochs=120 | "
+        "dataset.scale=false learning_rate=0.001 epochs=60",
         "learning_rate=0.02 epochs=150 | dataset.scale=false learning_rate=0.002 epochs=80 | units=32 epochs=80",
-        "learning_rate=0.2 epochs=50 | learning_rate=0.07 epochs=120 | dataset.scale=false learning_rate=0.0015 epochs=90"
-        " | units=16 learning_rate=0.1 epochs=100",
+        "learning_rate=0.2 epochs=50 | learning_rate=0.07 epochs=120 | "
+        "dataset.scale=false learning_rate=0.0015 epochs=90 | units=16 learning_rate=0.1 epochs=100",
         split=(0.4, 0.1),
         seeds=4,
     ),

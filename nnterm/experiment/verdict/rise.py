@@ -72,6 +72,7 @@ class Rise:
         return (part > enough or self.is_all_above(base)) and not self.comes_down(base)
 
     def is_all_above(self, base: float) -> bool:
+        """Whether each of the last blocks is above the margin of a curve that does not jump."""
         last = self._trend.means[-ABOVE:]
         return len(last) == ABOVE and min(last) - self._trend.low > self._least(base)
 
