@@ -15,7 +15,7 @@ from nnterm.tui.form import form_columns, form_line
 from nnterm.tui.form.file_changes import FileChanges
 from nnterm.tui.form.form_model import FormModel
 from nnterm.tui.form.form_mouse import FormMouse
-from nnterm.tui.form.form_rows import ADD, BUTTONS, RETRAIN, FormRows
+from nnterm.tui.form.form_rows import ADD, BUTTONS, REMOVE, RETRAIN, FormRows
 from nnterm.tui.frame.drawing import Drawing
 
 NARROW = 58
@@ -177,13 +177,19 @@ class HyperparameterForm(Drawing, can_focus=True):
         self.redraw()
 
     def action_step(self, direction: int) -> None:
-        """Change the field by one natural step, or press a button."""
+        """Change the field by one natural step, or switch what can be on; between two buttons, go to the other.
+
+        An arrow that comes from the field beside presses neither of them: a layer is nothing to lose by it.
+        """
         model = self.model
         model.commit()
         name = model.current()
         if not name or model.typed.is_written:
             return
-        if name in BUTTONS:
+        if name in (ADD, REMOVE):
+            model.go_to(ADD if direction < 0 else REMOVE)
+            self.redraw()
+        elif name in BUTTONS:
             self._press(name)
         else:
             model.edited.step(name, direction)

@@ -97,6 +97,22 @@ async def test_layers_are_added_and_removed(new_app: NewApp) -> None:
         assert "layer 2" not in screen_text(app)
 
 
+async def test_an_arrow_goes_from_one_button_to_the_other_and_loses_no_layer(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        form = app.screen.query_one(HyperparameterForm)
+        await pilot.press("f")
+        form.model.go_to("remove")
+        assert form.model.current() == "remove"
+        await pilot.press("left")
+        assert form.model.current() == "add"
+        await pilot.press("right", "right")
+        assert form.model.current() == "remove"
+        assert "layer 2" in screen_text(app)
+        await pilot.press("enter")
+        assert "layer 2" not in screen_text(app)
+
+
 async def test_the_mouse_changes_settings(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
