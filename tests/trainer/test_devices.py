@@ -64,7 +64,7 @@ tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfigur
 tf.config.experimental.enable_op_determinism()
 from nnterm.errors import HyperparameterError
 from nnterm.trainer.loops.keras_loops import FitLoops
-from tests.trainer.cases import CONVOLUTIONAL, MOONS, RECURRENT
+from tests.trainer.cases import CONVOLUTIONAL, MOONS, SENTENCES
 from tests.trainer.training import train
 
 def run(case, loops):
@@ -80,7 +80,7 @@ except HyperparameterError as error:
     assert "8" in error.remedy
 else:
     sys.exit("a batch of 7 rows on two devices")
-for case in (MOONS.with_(epochs=4), MOONS.with_(epochs=3, batch_size=58), CONVOLUTIONAL, RECURRENT):
+for case in (MOONS.with_(epochs=4), MOONS.with_(epochs=3, batch_size=58), CONVOLUTIONAL, SENTENCES):
     (one, evaluated, rows), (two, also, both) = run(case, FitLoops()), run(case, FitLoops(together, 2))
     assert rows == both == 3
     assert list(one) == list(two)
