@@ -1,8 +1,9 @@
 """What drawing costs a training: `python tests/bench/live.py --help`.
 
 Each experiment is trained twice in turns, by `nnterm train` and in the real app on a terminal of 120 columns and 40
-rows, curves and all. Both times run from the first epoch that is told of behind the time for warming up to the last
-one, on the clock of the wall; the ratio is what is left of the speed when somebody watches.
+rows, with its curves, or with another panel that looks inside the model. Both times run from the first epoch that is
+told of behind the time for warming up to the last one, on the clock of the wall; the ratio is what is left of the
+speed when somebody watches.
 """
 
 import argparse
@@ -16,8 +17,8 @@ import time
 from pathlib import Path
 from statistics import median
 
-from on_terminal import EXPERIMENTS, open_app, text, write_lesson
-from terminal_app import NNTERM
+from on_terminal import EXPERIMENTS, open_app, write_lesson
+from terminal_app import NNTERM, TerminalApp
 
 WANTED = 0.9
 """The least ratio."""
@@ -57,24 +58,33 @@ def headless(name: str, seconds: float, folder: Path) -> float:
     return speed(seen)
 
 
-def watched(name: str, seconds: float, folder: Path) -> tuple[float, float]:
-    """Epochs a second in the app, and kB a second to the terminal."""
-    seen: list[tuple[float, int]] = []
-    sizes: list[tuple[float, int]] = []
-    with open_app(folder, name, ENDLESS) as app:
+def watched(name: str, seconds: float, folder: Path, panel: str) -> tuple[float, float]:
+    """Epochs a second in the app while `panel` is shown, and kB a second to the terminal."""
+    with open_app(folder, name, ENDLESS, panel) as app:
         app.press("t")
-        deadline = time.perf_counter() + 60 + seconds
-        while time.perf_counter() < deadline:
-            # Not drawn here: a screen read as it comes would take a core of its own.
-            arrived = text(app.read(0.2))
-            sizes.append((time.perf_counter(), len(app.written)))
-            if found := SHOWN.findall(arrived):
-                seen.append((sizes[-1][0], int(found[-1].replace(",", ""))))
-            begun = next((moment for moment, epoch in seen if epoch > 0), None)
-            if begun is not None and sizes[-1][0] - begun > WARM_UP + seconds and sizes[-1][0] == seen[-1][0]:
-                break
-    last = [pair for pair in sizes if pair[0] >= sizes[-1][0] - seconds]
-    return speed(seen), (last[-1][1] - last[0][1]) / (last[-1][0] - last[0][0]) / 1000
+        app.until(lambda: _epoch(app) > 0, 120)
+        _read(app, WARM_UP)
+        marks = []
+        # Only what changes is sent, so the screen says which epoch it is. Making it of what was sent costs a core for a
+        # moment: not while it is measured.
+        for rest in (seconds, 0.0):
+            moment = time.perf_counter()
+            marks.append((moment, _epoch(app), len(app.written)))
+            _read(app, rest)
+    (began, first, before), (ended, last, after) = marks
+    return (last - first) / (ended - began), (after - before) / (ended - began) / 1000
+
+
+def _read(app: TerminalApp, seconds: float) -> None:
+    deadline = time.perf_counter() + seconds
+    while (left := deadline - time.perf_counter()) > 0:
+        app.read(left)
+
+
+def _epoch(app: TerminalApp) -> int:
+    """The epoch that the screen names."""
+    found = SHOWN.search(app.text)
+    return int(found[1].replace(",", "")) if found else 0
 
 
 def main() -> None:
@@ -83,6 +93,7 @@ def main() -> None:
     parser.add_argument("cases", nargs="*", help=f"part of a name: {', '.join(EXPERIMENTS)}; all where none is given")
     parser.add_argument("--seconds", type=float, default=6.0, help="how long each measurement lasts (6)")
     parser.add_argument("--repeat", type=int, default=1, help="how often each is measured (1)")
+    parser.add_argument("--panel", default="curves", help="what is watched: curves, weights, network ... (curves)")
     chosen = parser.parse_args()
     names = [name for name in EXPERIMENTS if not chosen.cases or any(part in name for part in chosen.cases)]
     print(f"{'':18}{'headless':>12}{'watched':>12}{'ratio':>8}{'to the terminal':>20}")
@@ -92,7 +103,7 @@ def main() -> None:
         for _ in range(chosen.repeat):
             with tempfile.TemporaryDirectory() as folder:
                 alone = headless(name, chosen.seconds, Path(folder))
-                live, rate = watched(name, chosen.seconds, Path(folder))
+                live, rate = watched(name, chosen.seconds, Path(folder), chosen.panel)
             pairs.append((alone, live))
             rates.append(rate)
         alone, live = (median(pair[side] for pair in pairs) for side in (0, 1))

@@ -29,7 +29,7 @@ id: measured
 fit: {epochs: %d, batch_size: %d}
 seed: 0
 tune: [units, layers, activation, epochs, batch_size]
-show: [curves]
+show: [%s]
 ```
 """
 
@@ -84,18 +84,18 @@ compile: {{optimizer: rmsprop, loss: sparse_categorical_crossentropy, metrics: [
 STYLES = re.compile(rb"\x1b\[[0-9;]*m")
 
 
-def write_lesson(folder: Path, name: str, epochs: int) -> Path:
-    """A folder in `folder` with one lesson that has the experiment `name`."""
+def write_lesson(folder: Path, name: str, epochs: int, panel: str = "curves") -> Path:
+    """A folder in `folder` with one lesson that has the experiment `name`, and shows `panel` first."""
     lessons = folder / "lessons"
     lessons.mkdir(exist_ok=True)
     block, batch_size = EXPERIMENTS[name]
-    (lessons / "01-measured.md").write_text(LESSON % (block, epochs, batch_size), encoding="utf-8")
+    (lessons / "01-measured.md").write_text(LESSON % (block, epochs, batch_size, panel), encoding="utf-8")
     return lessons
 
 
-def open_app(folder: Path, name: str, epochs: int) -> TerminalApp:
+def open_app(folder: Path, name: str, epochs: int, panel: str = "curves") -> TerminalApp:
     """The app at that lesson, its trainer ready."""
-    lessons = write_lesson(folder, name, epochs)
+    lessons = write_lesson(folder, name, epochs, panel)
     app = TerminalApp((*NNTERM, "--lessons", str(lessons), "measured"), {"NNTERM_HOME": str(folder / "home")})
     app.shows("TensorFlow ready", 120)
     return app

@@ -16,8 +16,8 @@ from nnterm.tui.terminal import over_ssh
 REST, SSH_REST = 0.5, 2.0
 """Seconds between two answers to the same question while a run goes on, here and over SSH."""
 
-SHARE = 4
-"""How many times as long as an answer took the run is left alone: looking must not slow it down."""
+SHARE = 9
+"""How many times as long as an answer took the run is left alone: looking takes at most a tenth of its time."""
 
 LOST = 15.0
 """Seconds after which a question without an answer is sent again."""
