@@ -85,7 +85,12 @@ class Lesson(msgspec.Struct, frozen=True, kw_only=True):
                         yield block, found
 
     def experiment_at(self, step: int) -> Experiment | None:
-        """What the lab shows at the step with index `step`: the latest experiment at or before it."""
+        """What the lab shows at the step with index `step`: the latest experiment at or before it.
+
+        None where the step is one to play with and has none of its own: another step's run has no place beside it.
+        """
+        if self.steps[step].explore is not None and self.steps[step].experiment is None:
+            return None
         shown = [each.experiment for each in self.steps[: step + 1] if each.experiment is not None]
         return shown[-1] if shown else None
 

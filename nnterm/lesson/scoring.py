@@ -7,6 +7,9 @@ from nnterm.experiment.run import Run, RunState
 from nnterm.experiment.verdict.conditions import WHOLE, figures
 from nnterm.lesson.blocks.structs import Predict
 
+LARGE = 1000
+"""What a figure is at least to be said without decimals."""
+
 
 class Guess(msgspec.Struct, frozen=True):
     """What the learner committed to, and what the run gave. Kept with progress as JSON."""
@@ -65,7 +68,8 @@ def score(predict: Predict, guess: Guess) -> str:
         if right is None:
             words = f"None of these: it was {found}."
         elif is_close(predict, guess):
-            words = f"Right: it was {found}."
+            # A verdict is no number: "it was diverged" is no English.
+            words = f"Right: {found}." if isinstance(guess.found, str) else f"Right: it was {found}."
         else:
             words = f"You said {guess.guess}. It was {predict.choices[right][0]}: {found}."
     else:
@@ -82,4 +86,4 @@ def _in_words(figure: str, value: float | str) -> str:
         return value.replace("_", " ")
     if figure == "best_val_loss_epoch":
         return f"epoch {value:,.0f}"
-    return f"{value:,.0f}" if figure in WHOLE else f"{value:.3f}"
+    return f"{value:,.0f}" if figure in WHOLE or abs(value) >= LARGE else f"{value:.3f}"

@@ -74,15 +74,19 @@ def both_rising(history: History, epoch: int, known: Known) -> str:
 
 
 def stuck(history: History, base: float, known: Known) -> str:
-    """Training loss is where guessing is."""
+    """Training loss is where guessing is, or far above it."""
     now = number(history["loss"][-1])
+    remedy = known.remedies.against_guessing()
     if known.base.loss is None:
         guess = f"it began at {number(history['loss'][0])}."
     elif known.classes:
         guess = f"guessing by the classes' shares gives {number(base)}."
     else:
         guess = f"the best answer that is always the same gives {number(base)}."
-    return f"training loss stays at {now}; {guess}{known.remedies.against_guessing()}"
+    if history["loss"][-1] > WORSE * base > 0 and (smaller := known.remedies.against_rising()):
+        # What can be had for nothing is out of its reach: it is thrown to and fro, whatever its size.
+        remedy = smaller
+    return f"training loss stays at {now}; {guess}{remedy}"
 
 
 def guesses(history: History, column: str, known: Known) -> str:
@@ -125,6 +129,9 @@ def learning(history: History, known: Known, over: bool) -> str:
 
 FAR_OF_BASE = 0.08
 """How far, relative to what guessing gives, training loss is below validation loss where that is worth a word."""
+
+WORSE = 1.5
+"""How many times what guessing gives a loss is that too large steps must be the cause of."""
 
 UNALIKE = 2.0
 """How many times the training loss a validation loss is that further epochs are not said to help."""
@@ -186,7 +193,8 @@ def _far_below(history: History, known: Known) -> str:
 
 def settled(history: History, known: Known) -> str:
     """Training loss no longer falls, and no rows check it."""
-    now = f"training loss no longer falls, {number(history['loss'][-1])} at epoch {len(history)}"
+    verb = "hardly falls any more" if falls(history, "loss") else "no longer falls"
+    now = f"training loss {verb}, {number(history['loss'][-1])} at epoch {len(history)}"
     return f"{now}; guessing gives {number(known.base.loss)}." if known.base.loss is not None else f"{now}."
 
 

@@ -44,7 +44,7 @@ def memory_block(experiment: Experiment) -> Code:
         _check("loss", hyperparameters.loss, "The same loss."),
         _check("metrics", list(hyperparameters.metrics), "The same metrics."),
         _check("optimizer", (kind.name, arguments), "The same optimizer, with the same learning rate."),
-        _check("fit", fit, "If you call fit: the same epochs and batch size."),
+        _check("fit", fit, "No fit, or one with the same epochs and batch size."),
     )
     return Code(
         id=f"memory-{experiment.id}",

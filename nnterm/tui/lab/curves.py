@@ -56,9 +56,10 @@ class Curves(Drawing):
         sentence says so in place of axes.
         """
         if self._shown[0] is not run or self._shown[1] is not ghost:
-            metric_only = self._charts.metric_only
+            before, metric_only = self._shown[0], self._charts.metric_only
             self._shown, self._charts = (run, ghost), Charts(run, ghost)
-            self._charts.metric_only = metric_only
+            # Another experiment begins with its loss, which its text speaks of.
+            self._charts.metric_only = metric_only and (before is None or _are_alike(before, run))
         self._charts.planned, self._charts.metrics, self._charts.guess = planned, metrics, guess
         self._charts.view, self._charts.pins, self._charts.bands = view, list(pins), bands
         self.redraw()
@@ -92,3 +93,8 @@ class Curves(Drawing):
         if not self._charts.planned:
             return [[], [(f" {NOTHING}", Role.QUIET)]]
         return self._charts.rows(width, height)
+
+
+def _are_alike(run: Run, other: Run | None) -> bool:
+    """Whether both are of the same experiment."""
+    return other is not None and (run.lesson, run.experiment) == (other.lesson, other.experiment)

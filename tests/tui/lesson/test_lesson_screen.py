@@ -11,6 +11,7 @@ from nnterm.lesson.lesson import Course
 from nnterm.lesson.loader import load_lesson
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
+from nnterm.tui.lab.curves import Curves
 from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.session.badge import badge
 from tui.builders import NewApp
@@ -187,6 +188,36 @@ async def test_everything_is_reachable_at_80x24(new_app: NewApp) -> None:
         await shows(pilot, app, "Train it")
         await pilot.press("tab")
         await shows(pilot, app, "enter answers")
+
+
+async def test_a_step_to_play_with_offers_no_run_of_the_step_before(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("n")
+        await shows(pilot, app, "t train")
+        await pilot.press("n")
+        await shows(pilot, app, "f play")
+        assert "t train" not in screen_text(app)
+        await pilot.press("t", ".", "m")
+        assert app.training.run is None
+        await pilot.press("p")
+        await shows(pilot, app, "t train")
+
+
+async def test_another_experiment_begins_with_its_loss(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app, (80, 24)) as pilot:
+        charts = app.screen.query_one(Curves)
+        for key in ("t", "a"):
+            await pilot.press(key)
+            await trained(pilot, app)
+        assert charts._charts.metric_only
+        await pilot.press("t")
+        await trained(pilot, app)
+        assert charts._charts.metric_only, "the same experiment again is looked at as before"
+        await pilot.press("n", "t")
+        await until(pilot, lambda: charts._shown[0] is app.training.run is not None)
+        assert not charts._charts.metric_only
 
 
 async def test_a_lost_disk_is_said_once_and_training_goes_on(new_app: NewApp) -> None:

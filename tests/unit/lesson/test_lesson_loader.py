@@ -189,7 +189,8 @@ def test_explore(lesson: Lesson) -> None:
 
 def test_lab_keeps_the_latest_experiment(lesson: Lesson) -> None:
     shown = [lesson.experiment_at(index) for index in range(4)]
-    assert [experiment.id for experiment in shown if experiment] == ["iris-20", "iris-20", "moons", "moons"]
+    assert [experiment and experiment.id for experiment in shown] == ["iris-20", "iris-20", "moons", None]
+    assert lesson.steps[3].explore, "what is to be played with has no run of another step beside it"
     assert [experiment.id for experiment in lesson.experiments] == ["iris-20", "moons"]
 
 

@@ -11,9 +11,8 @@ def memory_step(experiment: Experiment) -> Step:
     """A step that holds nothing but an empty page for the model of `experiment`, and what that is about."""
     shape = catalog.input_shape(experiment.dataset)
     found = catalog.entry(experiment.dataset)
-    said = (
-        f"Text, code and settings are closed. Write from memory what the lab trains: *{experiment_title(experiment)}*."
-    )
+    title = experiment_title(experiment)
+    said = f"Text, code and settings are closed. Write from memory the model of *{title}*, as the lesson has it."
     summary, rows = found.summary.rstrip("."), f"{found.rows:,} "
     if summary.startswith(rows):
         # Options may leave rows out.

@@ -173,6 +173,15 @@ def test_a_line_learned_at_once_and_trained_on_for_long_is_a_good_fit(guessing_l
     assert verdict.kind is DiagnosisKind.GOOD_FIT
 
 
+def test_a_loss_that_jumps_far_above_guessing_is_said_to_want_smaller_steps() -> None:
+    jumps = [6.9 + 0.1 * (i % 2) for i in range(40)]
+    verdict = diagnose(history(jumps), 40, over=True, guessing_loss=1.4)
+    assert verdict.kind is DiagnosisKind.UNDERFITTING
+    assert verdict.sentence.endswith("Try a smaller learning rate.")
+    near = [1.45 + 0.01 * (i % 2) for i in range(40)]
+    assert "smaller" not in diagnose(history(near), 40, over=True, guessing_loss=1.4).sentence
+
+
 def test_a_rise_from_almost_nothing_to_almost_nothing_is_a_good_fit() -> None:
     val = [0.7 * exp(-i / 5) + 1e-9 * i for i in range(200)]
     assert diagnose(history(falling(200, 0.0), val), 200, over=True, classes=2).kind is DiagnosisKind.GOOD_FIT
