@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.widgets.text_area import Location
 
 from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.report import CodeReport
@@ -22,6 +23,7 @@ from nnterm.tui.frame.drawing import Drawing
 from nnterm.tui.frame.tab_order import Answerable
 from nnterm.tui.reading.exercise_bar import Button, ExerciseBar
 from nnterm.tui.reading.exercise_report import ExerciseReport
+from nnterm.tui.reading.first_gap import first_gap
 from nnterm.tui.reading.sight import bring_into_sight
 
 if TYPE_CHECKING:
@@ -118,8 +120,14 @@ class ExerciseView(Vertical):
 
     def on_mount(self) -> None:
         """Show what can be done, and what was done before."""
+        self._editor.cursor_location = self._gap
         self._draw()
         self._update()
+
+    @property
+    def _gap(self) -> Location:
+        """Where the learner's part of the code begins."""
+        return first_gap(self.block.start, self.block.solution)
 
     # --- the focus ---------------------------------------------------------------------------------
 
@@ -192,7 +200,7 @@ class ExerciseView(Vertical):
                 # As an edit, so that undo restores the learner's own.
                 document = self._editor.document
                 self._editor.replace(self.block.start.rstrip("\n"), (0, 0), document.end)
-                self._editor.move_cursor((0, 0))
+                self._editor.move_cursor(self._gap)
                 self.set_report(None)
             case "solution" if self._tried or self._solution.display:
                 self._toggle_solution()

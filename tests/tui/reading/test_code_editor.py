@@ -76,7 +76,9 @@ async def test_letters_are_text_in_the_editor_and_keys_outside_it(code_app: NewA
 async def test_indentation_goes_by_levels(code_app: NewApp) -> None:
     app = code_app()
     async with running(app) as pilot:
-        await pilot.press("tab", "tab")
+        await pilot.press("tab")
+        editor(app).move_cursor((0, 0))
+        await pilot.press("tab")
         assert editor(app).text.startswith("    def double")
         await pilot.press("shift+tab")
         assert editor(app).text.startswith("def double")
