@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from nnterm.experiment.hyperparameters.table import label
 from nnterm.experiment.verdict.condition_words import condition_words, value_words
-from nnterm.lesson.judging import ChallengeProgress, kept_words
+from nnterm.lesson.judging import ChallengeProgress, Judgement, kept_words
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, focus_bar, wrap
 from nnterm.tui.frame.drawing import Drawing
@@ -96,6 +96,8 @@ class ChallengeView(Drawing, can_focus=True):
                 rows += self._item(f"{index + 1}. {stage.say}", done, inner, role)
             if index == progress.stage:
                 rows += self._conditions(inner)
+        if progress.passed and progress.latest is not None and progress.last is not None:
+            rows += self._passed_with(progress.latest, inner)
         rows += self._hints(inner)
         if progress.passed:
             rows += wrap([(progress.challenge.explanation, Role.TEXT)], inner) if progress.challenge.explanation else []
@@ -133,6 +135,16 @@ class ChallengeView(Drawing, can_focus=True):
         if progress.challenge.seeds > 1:
             rows += self._seeds(inner)
         return rows
+
+    def _passed_with(self, latest: Judgement, inner: int) -> list[Row]:
+        """What the run that passed came to, beside the solution that is shown now."""
+        run, several = self.progress.last, self.progress.challenge.seeds > 1
+        seed = f" (seed {run.hyperparameters.seed})" if several and run is not None else ""
+        words = [
+            f"{condition_words(verdict.condition)}: it was {value_words(verdict.condition.figure, verdict.found)}{seed}"
+            for verdict in latest.verdicts
+        ]
+        return [row for each in words for row in self._item(each, True, inner, Role.TEXT)]
 
     def _seeds(self, inner: int) -> list[Row]:
         progress = self.progress
