@@ -225,6 +225,9 @@ TABLE: dict[str, Hyperparameter] = {
     "restore_best_weights": Hyperparameter(
         kind="truth",
         help="Whether early stopping puts the weights of the best epoch back.",
+        offered=("false", "true"),
+        form="tuned",
+        label="best weights back",
         part="early_stopping",
     ),
     "start_from_epoch": Hyperparameter(

@@ -102,15 +102,22 @@ def other_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
 def _training_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:
     fields = []
     for name in in_form():
-        is_left_out = TABLE[name].form == "tuned" and name not in experiment.tune
+        entry = TABLE[name]
+        is_left_out = entry.form == "tuned" and name not in experiment.tune
+        # How to stop early is no matter where nothing does.
+        is_left_out |= entry.part == "early_stopping" and not entry.first and _never_stops(experiment)
         if not tunable(experiment, name) or is_left_out or unused(experiment.hyperparameters, name):
             continue
         current = displayed(name, value_named(experiment.hyperparameters, name))
         old = displayed(name, value_named(baseline.hyperparameters, name))
-        kind = TABLE[name].kind
+        kind = entry.kind
         typed, fraction = kind in ("integer", "number"), kind == "number"
         fields.append(Field(name, label(name), current, old, typed, fraction=fraction))
     return fields
+
+
+def _never_stops(experiment: Experiment) -> bool:
+    return experiment.hyperparameters.early_stopping is None
 
 
 def data_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:

@@ -83,6 +83,9 @@ def _guess(run: Run, judged: str, is_tested: bool) -> Row | None:
     figures = run.target.guessing.get(part, {})
     if judged not in figures or not catalog.is_table(run.dataset):
         return None
+    if judged.endswith("accuracy") and figures[judged] < 1 / max(1, len(catalog.entry(run.dataset).classes)):
+        # The largest class of the training rows happens to be a small one here: as a guess to beat it says nothing.
+        return None
     named = f"({guess_name(run)}: {short(judged)} "
     return [(named, Role.QUIET), (_written(judged, figures[judged]), Role.STRONG), (")  ", Role.QUIET)]
 

@@ -142,6 +142,11 @@ class Steps:
         else:
             leave()
 
+    @property
+    def asks_before_leaving(self) -> bool:
+        """Whether something goes on for which the learner is asked."""
+        return self._run_here() is not None or self._parts.exercises.is_running
+
     def _run_here(self) -> Run | None:
         """The run of this lesson that is under way; one of another lesson goes on without this one."""
         run = self._context.training.under_way

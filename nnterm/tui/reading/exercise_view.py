@@ -12,7 +12,6 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
-from textual.widgets.text_area import Location
 
 from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.report import CodeReport
@@ -125,7 +124,7 @@ class ExerciseView(Vertical):
         self._update()
 
     @property
-    def _gap(self) -> Location:
+    def _gap(self) -> tuple[int, int]:
         """Where the learner's part of the code begins."""
         return first_gap(self.block.start, self.block.solution)
 

@@ -41,7 +41,7 @@ async def test_settings_and_pins_are_there_again_when_the_lesson_is_opened_once_
     async with running(app, (120, 40)) as pilot:
         await pilot.press("t")
         await trained(pilot, app)
-        await pilot.press("c", "f", "right", "escape", "escape")
+        await pilot.press("c", "f", "right", "escape", "l")
         await shows(pilot, app, "lessons done")
         await pilot.press("enter")
         await shows(pilot, app, "◂8▸ (4)")

@@ -72,6 +72,16 @@ async def test_tab_comes_past_the_code_to_the_question(
         assert view.text == before
 
 
+async def test_an_esc_too_many_after_a_field_stays_in_the_lesson(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("f", "escape", "escape")
+        await shows(pilot, app, "esc once more goes back to the lessons.")
+        assert isinstance(app.screen, LessonScreen)
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, LessonScreen))
+
+
 @pytest.mark.slow
 @SIZES
 async def test_tab_goes_through_all_that_is_open_then_the_lab_and_comes_round(

@@ -1,9 +1,11 @@
 """The fields of the form: natural steps, bounds, and what is typed."""
 
+import msgspec
 import pytest
 
 from nnterm.errors import NntermError
 from nnterm.experiment.experiment import Dataset, Experiment, Split, Tune
+from nnterm.experiment.hyperparameters.early_stopping import EarlyStopping
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Flatten, width
 from nnterm.tui.drawing.changes import changes
@@ -109,6 +111,17 @@ def test_patience_is_typed_or_walked() -> None:
     field = next(field for field in other_fields(PATIENT, PATIENT) if field.name == "patience")
     assert field.typed
     assert field.value == "off"
+
+
+def test_what_comes_back_after_stopping_is_asked_once_something_stops() -> None:
+    tune = {"patience": Tune(), "restore_best_weights": Tune()}
+    experiment = msgspec.structs.replace(PATIENT, tune=tune)
+    assert "restore_best_weights" not in [field.name for field in other_fields(experiment, experiment)]
+    stops = assigned(experiment, "patience", "10")
+    field = next(field for field in other_fields(stops, experiment) if field.name == "restore_best_weights")
+    assert (field.label, field.value) == ("best weights back", "false")
+    back = stepped(stops, "restore_best_weights", 1)
+    assert back.hyperparameters.early_stopping == EarlyStopping(patience=10, restore_best_weights=True)
 
 
 @pytest.mark.parametrize(("typed", "right", "left"), [("15", "20", "10"), ("3", "5", "2"), ("150", "off", "100")])

@@ -68,6 +68,11 @@ def test_the_guess_to_beat_is_beside_the_numbers_from_the_first_epoch_on() -> No
     assert "largest class" not in shown(Dataset("moons"), WINE, "accuracy", 100)
 
 
+def test_a_largest_class_that_is_a_small_one_here_is_no_guess_to_beat() -> None:
+    few = TargetSummary(guessing={"validation": {"accuracy": 0.25}})
+    assert "largest class" not in shown(Dataset("wine"), few, "accuracy", 100, over=False)
+
+
 def test_beside_a_test_figure_the_guess_is_that_of_the_test_rows() -> None:
     both = TargetSummary(guessing={"test": {"accuracy": 0.375}, "validation": {"accuracy": 0.4}})
     text = shown(Dataset("wine"), both, "accuracy", 100, on="test")
