@@ -118,7 +118,7 @@ async def test_a_sweep_goes_on_without_its_lesson_and_is_asked_about_before_the_
     async with running(app, size) as pilot:
         await pilot.press("f", "w")
         await until(pilot, lambda: app.context.studies.is_busy)
-        await pilot.press("escape", "escape")
+        await pilot.press("escape", "l")
         await until(pilot, lambda: isinstance(app.screen, CourseScreen))
         assert app.context.studies.is_busy
         await shows(pilot, app, "sweep 0/5")
