@@ -32,7 +32,7 @@ def effect(before: Run, after: Run) -> str:
     if not rise and not risen:
         return f"{sentence}."
     if not rise:
-        return f"{sentence}. It no longer rises afterwards (before: by {risen})."
+        return f"{sentence}. It hardly rises afterwards (before: by {risen})."
     return f"{sentence}. Afterwards it rises by {rise} (before: {risen or 'hardly'})."
 
 

@@ -54,7 +54,7 @@ def test_every_number_of_the_sentence_is_in_the_histories(before: list[float], a
             [0.4, 0.31, 1.21],
             [0.5, 0.4, 0.3],
             "best validation loss 0.300 instead of 0.310, at epoch 3 instead of 2. "
-            "It no longer rises afterwards (before: by 0.900).",
+            "It hardly rises afterwards (before: by 0.900).",
         ),
         (
             [0.4, 0.31, 0.32],
