@@ -255,7 +255,7 @@ async def test_leaving_the_course_screen_is_as_before(code_app: NewApp) -> None:
     async with running(app) as pilot:
         await pilot.press("n", "tab", "escape", "tab", "2", "enter")
         await shows(pilot, app, "Right.")
-        await pilot.press("escape", "escape")
+        await pilot.press("escape", "l")
         assert isinstance(app.screen, CourseScreen)
         assert not app.screen.query(ExerciseView)
 
