@@ -21,9 +21,9 @@ LASTS, LASTING = 0.6, 6
 row: what lasts is less likely to be chance than what is only as large."""
 STEEP = 0.15
 """The same relative to the lowest level that such a rise must have at least."""
-ABOVE = 6
-"""Blocks in a row, each above all margins but that of the unrest, after which a rise is believed however much the curve
-jumps: where even its lowest jump is high, jumping is no excuse."""
+ABOVE, ABOVE_PART = 6, 0.8
+"""Blocks in a row, each above this part of all margins but that of the unrest, after which a rise is believed however
+much the curve jumps: where even its lowest jump is high, jumping is no excuse."""
 PLAIN, PLAIN_OF_BASE = 0.15, 0.03
 """A rise that is plain to see, relative to the lowest level and to guessing, though it may be chance."""
 RETURNS = 0.4
@@ -72,9 +72,9 @@ class Rise:
         return (part > enough or self.is_all_above(base)) and not self.comes_down(base)
 
     def is_all_above(self, base: float) -> bool:
-        """Whether each of the last blocks is above the margin of a curve that does not jump."""
+        """Whether each of the last blocks is above most of the margin of a curve that does not jump."""
         last = self._trend.means[-ABOVE:]
-        return len(last) == ABOVE and min(last) - self._trend.low > self._least(base)
+        return len(last) == ABOVE and min(last) - self._trend.low > ABOVE_PART * self._least(base)
 
     def comes_down(self, base: float) -> bool:
         """Whether validation loss has fallen block by block for long, and is no longer far above its lowest level."""

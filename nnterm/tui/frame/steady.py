@@ -4,9 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from textual.geometry import Offset
+from textual.timer import Timer, TimerCallback
 from textual.widget import Widget
 
 from nnterm.tui.frame.dismissed_once import DismissedOnce
+
+SHORTEST = 0.02
+"""Seconds after which a timer is over at the earliest: one frame of a terminal."""
 
 
 class SteadyScreen(DismissedOnce[None]):
@@ -40,6 +44,12 @@ class SteadyScreen(DismissedOnce[None]):
             return None if self.is_leaving else callback(*args, **kwargs)
 
         return super().call_after_refresh(call)
+
+    def set_timer(
+        self, delay: float, callback: TimerCallback | None = None, *, name: str | None = None, pause: bool = False
+    ) -> Timer:
+        """Call `callback` after `delay` seconds. If they are over before Textual looks at its clock, it never does."""
+        return super().set_timer(max(SHORTEST, delay), callback, name=name, pause=pause)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that comes too late acts on nothing."""

@@ -126,7 +126,7 @@ class Halves(Vertical):
 
     def _news_words(self, to_text: str) -> str:
         """All the news in words, or their number where there is room for no more."""
-        words = f"{'. '.join(self._news.values())}. {to_text} shows more"
+        words = f"{'. '.join(self._news.values())}. {to_text} shows it"
         if len(words) + NAMES <= self.size.width:
             return words
         return f"{len(self._news)} answers in the text. {to_text} shows them"

@@ -25,7 +25,6 @@ from nnterm.tui.lesson.broken_notice import BrokenNotice
 from nnterm.tui.lesson.controllers import Controllers
 from nnterm.tui.lesson.end_page import EndPage
 from nnterm.tui.lesson.halves import Halves
-from nnterm.tui.lesson.keyboard.escapes import Escapes
 from nnterm.tui.lesson.keyboard.keys import LESSON_BINDINGS, has_own_tab
 from nnterm.tui.lesson.keyboard.training_keys import TrainingKeys
 from nnterm.tui.lesson.model import LessonModel
@@ -66,7 +65,6 @@ class LessonScreen(SteadyScreen):
         self._end = EndPage(self, model, context, self._parts.steps)
         self._reload = Reload(model, view, context.lessons, self._take_up)
         self._glossary = GlossaryAccess(context)
-        self._escapes = Escapes()
 
     def compose(self) -> ComposeResult:
         """Bar, halves, keys."""
@@ -145,15 +143,13 @@ class LessonScreen(SteadyScreen):
         """Leave the field or the panel, else what the code trains, else the page without text, else the lesson."""
         if self.focused is not None:
             self.set_focus(None)
-            self._escapes.left_a_field()
+            self._parts.steps.note_field_left()
         elif self.model.own is not None:
             self._parts.exercises.show_lesson()
         elif self.model.memory is not None:
             await self.action_memory()
-        elif self._escapes.is_one_too_many() and not self._parts.steps.asks_before_leaving:
-            self.notify("esc once more goes back to the lessons.")
         else:
-            self.action_lessons()
+            self._parts.steps.leave(self.app.pop_screen, by_esc=True)
 
     async def _take_up(self, found: Read) -> None:
         await self._parts.steps.take_up(found)

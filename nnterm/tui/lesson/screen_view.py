@@ -34,9 +34,6 @@ from nnterm.tui.terminal import over_ssh
 FRAMES, SSH_FRAMES = 10.0, 4.0
 """Frames a second while a run goes on, here and over SSH."""
 
-SHORTEST = 0.02
-"""Seconds after which something is called at the earliest: one frame of a terminal."""
-
 SHOWING_A_RUN = ("curves", "map", *INSIDE)
 """Panels in which a run can be watched."""
 
@@ -281,8 +278,7 @@ class ScreenView:
 
     def after(self, seconds: float, call: Callable[[], object]) -> Timer:
         """See `LessonView`."""
-        # A timer of Textual's that is over before its first look at the clock never calls.
-        return self._screen.set_timer(max(SHORTEST, seconds), call)
+        return self._screen.set_timer(seconds, call)
 
     def repeat(self, seconds: float, work: Callable[[], Coroutine[None, None, None]]) -> None:
         """See `LessonView`."""

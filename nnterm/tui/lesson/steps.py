@@ -9,6 +9,7 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.run import Run
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.evaluation import Evaluation
+from nnterm.tui.lesson.keyboard.escapes import Escapes
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.runs import Runs
 from nnterm.tui.lesson.tasks.challenges import Challenges
@@ -38,6 +39,7 @@ class Steps:
         self._view = view
         self._context = context
         self._parts = parts
+        self._escapes = Escapes()
 
     async def open(self, wanted: int | None) -> None:
         """Show the step with the index `wanted`, or the one where the learner left."""
@@ -132,20 +134,24 @@ class Steps:
         await self._open_step()
         scroll_back()
 
-    def leave(self, leave: Callable[[], object]) -> None:
-        """Leave the lesson by `leave`; while it trains, or the learner's code runs, ask the learner before."""
+    def note_field_left(self) -> None:
+        """An esc gave the keys back to the lesson: the next one may be one too many."""
+        self._escapes.left_a_field()
+
+    def leave(self, leave: Callable[[], object], *, by_esc: bool = False) -> None:
+        """Leave the lesson by `leave`; while it trains, or the learner's code runs, ask the learner before.
+
+        Of an esc that comes in haste after one that left a field only what the next one does is said.
+        """
         run, exercises = self._run_here(), self._parts.exercises
         if run is not None:
             self._view.ask_to_leave(run, self._context.training.stop, leave)
         elif exercises.is_running:
             self._view.ask_to_leave(None, exercises.stop, leave)
+        elif by_esc and self._escapes.is_one_too_many():
+            self._view.notify_briefly("esc once more goes back to the lessons.")
         else:
             leave()
-
-    @property
-    def asks_before_leaving(self) -> bool:
-        """Whether something goes on for which the learner is asked."""
-        return self._run_here() is not None or self._parts.exercises.is_running
 
     def _run_here(self) -> Run | None:
         """The run of this lesson that is under way; one of another lesson goes on without this one."""

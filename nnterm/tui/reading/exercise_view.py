@@ -100,6 +100,7 @@ class ExerciseView(Vertical):
         self._tried = self._solved
         self._report: CodeReport | None = None
         self._text = block.start
+        self._gap = first_gap(block.start, block.solution)
         self._seconds = 0
         self._clock: Timer | None = None
         self._drawing: Timer | None = None
@@ -122,11 +123,6 @@ class ExerciseView(Vertical):
         self._editor.cursor_location = self._gap
         self._draw()
         self._update()
-
-    @property
-    def _gap(self) -> tuple[int, int]:
-        """Where the learner's part of the code begins."""
-        return first_gap(self.block.start, self.block.solution)
 
     # --- the focus ---------------------------------------------------------------------------------
 

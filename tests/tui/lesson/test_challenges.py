@@ -87,14 +87,14 @@ async def test_where_the_lab_hides_the_text_it_says_what_came_of_the_challenge(o
     async with running(app, (80, 24)) as pilot:
         await pilot.press("t")
         await trained(pilot, app)
-        await shows(pilot, app, "Challenge: not yet. 1 shows more")
+        await shows(pilot, app, "Challenge: not yet. 1 shows it")
         await pilot.press("f", "down", "down", "1", "6", "t")
         await trained(pilot, app)
-        await shows(pilot, app, "Challenge: 1 of 3 seeds. esc, then 1 shows more")
+        await shows(pilot, app, "Challenge: 1 of 3 seeds. esc, then 1 shows it")
         await pilot.press("escape", "1")
-        await until(pilot, lambda: "1 of 3 seeds" in words_of_text(app) and "shows more" not in screen_text(app))
+        await until(pilot, lambda: "1 of 3 seeds" in words_of_text(app) and "shows it" not in screen_text(app))
         await pilot.press("2")
-        assert "shows more" not in screen_text(app), "it was read"
+        assert "shows it" not in screen_text(app), "it was read"
 
 
 async def test_after_the_last_hint_its_key_is_not_offered(opened: Callable[[], NntermApp]) -> None:

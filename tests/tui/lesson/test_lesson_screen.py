@@ -204,6 +204,15 @@ async def test_a_step_to_play_with_offers_no_run_of_the_step_before(new_app: New
         await shows(pilot, app, "t train")
 
 
+@pytest.mark.parametrize("delay", [-1.0, 1e-9])
+async def test_what_is_put_off_by_next_to_nothing_is_done(new_app: NewApp, delay: float) -> None:
+    app, called = new_app("flowers"), []
+    async with running(app) as pilot:
+        timer = app.screen.set_timer(delay, lambda: called.append(True))
+        assert timer._interval > 0, "one of negative length never ends, and no key is answered"
+        await until(pilot, lambda: bool(called))
+
+
 async def test_another_experiment_begins_with_its_loss(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app, (80, 24)) as pilot:

@@ -45,16 +45,16 @@ async def test_what_a_run_answers_is_said_with_the_key_to_it_while_the_lab_hides
     async with running(app, size) as pilot:
         await pilot.press("t", *"50", "enter", "escape", "2", "t")
         await trained(pilot, app)
-        await shows(pilot, app, "Your guess is answered. Challenge: 1 of 2 seeds. 1 shows more")
+        await shows(pilot, app, "Your guess is answered. Challenge: 1 of 2 seeds. 1 shows it")
         await pilot.press("f")
         await shows(pilot, app, "esc, then 1 shows")
         assert ("2 answers in the text" in screen_text(app)) == (size == (80, 24))
         await pilot.press("escape", "1")
         await until(pilot, lambda: "Spot on: epoch 50." in words_of_text(app))
-        assert "shows more" not in screen_text(app)
+        assert "shows it" not in screen_text(app)
         await pilot.press("2")
         await until(pilot, lambda: app.screen.query_one(Halves).view == "lab")
-        assert "shows more" not in screen_text(app)
+        assert "shows it" not in screen_text(app)
 
 
 @SIZES
@@ -62,7 +62,7 @@ async def test_a_challenge_that_is_met_is_said_and_a_hint_is_shown(app: NntermAp
     async with running(app, size) as pilot:
         await pilot.press("2", "t", "escape", "2", "t")
         await trained(pilot, app)
-        await shows(pilot, app, "Challenge: 1 of 2 seeds. 1 shows more")
+        await shows(pilot, app, "Challenge: 1 of 2 seeds. 1 shows it")
         await pilot.press("h")
         await until(pilot, lambda: "A nudge: Train for longer." in words_of_text(app))
         assert app.screen.query_one(Halves).view == "read"

@@ -154,7 +154,7 @@ async def test_where_the_lab_hides_the_text_it_says_that_the_guess_is_answered(o
     app = opened(NUMBER)
     async with running(app, (80, 24)) as pilot:
         await pilot.press("tab", "2", "0", "enter", "t")
-        await shows(pilot, app, "Your guess is answered. 1 shows more")
+        await shows(pilot, app, "Your guess is answered. 1 shows it")
         await pilot.press("1")
         await until(pilot, lambda: "it was epoch 50" in words_of_text(app))
 
