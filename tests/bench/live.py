@@ -26,8 +26,8 @@ WANTED = 0.9
 ENDLESS = 100_000
 """Epochs planned, more than are trained."""
 
-WARM_UP = 1.5
-"""Seconds of training, from its first epoch, that are not counted: XLA may still compile."""
+WARM_UP = 8.0
+"""Seconds of training, from its first epoch, that are not counted: XLA compiles beside it for seconds."""
 
 SHOWN = re.compile(r"epoch ([\d,]+)/")
 
