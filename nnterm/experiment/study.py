@@ -55,6 +55,11 @@ class Study:
         return len(self.runs)
 
     @property
+    def share(self) -> float:
+        """How much of all its epochs is trained, from 0 to 1. A run that is over counts as whole."""
+        return sum(1.0 if is_trained(run) else len(run.history) / run.current.epochs for run in self.runs) / self.total
+
+    @property
     def is_interrupted(self) -> bool:
         """Whether it was stopped before everything was trained."""
         return self.is_stopped and self.done < self.total

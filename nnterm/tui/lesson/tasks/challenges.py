@@ -231,7 +231,9 @@ class Challenges:
 
 def _under_way(study: ChallengeStudy) -> str:
     """How far the seeds are, and how to end them."""
-    return f"{study.total} more {'seed' if study.total == 1 else 'seeds'} in training, {study.done} done; s stops"
+    # A trainer needs seconds before its first epoch.
+    far = f", {study.share:.0%} of the epochs" if study.share else ""
+    return f"{study.total} more {'seed' if study.total == 1 else 'seeds'} in training, {study.done} done{far}; s stops"
 
 
 def _news(progress: ChallengeProgress) -> str:

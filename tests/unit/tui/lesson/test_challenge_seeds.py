@@ -115,9 +115,14 @@ def test_the_other_seeds_are_trained_beside_the_lab_and_judged_as_they_come(less
         lab.experiment.hyperparameters
     }
     assert words(lesson) == "2 more seeds in training, 0 done; s stops"
+    running = study.runs[0]
+    running.history.extend(1, {"loss": [0.5] * (running.current.epochs // 2)})
+    lesson.controllers.take_news(StudyAdvanced(study))
+    assert words(lesson) == "2 more seeds in training, 0 done, 25% of the epochs; s stops"
+    running.history = History()
     end(lesson, study, 1)
     assert progress_of(lesson).tried == {0: True, 2: True}
-    assert words(lesson) == "2 more seeds in training, 1 done; s stops"
+    assert words(lesson) == "2 more seeds in training, 1 done, 50% of the epochs; s stops"
     assert lesson.view.words[-1] == "Challenge: 2 of 3 seeds"
     end(lesson, study, 0)
     assert progress_of(lesson).passed
@@ -229,7 +234,7 @@ async def test_they_go_on_while_the_lesson_is_left_and_what_came_meanwhile_is_ju
     study.take(second.run_id, msgspec.structs.replace(study.origin, hyperparameters=second.hyperparameters))
     await again.steps.open(IRIS)
     assert progress_of(again).tried == {0: True, 1: True}
-    assert words(again) == "2 more seeds in training, 1 done; s stops"
+    assert words(again) == "2 more seeds in training, 1 done, 50% of the epochs; s stops"
     assert again.model.studies_under_way() == [study]
     end(again, study, 1)
     assert progress_of(again).passed
