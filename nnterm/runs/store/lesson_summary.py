@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from nnterm.lesson.blocks.structs import Challenge, Code, Quiz
+from nnterm.lesson.blocks.structs import Challenge, Code, Predict, Quiz
 from nnterm.lesson.lesson import Lesson, LessonHead
 from nnterm.runs.store.progress import Answers, LessonProgress
 
@@ -22,6 +22,10 @@ class LessonSummary(msgspec.Struct, frozen=True, kw_only=True):
     """Quizzes whose latest answer is right."""
     missed: int = 0
     """Quizzes whose latest answer is wrong."""
+    guesses: int = 0
+    """What is to be guessed before a run. A guess that was wrong leaves nothing open."""
+    foreseen: int = 0
+    """Guesses whose run came out as guessed."""
     challenges: int = 0
     passed: int = 0
     exercises: int = 0
@@ -120,6 +124,7 @@ def _lesson_summary(
 ) -> LessonSummary:
     blocks = [block for step in lesson.steps for block in step.blocks] if lesson else []
     quizzes = [block.id for block in blocks if isinstance(block, Quiz)]
+    guesses = [block.id for block in blocks if isinstance(block, Predict)]
     challenges = [block.id for block in blocks if isinstance(block, Challenge)]
     exercises = [block.id for block in blocks if isinstance(block, Code) and block.checks]
     verdicts = [answers[id][1] for id in quizzes if id in answers]
@@ -130,6 +135,8 @@ def _lesson_summary(
         quizzes=len(quizzes),
         right=sum(verdicts),
         missed=len(verdicts) - sum(verdicts),
+        guesses=len(guesses),
+        foreseen=sum(1 for id in guesses if id in answers and answers[id][1]),
         challenges=len(challenges),
         passed=sum(1 for id in challenges if id in answers and answers[id][1]),
         exercises=len(exercises),

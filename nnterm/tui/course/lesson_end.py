@@ -121,13 +121,14 @@ def _line(item: OpenItem) -> Text:
 
 
 def _counts(summary: LessonSummary) -> str:
-    """`4 of 5 questions right, the challenge passed, 1 of 2 exercises solved.`; empty where nothing is to do."""
+    """`2 of 3 guesses right, 4 of 5 questions right, 1 of 1 challenge passed.`; empty where nothing is to do."""
     found = []
-    for done, whole, name, verb in (
-        (summary.right, summary.quizzes, "question", "right"),
-        (summary.passed, summary.challenges, "challenge", "passed"),
-        (summary.solved, summary.exercises, "exercise", "solved"),
+    for done, whole, (one, several), verb in (
+        (summary.foreseen, summary.guesses, ("guess", "guesses"), "right"),
+        (summary.right, summary.quizzes, ("question", "questions"), "right"),
+        (summary.passed, summary.challenges, ("challenge", "challenges"), "passed"),
+        (summary.solved, summary.exercises, ("exercise", "exercises"), "solved"),
     ):
         if whole:
-            found.append(f"{done} of {whole} {name}{'' if whole == 1 else 's'} {verb}")
+            found.append(f"{done} of {whole} {one if whole == 1 else several} {verb}")
     return f"{', '.join(found)}." if found else ""

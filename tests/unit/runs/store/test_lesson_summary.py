@@ -37,6 +37,13 @@ compile: {optimizer: adam, loss: binary_crossentropy, metrics: [accuracy]}
 fit: {epochs: 3}
 ```
 
+```{predict}
+id: guessed
+question: How good will it get?
+figure: val_accuracy
+close: 0.1
+```
+
 ```{quiz}
 id: two
 question: 2 + 2?
@@ -94,6 +101,14 @@ def test_steps_quizzes_and_challenges_are_counted(course: Course, progress: Prog
     assert (first.seen, first.steps, first.place_title) == (2, 3, "First")
     assert (first.right, first.missed, first.quizzes, first.passed, first.challenges) == (1, 1, 2, 1, 1)
     assert (found.total("seen"), found.total("steps"), found.total("quizzes"), found.done) == (2, 9, 6, 0)
+
+
+def test_guesses_are_counted_and_a_wrong_one_leaves_nothing_open(course: Course, progress: Progress) -> None:
+    for is_right in (True, False):
+        before = summary(course, progress).lessons[0]
+        progress.answer("a", "guessed", "0.7 0.9", is_right)
+        after = summary(course, progress).lessons[0]
+        assert (after.foreseen, after.guesses, after.open) == (int(is_right), 1, before.open)
 
 
 def test_a_finished_lesson_was_seen_whole(course: Course, progress: Progress) -> None:
