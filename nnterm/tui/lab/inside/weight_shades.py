@@ -11,6 +11,9 @@ from nnterm.tui.drawing.shades import Grid, enlarged, grid_of, render_picture
 LARGEST = 4
 """Cells across a weight at the most."""
 
+NARROWEST = 8
+"""Cells across a part of an array at the least. Where there is less room it is cut: thousands of pages help nobody."""
+
 
 class WeightShades:
     """Draws the arrays of a layer for a panel of `width` cells and `room` rows."""
@@ -41,7 +44,7 @@ class WeightShades:
         rows, columns = len(grid), len(grid[0])
         is_named = array.name == "kernel" and len(self._names) == rows <= self._room - 2
         column = max(map(len, self._names)) + 1 if is_named else 0
-        across = max(1, self._width - 2 - column)
+        across = max(NARROWEST, self._width - 2 - column)
         # The longest name that a part may have leaves the least room.
         named = [
             f"{axis} {most:,} to {most:,} of {most:,}" for axis, most in zip(self._axes, _lengths(array), strict=True)
