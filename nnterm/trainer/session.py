@@ -183,7 +183,8 @@ class Session:
             if diverged_at is not None:
                 return diverged_at
             if columns:
-                self._checkpoints.take(self._loop)
+                # Where the run is to pause somebody wants to look.
+                self._checkpoints.take(self._loop, always=self._loop.done == self._controls.pause_at)
                 losses = columns.get("val_loss", [])
                 self._checkpoints.note(self._loop.done - len(losses) + 1, losses)
             self._reporter.report()

@@ -47,12 +47,14 @@ class FooledShown(Inspected, frozen=True, kw_only=True, tag=True):
     before: Probabilities
     after: Probabilities
     """Probability of each class for the image, and for the changed one."""
+    tried: Count
+    """How many of the first images were tried."""
     right: Count
-    """How many of the first images the model gets right."""
+    """How many of those the model gets right."""
     fooled: Count
-    """How many of those it gets wrong after such a change."""
+    """How many of these it gets wrong after such a change."""
     fooled_by_noise: Count
-    """How many of those it gets wrong after a change of the same size with random signs."""
+    """How many of them it gets wrong after a change of the same size with random signs."""
     bins: Annotated[list[ConfidenceBin], Meta(max_length=16)] = msgspec.field(default_factory=list)
     """How often the model is right beside how sure it is, on the images as they are."""
 

@@ -8,6 +8,8 @@ training, and agree with what is usual elsewhere:
   that diverged at first 1/4,000.
 - A step should change the weights by about a thousandth (CS231n, "Ratio of weights:updates"). In sound networks it was
   3e-6 to 0.04 after the first epoch and at most 0.1 before; with a rate that is too large it began at 0.6 to 10.
+- Of weights before a normalization only the direction counts: a step that is large beside them makes them grow, and
+  the next ones small (van Laarhoven 2017, arXiv:1706.05350, section 2). Such steps explode nothing.
 - A relu layer whose units all give 0 for every row hands back no gradient at all.
 """
 
@@ -92,7 +94,8 @@ def _of_layer(place: int, flow: LayerFlow, shown: GradientsShown, no_remedy: Col
         remedy = _advice([SMALLER_STEPS, *others], no_remedy)
         dead = f"{name} is dead: all of its units give 0 for all {shown.rows:,} rows, so nothing before it learns."
         return Finding(place, "dead", f"{dead}{remedy}")
-    if (flow.update or 0.0) >= EXPLODING or flow.gradient >= STEEP:
+    is_large = (flow.update or 0.0) >= EXPLODING and not _is_normalized(place, shown.layers)
+    if is_large or flow.gradient >= STEEP:
         what = f"a step changes its weights by {_percent(flow.update)}" if flow.update else "no step is known"
         if flow.gradient >= STEEP:
             what = f"its gradient is {flow.gradient:,.0f}"
@@ -104,6 +107,11 @@ def _of_layer(place: int, flow: LayerFlow, shown: GradientsShown, no_remedy: Col
             place, "half dead", f"{name}: {flow.inactive:.0%} of its units are dead, 0 for every row.{remedy}"
         )
     return None
+
+
+def _is_normalized(place: int, layers: list[str]) -> bool:
+    """Whether the layer after that one brings what it gives to mean 0 and deviation 1."""
+    return "Normalization" in "".join(layers[place + 1 : place + 2])
 
 
 def _against_vanishing(layers: list[str], no_remedy: Collection[str]) -> str:

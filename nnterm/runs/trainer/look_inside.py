@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from nnterm import interruption
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.protocol.commands import InspectRun
-from nnterm.experiment.protocol.events import DatasetLoaded, Event
+from nnterm.experiment.protocol.commands import InspectRun, ResumeRun
+from nnterm.experiment.protocol.events import DatasetLoaded, Event, RunPaused
 from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest
 from nnterm.experiment.run import Run
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer
 from nnterm.runs.trainer.client import News, TrainerClient
+from nnterm.runs.trainer.plan import Plan
 from nnterm.runs.trainer.train_once import follow, new_run
 
 Ask = Callable[[Run, Inspected | None], InspectionRequest | None]
@@ -44,11 +45,14 @@ async def _look(run: Run, ask: Ask, epoch: int | None) -> Look:
     def announce(news: News) -> None:
         if isinstance(news.event, DatasetLoaded):
             loaded.append(news.event)
+        elif isinstance(news.event, RunPaused):
+            client.send(ResumeRun(run_id=run.run_id))
 
     client = TrainerClient(announce, None, chosen_trainer())
     try:
         await client.start()
-        await follow(client, run, on_stop=interruption.note)
+        # A run keeps as many of its epochs as cost it little, and each after which it pauses.
+        await follow(client, run, Plan(pause_after=epoch), on_stop=interruption.note)
         answer: Inspected | None = None
         while client.has_model and (question := ask(run, answer)) is not None:
             client.send(InspectRun(run_id=run.run_id, question=question, epoch=epoch))

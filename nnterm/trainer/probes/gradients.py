@@ -21,7 +21,10 @@ MOST_EPOCHS, MOST_FLOWS = 40, 560
 """Epochs over the run that are looked at, and layers times epochs in one answer."""
 
 PATIENCE = 0.25
-"""Seconds of one answer: what is not known by then comes with the next one, so that the training goes on meanwhile."""
+"""Seconds of one answer: what is not known by then comes with the next one, so that the training goes on meanwhile.
+
+Each answer has one epoch more in any case: where a single one takes longer, it would never be complete.
+"""
 
 
 class GradientHistory:
@@ -47,14 +50,15 @@ class GradientHistory:
         kept = self._checkpoints.spread(min(MOST_EPOCHS, max(2, MOST_FLOWS // len(probe.names))))
         here = self._checkpoints.kept_at(epoch) if not loop.step else None
         flows = {epoch: self._of(probe, here) if here is not None else probe.measure()}
-        missing = 0
+        missing, has_more = 0, False
         for state in _from_coarse_to_fine(kept):
-            is_late = time.perf_counter() - began > PATIENCE
             if state.epoch == epoch:
                 continue
-            if state[:2] not in self._known and is_late:
-                missing += 1
-                continue
+            if state[:2] not in self._known:
+                if has_more and time.perf_counter() - began > PATIENCE:
+                    missing += 1
+                    continue
+                has_more = True
             flows[state.epoch] = self._of(probe, state)
         return GradientsShown(
             run_id=self._run_id,

@@ -143,7 +143,6 @@ class LessonScreen(SteadyScreen):
         """Leave the field or the panel, else what the code trains, else the page without text, else the lesson."""
         if self.focused is not None:
             self.set_focus(None)
-            self._parts.steps.note_field_left()
         elif self.model.own is not None:
             self._parts.exercises.show_lesson()
         elif self.model.memory is not None:

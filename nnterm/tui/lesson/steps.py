@@ -134,21 +134,17 @@ class Steps:
         await self._open_step()
         scroll_back()
 
-    def note_field_left(self) -> None:
-        """An esc gave the keys back to the lesson: the next one may be one too many."""
-        self._escapes.left_a_field()
-
     def leave(self, leave: Callable[[], object], *, by_esc: bool = False) -> None:
         """Leave the lesson by `leave`; while it trains, or the learner's code runs, ask the learner before.
 
-        Of an esc that comes in haste after one that left a field only what the next one does is said.
+        The first esc only says what the second one does: it may be one too many after a field or a panel.
         """
         run, exercises = self._run_here(), self._parts.exercises
         if run is not None:
             self._view.ask_to_leave(run, self._context.training.stop, leave)
         elif exercises.is_running:
             self._view.ask_to_leave(None, exercises.stop, leave)
-        elif by_esc and self._escapes.is_one_too_many():
+        elif by_esc and not self._escapes.is_meant():
             self._view.notify_briefly("esc once more goes back to the lessons.")
         else:
             leave()

@@ -11,8 +11,11 @@ from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol import commands
 from nnterm.experiment.protocol.gradients_shown import GradientsShown
 from nnterm.experiment.protocol.inspection_requests import InspectGradients
+from nnterm.trainer.checkpoints import Checkpoints
 from nnterm.trainer.datasets.dataset import divide
 from nnterm.trainer.datasets.targets import targets
+from nnterm.trainer.loops.compiled_loops import Loops
+from nnterm.trainer.probes import gradients
 from trainer.cases import CONVOLUTIONAL, IRIS, MOONS, SENTENCES, Case
 from trainer.child import Child
 from trainer.oracle import answers, plain_model
@@ -88,6 +91,24 @@ def test_the_epochs_are_spread_over_the_run_and_the_one_looked_at_is_among_them(
     assert (epochs[0], epochs[-1]) == (0, 300)
     assert 2 <= len(epochs) <= 41
     assert len({flow.layers[0].gradient for flow in shown.flows}) > len(epochs) / 2
+
+
+def test_an_answer_that_takes_too_long_has_one_more_epoch_all_the_same(
+    loops: Loops, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gradients, "PATIENCE", 0.0)
+    parts = loops.load(MOONS.dataset, MOONS.split)
+    loop, _ = loops.make(MOONS.dataset, parts, MOONS.hyperparameters)
+    list(loop.compile(ahead=True))
+    checkpoints = Checkpoints()
+    for epoch in range(6):
+        while loop.done < epoch:
+            loop.advance(epoch)
+        checkpoints.take(loop, always=True)
+    history = gradients.GradientHistory("a", MOONS.dataset, parts, MOONS.hyperparameters, checkpoints)
+    answers = [history.compute(loop, loop.done) for _ in range(5)]
+    assert [len(answer.flows) for answer in answers] == [2, 3, 4, 5, 6]
+    assert [answer.missing for answer in answers] == [4, 3, 2, 1, 0]
 
 
 def test_an_epoch_is_seen_as_a_run_that_ended_there_sees_it(child: Child) -> None:

@@ -72,10 +72,11 @@ async def test_tab_comes_past_the_code_to_the_question(
         assert view.text == before
 
 
-async def test_an_esc_too_many_after_a_field_stays_in_the_lesson(new_app: NewApp) -> None:
+@pytest.mark.parametrize("before", [("f", "escape"), ("1",), ()], ids=["field", "half", "nothing"])
+async def test_an_esc_too_many_stays_in_the_lesson(new_app: NewApp, before: tuple[str, ...]) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
-        await pilot.press("f", "escape", "escape")
+        await pilot.press(*before, "escape")
         await shows(pilot, app, "esc once more goes back to the lessons.")
         assert isinstance(app.screen, LessonScreen)
         await pilot.press("escape")

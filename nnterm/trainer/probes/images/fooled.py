@@ -76,6 +76,7 @@ def fooled_of(subject: Subject, wanted: InspectFooled, judged: Judged, chosen: H
         saliency=bright(np.abs(plane(slope)), strong(slope)),
         before=_rounded(before),
         after=_rounded(after),
+        tried=len(many),
         right=int(is_right.sum()),
         fooled=fooled,
         fooled_by_noise=by_noise,

@@ -91,16 +91,18 @@ class GradientsPanel(Inside[GradientsShown]):
         label = max(1, min(widest, width - 3 * (LEAST_CURVE + VALUE)))
         curve = max(1, min(CURVE, (width - label - 1) // 3 - VALUE))
         cell = curve + VALUE
-        heads: Row = [(f" {'size of':<{label}}", Role.QUIET)]
-        for figure in FIGURES:
-            heads += fit([(figure.name, figure.role)], cell)
         legend = self._legend(answer, width)
         tall = min(TALLEST, max(1, (room - 1 - len(legend)) // len(answer.layers)))
         gap = tall > 1
         fitting = max(1, (room - 1 - len(legend)) // tall)
+        places = _spread(len(answer.layers), fitting)
+        is_whole = len(places) == len(answer.layers)
+        title = "size of" if is_whole else f"{len(places)} of {len(answer.layers)}"
+        heads: Row = [(f" {title:<{label}}", Role.QUIET)]
+        for figure in FIGURES:
+            heads += fit([(figure.name, figure.role)], cell)
         rows: list[Row] = [heads]
-        first = 0 if len(answer.layers) <= fitting else max(0, len(answer.layers) - fitting)
-        for place in range(first, len(answer.layers)):
+        for place in places:
             rows += self._layer(answer, place, label, curve, tall - gap)
             rows += [[]] * gap
         return [*rows, *legend][:room]
@@ -142,6 +144,13 @@ class GradientsPanel(Inside[GradientsShown]):
         text = f"root mean square over {rows} training rows; epochs {answer.flows[0].epoch:,} to "
         text += f"{answer.flows[-1].epoch:,}, log scale"
         return fold([(f" {text}{'; more is coming' if answer.missing else ''}", Role.QUIET)], width)
+
+
+def _spread(layers: int, fitting: int) -> list[int]:
+    """Places of those of `layers` layers that are shown: the last one, the first one, and others at even distances."""
+    if layers <= fitting:
+        return list(range(layers))
+    return sorted({layers - 1 - round(at * (layers - 1) / max(1, fitting - 1)) for at in range(fitting)})
 
 
 def _ends(answer: GradientsShown, figure: Figure) -> tuple[float, float]:

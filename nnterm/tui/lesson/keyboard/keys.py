@@ -183,7 +183,7 @@ def _run_keys(offer: Offer) -> tuple[list[Key], list[Key]]:
         if offer.looks_back:
             keys += [("m", "train on from here", "run('more')"), ("end", "newest", "look('last')")]
         elif offer.may_continue:
-            keys.append(("m", "more", "run('more')"))
+            keys.append(("m", "longer", "run('more')"))
     return keys, extra
 
 

@@ -198,6 +198,7 @@ EVENTS: list[Event] = [
         saliency=SMALL,
         before=[0.25, 0.75],
         after=[0.75, 0.25],
+        tried=3,
         right=2,
         fooled=1,
         fooled_by_noise=0,

@@ -23,6 +23,12 @@ def test_of_a_sound_network_it_is_said_that_every_layer_learns() -> None:
     )
 
 
+def test_a_large_step_of_weights_whose_size_a_normalization_takes_away_is_sound() -> None:
+    network = LayerFlow(0.5, 0.01, 0.35), SOUND, SOUND
+    assert findings(shown(*network, names=("Dense 8", "BatchNormalization", "Dense 1 sigmoid"))) == []
+    assert findings(shown(*network))[0].kind == "exploding"
+
+
 @pytest.mark.parametrize(
     ("layers", "names", "kinds", "words"),
     [

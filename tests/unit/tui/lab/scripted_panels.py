@@ -294,6 +294,7 @@ def answers(panel: str, experiment: Experiment) -> Iterator[results.Inspected]:
             saliency=plain,
             before=[0.999, *[0.001] * (classes - 1)],
             after=[1.0, *[0.999] * (classes - 1)],
+            tried=100,
             right=100,
             fooled=100,
             fooled_by_noise=100,

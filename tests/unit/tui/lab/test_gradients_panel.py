@@ -1,5 +1,7 @@
 """The Gradients panel without an app: its sentence where a lesson keeps remedies back, and its rows."""
 
+import itertools
+
 import pytest
 
 from nnterm.experiment.experiment import Dataset, Experiment, Split
@@ -51,3 +53,14 @@ def test_eleven_layers_have_their_whole_names_and_all_fit_where_a_terminal_is_sm
     answer = GradientsShown(run_id="r", epoch=1, layers=layers, rows=128, train=500, flows=flows)
     text = "\n".join(plain(row) for row in panel.render_result(answer, 78, 16))
     assert all(f"{place} Dense 10 sigmoid" in text for place in range(1, 12))
+
+
+def test_of_more_layers_than_fit_the_first_and_the_last_are_among_those_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Inside, "plain", False)
+    flows = [EpochFlow(1, [LayerFlow(0.5, 0.1, 1e-5)] * 30)]
+    answer = GradientsShown(run_id="r", epoch=1, layers=["Dense 10"] * 30, rows=128, train=500, flows=flows)
+    rows = [plain(row) for row in GradientsPanel().render_result(answer, 78, 16)]
+    numbers = [int(row.split()[0]) for row in rows if "Dense 10" in row]
+    assert (numbers[0], numbers[-1]) == (1, 30)
+    assert max(after - before for before, after in itertools.pairwise(numbers)) <= 3
+    assert any(f"{len(numbers)} of 30" in row for row in rows)
