@@ -76,7 +76,8 @@ def summary(shown: GradientsShown) -> str:
     updates = [flow.update for flow in shown.shown.layers if flow.update]
     words = "Every layer learns"
     if len(gradients) > 1:
-        words += f": gradients within a factor of {max(gradients) / min(gradients):.2g}"
+        ratio = max(gradients) / min(gradients)
+        words += f": gradients within a factor of {ratio:{',.0f' if ratio >= 100 else '.2g'}}"
     if updates:
         low, high = min(updates), max(updates)
         words += f"{',' if len(gradients) > 1 else ':'} a step changes the weights by {_percent(low)}"

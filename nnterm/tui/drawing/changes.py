@@ -30,7 +30,7 @@ def changes(run: Run, baseline: Experiment) -> list[str]:
     options = catalog.options(baseline.dataset)
     for name, value in catalog.options(run.dataset).items():
         if value != options.get(name):
-            found.append(f"{name} {shown(value)}")
+            found.append(f"{name.replace('_', ' ')} {shown(value)}")
     return found
 
 
