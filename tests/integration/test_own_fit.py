@@ -51,6 +51,7 @@ def block(seconds: float = 100.0) -> Code:
     return Code(id="c", start="", checks=(), seconds=seconds)
 
 
+@pytest.mark.slow
 async def test_a_fit_is_the_same_to_the_last_bit_whether_it_is_followed_or_not() -> None:
     run = CodeRun(MODEL + SAME, block())
     trained: list[Run] = []

@@ -83,6 +83,7 @@ def until(holds: Callable[[], object], seconds: float = 60.0) -> None:
 # --- training --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_run_at_the_far_end_has_the_same_history_as_here(server: SshServer, train: Train) -> None:
     here = finished(train(*SHORT))[1]
     code, there, err = finished(train(*SHORT, "--trainer", server.trainer()))

@@ -40,6 +40,7 @@ IMAGES = Experiment(
 )
 
 
+@pytest.mark.slow
 def test_each_seed_equals_its_single_run_bit_for_bit(
     child: Child, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
