@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from nnterm.experiment.run import Run, RunState
 from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.code_events import FitBegan, FitEpochs
