@@ -131,7 +131,7 @@ async def test_an_idle_lesson_is_left_at_once(new_app: NewApp) -> None:
     async with running(app) as pilot:
         await pilot.press("t")
         await trained(pilot, app)
-        await pilot.press("escape")
+        await pilot.press("l")
         assert isinstance(app.screen, CourseScreen)
 
 

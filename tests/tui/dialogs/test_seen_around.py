@@ -78,7 +78,7 @@ async def test_the_course_below_a_lesson_draws_nothing(new_app: NewApp, monkeypa
         course.query_one(TopBar).set_text(badge=("another device", Role.TEXT))
         await settled(pilot, app)
         assert not whole
-        await pilot.press("escape")
+        await pilot.press("l")
         await shows(pilot, app, "another device")
 
 

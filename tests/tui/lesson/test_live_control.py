@@ -56,7 +56,7 @@ async def test_keep_training_adds_epochs_and_keeps_the_curve(new_app: NewApp) ->
         await shows(pilot, app, "Press t to train")
         await pilot.press("t")
         run = await trained(pilot, app)
-        await shows(pilot, app, "m more")
+        await shows(pilot, app, "m longer")
         await pilot.press("m")
         await until(pilot, lambda: run.epochs == 120)
         await shows(pilot, app, "epoch 120/120")

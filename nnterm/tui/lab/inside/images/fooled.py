@@ -121,10 +121,7 @@ class FooledPanel(Inside[FooledShown]):
         rows = fold([(" before ", Role.QUIET), *self._likeliest(answer.before, answer.truth)], width)
         rows += fold([(" after  ", Role.QUIET), *self._likeliest(answer.after, answer.truth)], width)
         counts: Row = [
-            (
-                f" Of the first {answer.tried} {ROWS[answer.part]} it gets {answer.right} right; this step fools ",
-                Role.QUIET,
-            ),
+            (f" Of {answer.tried} {ROWS[answer.part]} {answer.right} are right; this step fools ", Role.QUIET),
             (f"{answer.fooled}", Role.STRONG),
             (", random signs ", Role.QUIET),
             (f"{answer.fooled_by_noise}", Role.STRONG),
