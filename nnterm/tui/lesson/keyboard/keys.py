@@ -96,6 +96,8 @@ class Offer(NamedTuple):
     """Whether an earlier epoch than the newest is looked at."""
     curves: bool = False
     """Whether the open panel is the one with the curves."""
+    of_epoch: bool = False
+    """Whether the open panel looks inside the model as it was after one epoch."""
     several: str = ""
     """What is being trained of the shown experiment at once: `seeds`, a `sweep`, or the seeds of a `challenge`."""
     code: bool = False
@@ -134,12 +136,10 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         keys.append(("a", f"loss/{short(offer.other_chart)}", "metric"))
     if offer.own and offer.curves:
         keys.append(("[", "look back", "move_cursor(-1)"))
-    elif run is not None and run.epochs > 1 and offer.curves:
-        keys += [
-            ("[", "look back", "move_cursor(-1)"),
-            ("c", "pin", "compare('pin')"),
-            ("u", "luck?", "compare('luck')"),
-        ]
+    elif run is not None and run.epochs > 1 and (offer.curves or offer.of_epoch):
+        keys.append(("[", "look back", "move_cursor(-1)"))
+        if offer.curves:
+            keys += [("c", "pin", "compare('pin')"), ("u", "luck?", "compare('luck')")]
     if offer.hides_test and not offer.own:
         keys.append(("e", "test", "evaluate"))
     if offer.trains:

@@ -1,5 +1,7 @@
 """What the last line of a lesson offers: each key once, and none that has nothing to do."""
 
+from series_run import series_run
+
 from nnterm.tui.lesson.keyboard.keys import Offer, lesson_keys
 
 
@@ -27,3 +29,10 @@ def test_a_page_from_memory_offers_neither_settings_nor_a_remedy_that_names_one(
     keys = offered(Offer(memory=True, remedy="dropout", panels=1))
     assert not keys.keys() & {"f", "x", "v"}
     assert "v" in offered(Offer(memory=True, panels=2))
+
+
+def test_an_earlier_epoch_can_be_looked_at_where_a_panel_shows_one() -> None:
+    run = series_run()
+    assert offered(Offer(run, curves=True)).keys() >= {"[", "c", "u"}
+    assert offered(Offer(run, of_epoch=True)).keys() & {"[", "c", "u"} == {"["}
+    assert "[" not in offered(Offer(run))
