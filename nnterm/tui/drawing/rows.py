@@ -127,7 +127,8 @@ def underlay(row: Row, column: int, piece: Piece, over: tuple[str, ...] = BLANK)
 
 
 def wrap(pieces: Iterable[Piece], width: int) -> list[Row]:
-    """Words of `pieces` in as many rows of at most `width` cells as they need."""
+    """Words of `pieces` in as many rows of at most `width` cells as they need; a longer word goes on in the next row."""
+    width = max(1, width)
     rows: list[Row] = [[]]
     used = 0
     for text, role in pieces:
@@ -139,8 +140,9 @@ def wrap(pieces: Iterable[Piece], width: int) -> list[Row]:
                 rows[-1].append((" " + word, role))
                 used += 1 + len(word)
             else:
-                rows[-1].append((word[:width], role))
-                used = min(width, len(word))
+                *whole, rest = (word[at : at + width] for at in range(0, len(word), width))
+                rows[-1:] = [*([(part, role)] for part in whole), [(rest, role)]]
+                used = len(rest)
     return rows
 
 

@@ -27,6 +27,13 @@ def test_wrap_keeps_every_word_and_the_width(words: list[str], width: int) -> No
     assert " ".join(plain(row) for row in rows).split() == words
 
 
+@given(st.lists(st.text("abcdefgh", min_size=1, max_size=30), max_size=30), st.integers(1, 9))
+def test_wrap_goes_on_with_a_word_that_is_longer_than_a_row(words: list[str], width: int) -> None:
+    rows = wrap([(" ".join(words), Role.TEXT)], width)
+    assert all(length(row) <= width for row in rows)
+    assert "".join(plain(row) for row in rows).replace(" ", "") == "".join(words)
+
+
 def test_spread_gives_up_the_right_side_first() -> None:
     assert plain(spread([("left", Role.TEXT)], [("right", Role.TEXT)], 12)) == "left   right"
     assert plain(spread([("left", Role.TEXT)], [("right", Role.TEXT)], 8)) == "left    "
