@@ -127,7 +127,7 @@ def underlay(row: Row, column: int, piece: Piece, over: tuple[str, ...] = BLANK)
 
 
 def wrap(pieces: Iterable[Piece], width: int) -> list[Row]:
-    """Words of `pieces` in as many rows of at most `width` cells as they need; a longer word goes on in the next row."""
+    """Words of `pieces` in as many rows of at most `width` cells as they need; a longer word takes several rows."""
     width = max(1, width)
     rows: list[Row] = [[]]
     used = 0
