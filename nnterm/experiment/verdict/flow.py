@@ -112,7 +112,7 @@ def _of_layer(place: int, flow: LayerFlow, shown: GradientsShown, no_remedy: Col
 
 def _is_normalized(place: int, layers: list[str]) -> bool:
     """Whether the layer after that one brings what it gives to mean 0 and deviation 1."""
-    return "Normalization" in "".join(layers[place + 1 : place + 2])
+    return any("Normalization" in layer for layer in layers[place + 1 : place + 2])
 
 
 def _against_vanishing(layers: list[str], no_remedy: Collection[str]) -> str:

@@ -241,7 +241,7 @@ class ScreenView:
             more=self._screen.query_one(Reader).more,
             looks_back=model.lab is not None and model.lab.view.cursor is not None,
             curves=lab.panel == "curves",
-            of_epoch=lab.panel in (*INSIDE, "map"),
+            of_epoch=lab.panel in SHOWING_A_RUN,
             several=next((study.KIND for study in model.studies_under_way()), ""),
             code=lab.panel == "code",
             memory=model.memory is not None,

@@ -144,7 +144,7 @@ class Steps:
             self._view.ask_to_leave(run, self._context.training.stop, leave)
         elif exercises.is_running:
             self._view.ask_to_leave(None, exercises.stop, leave)
-        elif by_esc and not self._escapes.is_meant():
+        elif by_esc and not self._escapes.take():
             self._view.notify_briefly("esc once more goes back to the lessons.")
         else:
             leave()

@@ -97,7 +97,7 @@ class Offer(NamedTuple):
     curves: bool = False
     """Whether the open panel is the one with the curves."""
     of_epoch: bool = False
-    """Whether the open panel looks inside the model as it was after one epoch."""
+    """Whether the open panel shows a run, or its model, as it was after one epoch."""
     several: str = ""
     """What is being trained of the shown experiment at once: `seeds`, a `sweep`, or the seeds of a `challenge`."""
     code: bool = False
@@ -136,7 +136,7 @@ def lesson_keys(offer: Offer) -> tuple[Key, ...]:
         keys.append(("a", f"loss/{short(offer.other_chart)}", "metric"))
     if offer.own and offer.curves:
         keys.append(("[", "look back", "move_cursor(-1)"))
-    elif run is not None and run.epochs > 1 and (offer.curves or offer.of_epoch):
+    elif run is not None and run.epochs > 1 and offer.of_epoch:
         keys.append(("[", "look back", "move_cursor(-1)"))
         if offer.curves:
             keys += [("c", "pin", "compare('pin')"), ("u", "luck?", "compare('luck')")]

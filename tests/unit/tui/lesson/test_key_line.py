@@ -33,6 +33,6 @@ def test_a_page_from_memory_offers_neither_settings_nor_a_remedy_that_names_one(
 
 def test_an_earlier_epoch_can_be_looked_at_where_a_panel_shows_one() -> None:
     run = series_run()
-    assert offered(Offer(run, curves=True)).keys() >= {"[", "c", "u"}
+    assert offered(Offer(run, curves=True, of_epoch=True)).keys() >= {"[", "c", "u"}
     assert offered(Offer(run, of_epoch=True)).keys() & {"[", "c", "u"} == {"["}
     assert "[" not in offered(Offer(run))
