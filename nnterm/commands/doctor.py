@@ -14,8 +14,8 @@ from nnterm.experiment.protocol.commands import CompareDevices
 from nnterm.experiment.protocol.device import comparison
 from nnterm.experiment.protocol.events import DevicesCompared, TrainerReady
 from nnterm.installed import installed
+from nnterm.lesson.course_loader import load_course
 from nnterm.lesson.lesson import Lesson
-from nnterm.lesson.loader import load_course
 from nnterm.runs.export.files import SHIPPED
 from nnterm.runs.store.file.file_system import file_system, is_local
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer

@@ -3,10 +3,10 @@
 import shutil
 
 from nnterm.commands.target import course
+from nnterm.lesson.course import Course
 from nnterm.lesson.glossary.glossary import Glossary, Term
 from nnterm.lesson.glossary.text import notes
 from nnterm.lesson.glossary.yaml_file import load_glossary
-from nnterm.lesson.lesson import Course
 from nnterm.lesson.transcript.plain_prose import fill
 
 WIDEST = 80

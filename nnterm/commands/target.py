@@ -5,8 +5,10 @@ from nnterm.errors import DatasetError, ModelError, UsageError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.soundness import check_sound
-from nnterm.lesson.lesson import Course, Lesson
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.course import Course
+from nnterm.lesson.course_loader import load_course
+from nnterm.lesson.lesson import Lesson
+from nnterm.lesson.loader import load_lesson
 
 TABLES = (".csv", ".tsv")
 """How the names of tables end, which are trained on as data."""

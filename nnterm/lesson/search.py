@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from nnterm.lesson.lesson import Lesson, LessonHead, Step
+from nnterm.lesson.course import LessonHead
+from nnterm.lesson.lesson import Lesson, Step
 from nnterm.lesson.transcript.plain_prose import plain
 
 MOST = 200

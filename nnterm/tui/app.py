@@ -14,7 +14,7 @@ from textual.signal import Signal
 
 from nnterm.errors import NntermError
 from nnterm.experiment.run import Run
-from nnterm.lesson.lesson import Course, LessonHead
+from nnterm.lesson.course import Course, LessonHead
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.process import COMMAND

@@ -8,7 +8,7 @@ from typing import Any
 from textual.signal import Signal
 
 from nnterm.errors import NntermError, StoreError
-from nnterm.lesson.lesson import Course
+from nnterm.lesson.course import Course
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.messages import TrainerNews

@@ -9,7 +9,7 @@ from nnterm.experiment.protocol.events import Event
 from nnterm.experiment.protocol.inspection_results import InspectionResult
 from nnterm.experiment.run import Run
 from nnterm.experiment.study import Study
-from nnterm.lesson.lesson import LessonHead
+from nnterm.lesson.course import LessonHead
 
 
 class TrainerChanged(Message):

@@ -7,7 +7,8 @@ from textual.app import App
 from textual.screen import Screen
 
 from nnterm.errors import NntermError, StoreError
-from nnterm.lesson.lesson import Lesson, LessonHead
+from nnterm.lesson.course import LessonHead
+from nnterm.lesson.lesson import Lesson
 from nnterm.runs.store.progress import Answers
 from nnterm.runs.store.repeats import lessons_to_repeat, repeats
 from nnterm.tui.context import AppContext

@@ -29,7 +29,7 @@ from textual.geometry import Size
 from textual.pilot import Pilot
 
 from nnterm import paths
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.course_loader import load_course
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.process import COMMAND
 

@@ -4,8 +4,9 @@ import pytest
 
 from nnterm import paths
 from nnterm.commands.check.code import run_all
-from nnterm.lesson.lesson import LessonHead
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.course import LessonHead
+from nnterm.lesson.course_loader import load_course
+from nnterm.lesson.loader import load_lesson
 
 
 @pytest.mark.slow

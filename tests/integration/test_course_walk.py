@@ -7,8 +7,9 @@ from lesson_walker import LessonWalker
 from steady_pilot import SteadyPilot
 
 from nnterm import paths
-from nnterm.lesson.lesson import LessonHead
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.course import LessonHead
+from nnterm.lesson.course_loader import load_course
+from nnterm.lesson.loader import load_lesson
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen

@@ -7,7 +7,8 @@ import pytest
 
 from nnterm.exercise.comparing import difference
 from nnterm.experiment.experiment import Experiment
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.course_loader import load_course
+from nnterm.lesson.loader import load_lesson
 from nnterm.paths import course
 from nnterm.runs.exercise.from_memory import memory_block
 

@@ -8,7 +8,8 @@ from nnterm.commands import new_lesson
 from nnterm.commands.check import lessons
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.experiment.verdict.conditions import figures
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.course_loader import load_course
+from nnterm.lesson.loader import load_lesson
 from nnterm.runs.trainer.train_once import train_once
 
 pytestmark = pytest.mark.slow

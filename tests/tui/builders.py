@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.course_loader import load_course
 from nnterm.tui.app import NntermApp
 
 from .conftest import COURSE, app_over, screen_text

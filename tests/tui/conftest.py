@@ -13,8 +13,8 @@ from steady_pilot import SteadyPilot
 from textual.pilot import Pilot
 
 from nnterm.experiment.run import Run
-from nnterm.lesson.lesson import Course
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.course import Course
+from nnterm.lesson.course_loader import load_course
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp

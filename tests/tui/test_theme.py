@@ -16,7 +16,7 @@ READABLE = 4.5
 
 LIGHT_ONE = """
 import asyncio
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.course_loader import load_course
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 

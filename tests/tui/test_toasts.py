@@ -9,7 +9,7 @@ from hostile import CLIPBOARD, MARKUP
 from textual.widgets._toast import Toast
 
 from nnterm.errors import StoreError
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.course_loader import load_course
 from nnterm.tui.app import NntermApp
 from nnterm.tui.frame.key_line import KeyLine
 from nnterm.tui.frame.top_bar import TopBar

@@ -18,7 +18,8 @@ from nnterm.experiment.datasets.own_table import refreshed
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
 from nnterm.lesson.authoring.check import check
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.course_loader import load_course
+from nnterm.lesson.loader import load_lesson
 from nnterm.tui.form.form_fields import assigned
 
 pytestmark = pytest.mark.timeout(60)

@@ -6,8 +6,8 @@ import msgspec
 from markdown_it.token import Token
 
 from nnterm.lesson.blocks.block_fields import quoted
+from nnterm.lesson.course import LessonHead
 from nnterm.lesson.glossary.glossary import Glossary, Term
-from nnterm.lesson.lesson import LessonHead
 from nnterm.lesson.parsing.problems import Problems
 
 

@@ -18,10 +18,11 @@ from nnterm.lesson.authoring.reading_level import lint_reading
 from nnterm.lesson.authoring.spoilers import advise_on_spoilers
 from nnterm.lesson.authoring.translations import check_translations
 from nnterm.lesson.blocks.block_fields import listed, quoted
+from nnterm.lesson.course import LessonHead
+from nnterm.lesson.course_loader import load_course
 from nnterm.lesson.glossary import yaml_file
 from nnterm.lesson.glossary.yaml_file import load_glossary
-from nnterm.lesson.lesson import Lesson, LessonHead
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.parsing import frontmatter
 from nnterm.lesson.parsing.outline import sections, tokens
 from nnterm.lesson.parsing.problems import Problems

@@ -3,7 +3,7 @@
 from markdown_it.token import Token
 
 from nnterm.lesson.blocks.block_fields import quoted
-from nnterm.lesson.lesson import LessonHead
+from nnterm.lesson.course import LessonHead
 from nnterm.lesson.parsing import frontmatter
 from nnterm.lesson.parsing.outline import Section, Text
 from nnterm.lesson.parsing.problems import Problems

@@ -12,8 +12,9 @@ from nnterm.lesson import languages
 from nnterm.lesson.authoring import lint
 from nnterm.lesson.authoring.links import lint_links
 from nnterm.lesson.blocks.structs import Block, Challenge, Code, Predict, Prose, Quiz
+from nnterm.lesson.course import LessonHead
 from nnterm.lesson.glossary import yaml_file
-from nnterm.lesson.lesson import Lesson, LessonHead, Step
+from nnterm.lesson.lesson import Lesson, Step
 from nnterm.lesson.parsing import frontmatter
 from nnterm.lesson.parsing.outline import Section, sections, tokens
 from nnterm.lesson.parsing.problems import Problems

@@ -1,7 +1,7 @@
 """What is said of a term beside its meaning."""
 
+from nnterm.lesson.course import Course
 from nnterm.lesson.glossary.glossary import Term
-from nnterm.lesson.lesson import Course
 
 
 def notes(term: Term, course: Course) -> list[str]:

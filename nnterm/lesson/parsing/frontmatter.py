@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nnterm.lesson.blocks.block_fields import Fields
-from nnterm.lesson.lesson import LessonHead
+from nnterm.lesson.course import LessonHead
 from nnterm.lesson.parsing import plain_lines, yaml_lines
 from nnterm.lesson.parsing.problems import Problems
 from nnterm.lesson.parsing.source import Source

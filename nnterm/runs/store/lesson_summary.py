@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from nnterm.lesson.blocks.structs import Challenge, Code, Predict, Quiz
-from nnterm.lesson.lesson import Lesson, LessonHead
+from nnterm.lesson.course import LessonHead
+from nnterm.lesson.lesson import Lesson
 from nnterm.runs.store.progress import Answers, LessonProgress
 
 

@@ -7,7 +7,8 @@ What is recalled after a while is kept; what is only read again is not (the test
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
-from nnterm.lesson.lesson import Lesson, LessonHead
+from nnterm.lesson.course import LessonHead
+from nnterm.lesson.lesson import Lesson
 from nnterm.runs.store.answered_quiz import AnsweredQuiz, answered
 from nnterm.runs.store.progress import Answers
 

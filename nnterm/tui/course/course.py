@@ -8,7 +8,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from nnterm.errors import StoreError
-from nnterm.lesson.lesson import LessonHead
+from nnterm.lesson.course import LessonHead
 from nnterm.runs.store.lesson_summary import CourseSummary, course_summary
 from nnterm.tui.context import AppContext
 from nnterm.tui.course.course_overview import CourseOverview

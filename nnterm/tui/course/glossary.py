@@ -9,9 +9,9 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from nnterm.lesson.course import Course
 from nnterm.lesson.glossary.glossary import Glossary, Term
 from nnterm.lesson.glossary.text import notes
-from nnterm.lesson.lesson import Course
 from nnterm.tui.frame.dismissed_once import DismissedOnce
 from nnterm.tui.frame.key_line import KeyLine
 

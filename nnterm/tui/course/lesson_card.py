@@ -1,7 +1,7 @@
 """What the lesson under the cursor is about, and how far the learner is in it."""
 
 from nnterm.errors import LessonError
-from nnterm.lesson.lesson import LessonHead
+from nnterm.lesson.course import LessonHead
 from nnterm.runs.store.lesson_summary import LessonSummary
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, wrap

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from nnterm.lesson.lesson import LessonHead
+from nnterm.lesson.course import LessonHead
 from nnterm.runs.store.lesson_summary import LessonSummary
 from nnterm.runs.store.open_items import OpenItem
 from nnterm.tui.drawing import glyphs

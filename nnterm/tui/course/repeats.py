@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from nnterm.lesson.lesson import LessonHead
+from nnterm.lesson.course import LessonHead
 from nnterm.runs.store.answered_quiz import AnsweredQuiz
 from nnterm.tui.context import AppContext
 from nnterm.tui.course.asked_again import AskedAgain

@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from nnterm.errors import StoreError
-from nnterm.lesson.lesson import LessonHead
+from nnterm.lesson.course import LessonHead
 from nnterm.runs.listing.attainment_lines import Line, LineKind, attainment_lines
 from nnterm.runs.store.attainments import LessonAttainments, attainments
 from nnterm.runs.store.open_items import OpenItem

@@ -10,7 +10,8 @@ from nnterm.experiment.seed_study import SeedStudy
 from nnterm.experiment.study import Study
 from nnterm.experiment.sweep_study import SweepStudy
 from nnterm.lesson.challenge_study import ChallengeStudy
-from nnterm.lesson.lesson import Lesson, LessonHead, Step
+from nnterm.lesson.course import LessonHead
+from nnterm.lesson.lesson import Lesson, Step
 from nnterm.runs.exercise.trainings import Trainings
 from nnterm.tui.drawing.curves.chart_view import ChartView
 from nnterm.tui.drawing.curves.guess_mark import GuessMark

@@ -7,7 +7,7 @@ from textual.app import App
 from textual.events import Key
 from textual.worker import WorkerFailed
 
-from nnterm.lesson.lesson import LessonHead
+from nnterm.lesson.course import LessonHead
 from nnterm.tui.session.ending import Ending
 from nnterm.tui.session.training import Training
 

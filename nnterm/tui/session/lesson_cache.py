@@ -8,7 +8,8 @@ from typing import NamedTuple
 import msgspec
 
 from nnterm.errors import LessonError
-from nnterm.lesson.lesson import Course, Lesson, LessonHead
+from nnterm.lesson.course import Course, LessonHead
+from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import load_lesson
 from nnterm.tui.off_loop import off_loop
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.course_loader import load_course
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.lesson.screen import LessonScreen

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from nnterm.lesson.lesson import Course
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.course import Course
+from nnterm.lesson.course_loader import load_course
 from nnterm.tui.app import NntermApp
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lesson.screen import LessonScreen

@@ -10,8 +10,8 @@ from textual import events
 
 from nnterm.experiment.datasets import csv_file, csv_text
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.lesson.lesson import Course
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.course import Course
+from nnterm.lesson.course_loader import load_course
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm

@@ -10,8 +10,9 @@ from textual.command import CommandList, DiscoveryHit, Hits, Provider
 from textual.widget import Widget
 from textual.widgets import OptionList
 
+from nnterm.lesson.course import LessonHead
 from nnterm.lesson.glossary.glossary import Glossary
-from nnterm.lesson.lesson import Lesson, LessonHead
+from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import load_lesson
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.course.glossary import GlossaryScreen

@@ -16,7 +16,8 @@ WRITER = """
 import sys
 from pathlib import Path
 from nnterm.experiment.protocol.events import EpochsEnded
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.course_loader import load_course
+from nnterm.lesson.loader import load_lesson
 from nnterm.runs.trainer.train_once import new_run
 from nnterm.runs.store.store import RunStore
 

@@ -7,7 +7,7 @@ from textual.css.stylesheet import Stylesheet
 
 from nnterm.experiment.protocol.device import Device
 from nnterm.experiment.run import RunState
-from nnterm.lesson.lesson import Course
+from nnterm.lesson.course import Course
 from nnterm.lesson.loader import load_lesson
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen

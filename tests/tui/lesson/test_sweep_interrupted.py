@@ -14,7 +14,7 @@ from steady_pilot import SteadyPilot
 
 from nnterm.experiment.protocol import commands
 from nnterm.experiment.run import RunState
-from nnterm.lesson.lesson import Course
+from nnterm.lesson.course import Course
 from nnterm.tui.app import NntermApp
 from tui.conftest import app_over, running, shows, until
 from tui.fake_trainer import FakeTrainer

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from nnterm import paths
 from nnterm.experiment.run import RunState
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.course_loader import load_course
 from nnterm.tui.app import NntermApp
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.lab.lab import Lab

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nnterm.experiment.protocol.wire import PROTOCOL
-from nnterm.lesson.lesson import Course
+from nnterm.lesson.course import Course
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.link import connecting
 from nnterm.tui.app import NntermApp

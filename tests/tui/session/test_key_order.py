@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from nnterm import paths
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.course_loader import load_course
 from nnterm.tui.app import NntermApp
 from nnterm.tui.lesson.screen import LessonScreen
 from nnterm.tui.reading.exercise_view import ExerciseView

@@ -7,9 +7,10 @@ from good_lesson import GOOD, head, write
 
 from nnterm import cli
 from nnterm.lesson.authoring.check import inspect
+from nnterm.lesson.course_loader import load_course
 from nnterm.lesson.glossary.yaml_file import load_glossary
 from nnterm.lesson.languages import VARIABLE, chosen_language, fingerprint, languages
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.loader import load_lesson
 from nnterm.lesson.parsing.source import read_lesson
 
 WORDS = {

@@ -6,8 +6,8 @@ import pytest
 from good_lesson import head, write
 
 from nnterm.errors import LessonError, UsageError
-from nnterm.lesson.lesson import Course
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.course import Course
+from nnterm.lesson.course_loader import load_course
 
 FILES = ("01-neurons", "02-dense-iris", "05-dense-moons", "12-cnn", "13-rnn-reviews")
 

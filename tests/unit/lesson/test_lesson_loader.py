@@ -23,9 +23,10 @@ from nnterm.experiment.hyperparameters.layers import (
     MaxPooling2D,
 )
 from nnterm.lesson.blocks.structs import Prose, Quiz
+from nnterm.lesson.course_loader import HEAD_BYTES, load_course
 from nnterm.lesson.explorations import ExploreActivation
 from nnterm.lesson.lesson import Lesson
-from nnterm.lesson.loader import HEAD_BYTES, load_course, load_lesson
+from nnterm.lesson.loader import load_lesson
 from nnterm.tui.reading.quiz_view import QuizView
 
 
@@ -333,7 +334,7 @@ def test_course_loads_neither_yaml_nor_markdown(tmp_path: Path) -> None:
     for number in range(14):
         write(tmp_path, GOOD, f"{number:02d}-lesson.md")
     program = (
-        "import sys, pathlib; from nnterm.lesson.loader import load_course;"
+        "import sys, pathlib; from nnterm.lesson.course_loader import load_course;"
         f"course = load_course(pathlib.Path({str(tmp_path)!r})); assert len(course.lessons) == 14;"
         "print([name for name in sys.modules if name.split('.')[0] in ('yaml', 'markdown_it', 'textual', 'rich')])"
     )

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from good_lesson import GOOD, head, write
 
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.course_loader import load_course
+from nnterm.lesson.loader import load_lesson
 from nnterm.lesson.search import Page, front_page, pages, search
 from nnterm.lesson.transcript.plain_prose import plain, wrapped
 

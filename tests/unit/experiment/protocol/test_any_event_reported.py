@@ -13,7 +13,8 @@ from nnterm.experiment.protocol import events
 from nnterm.experiment.protocol.device import comparison
 from nnterm.experiment.protocol.wire import decode_event, encode
 from nnterm.experiment.run import Run
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.course_loader import load_course
+from nnterm.lesson.loader import load_lesson
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.train_once import new_run

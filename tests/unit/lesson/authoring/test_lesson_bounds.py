@@ -10,8 +10,9 @@ from good_lesson import GOOD, head, write
 
 from nnterm.errors import LessonError
 from nnterm.lesson.authoring.check import check
+from nnterm.lesson.course_loader import load_course
 from nnterm.lesson.glossary.yaml_file import load_glossary
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.loader import load_lesson
 from nnterm.lesson.parsing.source import MAXIMUM_BYTES, MAXIMUM_LINES, MAXIMUM_UNBROKEN
 
 FIT = "compile: {loss: categorical_crossentropy}\nfit: {epochs: 1}\n"

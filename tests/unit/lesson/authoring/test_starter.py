@@ -9,7 +9,7 @@ from nnterm.commands import new_lesson
 from nnterm.errors import UsageError
 from nnterm.lesson.authoring.check import inspect
 from nnterm.lesson.authoring.starter import starter
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.course_loader import load_course
 from nnterm.lesson.parsing.outline import BLOCKS
 
 

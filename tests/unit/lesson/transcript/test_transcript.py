@@ -8,7 +8,8 @@ from good_lesson import GOOD, write
 from nnterm.commands import read as command
 from nnterm.errors import UsageError
 from nnterm.lesson.authoring.starter import starter
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.course_loader import load_course
+from nnterm.lesson.loader import load_lesson
 from nnterm.lesson.transcript.transcript import transcript
 
 

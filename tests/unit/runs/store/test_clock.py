@@ -8,7 +8,7 @@ import pytest
 from stored_runs import trained
 
 from nnterm.experiment.run import RunState
-from nnterm.lesson.loader import load_course
+from nnterm.lesson.course_loader import load_course
 from nnterm.runs.store.lesson_summary import course_summary
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.progress_file import KeptLesson, KeptPlace, KeptProgress, collect, decode, encode, merge

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from good_lesson import head, write
 
-from nnterm.lesson.lesson import Course, Lesson
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.course import Course
+from nnterm.lesson.course_loader import load_course
+from nnterm.lesson.lesson import Lesson
+from nnterm.lesson.loader import load_lesson
 from nnterm.runs.store.lesson_summary import CourseSummary, course_summary
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.review import missed

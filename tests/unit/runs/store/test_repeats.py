@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from good_lesson import head, write
 
-from nnterm.lesson.lesson import Course, Lesson
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.course import Course
+from nnterm.lesson.course_loader import load_course
+from nnterm.lesson.lesson import Lesson
+from nnterm.lesson.loader import load_lesson
 from nnterm.runs.store.answered_quiz import AnsweredQuiz
 from nnterm.runs.store.progress import Answers
 from nnterm.runs.store.repeats import lessons_to_repeat, repeats

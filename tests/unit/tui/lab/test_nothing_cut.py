@@ -10,8 +10,9 @@ import pytest
 from scripted_panels import PanelCase, cases, explorations, forms
 
 from nnterm.experiment.experiment import Experiment
+from nnterm.lesson.course_loader import load_course
 from nnterm.lesson.explorations import Explore
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.loader import load_lesson
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import plain
 from nnterm.tui.form.form_columns import COLUMN

@@ -8,8 +8,9 @@ from typing import Any
 from nnterm.errors import NntermError
 from nnterm.experiment.protocol.commands import Command
 from nnterm.experiment.run import Run
+from nnterm.lesson.course_loader import load_course
 from nnterm.lesson.judging import ChallengeProgress
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.loader import load_lesson
 from nnterm.runs.listing.listed_run import ListedRun
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.recording import Recording

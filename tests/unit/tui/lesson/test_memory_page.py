@@ -4,7 +4,8 @@ import msgspec
 
 from nnterm.experiment.experiment import Dataset, Experiment
 from nnterm.lesson.blocks.structs import Prose
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.course_loader import load_course
+from nnterm.lesson.loader import load_lesson
 from nnterm.paths import course
 from nnterm.tui.lesson.tasks.memory_page import memory_step
 

@@ -9,7 +9,8 @@ from rich.segment import Segment
 
 from nnterm import paths
 from nnterm.lesson.blocks.structs import Prose
-from nnterm.lesson.loader import load_course, load_lesson
+from nnterm.lesson.course_loader import load_course
+from nnterm.lesson.loader import load_lesson
 from nnterm.lesson.parsing.outline import parser
 from nnterm.tui.reading.lesson_text import _Text
 from nnterm.tui.reading.rich_prose import RichProse
