@@ -16,7 +16,8 @@ from nnterm.experiment.panels import missing
 from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_requests import MOST_WORD, InspectEmbedding, InspectionRequest, InspectMap
 from nnterm.experiment.protocol.inspection_results import MapComputed, NotInspected
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.output import draw
 from nnterm.runs.trainer.look_inside import Look, look_inside
 from nnterm.tui.drawing import glyphs

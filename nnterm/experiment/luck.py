@@ -15,7 +15,8 @@ import msgspec
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.losses import HIGHER_IS_BETTER
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.verdict.conditions import column_of, figures
 from nnterm.experiment.verdict.rounding import number
 

@@ -1,7 +1,5 @@
 """A run: one training, as a fold over its events."""
 
-from enum import StrEnum
-
 import msgspec
 
 from nnterm.experiment.experiment import Dataset, Split
@@ -10,6 +8,7 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change, adopted
 from nnterm.experiment.protocol import events
 from nnterm.experiment.protocol.target_summary import TargetSummary
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.training_rows import TrainingRows
 
 MOST_BATCHES = 1_000
@@ -17,36 +16,6 @@ MOST_BATCHES = 1_000
 
 MOST_CHANGES = 1_000
 """Changes of a run that are kept: more than a learner has the patience for."""
-
-
-class RunState(StrEnum):
-    """The state of a run."""
-
-    REQUESTED = "requested"
-    """Sent to the trainer, which has not answered yet."""
-    COMPILING = "compiling"
-    """The model is built; no epoch has ended."""
-    RUNNING = "running"
-    PAUSED = "paused"
-    EVALUATING = "evaluating"
-    """Trained; loss and metrics are being measured on rows that were not trained on."""
-    COMPLETED = "completed"
-    STOPPED = "stopped"
-    """Ended by the learner before its last epoch."""
-    DIVERGED = "diverged"
-    """Ended because the loss was no longer a finite number."""
-    FAILED = "failed"
-    """Could not be trained, or the trainer died."""
-    INTERRUPTED = "interrupted"
-    """The nnterm that trained it was ended from outside; what it had is kept."""
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will come."""
-        return self in _OVER
-
-
-_OVER = (RunState.COMPLETED, RunState.STOPPED, RunState.DIVERGED, RunState.FAILED, RunState.INTERRUPTED)
 
 
 class Run(msgspec.Struct, kw_only=True):

@@ -10,7 +10,8 @@ import msgspec
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.table import bounds_of
 from nnterm.experiment.luck import is_higher_better, judged, paired, usual_figure
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.study import Study, described, is_trained
 from nnterm.experiment.sweep import spread
 from nnterm.experiment.verdict.condition_words import figure_words

@@ -8,7 +8,8 @@ import msgspec
 from nnterm.experiment.history import History
 from nnterm.experiment.protocol.events import Event, RunStarted
 from nnterm.experiment.protocol.inspection_results import MapComputed
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 
 UNTRAINED = (RunState.STOPPED, RunState.INTERRUPTED)
 """States of runs that are over and say nothing about their experiment: they are trained again."""

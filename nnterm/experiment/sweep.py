@@ -9,7 +9,8 @@ import msgspec
 from nnterm.errors import HyperparameterError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.soundness import check_sound
 from nnterm.experiment.verdict.conditions import figures
 

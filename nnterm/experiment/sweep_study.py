@@ -7,7 +7,8 @@ from statistics import median
 from typing import ClassVar
 
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.seed_study import on_seeds
 from nnterm.experiment.study import Study
 from nnterm.experiment.sweep import Spread

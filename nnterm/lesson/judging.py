@@ -6,7 +6,8 @@ import msgspec
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.values import values_named
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.verdict.condition_words import condition_words, value_words
 from nnterm.experiment.verdict.conditions import Verdict, figures
 from nnterm.lesson.blocks.structs import Challenge, Stage

@@ -3,7 +3,8 @@
 import msgspec
 
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.verdict.conditions import WHOLE, figures
 from nnterm.lesson.blocks.structs import Predict
 

@@ -8,7 +8,7 @@ from monkey_events import Event
 from monkey_losses import Losses
 from textual.widgets.text_area import Edit, EditResult
 
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp
 from nnterm.tui.dialogs.leave import LeaveScreen

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.verdict import conditions
 from nnterm.lesson.judging import judge
 from nnterm.lesson.lesson import Lesson

@@ -15,7 +15,7 @@ from aftermath import SIGNALS, WORDS, epochs_kept, gone
 from plane_lesson import steady_trainer, write_lesson
 from processes import alive, descendants
 
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.store import RunStore
 
 CODE = """

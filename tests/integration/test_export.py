@@ -16,7 +16,8 @@ import pytest
 from nnterm import paths
 from nnterm.cli import run as nnterm
 from nnterm.commands.target import experiment
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.trainer.plan import start_command
 from nnterm.runs.trainer.process import TrainerProcess
 from nnterm.runs.trainer.train_once import new_run

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from terminal_app import NNTERM, TerminalApp
 
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 

@@ -14,7 +14,8 @@ from nnterm import paths
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.lesson.course_loader import load_course
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.app import NntermApp

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.code_events import FitBegan, FitEpochs
 from nnterm.runs.exercise.run import CodeRun, run_code

@@ -12,7 +12,7 @@ from plane_app import app_on, begin_training, trainer
 from plane_lesson import calm_trainer
 from terminal_app import TerminalApp
 
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.store import RunStore
 
 

@@ -10,7 +10,8 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Embedding
 from nnterm.experiment.protocol import commands, events
 from nnterm.experiment.protocol.inspection_results import MapComputed
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 
 from .cases import CONVOLUTIONAL, IRIS, MOONS, RECURRENT, Case
 from .child import Child, history, only

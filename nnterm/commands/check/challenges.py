@@ -6,7 +6,8 @@ from itertools import islice
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.lesson.blocks.structs import Challenge
 from nnterm.lesson.judging import judge
 from nnterm.lesson.lesson import Lesson

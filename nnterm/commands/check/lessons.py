@@ -8,7 +8,8 @@ from nnterm.commands.check.code import run_all
 from nnterm.errors import LessonError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.verdict import conditions
 from nnterm.lesson.authoring.check import inspect
 from nnterm.lesson.lesson import Lesson

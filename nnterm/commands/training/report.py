@@ -18,7 +18,8 @@ from nnterm.experiment.protocol.events import (
     PretrainingAdvanced,
     RunStarted,
 )
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.target_words import error_in_unit, guess_name, in_digits, left_out_words, unit_of
 from nnterm.experiment.training_words import dropout_words, memorised_words
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of

@@ -11,7 +11,8 @@ from nnterm.commands.training.trained import train_missing
 from nnterm.errors import UsageError
 from nnterm.experiment.band import band
 from nnterm.experiment.datasets.own_table import refreshed
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.seed_study import on_seeds, verdict_over
 from nnterm.experiment.sweep import MOST_RUNS, spread
 from nnterm.experiment.verdict.conditions import WHOLE, figures

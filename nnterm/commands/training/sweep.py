@@ -9,7 +9,8 @@ from nnterm.commands.training.sweep_report import Columns, CsvReport, JsonReport
 from nnterm.commands.training.trained import train_missing
 from nnterm.errors import DatasetError, ModelError, UsageError
 from nnterm.experiment.datasets.own_table import refreshed
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.study import is_trained
 from nnterm.experiment.sweep import Point, points
 from nnterm.runs.trainer.train_once import run_of

@@ -8,7 +8,8 @@ from typing import Protocol
 import msgspec
 
 from nnterm.experiment.hyperparameters.losses import HIGHER_IS_BETTER, short
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.sweep import Point, Spread, spread
 from nnterm.experiment.verdict.conditions import figures
 

@@ -8,7 +8,8 @@ from nnterm.commands.training.report import JsonReport, PlainReport, Report, Ter
 from nnterm.errors import NntermError, StoreError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.timeline import timeline
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.lesson.judging import judge
 from nnterm.lesson.lesson import Lesson
 from nnterm.runs.store.store import RunStore

@@ -6,7 +6,8 @@ from math import isfinite
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.values import values_named
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.training_words import gap_without_dropout
 from nnterm.experiment.verdict.conditions import FIGURES, figures
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.run_owner import RunOwner
 
 

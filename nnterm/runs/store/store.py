@@ -13,7 +13,8 @@ import msgspec
 from nnterm import paths
 from nnterm.errors import StoreError
 from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.store import interrupted
 from nnterm.runs.store.file.opening import Opened, open_store, reopen_store
 from nnterm.runs.store.file.store_file import begin, fetch, identity, is_damage, read_back, reading, store_error

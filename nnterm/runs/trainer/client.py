@@ -8,7 +8,8 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.protocol.commands import Command, ForkRun, StartRun
 from nnterm.experiment.protocol.events import Event, RunEnded
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.trainer.plan import PLAIN, Plan, start_command
 from nnterm.runs.trainer.process import COMMAND, TrainerProcess

@@ -10,7 +10,8 @@ from nnterm.experiment.datasets.own_table import refreshed
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.commands import StopRun
 from nnterm.experiment.protocol.events import DatasetLoaded, Event
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer

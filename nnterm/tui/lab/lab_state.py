@@ -11,7 +11,8 @@ from nnterm.experiment.panel_names import PANELS
 from nnterm.experiment.panels import fitting
 from nnterm.experiment.protocol.inspected import Inspected
 from nnterm.experiment.protocol.inspection_results import InspectionResult, MapComputed, NotInspected
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.seed_study import SeedStudy
 from nnterm.experiment.study import same_training
 from nnterm.experiment.sweep_study import SweepStudy

@@ -8,7 +8,8 @@ from textual.widget import Widget
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.losses import short
 from nnterm.experiment.pretraining_words import pretraining_words
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.target_words import error_in_unit, guess_name, in_digits, left_out_words, unit_of
 from nnterm.experiment.training_words import dropout_words
 from nnterm.experiment.verdict.diagnosis import Diagnosis

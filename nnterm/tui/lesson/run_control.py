@@ -5,7 +5,8 @@ import msgspec
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import adopted, is_live
 from nnterm.experiment.hyperparameters.table import bounds_of
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.trainer.plan import Plan
 from nnterm.runs.trainer.train_once import run_of
 from nnterm.tui.lesson.model import LessonModel

@@ -11,7 +11,8 @@ from nnterm.experiment.datasets.own_table import adapted, refreshed
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.events import DatasetLoaded
 from nnterm.experiment.protocol.inspection_results import MapComputed
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.tui.context import AppContext
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lesson.comparing.run_listing import RunListing

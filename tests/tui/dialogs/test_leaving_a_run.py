@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.tui.app import NntermApp
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.dialogs.leave import LeaveScreen

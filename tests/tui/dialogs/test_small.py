@@ -1,6 +1,6 @@
 """The request for a larger window."""
 
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.tui.lesson.screen import LessonScreen
 from tui.builders import NewApp
 from tui.conftest import running, shows, until

@@ -4,7 +4,7 @@ import pytest
 
 from nnterm.experiment.panel_names import INSIDE
 from nnterm.experiment.protocol import commands
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import plain
 from nnterm.tui.frame.drawing import Drawing

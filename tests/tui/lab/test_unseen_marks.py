@@ -7,7 +7,8 @@ from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.lab.decision_map import DecisionMap
 from nnterm.tui.lab.lab_state import LabState

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lab.runs.table import RunsTable
 from tui.builders import NewApp

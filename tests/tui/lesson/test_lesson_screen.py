@@ -6,7 +6,7 @@ import pytest
 from textual.css.stylesheet import Stylesheet
 
 from nnterm.experiment.protocol.device import Device
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.lesson.course import Course
 from nnterm.lesson.loader import load_lesson
 from nnterm.tui.app import NntermApp

@@ -5,7 +5,8 @@ import pytest
 from textual.pilot import Pilot
 
 from nnterm.experiment.protocol import commands, events
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.tui.app import NntermApp
 from nnterm.tui.session.trainer_health import GROWTH, LONG_SILENCE, MOST_GROWTH, REST, SILENCE
 from tui.builders import NewApp

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from steady_pilot import SteadyPilot
 
 from nnterm.experiment.protocol import commands
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.lesson.course import Course
 from nnterm.tui.app import NntermApp
 from tui.conftest import app_over, running, shows, until

@@ -3,7 +3,8 @@
 import pytest
 from textual.geometry import Offset
 
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.sweep_study import SweepStudy
 from nnterm.tui.app import NntermApp
 from nnterm.tui.lab.sweep_panel import SweepPanel

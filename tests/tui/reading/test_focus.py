@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from nnterm import paths
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.lesson.course_loader import load_course
 from nnterm.tui.app import NntermApp
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm

@@ -10,7 +10,8 @@ from nnterm.commands.check import lessons as command
 from nnterm.errors import UsageError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.history import History
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.trainer import train_once
 
 

@@ -9,7 +9,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.history import History
 from nnterm.experiment.hyperparameters.hyperparameters import Pretraining
 from nnterm.experiment.protocol.events import PretrainingAdvanced
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 
 
 def test_a_series_is_reported_with_the_loss_of_its_last_value(capsys: pytest.CaptureFixture[str]) -> None:

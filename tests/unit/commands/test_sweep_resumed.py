@@ -20,7 +20,8 @@ from scripted_process import Script, losses
 from nnterm.commands.training import sweep as command
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.live import Change
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.store.trained_before import trained_before
 from nnterm.runs.trainer.pool import pool, train_all

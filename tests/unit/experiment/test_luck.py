@@ -9,10 +9,12 @@ import msgspec
 import pytest
 
 from nnterm.experiment.experiment import Dataset, Experiment, Split
+from nnterm.experiment.history import History
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.luck import LEVEL, Pair, is_higher_better, judged, paired, sign_test, usual_figure
-from nnterm.experiment.run import History, Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 
 SIMULATED = 400
 

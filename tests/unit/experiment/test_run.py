@@ -13,7 +13,8 @@ from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.hyperparameters.live import Change
 from nnterm.experiment.protocol import events
 from nnterm.experiment.protocol.inspection_results import MapComputed
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 
 NAN = float("nan")
 

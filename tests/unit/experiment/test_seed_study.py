@@ -5,7 +5,7 @@ import pytest
 from seeded_runs import BASE, finish, settled, turned
 
 from nnterm.experiment.hyperparameters.table import bounds_of
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.seed_study import SeedStudy, on_seeds, verdict_over
 from nnterm.experiment.verdict.diagnosis import DiagnosisKind
 

@@ -3,7 +3,7 @@
 from seeded_runs import BASE, finish, settled
 
 from nnterm.experiment.protocol.events import EpochsEnded, RunStarted
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.seed_study import on_seeds
 from nnterm.experiment.study import Study
 

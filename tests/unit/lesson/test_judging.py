@@ -7,7 +7,8 @@ from nnterm.experiment.experiment import Dataset, Experiment, Split
 from nnterm.experiment.history import History
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.verdict.condition_words import condition_words
 from nnterm.experiment.verdict.conditions import parse
 from nnterm.lesson.blocks.structs import Challenge, Stage

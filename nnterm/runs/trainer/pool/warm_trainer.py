@@ -7,7 +7,8 @@ from contextvars import ContextVar
 from nnterm.errors import ProtocolError, TrainerError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.protocol.events import TrainerReady
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.study import described
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.trainer.client import News, TrainerClient

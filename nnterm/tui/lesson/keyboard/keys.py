@@ -6,7 +6,8 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from nnterm.experiment.hyperparameters.losses import short
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
 from nnterm.tui.frame.focus_keys import own_keys, taken_keys
 from nnterm.tui.frame.key_line import Key

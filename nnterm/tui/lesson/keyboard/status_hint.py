@@ -2,7 +2,7 @@
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.datasets.table import words
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.tui.drawing.rows import Piece, Role
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.session.trainer_health import SILENCE

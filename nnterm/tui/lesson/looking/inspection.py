@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from nnterm.experiment.protocol.inspection_requests import InspectionRequest, InspectMap
 from nnterm.experiment.protocol.inspection_results import InspectionResult, MapComputed, NotInspected
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.tui.lab.lab_state import LabState
 from nnterm.tui.lesson.model import LessonModel
 from nnterm.tui.lesson.view import LessonView, Pending

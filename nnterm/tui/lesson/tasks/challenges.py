@@ -4,7 +4,8 @@ import msgspec
 
 from nnterm.errors import NntermError, StoreError
 from nnterm.experiment.hyperparameters.assignment import assign
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.study import Study, is_trained
 from nnterm.lesson.blocks.structs import Challenge
 from nnterm.lesson.challenge_study import ChallengeStudy

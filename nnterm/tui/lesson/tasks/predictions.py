@@ -1,7 +1,8 @@
 """What the learner guessed before a run: requested, kept, drawn, and answered by the run. No Textual here."""
 
 from nnterm.errors import StoreError
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.lesson.blocks.structs import Predict
 from nnterm.lesson.scoring import Guess, answer, answers, decode, is_close
 from nnterm.tui.context import AppContext

@@ -10,7 +10,8 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Dense
 from nnterm.experiment.protocol.events import EpochsEnded
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.verdict.effect import effect
 from nnterm.experiment.verdict.rounding import number
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of

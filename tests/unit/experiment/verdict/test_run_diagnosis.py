@@ -96,7 +96,7 @@ def test_early_stopping_judges_by_the_figure_that_it_watched(run: Run) -> None:
 def test_every_number_of_a_verdict_is_one_that_the_screen_shows() -> None:
     from bench.diagnosis import known_of, stored
 
-    from nnterm.experiment.run import History
+    from nnterm.experiment.history import History
     from nnterm.experiment.verdict.diagnosis import diagnose
 
     for run in stored()[::6]:

@@ -2,7 +2,7 @@
 
 from math import isnan
 
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.verdict.diagnosis import DiagnosisKind
 from nnterm.runs.exercise.code_events import FitBegan, FitEnded, FitEpochs, LayerReported
 from nnterm.runs.exercise.trainings import Trainings

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from stored_runs import trained
 
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.lesson.course_loader import load_course
 from nnterm.runs.store.lesson_summary import course_summary
 from nnterm.runs.store.progress import Progress

@@ -14,7 +14,8 @@ import pytest
 from stored_runs import EXPERIMENT, trained
 
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.lesson.judging import REQUIRED
 from nnterm.runs.store.run_owner import PATIENCE, RunOwner, this_process
 from nnterm.runs.store.store import RunStore

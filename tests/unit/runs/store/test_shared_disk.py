@@ -13,7 +13,7 @@ import pytest
 from rights import plain_user
 from stored_runs import trained
 
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.file import file_system
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore

@@ -8,7 +8,7 @@ from series_run import LAST_VALUE_LOSS, series_run
 from stored_runs import trained
 
 from nnterm.errors import StoreError
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 

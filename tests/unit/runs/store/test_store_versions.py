@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.file import tables
 from nnterm.runs.store.file.tables import VERSION
 from nnterm.runs.store.notes import keep_note, notes

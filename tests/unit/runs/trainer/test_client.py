@@ -20,7 +20,8 @@ from nnterm.experiment.protocol.events import (
     RunStarted,
     TrainerStarted,
 )
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.client import News, TrainerClient

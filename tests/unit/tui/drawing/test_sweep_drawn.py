@@ -8,7 +8,7 @@ import pytest
 from seeded_runs import BASE, finish
 
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.sweep_study import SweepAxis, SweepStudy
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Ground, Role, plain

@@ -7,7 +7,8 @@ import pytest
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.assignment import assign
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.lesson.loader import load_lesson
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import plain

@@ -7,7 +7,7 @@ from series_run import series_run
 from nnterm.experiment.history import History
 from nnterm.experiment.hyperparameters.hyperparameters import Pretraining
 from nnterm.experiment.protocol.events import PretrainingAdvanced, RowsMemorised, RunStarted
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.tui.drawing.rows import plain
 from nnterm.tui.lab.run_status import RunStatus
 

@@ -6,7 +6,7 @@ import msgspec
 from open_lesson import OpenLesson
 
 from nnterm.experiment.history import History
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.verdict.conditions import parse
 from nnterm.lesson.blocks.structs import Challenge, Stage
 

@@ -8,7 +8,8 @@ import pytest
 from open_lesson import OpenLesson
 
 from nnterm.experiment.history import History
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.verdict.conditions import parse
 from nnterm.lesson.blocks.structs import Challenge, Stage
 from nnterm.lesson.challenge_study import ChallengeStudy

@@ -6,7 +6,8 @@ import pytest
 from open_lesson import OpenLesson
 
 from nnterm.experiment.protocol.events import EpochsEnded
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.tui.drawing.curves.pins import MOST
 
 IRIS = 0

@@ -9,7 +9,8 @@ from open_lesson import OpenLesson
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.commands import PrepareRun
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.report import CodeReport
 

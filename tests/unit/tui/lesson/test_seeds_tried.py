@@ -8,7 +8,8 @@ from open_lesson import OpenLesson
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.events import EpochsEnded
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.seed_study import SeedStudy
 
 IRIS, MOONS = 0, 1

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from open_lesson import OpenLesson
 
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.tui.lesson.keyboard.status_hint import status_hint
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from scripted_process import Script, losses, run_with
 
-from nnterm.experiment.run import RunState
+from nnterm.experiment.run_state import RunState
 from nnterm.experiment.study import Study
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore

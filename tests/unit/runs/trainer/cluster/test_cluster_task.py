@@ -13,7 +13,8 @@ from nnterm import __version__
 from nnterm.commands.training import sweep
 from nnterm.errors import TrainerError, UsageError
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded, RunStarted
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.trainer.cluster.task import (
     Answer,
     Task,

@@ -13,7 +13,8 @@ from scripted_process import Script, losses, run_with
 
 from nnterm.errors import TrainerError
 from nnterm.experiment.protocol.events import EpochsEnded, Event
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.pool import pool as module

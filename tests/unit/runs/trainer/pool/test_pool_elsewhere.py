@@ -10,7 +10,8 @@ import pytest
 from scripted_process import Script, losses, run_with
 
 from nnterm.errors import ProtocolError, TrainerError
-from nnterm.experiment.run import Run, RunState
+from nnterm.experiment.run import Run
+from nnterm.experiment.run_state import RunState
 from nnterm.runs.trainer.link import other_version
 from nnterm.runs.trainer.pool.pool import TrainerPool
 from nnterm.runs.trainer.pool.size import PoolSize
