@@ -103,7 +103,7 @@ def _choose_trainer(options: argparse.Namespace) -> None:
     if "trainer" not in options:
         return
     from nnterm.runs.trainer.chosen_trainer import TRAINER_VARIABLE, chosen_trainers, parse_trainer
-    from nnterm.runs.trainer.process import COMMAND
+    from nnterm.runs.trainer.command import COMMAND
 
     given = [options.trainer] if isinstance(options.trainer, str) else options.trainer or []
     for command in given:

@@ -9,12 +9,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from nnterm import paths
+from nnterm.commands.chosen_course import course
 from nnterm.commands.opened_store import opened_store
-from nnterm.commands.target import course
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.session.ending import Ending
-from nnterm.tui.session.trainer_health import idle_minutes
+from nnterm.tui.session.idle_minutes import idle_minutes
 from nnterm.tui.terminal import best_glyphs, check_terminal
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ def _leave(app: "NntermApp", loop: asyncio.AbstractEventLoop, code: int) -> None
 
 def _end_at_once(app: "NntermApp") -> None:
     """Clean up child processes and the terminal, from any thread; the process ends next."""
-    app.training.kill()
+    if app.context.has_training:
+        app.training.kill()
     if (give_back := getattr(app._driver, "give_back", None)) is not None:
         give_back()
 

@@ -6,8 +6,9 @@ import shutil
 import sys
 
 from nnterm import __version__, interruption, paths
+from nnterm.commands.chosen_course import course
 from nnterm.commands.opened_store import opened_store
-from nnterm.commands.target import course, experiment
+from nnterm.commands.target import experiment
 from nnterm.errors import NntermError, TerminalError, TrainerError
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.protocol.commands import CompareDevices

@@ -2,7 +2,7 @@
 
 import shutil
 
-from nnterm.commands.target import course
+from nnterm.commands.chosen_course import course
 from nnterm.lesson.course import Course
 from nnterm.lesson.glossary.glossary import Glossary, Term
 from nnterm.lesson.glossary.text import notes

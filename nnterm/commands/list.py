@@ -1,7 +1,7 @@
 """`nnterm list`: the lessons, their progress and their experiments."""
 
+from nnterm.commands.chosen_course import course
 from nnterm.commands.opened_store import opened_store
-from nnterm.commands.target import course
 from nnterm.errors import LessonError
 from nnterm.lesson.loader import load_lesson
 from nnterm.runs.store.progress import Progress

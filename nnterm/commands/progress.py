@@ -3,8 +3,8 @@
 import sys
 
 from nnterm import paths
+from nnterm.commands.chosen_course import course
 from nnterm.commands.opened_store import opened_store
-from nnterm.commands.target import course
 from nnterm.errors import LessonError, StoreError
 from nnterm.lesson.lesson import Lesson
 from nnterm.lesson.loader import load_lesson

@@ -2,7 +2,7 @@
 
 import shutil
 
-from nnterm.commands.target import course
+from nnterm.commands.chosen_course import course
 from nnterm.errors import UsageError
 from nnterm.lesson.loader import load_lesson
 from nnterm.lesson.transcript.transcript import transcript

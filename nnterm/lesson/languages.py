@@ -5,7 +5,6 @@ A language is named as in BCP 47: `de`, `pt-BR`.
 
 import os
 import re
-from hashlib import sha256
 from pathlib import Path
 
 from nnterm import named_paths
@@ -55,4 +54,6 @@ def folder_of(folder: Path, wanted: str) -> Path | None:
 
 def fingerprint(text: str) -> str:
     """What a translation names its original by, to be found out of date when the original changes: 12 hex digits."""
+    from hashlib import sha256
+
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,11 +14,10 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from nnterm.errors import NntermError
-from nnterm.experiment.run import Run
 from nnterm.lesson.course import Course, LessonHead
 from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
-from nnterm.runs.trainer.process import COMMAND
+from nnterm.runs.trainer.command import COMMAND
 from nnterm.tui.context import AppContext
 from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.frame.few_colours import FewColours
@@ -35,19 +35,20 @@ from nnterm.tui.messages import (
 )
 from nnterm.tui.off_loop import off_loop
 from nnterm.tui.opening import LessonOpening
-from nnterm.tui.preparing import prepare, read_sheets
+from nnterm.tui.preparing import prepare, prepare_training, read_sheets
 from nnterm.tui.session import garbage
 from nnterm.tui.session.crash import Crash
+from nnterm.tui.session.idle_minutes import IDLE_MINUTES
 from nnterm.tui.session.lesson_cache import LessonCache
-from nnterm.tui.session.studies import Studies
 from nnterm.tui.session.sturdy_app import SturdyApp
 from nnterm.tui.session.suspension import prepare_for_suspension
-from nnterm.tui.session.trainer_health import IDLE_MINUTES
-from nnterm.tui.session.training import Training
+from nnterm.tui.session.trainers import new_studies, new_training
 from nnterm.tui.theme import DARK, begin_with, depth_of, palette_of, prose_styles, remembered, themes, variables
 
 if TYPE_CHECKING:
+    from nnterm.experiment.run import Run
     from nnterm.tui.lesson.screen import LessonScreen
+    from nnterm.tui.session.training import Training
 
 
 class NntermApp(SturdyApp):
@@ -82,13 +83,12 @@ class NntermApp(SturdyApp):
         Where it `follows`, a lesson whose file changes on disk is shown anew.
         """
         super().__init__()
-        self.training = Training(self._announce, store, trainer, idle_minutes)
         self.context = AppContext(
             lessons=LessonCache(course),
             progress=Progress(store),
             store=store,
-            training=self.training,
-            studies=Studies(self._announce, store, self.training.recording),
+            make_training=partial(new_training, self._announce, store, trainer, idle_minutes),
+            make_studies=partial(new_studies, self._announce, store),
             news=Signal(self, "trainer news"),
             report=self.report,
             follows_files=follows,
@@ -100,13 +100,18 @@ class NntermApp(SturdyApp):
         self._course_screen = CourseScreen(self.context)
         self._opening = LessonOpening(self, self.context, self._course_screen, self._show_first)
         self._opening.head = lesson
-        self.crash = Crash(self, self.training, lambda: self.opened, lambda: self.ending)
+        self.crash = Crash(self, lambda: self.training, lambda: self.opened, lambda: self.ending)
         for theme in themes(depth_of(self)):
             self.register_theme(theme)
         self._filters.append(FewColours(depth_of(self)))
         # Textual has read its variable before our own themes were known.
         begin_with(self, self.theme if "TEXTUAL_THEME" in os.environ else remembered(self, self.context.progress))
         self.console.push_theme(Theme(prose_styles(palette_of(self))))
+
+    @property
+    def training(self) -> "Training":
+        """The trainer of the app."""
+        return self.context.training
 
     @property
     def opened(self) -> LessonHead | None:
@@ -131,7 +136,6 @@ class NntermApp(SturdyApp):
             self.push_screen(self._course_screen)
             self.call_after_refresh(self._make_ready)
         prepare_for_suspension(self)
-        self.set_interval(1.0, self.training.watch)
         garbage.put_off(self.set_timer)
         if self.context.store.notice:
             self.notify(self.context.store.notice, severity="warning", timeout=15)
@@ -148,8 +152,14 @@ class NntermApp(SturdyApp):
         """The first screen is seen, so start the training process, and make ready what keys open."""
         lay_under(self, self._course_screen)
         read_sheets(self)
+        self.run_worker(self._begin_training())
+
+    async def _begin_training(self) -> None:
+        """Start the training process, then make ready what keys open; neither keeps a key waiting."""
+        await off_loop(prepare_training)
         self.training.warm()
-        self.run_worker(off_loop(prepare))
+        self.set_interval(1.0, self.training.watch)
+        await off_loop(prepare)
 
     def watch_theme(self, theme: str) -> None:
         """Set the lessons' text for its ground; remember it for the next time, once it is not the usual one."""

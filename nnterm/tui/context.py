@@ -3,7 +3,8 @@
 from asyncio import gather
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from textual.signal import Signal
 
@@ -13,8 +14,10 @@ from nnterm.runs.store.progress import Progress
 from nnterm.runs.store.store import RunStore
 from nnterm.tui.messages import TrainerNews
 from nnterm.tui.session.lesson_cache import LessonCache
-from nnterm.tui.session.studies import Studies
-from nnterm.tui.session.training import Training
+
+if TYPE_CHECKING:
+    from nnterm.tui.session.studies import Studies
+    from nnterm.tui.session.training import Training
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,9 @@ class AppContext:
     lessons: LessonCache
     progress: Progress
     store: RunStore
-    training: Training
-    studies: Studies
-    """Several runs at once, beside the one of `training`."""
+    make_training: "Callable[[], Training]"
+    make_studies: "Callable[[Training], Studies]"
+    """Make what trains. It takes long to import, and the course is painted without."""
     news: Signal[TrainerNews]
     """Publishes what the trainer says to every screen that has subscribed."""
     report: Callable[[NntermError], object]
@@ -42,6 +45,21 @@ class AppContext:
         """
         return self._labs.setdefault(lesson, {})
 
+    @cached_property
+    def training(self) -> "Training":
+        """The trainer of the app, and the run that it trains."""
+        return self.make_training()
+
+    @cached_property
+    def studies(self) -> "Studies":
+        """Several runs at once, beside the one of `training`."""
+        return self.make_studies(self.training)
+
+    @property
+    def has_training(self) -> bool:
+        """Whether `training` was made: nothing that only speaks of it should make it."""
+        return "training" in vars(self)
+
     @property
     def course(self) -> Course:
         """The course as it is now; a lesson's file may change while the app runs."""
@@ -50,7 +68,8 @@ class AppContext:
     async def close(self) -> None:
         """End all that trains, with what it has kept, and close the store."""
         try:
-            await gather(self.training.close(), self.studies.close())
+            made = [vars(self)[name] for name in ("training", "studies") if name in vars(self)]
+            await gather(*(each.close() for each in made))
         finally:
             self.store.close()
 

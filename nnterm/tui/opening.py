@@ -8,7 +8,6 @@ from textual.screen import Screen
 
 from nnterm.errors import NntermError, StoreError
 from nnterm.lesson.course import LessonHead
-from nnterm.lesson.lesson import Lesson
 from nnterm.runs.store.progress import Answers
 from nnterm.runs.store.repeats import lessons_to_repeat, repeats
 from nnterm.tui.context import AppContext
@@ -16,6 +15,7 @@ from nnterm.tui.course.course import CourseScreen
 from nnterm.tui.session import garbage
 
 if TYPE_CHECKING:
+    from nnterm.lesson.lesson import Lesson
     from nnterm.runs.store.answered_quiz import AnsweredQuiz
 
 
@@ -76,7 +76,7 @@ class LessonOpening:
         else:
             self._show(lesson, step)
 
-    def _ask_first(self, lesson: Lesson, questions: "tuple[AnsweredQuiz, ...]") -> None:
+    def _ask_first(self, lesson: "Lesson", questions: "tuple[AnsweredQuiz, ...]") -> None:
         """Ask, then show the lesson, unless the learner goes back to the course."""
         from nnterm.tui.course.repeats import RepeatScreen
 
@@ -90,7 +90,7 @@ class LessonOpening:
         self.push(RepeatScreen(self._context, lesson.head, questions), go_on)
         self._shown()
 
-    def _show(self, lesson: Lesson, step: int | None) -> None:
+    def _show(self, lesson: "Lesson", step: int | None) -> None:
         garbage.put_off(self._app.set_timer)
         from nnterm.tui.lesson.screen import LessonScreen
 

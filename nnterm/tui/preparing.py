@@ -48,6 +48,12 @@ def read_sheets(app: App[Any]) -> None:
     app.stylesheet.parse()
 
 
+def prepare_training() -> None:
+    """Import what trains. For a thread of its own."""
+    for module in ("training", "studies"):
+        import_module(f"nnterm.tui.session.{module}")
+
+
 def prepare() -> None:
     """Import what keys open, and compile the grammar by which the Code panel is coloured. For a thread of its own."""
     for module in SOON:

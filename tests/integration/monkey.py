@@ -31,7 +31,7 @@ from textual.pilot import Pilot
 from nnterm import paths
 from nnterm.lesson.course_loader import load_course
 from nnterm.runs.store.store import RunStore
-from nnterm.runs.trainer.process import COMMAND
+from nnterm.runs.trainer.command import COMMAND
 
 LESSONS = ("perceptron", "dense-iris", "digits-dense", "overfitting", "rnn", "sandbox")
 SCRIPTED = (sys.executable, str(Path(__file__).parents[1] / "tui" / "scripted_trainer.py"))

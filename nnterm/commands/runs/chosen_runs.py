@@ -4,8 +4,8 @@ import sys
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from nnterm.commands.chosen_course import course
 from nnterm.commands.runs.runs_list import print_csv, print_table
-from nnterm.commands.target import course
 from nnterm.commands.training.report import JsonReport
 from nnterm.experiment.experiment import Experiment
 from nnterm.runs.listing.filter import wanted

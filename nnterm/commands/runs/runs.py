@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 
+from nnterm.commands.chosen_course import course
 from nnterm.commands.opened_store import opened_store
 from nnterm.commands.runs.chosen_runs import Chosen, Form, listed
 from nnterm.commands.runs.runs_list import lines_of, print_epochs, started_words
-from nnterm.commands.target import course
 from nnterm.commands.training.report import JsonReport, print_ending
 from nnterm.errors import NntermError, UsageError
 from nnterm.experiment.experiment import Experiment

@@ -5,7 +5,7 @@ import sys
 from typing import NoReturn
 
 from nnterm.errors import UsageError
-from nnterm.runs.trainer.process import COMMAND
+from nnterm.runs.trainer.command import COMMAND
 
 
 def run() -> NoReturn:

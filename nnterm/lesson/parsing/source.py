@@ -25,15 +25,15 @@ MAXIMUM_CELLS = 5000
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
-_UNSAFE = re.compile(
+# Compiled by the first lesson that has such a character.
+_UNSAFE = (
     f"[{CONTROLS}"
     "\u2028\u2029"  # separators that some readers take for line ends, which would shift line numbers
     "\ud800-\udfff"  # halves of a character, as the name of a file has them that is not UTF-8
     "\ufeff\ufffe\uffff"  # byte order marks inside the text, and characters that are none
     "]"
 )
-_ENTITY = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
-_SUSPECT = re.compile(f"{_UNSAFE.pattern}|{_ENTITY.pattern}")
+_ENTITY = r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));"
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -92,19 +92,20 @@ def clean(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     Numeric character references (`&#x202e;`) count as the character they stand for.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    if not _UNSAFE.search(text) and "&#" not in text:
+    is_plain = text.replace("\n", "").replace("\t", "").isprintable() or re.search(_UNSAFE, text) is None
+    if is_plain and "&#" not in text:
         return text, ()
     found: dict[tuple[int, str], None] = {}
 
     def cleaned(number: int, line: str) -> str:
         def replace(match: re.Match[str]) -> str:
             code = _code(match)
-            if code > sys.maxunicode or not _UNSAFE.match(chr(code)):
+            if code > sys.maxunicode or not re.match(_UNSAFE, chr(code)):
                 return match[0]
             found[number, f"U+{code:04X}"] = None
             return REPLACEMENT
 
-        return _SUSPECT.sub(replace, line)
+        return re.sub(f"{_UNSAFE}|{_ENTITY}", replace, line)
 
     lines = [cleaned(number, line) for number, line in enumerate(text.split("\n"), 1)]
     return "\n".join(lines), tuple(found)

@@ -1,13 +1,15 @@
 """How far the learner is: what was seen, answered, passed and solved, by lesson and in all, and what is next."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from nnterm.lesson.blocks.structs import Challenge, Code, Predict, Quiz
 from nnterm.lesson.course import LessonHead
-from nnterm.lesson.lesson import Lesson
 from nnterm.runs.store.progress import Answers, LessonProgress
+
+if TYPE_CHECKING:
+    from nnterm.lesson.lesson import Lesson
 
 
 class LessonSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +109,7 @@ def _opened(lesson: LessonSummary) -> float:
 
 def course_summary(
     heads: Sequence[LessonHead],
-    lessons: Mapping[str, Lesson],
+    lessons: "Mapping[str, Lesson]",
     progress: Mapping[str, LessonProgress],
     answers: Mapping[str, Answers],
 ) -> CourseSummary:
@@ -121,9 +123,13 @@ def course_summary(
 
 
 def _lesson_summary(
-    head: LessonHead, lesson: Lesson | None, progress: LessonProgress | None, answers: Answers
+    head: LessonHead, lesson: "Lesson | None", progress: LessonProgress | None, answers: Answers
 ) -> LessonSummary:
-    blocks = [block for step in lesson.steps for block in step.blocks] if lesson else []
+    if lesson is None:
+        return LessonSummary(head=head, progress=progress)
+    from nnterm.lesson.blocks.structs import Challenge, Code, Predict, Quiz
+
+    blocks = [block for step in lesson.steps for block in step.blocks]
     quizzes = [block.id for block in blocks if isinstance(block, Quiz)]
     guesses = [block.id for block in blocks if isinstance(block, Predict)]
     challenges = [block.id for block in blocks if isinstance(block, Challenge)]
@@ -132,7 +138,7 @@ def _lesson_summary(
     return LessonSummary(
         head=head,
         progress=progress,
-        titles=tuple(step.title for step in lesson.steps) if lesson else (),
+        titles=tuple(step.title for step in lesson.steps),
         quizzes=len(quizzes),
         right=sum(verdicts),
         missed=len(verdicts) - sum(verdicts),

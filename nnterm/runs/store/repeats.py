@@ -5,12 +5,14 @@ What is recalled after a while is kept; what is only read again is not (the test
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from nnterm.lesson.course import LessonHead
-from nnterm.lesson.lesson import Lesson
 from nnterm.runs.store.answered_quiz import AnsweredQuiz, answered
 from nnterm.runs.store.progress import Answers
+
+if TYPE_CHECKING:
+    from nnterm.lesson.lesson import Lesson
 
 BEFORE = 3
 """How many lessons come before the first one that opens with questions."""
@@ -40,7 +42,7 @@ def lessons_to_repeat(
     return tuple(heads[at] for at in chosen)
 
 
-def repeats(lessons: Iterable[Lesson], head: LessonHead, answers: Mapping[str, Answers]) -> tuple[AnsweredQuiz, ...]:
+def repeats(lessons: "Iterable[Lesson]", head: LessonHead, answers: Mapping[str, Answers]) -> tuple[AnsweredQuiz, ...]:
     """The questions of `lessons` that open the lesson `head`: one of each, or two where only one has any.
 
     Those that were missed come first; beyond that the choice is the same whenever it is made for this lesson.
@@ -51,7 +53,9 @@ def repeats(lessons: Iterable[Lesson], head: LessonHead, answers: Mapping[str, A
     return tuple([*chosen, *more][:COUNT])
 
 
-def _ranked(lesson: Lesson, head: LessonHead, answers: Answers) -> list[AnsweredQuiz]:
+def _ranked(lesson: "Lesson", head: LessonHead, answers: Answers) -> list[AnsweredQuiz]:
     """The questions of a lesson that make sense away from their step, those to ask first in front."""
+    from hashlib import sha256
+
     questions = [each for each in answered(lesson, answers) if each.quiz.repeats]
     return sorted(questions, key=lambda each: (each.is_right, sha256(f"{head.id}/{each.quiz.id}".encode()).hexdigest()))

@@ -8,9 +8,9 @@ from nnterm.errors import DatasetError
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.run import Run
+from nnterm.runs.store.file.store_file import NOT_OURS
 from nnterm.runs.store.kept_runs import KeptRun, began
 from nnterm.runs.store.notes import notes
-from nnterm.runs.store.run_rows import NOT_OURS
 from nnterm.runs.store.store import RunStore
 
 MOST = 500

@@ -1,6 +1,7 @@
 """A run as rows of the store: a row of its own, and rows of epochs. Everything but the columns to look for is JSON."""
 
 import sqlite3
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,9 @@ from nnterm.experiment.protocol.target_summary import TargetSummary
 from nnterm.experiment.run import Run
 from nnterm.experiment.run_state import RunState
 from nnterm.experiment.training_rows import TrainingRows
+from nnterm.runs.store import interrupted
+from nnterm.runs.store.file.store_file import NOT_OURS
+from nnterm.runs.store.run_owner import RunOwner
 
 _OUTCOME = (
     "state",
@@ -48,11 +52,37 @@ _OUTCOME = (
 PLAIN = tuple(name for name in _OUTCOME if name not in ("state", "changes", "target", "training_rows"))
 """Those that JSON gives back as they were. What a newer nnterm keeps beside them is left alone."""
 
-NOT_OURS = (msgspec.MsgspecError, KeyError, ValueError, TypeError, AttributeError)
-"""What is raised by a row that no nnterm wrote so."""
-
 RUN = ("run_id", "lesson", "experiment", "dataset", "split", "hyperparameters", "outcome")
 """Columns of a run."""
+
+
+def latest_runs(connection: sqlite3.Connection, wanted: Mapping[str, str], limit: int) -> list[Run | None]:
+    """The runs whose columns have the values `wanted`, newest first; None for one that is not as nnterm writes it.
+
+    All of them where `limit` is negative.
+    """
+    where = " AND ".join(f"{column} = ?" for column in wanted) or "TRUE"
+    # Rows of one clock tick, or of a clock that went back, keep the order of insertion.
+    query = f"SELECT {', '.join(RUN)} FROM runs WHERE {where} ORDER BY rowid DESC LIMIT ?"
+    return [_run(connection, row) for row in connection.execute(query, (*wanted.values(), limit)).fetchall()]
+
+
+def _run(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Run | None:
+    epochs = "SELECT first, columns FROM epochs WHERE run_id = ? ORDER BY first"
+    history = connection.execute(epochs, (row[0],)).fetchall()
+    try:
+        return run_of(row, history)
+    except NOT_OURS:
+        return None
+
+
+def write_run(connection: sqlite3.Connection, run: Run, owner: RunOwner) -> None:
+    """Write everything about `run` but its epochs, and that `owner` trains it while it is not over."""
+    parts = (msgspec.json.encode(part).decode() for part in (run.dataset, run.split, run.hyperparameters))
+    row = (run.run_id, run.lesson, run.experiment, *parts, outcome_of(run), time.time())
+    columns = f"({', '.join(RUN)}, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    connection.execute(f"INSERT INTO runs {columns} ON CONFLICT (run_id) DO UPDATE SET outcome = excluded.outcome", row)
+    interrupted.note_writer(connection, run.run_id, run.state, owner)
 
 
 def run_of(row: tuple[Any, ...], epochs: Sequence[tuple[int, str]]) -> Run:

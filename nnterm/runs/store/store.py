@@ -2,25 +2,34 @@
 
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from nnterm import paths
 from nnterm.errors import StoreError
-from nnterm.experiment.protocol.events import EpochsEnded, Event, HyperparametersChanged
-from nnterm.experiment.run import Run
 from nnterm.experiment.run_state import RunState
 from nnterm.runs.store import interrupted
 from nnterm.runs.store.file.opening import Opened, open_store, reopen_store
-from nnterm.runs.store.file.store_file import begin, fetch, identity, is_damage, read_back, reading, store_error
+from nnterm.runs.store.file.store_file import (
+    NOT_OURS,
+    begin,
+    fetch,
+    identity,
+    is_damage,
+    read_back,
+    reading,
+    store_error,
+)
 from nnterm.runs.store.file.tables import check_version
 from nnterm.runs.store.run_owner import this_process
-from nnterm.runs.store.run_rows import NOT_OURS, RUN, insert, insert_all, outcome_of, run_of
+
+if TYPE_CHECKING:
+    from nnterm.experiment.protocol.events import Event
+    from nnterm.experiment.run import Run
 
 _Row = TypeVar("_Row")
 
@@ -72,11 +81,14 @@ class RunStore:
 
     # --- runs --------------------------------------------------------------------------------------
 
-    def record(self, run: Run, event: Event) -> None:
+    def record(self, run: "Run", event: "Event") -> None:
         """Keep what `event` added to `run`, and whatever could not be kept before."""
+        from nnterm.experiment.protocol.events import EpochsEnded, HyperparametersChanged
+        from nnterm.runs.store.run_rows import insert, insert_all, write_run
+
         if isinstance(event, EpochsEnded):
             with self._writing() as connection:
-                self._finish(connection, run)
+                write_run(connection, run, self._owner)
                 if self._kept.get(run.run_id, 0) == event.first - 1:
                     insert(connection, run.run_id, event.first, event.columns)
                 else:
@@ -86,12 +98,14 @@ class RunStore:
             self.finish(run)
         elif isinstance(event, HyperparametersChanged):
             with self._writing() as connection:
-                self._finish(connection, run)
+                write_run(connection, run, self._owner)
 
-    def finish(self, run: Run) -> None:
+    def finish(self, run: "Run") -> None:
         """Keep how `run` ended, whole: what is missing of its epochs is written too, and read again from the disk."""
+        from nnterm.runs.store.run_rows import insert_all, write_run
+
         with self._writing() as connection:
-            self._finish(connection, run)
+            write_run(connection, run, self._owner)
             if self._kept.get(run.run_id, 0) != run.epochs:
                 insert_all(connection, run)
         self._kept[run.run_id] = run.epochs
@@ -103,20 +117,18 @@ class RunStore:
 
     def runs(
         self, lesson: str | None = None, experiment: str | None = None, limit: int = 50, *, run_id: str | None = None
-    ) -> list[Run]:
+    ) -> "list[Run]":
         """The latest runs of a lesson, of one experiment of it, or of that id, newest first, with their whole history.
 
         All of them where `limit` is negative. A run that another program changed is left out and counted in
         `unreadable`; its neighbours are read all the same.
         """
+        from nnterm.runs.store.run_rows import latest_runs
+
         wanted = {"lesson": lesson, "experiment": experiment, "run_id": run_id}
         named = {column: value for column, value in wanted.items() if value is not None}
-        where, values = " AND ".join(f"{column} = ?" for column in named) or "TRUE", list(named.values())
         with self._reading() as connection, reading(connection):
-            # Rows of one clock tick, or of a clock that went back, keep the order of insertion.
-            query = f"SELECT {', '.join(RUN)} FROM runs WHERE {where} ORDER BY rowid DESC LIMIT ?"
-            rows = connection.execute(query, (*values, limit)).fetchall()
-            read = [self._run(connection, row) for row in rows]
+            read = latest_runs(connection, named, limit)
             found = [run for run in read if run is not None]
             self.unreadable = len(read) - len(found)
             writers = interrupted.writers(connection)
@@ -140,25 +152,6 @@ class RunStore:
         if run_ids:
             with self._writing() as connection:
                 interrupted.interrupt(connection, run_ids)
-
-    def _run(self, connection: sqlite3.Connection, row: tuple[Any, ...]) -> Run | None:
-        """The run of `row` with its epochs; None where something in it is not as nnterm writes it."""
-        epochs = "SELECT first, columns FROM epochs WHERE run_id = ? ORDER BY first"
-        history = connection.execute(epochs, (row[0],)).fetchall()
-        try:
-            return run_of(row, history)
-        except NOT_OURS:
-            return None
-
-    def _finish(self, connection: sqlite3.Connection, run: Run) -> None:
-        """Write everything about `run` but its epochs, and who trains it while it is not over."""
-        parts = (msgspec.json.encode(part).decode() for part in (run.dataset, run.split, run.hyperparameters))
-        row = (run.run_id, run.lesson, run.experiment, *parts, outcome_of(run), time.time())
-        columns = f"({', '.join(RUN)}, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        connection.execute(
-            f"INSERT INTO runs {columns} ON CONFLICT (run_id) DO UPDATE SET outcome = excluded.outcome", row
-        )
-        interrupted.note_writer(connection, run.run_id, run.state, self._owner)
 
     # --- access, for the other tables too ----------------------------------------------------------
 

@@ -8,7 +8,7 @@ from nnterm.experiment.experiment import Dataset, Split
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.run import Run
 from nnterm.experiment.run_state import RunState
-from nnterm.runs.store.run_rows import NOT_OURS
+from nnterm.runs.store.file.store_file import NOT_OURS
 from nnterm.runs.store.store import RunStore
 
 

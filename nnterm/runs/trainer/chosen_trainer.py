@@ -4,7 +4,7 @@ import os
 import shlex
 
 from nnterm.errors import UsageError
-from nnterm.runs.trainer.process import COMMAND
+from nnterm.runs.trainer.command import COMMAND
 
 TRAINER_VARIABLE = "NNTERM_TRAINER"
 """The environment variable that holds the command; several commands, one a line, where several runs train at once."""

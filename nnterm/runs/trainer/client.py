@@ -11,8 +11,9 @@ from nnterm.experiment.protocol.events import Event, RunEnded
 from nnterm.experiment.run import Run
 from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.recording import Recording
+from nnterm.runs.trainer.command import COMMAND
 from nnterm.runs.trainer.plan import PLAIN, Plan, start_command
-from nnterm.runs.trainer.process import COMMAND, TrainerProcess
+from nnterm.runs.trainer.process import TrainerProcess
 
 
 class News(NamedTuple):

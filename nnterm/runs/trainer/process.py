@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,14 +15,9 @@ from nnterm.experiment.protocol.events import Event, RunStarted, TrainerFailed, 
 from nnterm.experiment.protocol.wire import PROTOCOL, decode_event, encode
 from nnterm.printable import printable
 from nnterm.runs.trainer import link
+from nnterm.runs.trainer.command import COMMAND
 from nnterm.runs.trainer.line_reader import CHUNK, LineReader
 from nnterm.runs.trainer.log import LONGEST_WORDS, TrainerLog
-
-COMMAND = (sys.executable, "-P", "-m", "nnterm.trainer.worker")
-"""What is started. Anything that speaks the protocol on stdin and stdout would do.
-
-With -P a learner's own `keras.py` in the folder they are in is not taken for the library.
-"""
 
 LINE_LIMIT = 256 * 1024
 """Longest line that is read, in bytes. Events are below 20 kB by design; many epochs at once are at most some 90 kB."""

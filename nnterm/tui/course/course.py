@@ -103,7 +103,8 @@ class CourseScreen(SteadyScreen):
         """Fill the list from front matter; whole lessons are read after the first paint."""
         self._app_context.news.subscribe(self, self._take_news)
         self.query_one(TopBar).set_text(title="Deep learning")
-        self._name_device()
+        if self._app_context.has_training:
+            self._name_device()
         for error in self._app_context.course.broken:
             self.app.notify(str(error), title="A lesson cannot be read", severity="error", timeout=15)
 

@@ -1,10 +1,9 @@
 """The characters that drawings are made of: braille, blocks, or plain ASCII for poor terminals."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True)
-class Glyphs:
+class Glyphs(msgspec.Struct, frozen=True):
     """One set of characters."""
 
     name: str

@@ -1,7 +1,8 @@
 """What a palette has, and which one a terminal gets."""
 
-from dataclasses import dataclass
 from enum import Enum
+
+import msgspec
 
 Colour = str
 """`#rrggbb`. In a palette of 256 or 16 colours one that the terminal has: it is sent by its number and not rounded."""
@@ -30,8 +31,7 @@ class Depth(Enum):
         return cls(system) if system in {depth.value for depth in cls} else cls.TRUECOLOR
 
 
-@dataclass(frozen=True, kw_only=True)
-class Palette:
+class Palette(msgspec.Struct, frozen=True, kw_only=True):
     """The colours of one depth on a dark or a light ground."""
 
     dark: bool

@@ -1,14 +1,19 @@
 """The words of the device badge."""
 
+from typing import TYPE_CHECKING
+
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role
-from nnterm.tui.session.training import Status, Training
+from nnterm.tui.session.status import Status
+
+if TYPE_CHECKING:
+    from nnterm.tui.session.training import Training
 
 DEFAULT = "TensorFlow"
 """The backend that goes without saying."""
 
 
-def badge(training: Training) -> Piece:
+def badge(training: "Training") -> Piece:
     """What the top line says of the device, and in which tone."""
     dot = glyphs.current().separator
     if training.silent:

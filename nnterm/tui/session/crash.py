@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.events import Key
@@ -9,7 +10,9 @@ from textual.worker import WorkerFailed
 
 from nnterm.lesson.course import LessonHead
 from nnterm.tui.session.ending import Ending
-from nnterm.tui.session.training import Training
+
+if TYPE_CHECKING:
+    from nnterm.tui.session.training import Training
 
 LAST_KEYS = 20
 """Keys that a report names."""
@@ -21,11 +24,14 @@ class Crash:
     def __init__(
         self,
         app: App[None],
-        training: Training,
+        training: Callable[[], "Training"],
         lesson: Callable[[], LessonHead | None],
         ending: Callable[[], Ending | None],
     ) -> None:
-        """`lesson` gives the lesson opened last, `ending` what ends the app for certain; None where there is none."""
+        """`training` gives the trainer of the app, `lesson` the lesson opened last, `ending` what ends it for certain.
+
+        The last two give None where there is none.
+        """
         self._app = app
         self._training = training
         self._lesson = lesson
@@ -56,12 +62,13 @@ class Crash:
 
     def _circumstances(self) -> dict[str, str]:
         """Screens, lesson, focus, run and the names of the last keys: nothing that was typed or answered."""
-        app, run, lesson = self._app, self._training.run, self._lesson()
+        app, training, lesson = self._app, self._training(), self._lesson()
+        run = training.run
         return {
             "screens": ", ".join(type(screen).__name__ for screen in app._screen_stack),
             "lesson": lesson.id if lesson is not None else "",
             "focus": type(app.focused).__name__ if app._screen_stack else "",
             "run": f"{run.experiment}, {run.state.value}, epoch {run.epochs} of {run.planned}" if run else "none",
-            "trainer": self._training.status.value,
+            "trainer": training.status.value,
             "keys": " ".join(self._keys),
         }

@@ -3,15 +3,16 @@
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from nnterm.errors import LessonError
 from nnterm.lesson.course import Course, LessonHead
-from nnterm.lesson.lesson import Lesson
-from nnterm.lesson.loader import load_lesson
 from nnterm.tui.off_loop import off_loop
+
+if TYPE_CHECKING:
+    from nnterm.lesson.lesson import Lesson
 
 Stamp = tuple[int, int, int]
 """What changes when a file is written or replaced: time, size and inode."""
@@ -20,7 +21,7 @@ Stamp = tuple[int, int, int]
 class Read(NamedTuple):
     """A lesson, and its file as it was when it was read."""
 
-    lesson: Lesson
+    lesson: "Lesson"
     stamp: Stamp | None
 
 
@@ -35,6 +36,8 @@ def stamp_of(path: Path) -> Stamp | None:
 
 def read(path: Path) -> Read:
     """The lesson at `path`. Raises LessonError. It takes milliseconds, or a second for the largest of files."""
+    from nnterm.lesson.loader import load_lesson
+
     stamp = stamp_of(path)
     return Read(load_lesson(path), stamp)
 
@@ -66,12 +69,12 @@ class LessonCache:
         """The stamp of a lesson's file as it was when it was read; None for one that was not."""
         return self._stamps.get(id)
 
-    def at_hand(self, head: LessonHead) -> Lesson | None:
+    def at_hand(self, head: LessonHead) -> "Lesson | None":
         """The lesson, where it was read and its file has not changed since."""
         stamp = self._stamps.get(head.id)
         return self.lessons[head.id] if stamp is not None and stamp == stamp_of(head.path) else None
 
-    async def lesson(self, head: LessonHead) -> Lesson:
+    async def lesson(self, head: LessonHead) -> "Lesson":
         """The lesson, read anew off the event loop unless it is at hand. Raises LessonError."""
         if (lesson := self.at_hand(head)) is None:
             found = await off_loop(partial(read, head.path))
@@ -98,6 +101,6 @@ class LessonCache:
                 self.broken[head.id] = error
             yield head
 
-    def ordered(self) -> list[Lesson]:
+    def ordered(self) -> "list[Lesson]":
         """The lessons that were read, in the order of the course."""
         return [self.lessons[head.id] for head in self.course.lessons if head.id in self.lessons]

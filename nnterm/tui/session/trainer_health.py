@@ -1,9 +1,7 @@
 """How long the training process has been silent, and how long nothing was requested of it. No Textual here."""
 
-import os
-
-from nnterm.errors import UsageError
 from nnterm.experiment.protocol.events import EpochsEnded, Event, Heartbeat, Phase, RunEnded, StepsEnded, TrainingEnded
+from nnterm.tui.session.idle_minutes import IDLE_MINUTES
 
 SILENCE = 10
 """Seconds without a sign of life, or at one piece of training, after which the process counts as hung."""
@@ -20,11 +18,6 @@ filled by a learner who never rests."""
 
 REST = 30
 """Seconds without a request before a process that has grown is replaced."""
-
-IDLE_VARIABLE = "NNTERM_IDLE_MINUTES"
-"""Environment variable: minutes without a request after which a GPU is given back; 0 keeps it."""
-
-IDLE_MINUTES = 10.0
 
 
 class TrainerHealth:
@@ -123,19 +116,3 @@ class TrainerHealth:
         if self._first_resident is None or self._resident is None or not self._has_trained:
             return 0.0
         return self._resident - self._first_resident
-
-
-def idle_minutes() -> float:
-    """The minutes that the environment sets. Raises UsageError for what is no number."""
-    text = os.environ.get(IDLE_VARIABLE, "")
-    if not text.strip():
-        return IDLE_MINUTES
-    try:
-        minutes = float(text)
-    except ValueError:
-        minutes = -1.0
-    if not 0 <= minutes < float("inf"):
-        raise UsageError(
-            f"{IDLE_VARIABLE} is {text!r}.", "Give the minutes after which a GPU is given back; 0 keeps it."
-        )
-    return minutes

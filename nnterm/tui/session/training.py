@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 
 from nnterm.errors import ProtocolError, TrainerError
 from nnterm.experiment.datasets import catalog
@@ -19,23 +18,13 @@ from nnterm.experiment.run_state import RunState
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.store.store import RunStore
 from nnterm.runs.trainer.client import News, TrainerClient
+from nnterm.runs.trainer.command import COMMAND
 from nnterm.runs.trainer.link import connecting
 from nnterm.runs.trainer.plan import PLAIN, Plan
-from nnterm.runs.trainer.process import COMMAND
 from nnterm.tui.messages import DatasetArrived, RunAdvanced, RunInspected, TrainerChanged, TrainerNews, Troubled
-from nnterm.tui.session.trainer_health import IDLE_MINUTES, TrainerHealth
-
-
-class Status(StrEnum):
-    """The state of the training process."""
-
-    ABSENT = "absent"
-    """Not started yet, or ended."""
-    CONNECTING = "connecting"
-    """On the way to a trainer elsewhere, which has not spoken yet."""
-    LOADING = "loading"
-    """Importing its libraries. Commands are taken, and wait."""
-    READY = "ready"
+from nnterm.tui.session.idle_minutes import IDLE_MINUTES
+from nnterm.tui.session.status import Status
+from nnterm.tui.session.trainer_health import TrainerHealth
 
 
 class Training:

@@ -8,7 +8,8 @@ import pytest
 
 from nnterm.cli import run as nnterm
 from nnterm.commands import new_lesson, read
-from nnterm.commands.target import course, experiment
+from nnterm.commands.chosen_course import course
+from nnterm.commands.target import experiment
 from nnterm.errors import UsageError
 from nnterm.lesson.loader import load_lesson
 

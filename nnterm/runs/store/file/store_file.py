@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
+
 from nnterm import paths
 from nnterm.errors import StoreError
 from nnterm.runs.store.file.file_system import is_local
@@ -33,6 +35,9 @@ LOGS = ("-wal", "-journal")
 
 JOURNALS = (*LOGS, "-shm")
 """Endings of the files that SQLite keeps beside one that is open."""
+
+NOT_OURS = (msgspec.MsgspecError, KeyError, ValueError, TypeError, AttributeError)
+"""What is raised by a row that no nnterm wrote so."""
 
 Identity = tuple[int, int]
 """Which file it is, whatever its name: its disk and its number there."""

@@ -14,8 +14,8 @@ import msgspec
 from nnterm import __version__
 from nnterm.errors import TrainerError
 from nnterm.experiment.run import Run
+from nnterm.runs.store.file.store_file import NOT_OURS
 from nnterm.runs.store.recording import Recording
-from nnterm.runs.store.run_rows import NOT_OURS
 from nnterm.runs.trainer.cluster.link import AGAIN, ClusterLink, is_killed, other_version
 from nnterm.runs.trainer.cluster.task import Answer, finished_run, task_of, version_of
 from nnterm.runs.trainer.pool.executor import TrainingExecutor

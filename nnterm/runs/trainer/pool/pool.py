@@ -17,10 +17,11 @@ from nnterm.experiment.run import Run
 from nnterm.runs.store.recording import Recording
 from nnterm.runs.trainer.chosen_trainer import chosen_trainer
 from nnterm.runs.trainer.client import News
+from nnterm.runs.trainer.command import COMMAND
 from nnterm.runs.trainer.pool.executor import TrainingExecutor
 from nnterm.runs.trainer.pool.size import PoolSize, has_room
 from nnterm.runs.trainer.pool.warm_trainer import HERE, LostTrainerError, NewProcess, WarmTrainer
-from nnterm.runs.trainer.process import COMMAND, TrainerProcess
+from nnterm.runs.trainer.process import TrainerProcess
 from nnterm.runs.trainer.train_once import Listener
 
 ALONE = {"TF_NUM_INTEROP_THREADS": "1"}

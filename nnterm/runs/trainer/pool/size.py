@@ -8,8 +8,8 @@ from typing import NamedTuple
 from nnterm.errors import UsageError
 from nnterm.experiment.protocol.device import DEVICE_VARIABLE
 from nnterm.runs.trainer.chosen_trainer import chosen_trainers
+from nnterm.runs.trainer.command import COMMAND
 from nnterm.runs.trainer.link import via
-from nnterm.runs.trainer.process import COMMAND
 from nnterm.system.memory import available_memory
 
 TRAINER_MEMORY = 700 * 2**20

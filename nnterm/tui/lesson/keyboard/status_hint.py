@@ -5,8 +5,9 @@ from nnterm.experiment.datasets.table import words
 from nnterm.experiment.run_state import RunState
 from nnterm.tui.drawing.rows import Piece, Role
 from nnterm.tui.lab.lab_state import LabState
+from nnterm.tui.session.status import Status
 from nnterm.tui.session.trainer_health import SILENCE
-from nnterm.tui.session.training import Status, Training
+from nnterm.tui.session.training import Training
 
 
 def status_hint(state: LabState | None, training: Training) -> Piece:

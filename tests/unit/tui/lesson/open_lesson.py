@@ -180,8 +180,8 @@ class OpenLesson:
             lessons=LessonCache(course),
             progress=Progress(store),
             store=store,
-            training=self.training,
-            studies=self.studies,
+            make_training=lambda: self.training,
+            make_studies=lambda training: self.studies,
             news=Unpublished(),  # type: ignore[arg-type]
             report=self.errors.append,
         )

@@ -10,7 +10,7 @@ from nnterm.experiment.protocol.events import EpochsEnded, RunEnded
 from nnterm.experiment.protocol.inspection_requests import InspectMap
 from nnterm.experiment.run import Run
 from nnterm.tui.lab.lab_state import LabState
-from nnterm.tui.session.training import Status
+from nnterm.tui.session.status import Status
 
 IRIS, MOONS = 0, 1
 """Steps of the lesson."""

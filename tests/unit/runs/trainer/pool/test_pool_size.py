@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from nnterm.errors import UsageError
+from nnterm.runs.trainer.command import COMMAND
 from nnterm.runs.trainer.pool import size as module
 from nnterm.runs.trainer.pool.size import pool_size
-from nnterm.runs.trainer.process import COMMAND
 from nnterm.system import memory
 
 GIB = 2**30
