@@ -42,19 +42,19 @@ class HyperparameterForm(Drawing, can_focus=True):
         Binding("tab", "complete", "complete", show=False),
     ]
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Changed(Message):
         """The learner changed something."""
 
         experiment: Experiment
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Refused(Message):
         """A value was typed that cannot be."""
 
         error: NntermError
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class SweepRequested(Message):
         """The learner wants several values of a setting tried."""
 
@@ -64,7 +64,7 @@ class HyperparameterForm(Drawing, can_focus=True):
         label: str
         """The setting in words."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class RetrainToggled(Message):
         """The learner switched "retrain on change"."""
 

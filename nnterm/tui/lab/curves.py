@@ -26,7 +26,7 @@ class Curves(Drawing):
 
     DEFAULT_CSS = "Curves { height: 1fr; }"
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class EpochChosen(Message):
         """The learner wants to look at an epoch of the run."""
 

@@ -15,7 +15,7 @@ class PanelBar(Drawing):
 
     DEFAULT_CSS = "PanelBar { height: 1; }"
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Chosen(Message):
         """A name was clicked."""
 

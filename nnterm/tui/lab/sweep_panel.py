@@ -37,7 +37,7 @@ class SweepPanel(Drawing, can_focus=True):
         Binding("w", "widen", "wider", show=False),
     ]
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class PointOpened(Message):
         """The run of a point is to be seen in the lab."""
 

@@ -29,7 +29,7 @@ class Halves(Vertical):
     Halves > Horizontal { height: 1fr; }
     """
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class ViewOpened(Message):
         """The other half is seen now."""
 

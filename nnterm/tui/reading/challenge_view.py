@@ -26,13 +26,13 @@ class ChallengeView(Drawing, can_focus=True):
     DEFAULT_CSS = "ChallengeView { height: auto; margin: 0 1 1 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "press", "seeds or solution", show=False)]
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class SeedsRequested(Message):
         """The learner wants the same hyperparameters tried on the seeds that are missing."""
 
         progress: ChallengeProgress
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class SolutionRequested(Message):
         """The learner wants the solution in the form."""
 

@@ -27,7 +27,7 @@ class ExerciseBar(Drawing, can_focus=True):
         Binding("enter", "press", "press", show=False),
     ]
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Pressed(Message):
         """A button was pressed, and its question, if it has one, was answered with yes."""
 

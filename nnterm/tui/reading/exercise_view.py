@@ -63,26 +63,26 @@ class ExerciseView(Vertical):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "run", "run", show=False)]
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class RunRequested(Message):
         """The learner wants the code run."""
 
         view: "ExerciseView"
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class StopRequested(Message):
         """The learner wants the run to end."""
 
         view: "ExerciseView"
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class CurvesRequested(Message):
         """The learner wants to see in the lab what the code has trained."""
 
         view: "ExerciseView"
         trainings: Trainings
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Edited(Message):
         """The code is another."""
 

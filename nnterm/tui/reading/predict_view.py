@@ -17,7 +17,7 @@ class PredictView(QuestionView):
 
     heading = "Predict first"
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Guessed(Message):
         """The learner committed to a guess."""
 
@@ -25,7 +25,7 @@ class PredictView(QuestionView):
         guess: float | str
         """A number, or the text of a choice."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Revealed(Message):
         """The text after it may be read: after the guess a run has begun, or a run has answered without one."""
 

@@ -12,7 +12,7 @@ from nnterm.tui.reading.question_view import QuestionView
 class QuizView(QuestionView):
     """Draws one quiz and posts `Answered`."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Answered(Message):
         """The learner gave an answer."""
 

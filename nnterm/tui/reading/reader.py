@@ -28,7 +28,7 @@ FOLDED = "The text goes on here once you have guessed and pressed t."
 class Reader(VerticalScroll, can_focus=False):
     """Title, prose and blocks of a step, scrolling together. Posts `Moved` when its end comes into or out of sight."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Moved(Message):
         """Whether there is text out of sight below has changed."""
 

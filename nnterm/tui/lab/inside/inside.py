@@ -32,7 +32,7 @@ class Inside(Drawing, Generic[A], can_focus=True):
     KEYS: ClassVar[str] = ""
     """What the keys do while the panel has the focus."""
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class InspectionRequested(Message):
         """The panel has another question."""
 
