@@ -199,6 +199,13 @@ def vocabulary(dataset: Dataset) -> int | None:
     return int(chosen[TEXTS[dataset.name]]) if chosen.get("encoding") == "tokens" else None
 
 
+def token_names(dataset: Dataset) -> tuple[str, ...]:
+    """What each of the numbers of `vocabulary` stands for, where that is known without reading the data."""
+    if dataset.name in MODULAR:
+        return entry(dataset).classes
+    return entry(dataset).tokens
+
+
 def in_order(dataset: Dataset) -> bool:
     """Whether the rows follow one another in time, and each asks for the value after its window."""
     return dataset.name == "series"

@@ -8,7 +8,7 @@ _MODULUS = 31
 
 MODULAR: dict[str, DatasetSpec] = {
     "modular_addition": DatasetSpec(
-        summary="All pairs of whole numbers below `modulus` in random order, and what is left of their sum modulo it",
+        summary="All pairs of whole numbers below `modulus` in random order, each with its sum modulo `modulus`",
         classes=tuple(map(str, range(_MODULUS))),
         features=("a", "b"),
         shape=(2,),

@@ -82,7 +82,7 @@ def words(table: Table) -> str:
         said += "."
     if table.left_out:
         left = f"{table.left_out:,} row{' is' if table.left_out == 1 else 's are'}"
-        said += f" {left} left out, because {'its target' if table.filled else 'a value'} is missing."
+        said += f" {left} left out, because {'the target' if table.filled else 'a value'} is missing."
     if table.unused:
         said += f" Not used: {', '.join(table.unused)}."
     if table.encoding != "utf-8":

@@ -50,6 +50,8 @@ class GradientsShown(Inspected, frozen=True, kw_only=True, tag=True):
     """How many training rows there are."""
     flows: Annotated[list[EpochFlow], Meta(min_length=1, max_length=MOST_POINTS)]
     """The epochs that were looked at, in order."""
+    frozen: Count = 0
+    """How many layers have weights and are not trained."""
     missing: Count = 0
     """How many more of them would be known if it were asked again."""
 

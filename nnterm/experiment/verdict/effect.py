@@ -10,6 +10,9 @@ from nnterm.experiment.verdict.rounding import difference, number
 from nnterm.experiment.verdict.run_diagnosis import diagnosis_of
 from nnterm.experiment.verdict.words import falls, has_risen
 
+ALIKE = 0.5
+"""Part of the rise of one run from which on that of the other is given as a number too."""
+
 
 def effect(before: Run, after: Run) -> str:
     """What `after` came to, beside `before`: best loss, the epoch of it, and how far the loss rose from there.
@@ -31,9 +34,18 @@ def effect(before: Run, after: Run) -> str:
     rise, risen = _rise(after), _rise(before)
     if not rise and not risen:
         return f"{sentence}."
+    if now == after.epochs:
+        return f"{sentence}, the last one (before, it rose by {risen} afterwards)."
+    if not rise and _is_as_much(newer[-1] - newer[now - 1], values[-1] - values[was - 1]):
+        rise = difference(newer[-1], newer[now - 1])
     if not rise:
         return f"{sentence}. It hardly rises afterwards (before: by {risen})."
     return f"{sentence}. Afterwards it rises by {rise} (before: {risen or 'hardly'})."
+
+
+def _is_as_much(rise: float, before: float) -> bool:
+    """Whether `rise` is no smaller than `before` to a reader, though only the latter is called one."""
+    return rise >= ALIKE * before
 
 
 def _unlike(before: Run, after: Run) -> str:

@@ -71,13 +71,16 @@ def findings(shown: GradientsShown, no_remedy: Collection[str] = ()) -> list[Fin
 
 
 def summary(shown: GradientsShown) -> str:
-    """One sentence for a network in which every layer learns."""
+    """One sentence for a network with which nothing is wrong."""
     gradients = [flow.gradient for flow in shown.shown.layers if flow.gradient]
     updates = [flow.update for flow in shown.shown.layers if flow.update]
-    words = "Every layer learns"
+    words = "Gradients reach every layer"
+    if shown.frozen:
+        which = "the one layer" if len(shown.layers) == 1 else f"all {len(shown.layers)} layers"
+        words = f"Gradients reach {which} in training, {shown.frozen} {'is' if shown.frozen == 1 else 'are'} frozen"
     if len(gradients) > 1:
         ratio = max(gradients) / min(gradients)
-        words += f": gradients within a factor of {ratio:{',.0f' if ratio >= 100 else '.2g'}}"
+        words += f": they are within a factor of {ratio:{',.0f' if ratio >= 100 else '.2g'}}"
     if updates:
         low, high = min(updates), max(updates)
         words += f"{',' if len(gradients) > 1 else ':'} a step changes the weights by {_percent(low)}"

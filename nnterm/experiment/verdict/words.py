@@ -1,6 +1,7 @@
 """The sentence of each verdict: evidence in numbers that the screen shows too, then what to try where that helps."""
 
 from math import isfinite
+from statistics import median
 
 from nnterm.experiment.history import History
 from nnterm.experiment.verdict.known import Known
@@ -119,12 +120,31 @@ def learning(history: History, known: Known, over: bool) -> str:
     elif over and (earlier := _lowest_earlier(history)):
         more = earlier
     columns = [column for column in ("val_loss", "loss") if len(history[column]) == count]
+    if over and (lowest := _lowest_long_ago(history)):
+        # Of epochs that would let it fall further nothing is to be seen.
+        return lowest
     for column in columns:
         if falls(history, column):
             then, now = number(history[column][epoch - 1]), number(history[column][-1])
             return f"{WATCHED[column]} still falls: {then} at epoch {epoch}, {now} at epoch {count}.{more}"
     # The last epoch happens to lie high.
     return f"{WATCHED[columns[0]]} still falls, with jumps: {number(history[columns[0]][-1])} at epoch {count}.{more}"
+
+
+def _lowest_long_ago(history: History) -> str:
+    """That validation loss was lowest before the last quarter, and has not come down since; else empty."""
+    val_loss, best = history["val_loss"], history.best_epoch()
+    if best is None or best >= _earlier(history) or number(val_loss[best - 1]) == number(val_loss[-1]):
+        return ""
+    count = len(val_loss)
+    near = max(1, count // 50)
+    # A single epoch may lie low by chance.
+    if median(val_loss[max(0, best - 1 - near) : best + near]) > median(val_loss[-1 - 2 * near :]):
+        return ""
+    low, now = number(val_loss[best - 1]), number(val_loss[-1])
+    return (
+        f"validation loss was lowest at epoch {best}, {low}, and is {now} at epoch {count}: it hardly falls any more."
+    )
 
 
 FAR_OF_BASE = 0.08

@@ -1,5 +1,7 @@
 """The experiment of a lab as code to write from memory: an empty page, and what is compared with the lesson's own."""
 
+from collections.abc import Collection
+
 import msgspec
 
 from nnterm.experiment.datasets import catalog
@@ -43,7 +45,7 @@ def memory_block(experiment: Experiment) -> Code:
         _check("activations", activations, "The same activations."),
         _check("loss", hyperparameters.loss, "The same loss."),
         _check("metrics", list(hyperparameters.metrics), "The same metrics."),
-        _check("optimizer", (kind.name, arguments), "The same optimizer, with the same learning rate."),
+        _check("optimizer", (kind.name, arguments), f"The same optimizer{_with(arguments)}."),
         _check("fit", fit, "No fit, or one with the same epochs and batch size."),
     )
     return Code(
@@ -60,6 +62,12 @@ def memory_block(experiment: Experiment) -> Code:
 def experiment_title(experiment: Experiment) -> str:
     """What `experiment` is called."""
     return experiment.title or experiment.id
+
+
+def _with(arguments: Collection[str]) -> str:
+    """What of the optimizer is compared: `, with the same learning rate and weight decay`."""
+    words = [argument.replace("_", " ") for argument in sorted(arguments)]
+    return f", with the same {' and '.join(words)}" if words else ""
 
 
 def _check(aspect: str, expected: object, say: str) -> CodeCheck:

@@ -67,6 +67,7 @@ class GradientHistory:
             rows=len(self._batch[0]),
             train=self._train,
             flows=[EpochFlow(at, flows[at]) for at in sorted(flows)],
+            frozen=probe.frozen,
             missing=missing,
         )
 

@@ -29,6 +29,8 @@ class FlowProbe:
         self.model = model
         trained = [layer for layer in model.layers if layer.trainable_variables]
         self._layers = [*trained[: MOST_TRAINED_LAYERS - 1], *trained[MOST_TRAINED_LAYERS - 1 :][-1:]]
+        self.frozen = sum(bool(layer.weights) and not layer.trainable_variables for layer in model.layers)
+        """How many layers have weights and are not trained."""
         self._measure = _measuring(model, [layer.output for layer in self._layers], x, y)
 
     @property

@@ -67,6 +67,11 @@ class Drawing(Widget):
     def watch_has_focus(self, has_focus: bool) -> None:
         """A drawing may show where the focus is."""
         super().watch_has_focus(has_focus)
+        if (
+            self.styles.is_auto_height
+            and self.get_content_height(self.size, self.size, self.size.width) != self.size.height
+        ):
+            self.refresh(layout=True)
         self.redraw()
 
     def notify_style_update(self) -> None:

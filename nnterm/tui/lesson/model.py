@@ -97,6 +97,11 @@ class LessonModel:
         """Let the lab show the lesson's experiment again."""
         self.own = None
 
+    def step_of(self, experiment: str) -> int:
+        """Number, from 1, of the step that brings the experiment with that id into the lab."""
+        found = (step.experiment is not None and step.experiment.id == experiment for step in self.lesson.steps)
+        return next(number for number, is_there in enumerate(found, 1) if is_there)
+
     def open_memory(self, page: Step) -> None:
         """Close the text and what the lab shows of its model, and show the empty `page`."""
         self.own, self.memory = None, page

@@ -92,7 +92,10 @@ class Steps:
             # It compares with the script of the experiment, which few look at.
             from nnterm.tui.lesson.tasks.memory_page import memory_step
 
-            self._model.open_memory(memory_step(lab.baseline))
+            # Without a table there is no model of the lesson's to compare with.
+            is_own = catalog.awaits_file(lab.baseline.dataset)
+            experiment = lab.experiment if is_own else lab.baseline
+            self._model.open_memory(memory_step(experiment, self._model.step_of(experiment.id), is_own=is_own))
         self._view.open_half("read")
         await self._open_step()
 

@@ -160,7 +160,8 @@ class ChallengeView(Drawing, can_focus=True):
         answer = len(LEVELS) - 1
         for index, hint in enumerate(self.progress.challenge.hints):
             if index >= answer if self.progress.passed else index < self.progress.hints:
-                rows += wrap([(f"{LEVELS[min(index, answer)]}:", Role.PRESS), (hint, Role.TEXT)], inner)
+                name = "Our answer" if self.progress.passed else LEVELS[min(index, answer)]
+                rows += wrap([(f"{name}:", Role.PRESS), (hint, Role.TEXT)], inner)
         return rows
 
     def _solution(self) -> str:

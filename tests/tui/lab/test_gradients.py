@@ -10,13 +10,13 @@ async def test_the_verdict_is_that_of_the_epoch_that_is_looked_at(inside: Open) 
     app = inside()
     async with running(app) as pilot:
         await go_to(pilot, app, IRIS, "gradients")
-        await shows(pilot, app, "Every layer learns")
+        await shows(pilot, app, "Gradients reach every layer")
         await shows(pilot, app, "2 Dense 3 softmax")
         await pilot.press("left_curly_bracket")
         await shows(pilot, app, "the gradient vanishes")
         await shows(pilot, app, "1/10,000")
         await pilot.press("end")
-        await shows(pilot, app, "Every layer learns")
+        await shows(pilot, app, "Gradients reach every layer")
 
 
 async def test_it_asks_until_the_whole_run_is_known(inside: Open) -> None:

@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from nnterm.tui.app import NntermApp
+from nnterm.tui.lesson.tasks.challenges import Kept
+from nnterm.tui.reading.challenge_view import ChallengeView
 from tui.builders import FLOWERS, SIZES, lesson_app, words_of_text
 from tui.conftest import running, screen_text, shows, trained, until
 
@@ -62,7 +65,7 @@ async def test_a_challenge_from_the_first_run_to_success(
         assert "✓ validation accuracy at least 0.8: it was 0.9" in words_of_text(app)
         assert "A small net is enough." in words_of_text(app)
         assert "One solution: units 16, batch size 16" in words_of_text(app)
-        assert "The answer: Take 16 units." in words_of_text(app)
+        assert "Our answer: Take 16 units." in words_of_text(app)
         assert "A nudge" not in words_of_text(app), "who has passed needs no nudge"
         assert "The cause" not in words_of_text(app)
     again = opened()
@@ -70,6 +73,22 @@ async def test_a_challenge_from_the_first_run_to_success(
         await pilot.press("1")
         again.screen.query_one("Reader").scroll_end(animate=False)  # type: ignore[attr-defined]
         await until(pilot, lambda: "Challenge passed" in words_of_text(again))
+
+
+async def test_what_enter_does_is_said_whole_without_the_focus_too(opened: Callable[[], NntermApp]) -> None:
+    app = opened()
+    app.context.progress.answer("flowers", "few", msgspec.json.encode(Kept(stage=1)).decode(), True)
+    async with running(app, (100, 40)) as pilot:
+        await pilot.press("1")
+        await shows(pilot, app, "Challenge passed")
+        view = app.screen.query_one(ChallengeView)
+        view.focus()
+        await until(pilot, lambda: view.has_focus)
+        # It is measured anew with the focus, as after the run that passes.
+        view.update_progress()
+        await until(pilot, lambda: "enter: the solution into the form" in words_of_text(app))
+        app.set_focus(None)
+        await until(pilot, lambda: "shift+tab, then enter: the solution into the form" in words_of_text(app))
 
 
 async def test_what_must_stay_is_said(opened: Callable[[], NntermApp]) -> None:

@@ -89,7 +89,7 @@ async def test_lessons_that_are_still_read_while_the_app_ends_do_no_harm(
         read.set()
         await asyncio.sleep(0.2)
 
-    monkeypatch.setattr("nnterm.tui.session.lesson_cache.load_lesson", slowly)
+    monkeypatch.setattr("nnterm.lesson.loader.load_lesson", slowly)
     app = new_app()
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: bool(app.screen.query(OptionList)) and bool(app.workers))

@@ -19,7 +19,10 @@ class WeightShades:
     """Draws the arrays of a layer for a panel of `width` cells and `room` rows."""
 
     def __init__(self, layer: str, names: Sequence[str], width: int, room: int, *, plain: bool) -> None:
-        """`layer` is the name of the layer's class, `names` those of its inputs where they are known."""
+        """`layer` is the name of the layer's class, `names` those of its inputs, or of an embedding's tokens.
+
+        They are empty where they are not known.
+        """
         self._axes = ("inputs", "units") if layer == "Dense" else ("rows", "columns")
         self._names = names
         self._width, self._room = width, max(2, room)
@@ -42,7 +45,8 @@ class WeightShades:
             return
         grid = grid_of(array.picture)
         rows, columns = len(grid), len(grid[0])
-        is_named = array.name == "kernel" and len(self._names) == rows <= self._room - 2
+        is_embedding = array.name.endswith("embeddings")
+        is_named = len(self._names) == rows and (is_embedding or (array.name == "kernel" and rows <= self._room - 2))
         column = max(map(len, self._names)) + 1 if is_named else 0
         across = max(NARROWEST, self._width - 2 - column)
         # The longest name that a part may have leaves the least room.
@@ -50,17 +54,26 @@ class WeightShades:
             f"{axis} {most:,} to {most:,} of {most:,}" for axis, most in zip(self._axes, _lengths(array), strict=True)
         ]
         longest = self._head(array, _listed(named if columns > across else named[:1]))
-        is_whole = -(-rows // 2) + len(self._head(array, _listed(named[1:] if columns > across else []))) <= self._room
-        down = rows if is_named or is_whole else max(2, 2 * (self._room - len(longest)))
+        # A row with a name takes a whole one of the screen, the others half of one.
+        tall = 1 if is_named else 2
+        above = len(self._head(array, _listed(named[1:] if columns > across else [])))
+        is_whole = -(-rows // tall) + above <= self._room
+        down = rows if is_whole else max(2, tall * (self._room - len(longest)))
         for top in range(0, rows, down):
             for left in range(0, columns, across):
                 part = [row[left : left + across] for row in grid[top : top + down]]
                 head = self._head(array, self._place(array, (top, left), (rows, columns), (len(part), len(part[0]))))
-                yield [*head, *(self._named(part, column) if is_named else self._shaded(part, down))]
+                yield [*head, *(self._named(part, top, column) if is_named else self._shaded(part, down))]
 
     def _head(self, array: WeightArray, place: str) -> list[Row]:
-        rows = fold([(f" {array.name} ", Role.STRONG), (_range(array), Role.QUIET)], self._width)
+        rows = fold([(f" {array.name} ", Role.STRONG), (self._range(array), Role.QUIET)], self._width)
         return rows + (fold([(f" {place}", Role.QUIET)], self._width) if place else [])
+
+    def _range(self, array: WeightArray) -> str:
+        words = f"{'x'.join(map(str, array.shape))}, {number(array.low)} to {number(array.high)}"
+        if array.name.endswith("embeddings") and not self._names:
+            words += ", the most frequent on top"
+        return words
 
     def _place(self, array: WeightArray, first: tuple[int, int], whole: tuple[int, int], part: tuple[int, int]) -> str:
         """Which of the inputs and units are in sight, where that is not all; a cell may be the mean of some."""
@@ -77,12 +90,13 @@ class WeightShades:
         shades = render_picture(enlarged(grid, factor), signed=True, plain=self._plain)
         return [[(" ", Role.TEXT), *row] for row in shades]
 
-    def _named(self, grid: Grid, column: int) -> list[Row]:
-        """A row of shades an input, with its name."""
+    def _named(self, grid: Grid, first: int, column: int) -> list[Row]:
+        """A row of shades an input, with its name, from the input with index `first` on."""
         wide = 2 if 2 * len(grid[0]) < self._width - column - 1 else 1
         # Two pixels a cell: each input takes a whole row.
         doubled = [[shade for shade in row for _ in range(wide)] for row in grid for _ in range(2)]
-        pairs = zip(self._names, render_picture(doubled, signed=True, plain=self._plain), strict=True)
+        names = self._names[first : first + len(grid)]
+        pairs = zip(names, render_picture(doubled, signed=True, plain=self._plain), strict=True)
         return [[(f" {name:<{column}}", Role.QUIET), *row] for name, row in pairs]
 
 
@@ -103,10 +117,3 @@ def is_reduced(array: WeightArray) -> bool:
     """Whether a cell of the array's picture is the mean of several weights."""
     picture = array.picture
     return picture is not None and picture.rows * picture.columns < prod(array.shape) and "embed" not in array.name
-
-
-def _range(array: WeightArray) -> str:
-    words = f"{'x'.join(map(str, array.shape))}, {number(array.low)} to {number(array.high)}"
-    if array.name.endswith("embeddings"):
-        words += ", the most frequent words on top"
-    return words

@@ -12,6 +12,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, fold
 from nnterm.tui.drawing.shades import beside, grid_of, render_picture, sized
 from nnterm.tui.lab.inside.inside import Inside
+from nnterm.tui.lab.inside.tokens.shown_token import shown_token
 from nnterm.tui.lab.inside.weight_shades import WeightShades, is_reduced
 
 CELL, LEAST_CELL = 9, 7
@@ -135,6 +136,13 @@ class WeightsPanel(Inside[WeightsShown]):
             return ()
         return catalog.entry(self.state.shown_dataset).features
 
+    def _rows_of_embedding(self, answer: WeightsShown) -> tuple[str, ...]:
+        """What the rows of an embedding stand for: places, counted from 1, or tokens; nothing where it is not known."""
+        if answer.layers[answer.layer] == "PositionEmbedding":
+            return tuple(str(place + 1) for place in range(answer.arrays[0].shape[0]))
+        names = catalog.token_names(self.state.shown_dataset) if self.state is not None else ()
+        return tuple(map(shown_token, names))
+
     # --- shades ------------------------------------------------------------------------------------
 
     def _tiles(self, answer: WeightsShown, width: int, room: int) -> list[Row]:
@@ -163,7 +171,8 @@ class WeightsPanel(Inside[WeightsShown]):
     def _arrays(self, answer: WeightsShown, width: int, room: int) -> list[Row]:
         is_mean = any(array.picture is not None and is_reduced(array) for array in answer.arrays)
         legend = self._legend("a cell: the mean of some" if is_mean else "a cell: a weight", width)
-        layer, names = answer.layers[answer.layer], self._features(answer)
+        layer = answer.layers[answer.layer]
+        names = self._rows_of_embedding(answer) if layer.endswith("Embedding") else self._features(answer)
         shades = WeightShades(layer, names, width, room - len(legend), plain=self.plain)
         pages = shades.pages(answer.arrays)
         self._page, self._pages = 1, len(pages)

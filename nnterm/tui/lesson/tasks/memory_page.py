@@ -7,17 +7,26 @@ from nnterm.lesson.lesson import Step
 from nnterm.runs.exercise.from_memory import experiment_title, memory_block
 
 
-def memory_step(experiment: Experiment) -> Step:
-    """A step that holds nothing but an empty page for the model of `experiment`, and what that is about."""
+def memory_step(experiment: Experiment, number: int, *, is_own: bool) -> Step:
+    """A step that holds nothing but an empty page for the model of `experiment`, and what that is about.
+
+    The experiment is that of the step with that `number`, counted from 1: the lesson's, or the learner's own where
+    their table made it.
+    """
     shape = catalog.input_shape(experiment.dataset)
     found = catalog.entry(experiment.dataset)
     title = experiment_title(experiment)
-    said = f"Text, code and settings are closed. Write from memory the model of *{title}*, as the lesson has it."
+    whose = "as your settings have it" if is_own else "as the lesson has it, before any change"
+    said = f"Text, code and settings are closed. Write from memory the model of step {number}, *{title}*, {whose}."
+    if experiment.hyperparameters.pretraining is not None:
+        said += " What it borrows is left out: its weights may begin at random."
     summary, rows = found.summary.rstrip("."), f"{found.rows:,} "
     if summary.startswith(rows):
         # Options may leave rows out.
         summary = f"{catalog.rows(experiment.dataset):,} {summary.removeprefix(rows)}"
     data = f"The data: {summary}. The shape of one sample is `{shape}`"
+    tokens = catalog.vocabulary(experiment.dataset)
+    data += f", its values are numbers from 0 to {tokens - 1:,}" if tokens else ""
     classes = f", and there are {len(found.classes)} classes." if found.classes else "."
     way = "`ctrl+r` compares it with ours and names each difference. `C` brings the text back; what you write is kept."
     return Step(title="From memory", blocks=(Prose(f"{said}\n\n{data}{classes}\n\n{way}"), memory_block(experiment)))

@@ -32,7 +32,7 @@ def test_filled_values_are_counted_and_their_rows_stay(tmp_path: Path) -> None:
     assert (table.rows, table.left_out, table.filled) == (4, 1, 2)
     assert table.inputs == ("weight", "colour green", "colour red")
     assert "2 missing values are filled, from the training rows" in words(table)
-    assert "1 row is left out, because its target is missing." in words(table)
+    assert "1 row is left out, because the target is missing." in words(table)
     assert y == [0, 1, 0, 0]
     # What fills them follows from the training rows, which only the trainer knows.
     assert [isnan(value) for value in x[2]] == [True, False, False]

@@ -54,8 +54,19 @@ def test_every_number_of_the_sentence_is_in_the_histories(before: list[float], a
         (
             [0.4, 0.31, 1.21],
             [0.5, 0.4, 0.3],
-            "best validation loss 0.300 instead of 0.310, at epoch 3 instead of 2. "
+            "best validation loss 0.300 instead of 0.310, at epoch 3 instead of 2, the last one "
+            "(before, it rose by 0.900 afterwards).",
+        ),
+        (
+            [0.4, 0.31, 1.21],
+            [0.5, 0.3, 0.301],
+            "best validation loss 0.300 instead of 0.310, again at epoch 2. "
             "It hardly rises afterwards (before: by 0.900).",
+        ),
+        (
+            [0.4, 0.31, 0.33],
+            [0.5, 0.31, 0.322],
+            "best validation loss 0.310, as before, again at epoch 2. Afterwards it rises by 0.012 (before: 0.020).",
         ),
         (
             [0.4, 0.31, 0.32],

@@ -1,5 +1,6 @@
 """What gradients and updates say of a network, in words."""
 
+import msgspec
 import pytest
 
 from nnterm.experiment.protocol.gradients_shown import EpochFlow, GradientsShown, LayerFlow
@@ -19,7 +20,14 @@ def test_of_a_sound_network_it_is_said_that_every_layer_learns() -> None:
     network = shown(SOUND, LayerFlow(0.5, 0.05, 0.004), SOUND)
     assert findings(network) == []
     assert summary(network) == (
-        "Every layer learns: gradients within a factor of 5, a step changes the weights by 0.1 % to 0.4 %."
+        "Gradients reach every layer: they are within a factor of 5, a step changes the weights by 0.1 % to 0.4 %."
+    )
+
+
+def test_of_frozen_layers_nothing_is_said_but_how_many_they_are() -> None:
+    borrowed = msgspec.structs.replace(shown(LayerFlow(0.5, 0.01, 0.0035)), frozen=2)
+    assert summary(borrowed) == (
+        "Gradients reach the one layer in training, 2 are frozen: a step changes the weights by 0.35 %."
     )
 
 

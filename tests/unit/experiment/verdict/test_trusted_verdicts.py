@@ -1,7 +1,7 @@
 """What a verdict must never say again: each case was once seen on a learner's screen."""
 
 from itertools import pairwise
-from math import exp, log
+from math import exp, log, sin
 
 import msgspec
 import pytest
@@ -146,6 +146,23 @@ def test_more_epochs_are_not_advised_where_rows_are_learned_by_heart(
     assert verdict.kind is DiagnosisKind.LEARNING
     assert f"Validation loss was lowest at {said}." in verdict.sentence
     assert "More epochs" not in verdict.sentence
+
+
+def test_a_loss_that_was_lowest_long_ago_is_not_said_to_fall() -> None:
+    epochs = range(300)
+    val_loss = [1.7 + 3 * exp(-epoch / 30) + 0.0002 * max(0, epoch - 180) + 0.01 * sin(epoch) for epoch in epochs]
+    loss = [0.1 + 2 * exp(-epoch / 300) for epoch in epochs]
+    sentence = at_end({"loss": loss, "val_loss": val_loss}, shares((400, 400), (50, 50))).sentence
+    assert "still falls" not in sentence
+    assert sentence.startswith(f"validation loss was lowest at epoch {1 + val_loss.index(min(val_loss))}, 1.697")
+
+
+def test_one_epoch_that_lies_low_does_not_end_a_fall() -> None:
+    val_loss = [0.5 + 0.5 * exp(-epoch / 80) for epoch in range(200)]
+    val_loss[120] = 0.45
+    loss = [0.1 + 0.5 * exp(-epoch / 80) for epoch in range(200)]
+    sentence = at_end({"loss": loss, "val_loss": val_loss}, shares((400, 400), (50, 50))).sentence
+    assert sentence.startswith("validation loss still falls: 0.578 at epoch 150, 0.542 at epoch 200.")
 
 
 def test_eight_steep_epochs_have_not_settled() -> None:

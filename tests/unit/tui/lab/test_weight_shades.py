@@ -59,3 +59,25 @@ def test_names_of_the_inputs_stay_beside_every_part() -> None:
     assert all(name in text for name in names for text in texts)
     assert "units 1 to 44 of 64: left/right" in texts[0]
     assert "units 45 to 64 of 64: left/right" in texts[1]
+
+
+def test_every_row_of_an_embedding_has_the_name_of_its_token() -> None:
+    names = [f"t{number}" for number in range(31)]
+    table = WeightArray(
+        name="embeddings",
+        shape=(31, 8),
+        low=-1,
+        high=1,
+        values=[],
+        picture=Picture(rows=31, columns=8, cells="7" * 31 * 8, signed=True),
+    )
+    pages = WeightShades("Embedding", names, 59, 12, plain=False).pages([table])
+    rows = [plain(row) for page in pages for row in page]
+    assert [row.split()[0] for row in rows if row.split()[0] in names] == names
+    assert all(len(page) <= 12 for page in pages)
+    assert "frequent" not in " ".join(rows)
+
+
+def test_an_embedding_of_a_vocabulary_says_which_words_are_on_top() -> None:
+    (page,) = WeightShades("Embedding", [], 80, 40, plain=False).pages([array(40, 8, name="embeddings")])
+    assert "the most frequent on top" in " ".join(plain(row) for row in page)

@@ -3,6 +3,7 @@
 from itertools import combinations, pairwise
 from math import atan2, degrees, dist
 
+import msgspec
 import pytest
 from rich._palettes import EIGHT_BIT_PALETTE, STANDARD_PALETTE
 from rich.color import ColorTriplet
@@ -38,7 +39,7 @@ def hue(colour: str) -> float:
 
 def colours_in(palette: Palette) -> set[str]:
     found: set[str] = set()
-    for value in vars(palette).values():
+    for value in msgspec.structs.asdict(palette).values():
         flat = [value] if isinstance(value, str) else value if isinstance(value, tuple) else []
         found |= {one for part in flat for one in ([part] if isinstance(part, str) else part)}
     return found

@@ -2,17 +2,8 @@
 
 import pytest
 
-from nnterm.errors import UsageError
 from nnterm.experiment.protocol.events import EpochsEnded, Heartbeat, Phase, RunEnded, TrainingEnded
-from nnterm.tui.session.trainer_health import (
-    GROWTH,
-    IDLE_VARIABLE,
-    LONG_SILENCE,
-    REST,
-    SILENCE,
-    TrainerHealth,
-    idle_minutes,
-)
+from nnterm.tui.session.trainer_health import GROWTH, LONG_SILENCE, REST, SILENCE, TrainerHealth
 
 
 def seconds(health: TrainerHealth, count: int, training: bool = False, paused: bool = False) -> None:
@@ -130,16 +121,3 @@ def test_worn_is_a_process_that_grew_by_training_and_rests() -> None:
     assert not health.should_recycle
     beat(None)
     assert not health.should_recycle
-
-
-@pytest.mark.parametrize(("text", "minutes"), [("", 10.0), ("0", 0.0), ("2.5", 2.5)])
-def test_minutes_come_from_the_environment(text: str, minutes: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(IDLE_VARIABLE, text)
-    assert idle_minutes() == minutes
-
-
-@pytest.mark.parametrize("text", ["soon", "-1", "inf", "nan"])
-def test_minutes_that_are_none_are_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(IDLE_VARIABLE, text)
-    with pytest.raises(UsageError, match=IDLE_VARIABLE):
-        idle_minutes()

@@ -10,6 +10,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Ground, Role, Row, fold
 from nnterm.tui.drawing.shades import RAMP
 from nnterm.tui.lab.inside.inside import ROWS, Inside
+from nnterm.tui.lab.inside.tokens.shown_token import shown_token
 
 WIDEST = 8
 """Letters of a word beside and above the matrix."""
@@ -77,9 +78,9 @@ class AttentionPanel(Inside[AttentionShown]):
         most = max(range(len(last)), key=last.__getitem__)
         words: Row = [
             (" The last one, ", Role.QUIET),
-            (_shown(answer.tokens[-1]), Role.STRONG),
+            (shown_token(answer.tokens[-1]), Role.STRONG),
             (", attends most to ", Role.QUIET),
-            (_shown(answer.tokens[most]), Role.STRONG),
+            (shown_token(answer.tokens[most]), Role.STRONG),
             (f": {last[most]:.0%}", Role.STRONG),
         ]
         return [*rows, [], *fold(words, width)][:height]
@@ -102,9 +103,9 @@ class AttentionPanel(Inside[AttentionShown]):
 
     def _matrix(self, answer: AttentionShown, width: int, room: int) -> list[Row]:
         """A row a query, a column a key; the last ones where not all have room."""
-        label = min(WIDEST, max(5, *(len(_shown(token)) for token in answer.tokens)))
+        label = min(WIDEST, max(5, *(len(shown_token(token)) for token in answer.tokens)))
         across = width - label - 2
-        widest = min(WIDEST, max(len(_shown(token)) for token in answer.tokens)) + 1
+        widest = min(WIDEST, max(len(shown_token(token)) for token in answer.tokens)) + 1
         # Words as wide as they are, numbers at the least, else shades alone.
         cell = next(
             (each for each in (max(widest, NUMBERS_FROM), NUMBERS_FROM, 2) if each * len(answer.tokens) <= across), 1
@@ -113,13 +114,13 @@ class AttentionPanel(Inside[AttentionShown]):
         queries = range(max(0, len(answer.tokens) - max(1, room - 2)), len(answer.tokens))
         arrow = glyphs.current().arrow
         letters = max(1, cell - 1)
-        heads = "".join(f"{_shown(answer.tokens[key])[:letters]:>{letters}}".ljust(cell) for key in columns)
+        heads = "".join(f"{shown_token(answer.tokens[key])[:letters]:>{letters}}".ljust(cell) for key in columns)
         rows: list[Row] = [
             [(f" {'query':<{label}} {arrow} attends to the key, of 100", Role.QUIET)],
             [(f" {'':<{label}} {heads}", Role.QUIET)],
         ]
         for query in queries:
-            row: Row = [(f" {_shown(answer.tokens[query])[:label]:<{label}} ", Role.TEXT)]
+            row: Row = [(f" {shown_token(answer.tokens[query])[:label]:<{label}} ", Role.TEXT)]
             row += [self._cell(answer.scores[query][key], cell) for key in columns]
             rows.append(row)
         return rows
@@ -132,8 +133,3 @@ class AttentionPanel(Inside[AttentionShown]):
         if self.plain:
             return RAMP[round(score * (len(RAMP) - 1))] * cell, Role.TEXT
         return " " * cell, Ground(strength) if strength else Role.QUIET
-
-
-def _shown(token: str) -> str:
-    """A word as it is; a blank by its name."""
-    return token if token.strip() else "blank"

@@ -14,6 +14,7 @@ from nnterm.tui.drawing.rows import Role, Row, fold
 from nnterm.tui.drawing.shades import beside
 from nnterm.tui.frame.typed import ALL
 from nnterm.tui.lab.inside.inside import Inside
+from nnterm.tui.lab.inside.tokens.shown_token import shown_token
 
 LIST = 26
 """Cells of the list of neighbours."""
@@ -179,7 +180,7 @@ class EmbeddingPanel(Inside[EmbeddingShown]):
         low, high = min(place.y for place in seen), max(place.y for place in seen)
         labels = [
             Label(
-                _shown(place.token),
+                shown_token(place.token),
                 (place.x - left) / ((right - left) or 1.0),
                 (high - place.y) / ((high - low) or 1.0),
                 Role.CHOSEN
@@ -194,7 +195,7 @@ class EmbeddingPanel(Inside[EmbeddingShown]):
     def _list(self, answer: EmbeddingShown, room: int) -> list[Row]:
         """The neighbours with their cosines."""
         rows: list[Row] = [
-            [(f"{_shown(answer.chosen.token)[:LIST]}", Role.CHOSEN)],
+            [(f"{shown_token(answer.chosen.token)[:LIST]}", Role.CHOSEN)],
             [(f"number {answer.place + 1:,} of {answer.tokens:,}", Role.QUIET)],
         ]
         if answer.dimensions == 2:
@@ -204,7 +205,7 @@ class EmbeddingPanel(Inside[EmbeddingShown]):
         how = "nearest, and how far" if answer.dimensions == 2 else "most alike, by cosine"
         rows.append([(how, Role.QUIET)])
         for near in answer.neighbours:
-            name = _shown(near.token)[: LIST - 7]
+            name = shown_token(near.token)[: LIST - 7]
             rows.append([(f"{_measure(near):5.2f} ", Role.STRONG), (name, _role(near.score, Role.TEXT))])
         return rows[:room]
 
@@ -218,14 +219,14 @@ class EmbeddingPanel(Inside[EmbeddingShown]):
 
     def _line(self, answer: EmbeddingShown, width: int) -> list[Row]:
         """The same in a line or two."""
-        line: Row = [(f" {_shown(answer.chosen.token)}", Role.CHOSEN)]
+        line: Row = [(f" {shown_token(answer.chosen.token)}", Role.CHOSEN)]
         if answer.dimensions == 2:
             line.append((f" ({answer.chosen.x:.2f}, {answer.chosen.y:.2f})", Role.STRONG))
         if answer.chosen.score is not None:
             line += [(", ", Role.QUIET), *self._alone(answer.chosen.score), (",", Role.QUIET)]
         line.append((" is nearest to ", Role.QUIET))
         for near in answer.neighbours[:NEAR]:
-            line += [(f"{_shown(near.token)} ", Role.TEXT), (f"{_measure(near):.2f} ", Role.STRONG)]
+            line += [(f"{shown_token(near.token)} ", Role.TEXT), (f"{_measure(near):.2f} ", Role.STRONG)]
         return fold(line, width)
 
 
@@ -239,8 +240,3 @@ def _role(score: float | None, otherwise: Role) -> Role:
 def _measure(near: Neighbour) -> float:
     """The distance of a neighbour where there is one, else its cosine."""
     return near.cosine if near.distance is None else near.distance
-
-
-def _shown(token: str) -> str:
-    """A word as it is; a blank by its name."""
-    return token if token.strip() else "blank"

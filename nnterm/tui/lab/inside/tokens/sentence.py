@@ -111,7 +111,7 @@ class SentencePanel(Inside[SentenceRead]):
         """The line, and what may be typed."""
         rows: list[Row] = [self._line(width), []]
         if not self.has_focus:
-            return [*rows, *self.words("Type a sentence of your own: tab goes to the line.", width)]
+            return [*rows, *self.words("Type a text of your own: tab goes to the line.", width)]
         rows += [[(" Type a text and press enter; or choose one with down:", Role.QUIET)]]
         for text in self._examples:
             rows.append([(f"   {text}", Role.TEXT)])
