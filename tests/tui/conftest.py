@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from steady_pilot import SteadyPilot
 from textual.pilot import Pilot
+from undrawn import draw_when_asked
 
 from nnterm.experiment.run import Run
 from nnterm.lesson.course import Course
@@ -27,6 +28,12 @@ COURSE = Path(__file__).parent / "lessons"
 
 MOMENT = 60.0
 """Seconds within which what a key leads to must be on the screen, on a slow machine that does other work too."""
+
+
+@pytest.fixture(autouse=True)
+def _undrawn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.node.get_closest_marker("drawn") is None:
+        draw_when_asked(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,9 @@ from tui import scripted_answers
 from tui.builders import INSIDE, lesson_app
 from tui.conftest import running, until
 
+pytestmark = pytest.mark.drawn
+"""What a panel cannot draw ends the app."""
+
 STEPS = ("iris", "digits", "reviews", "line", "plane")
 PLANE = """
 ## Plane
