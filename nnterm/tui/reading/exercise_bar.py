@@ -17,6 +17,18 @@ Button = tuple[str, str]
 ANSWERS: tuple[Button, ...] = (("yes", "y yes"), ("no", "n no"))
 
 
+def ways(is_writing: bool, is_here: bool, was_entered: bool) -> tuple[str, ...]:
+    """How the keys go on, the most words first: from the editor, from the bar below it, and from anywhere else.
+
+    Who has been in the editor once is past it, and goes back to it.
+    """
+    if is_writing:
+        return "esc leaves the editor, tab indents", "tab indents, esc leaves", "esc leaves"
+    if is_here:
+        return "arrows and enter; shift+tab writes, tab goes on", "shift+tab writes, tab goes on", "shift+tab back"
+    return ("shift+tab to write", "shift+tab back") if was_entered else ("tab to write",)
+
+
 class ExerciseBar(Drawing, can_focus=True):
     """Draws the buttons and posts `Pressed`; a question that must be answered first takes their place."""
 

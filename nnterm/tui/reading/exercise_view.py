@@ -20,7 +20,7 @@ from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Role, Row, wrap
 from nnterm.tui.frame.drawing import Drawing
 from nnterm.tui.frame.tab_order import Answerable
-from nnterm.tui.reading.exercise_bar import Button, ExerciseBar
+from nnterm.tui.reading.exercise_bar import Button, ExerciseBar, ways
 from nnterm.tui.reading.exercise_report import ExerciseReport
 from nnterm.tui.reading.first_gap import first_gap
 from nnterm.tui.reading.sight import bring_into_sight
@@ -101,6 +101,7 @@ class ExerciseView(Vertical):
         self._report: CodeReport | None = None
         self._text = block.start
         self._gap = first_gap(block.start, block.solution)
+        self._was_entered = False
         self._seconds = 0
         self._clock: Timer | None = None
         self._drawing: Timer | None = None
@@ -272,6 +273,7 @@ class ExerciseView(Vertical):
 
     def on_descendant_focus(self) -> None:
         """The way on depends on where the focus is."""
+        self._was_entered = self._was_entered or self._editor.has_focus
         self._update()
         self._draw()
 
@@ -291,9 +293,4 @@ class ExerciseView(Vertical):
         if self.block.solution:
             buttons = (*buttons, ("solution", "hide solution" if self._solution.display else "solution"))
         buttons = (*buttons, *curves)
-        hints: tuple[str, ...] = ("tab to write",)
-        if self._editor.has_focus:
-            hints = ("esc leaves the editor, tab indents", "tab indents, esc leaves", "esc leaves")
-        elif self._bar.has_focus:
-            hints = ("arrows and enter, or tab goes on", "enter, or tab goes on", "tab goes on")
-        self._bar.set_buttons(buttons, hints)
+        self._bar.set_buttons(buttons, ways(self._editor.has_focus, self._bar.has_focus, self._was_entered))

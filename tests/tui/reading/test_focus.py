@@ -304,7 +304,10 @@ async def test_shift_tab_and_esc_lead_back_past_a_code_editor(tmp_path: Path) ->
     async with running(app) as pilot:
         await pilot.press("tab", "tab", "escape")
         assert isinstance(app.focused, ExerciseBar)
-        await pilot.press("shift+tab")
+        await shows(pilot, app, "solution  shift+tab back")
+        await pilot.press("tab")
+        await shows(pilot, app, "solution  shift+tab back")
+        await pilot.press("shift+tab", "shift+tab")
         assert isinstance(app.focused, CodeEditor), "who came forwards gets back into it"
         await pilot.press("escape", "shift+tab")
         assert isinstance(app.focused, QuizView)
