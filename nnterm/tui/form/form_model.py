@@ -12,7 +12,7 @@ from nnterm.tui.form.edited_experiment import EditedExperiment, FormListener
 from nnterm.tui.form.file_changes import Running
 from nnterm.tui.form.form_fields import Field, assigned, tunable
 from nnterm.tui.form.form_rows import BUTTONS, FormRows
-from nnterm.tui.form.form_words import full_words, letter_words
+from nnterm.tui.form.form_words import digit_words, full_words, letter_words
 from nnterm.tui.form.path_suggestion import PathSuggestion
 from nnterm.tui.form.typed_text import DIGITS, POINT, TypedText
 
@@ -146,6 +146,7 @@ class FormModel:
         self.answer = ""
         if field is None or not (field.typed or self.typed.is_written):
             is_taken = bool(character) and character in DIGITS
+            self.answer = digit_words(field) if is_taken else ""
         elif is_taken := self.typed.press(key, character, _first_of(field)):
             self.answer = full_words(self.typed)
             self._text_changed()

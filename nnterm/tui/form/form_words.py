@@ -44,7 +44,18 @@ def letter_words(field: Field | None) -> str:
         return "letters are keys: enter writes"
     if field.typed:
         return "letters are keys: type digits"
-    return f"letters are keys: {'arrows choose' if glyphs.current() is glyphs.ASCII else '←→ chooses'}"
+    return f"letters are keys: {_choosing()}"
+
+
+def digit_words(field: Field | None) -> str:
+    """What a digit means at `field` that takes no number, for someone who meant it for another field."""
+    if field is None:
+        return "no number here: enter presses"
+    return f"no number here: {'enter writes' if field.written else _choosing()}"
+
+
+def _choosing() -> str:
+    return "arrows choose" if glyphs.current() is glyphs.ASCII else "←→ chooses"
 
 
 def full_words(typed: TypedText) -> str:

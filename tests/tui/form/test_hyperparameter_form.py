@@ -254,6 +254,16 @@ async def test_a_digit_on_a_button_stays_in_the_form(new_app: NewApp) -> None:
 
 
 @SIZES
+async def test_a_digit_on_a_name_says_that_it_is_none(new_app: NewApp, size: tuple[int, int]) -> None:
+    app = new_app("flowers")
+    async with running(app, size) as pilot:
+        await pilot.press("f", "down", "3")
+        await shows(pilot, app, "no number here: ←→ chooses")
+        await pilot.press("up")
+        await until(pilot, lambda: "no number here" not in screen_text(app))
+
+
+@SIZES
 async def test_letters_typed_into_no_number_yet_are_keys_and_the_form_says_so(
     new_app: NewApp, size: tuple[int, int]
 ) -> None:

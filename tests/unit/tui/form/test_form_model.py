@@ -139,7 +139,7 @@ def test_every_answer_is_seen_whole_for_one_key(model: FormModel, width: int) ->
             assert not model.answer
             model.typed.clear()
         model.move(1)
-    assert len(answers) == 4
+    assert len(answers) == 6
 
 
 def test_an_answer_goes_when_the_focus_or_the_mouse_does(model: FormModel) -> None:
