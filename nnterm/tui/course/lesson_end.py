@@ -1,6 +1,7 @@
 """The page that a lesson ends on: what was learned, what is still open, and what is next."""
 
-from typing import ClassVar, Literal
+from collections.abc import Callable
+from typing import ClassVar, Literal, NamedTuple
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -22,6 +23,18 @@ Way = OpenItem | Literal["next", "course"] | None
 last step."""
 
 
+LOOK = 1.0
+"""Seconds between two looks at what is done: seeds of a challenge may pass it while the page is open."""
+
+
+class Done(NamedTuple):
+    """What is done in a lesson."""
+
+    summary: LessonSummary
+    items: tuple[OpenItem, ...]
+    """What is open."""
+
+
 class LessonEndScreen(DismissedOnce[Way]):
     """Gives back where the learner wants to go."""
 
@@ -33,35 +46,59 @@ class LessonEndScreen(DismissedOnce[Way]):
         Binding("p,escape", "leave", "back", show=False),
     ]
 
-    def __init__(self, summary: LessonSummary, items: tuple[OpenItem, ...], after: LessonHead | None) -> None:
-        """`items` are what is open in the lesson; `after` is the lesson that comes next, None after the last one."""
+    def __init__(
+        self,
+        done: Done,
+        after: LessonHead | None,
+        look: Callable[[], Done],
+        keep: Callable[[Callable[[], None]], object],
+    ) -> None:
+        """`done` is shown where `look` fails; `after` is the lesson that comes next, None after the last one.
+
+        `keep` calls what it is given, and reports a store that fails.
+        """
         super().__init__()
-        self._summary = summary
-        self._items = items
+        self._done = done
         self._after = after
+        self._look = look
+        keep(self._read)
+        self._keep = keep
+
+    def _read(self) -> None:
+        self._done = self._look()
+
+    async def _look_again(self) -> None:
+        """Show what was done meanwhile."""
+        before = self._done
+        self._keep(self._read)
+        if self._done != before:
+            await self.recompose()
+            for items in self.query(OptionList):
+                items.focus()
 
     def compose(self) -> ComposeResult:
         """Bar, what was learned, what is open, what is next, keys."""
-        head = self._summary.head
-        yield TopBar()
+        head = self._done.summary.head
+        bar = TopBar()
+        bar.set_text(title=f"{head.number} {head.title}")
+        yield bar
         with VerticalScroll(can_focus=False):
             yield Static(self._learned(), id="learned")
-            if self._items:
+            if self._done.items:
                 yield Static(Text("Still open", "bold"))
-                yield OptionList(*(Option(_line(item)) for item in self._items))
+                yield OptionList(*(Option(_line(item)) for item in self._done.items))
             yield Static(self._next(), id="next")
         yield KeyLine(self._keys(head))
 
     def on_mount(self) -> None:
-        """Name the lesson in the bar, and begin at the top."""
-        head = self._summary.head
-        self.query_one(TopBar).set_text(title=f"{head.number} {head.title}")
+        """Begin at the top."""
+        self.set_interval(LOOK, self._look_again)
         # The list takes the focus, and with it the page scrolls down to it.
         self.call_after_refresh(self.query_one(VerticalScroll).scroll_home, animate=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to what is open."""
-        self.dismiss(self._items[event.option_index])
+        self.dismiss(self._done.items[event.option_index])
 
     def action_open(self) -> None:
         """Go to the chosen one of what is open."""
@@ -73,8 +110,8 @@ class LessonEndScreen(DismissedOnce[Way]):
         self.dismiss(way)
 
     def _learned(self) -> Text:
-        summary, text = self._summary, Text()
-        if not self._items:
+        summary, text = self._done.summary, Text()
+        if not self._done.items:
             text.append(f"{glyphs.current().check} Lesson {summary.head.number} is done.\n", "bold")
         else:
             text.append(f"You have read all of lesson {summary.head.number}.\n", "bold")
@@ -98,7 +135,7 @@ class LessonEndScreen(DismissedOnce[Way]):
 
     def _keys(self, head: LessonHead) -> list[Key]:
         keys: list[Key] = []
-        if self._items:
+        if self._done.items:
             keys += [("enter", "goes there", "open")]
         if self._after is not None:
             keys.append(("n", f"lesson {self._after.number}", "leave('next')"))

@@ -36,6 +36,19 @@ async def test_what_is_open_is_listed_and_enter_goes_there(new_app: NewApp, size
         assert progress is not None and progress.finished
 
 
+async def test_what_is_done_meanwhile_is_seen(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    app.context.progress.visit("flowers", 2)
+    app.context.progress.answer("flowers", "weights", "24", True)
+    async with running(app) as pilot:
+        await pilot.press("n")
+        await shows(pilot, app, "1 of 2 questions right")
+        app.context.progress.answer("flowers", "total", "67", True)
+        await shows(pilot, app, "2 of 2 questions right")
+        assert "Still open" not in screen_text(app)
+        await shows(pilot, app, "1 Flowers")
+
+
 async def test_a_lesson_is_done_when_nothing_is_open(new_app: NewApp) -> None:
     app = new_app("flowers")
     app.context.progress.visit("flowers", 2)
