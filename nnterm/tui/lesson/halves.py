@@ -7,6 +7,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from nnterm.tui.drawing.rows import Role
+from nnterm.tui.frame.brief_notice import notify_briefly
 from nnterm.tui.frame.tab_order import Answerable, TabOrder
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lab.panel_bar import PanelBar
@@ -19,6 +20,10 @@ VIEWS = (("read", "1 Read"), ("lab", "2 Lab"))
 
 NAMES = 18
 """Cells of their names, with the blanks around them."""
+
+
+NOTHING_ELSE, GO_BACK = "Nothing else in this step waits for keys.", " shift+tab goes back to what is done."
+"""What tab says that leads nowhere."""
 
 
 class Halves(Vertical):
@@ -163,7 +168,10 @@ class Halves(Vertical):
         if stop is None:
             return
         self.open_view(stop.view)
-        if stop.widget is not None:
+        if stop.widget is not None and stop.widget is self.screen.focused:
+            is_done = any(not block.is_open for block in self._blocks())
+            notify_briefly(self.screen, NOTHING_ELSE + (GO_BACK if is_done else ""))
+        elif stop.widget is not None:
             self.screen.set_focus(stop.widget)
 
     def _blocks(self) -> list[Answerable]:

@@ -13,6 +13,7 @@ from nnterm.experiment.run import Run
 from nnterm.lesson.judging import ChallengeProgress
 from nnterm.runs.listing.listed_run import ListedRun
 from nnterm.tui.form.hyperparameter_form import HyperparameterForm
+from nnterm.tui.frame.brief_notice import notify_briefly
 from nnterm.tui.frame.focus_keys import taken_keys
 from nnterm.tui.frame.steady import SteadyScreen
 from nnterm.tui.frame.top_bar import TopBar, dots
@@ -170,9 +171,7 @@ class ScreenView:
 
     def notify_briefly(self, words: str, seconds: float = 4) -> None:
         """See `LessonView`."""
-        # A key that is held down would fill the screen with the same words.
-        if not any(toast.message == words and not toast.has_expired for toast in self._screen.app._notifications):
-            self._screen.notify(words, timeout=seconds)
+        notify_briefly(self._screen, words, seconds)
 
     def ask_to_fork(self, epoch: int, end: int, fork: Callable[[], object]) -> None:
         """See `LessonView`."""

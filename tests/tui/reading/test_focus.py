@@ -150,6 +150,7 @@ async def test_tab_passes_by_what_is_answered_and_shift_tab_comes_back_to_it(new
         assert isinstance(app.focused, HyperparameterForm)
         await pilot.press("tab")
         assert isinstance(app.focused, HyperparameterForm), "nothing else is open"
+        await shows(pilot, app, "Nothing else in this step waits for keys.")
         await pilot.press("shift+tab")
         assert app.focused is quiz, "it may be answered again"
         await pilot.press("tab")
