@@ -186,7 +186,7 @@ def good_fit(history: History, epoch: int, known: Known, over: bool, is_high: bo
     low, now = history["val_loss"][epoch - 1], history["val_loss"][-1]
     left = ""
     if is_high and known.base.loss is not None:
-        left = f" Guessing gives {number(known.base.loss)}; one run cannot say whether more is possible."
+        left = f" Guessing gives a loss of {number(known.base.loss)}; one run cannot say whether more is possible."
     far = left or (_far_below(history, known) if over else "")
     end = "at the end" if over else "now"
     if number(low) == number(now):

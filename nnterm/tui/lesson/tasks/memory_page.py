@@ -24,6 +24,8 @@ def memory_step(experiment: Experiment, number: int, *, is_own: bool) -> Step:
     if summary.startswith(rows):
         # Options may leave rows out.
         summary = f"{catalog.rows(experiment.dataset):,} {summary.removeprefix(rows)}"
+    for option, value in catalog.options(experiment.dataset).items():
+        summary = summary.replace(f"`{option}`", str(value))
     data = f"The data: {summary}. The shape of one sample is `{shape}`"
     tokens = catalog.vocabulary(experiment.dataset)
     data += f", its values are numbers from 0 to {tokens - 1:,}" if tokens else ""
