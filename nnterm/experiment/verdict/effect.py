@@ -1,6 +1,6 @@
 """What one changed setting did: two runs beside each other, in a sentence that names its evidence."""
 
-from math import isfinite
+from math import inf, isfinite
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.losses import HIGHER_IS_BETTER, short
@@ -31,21 +31,30 @@ def effect(before: Run, after: Run) -> str:
         return ""
     sentence = f"best validation loss {_turned(values[was - 1], newer[now - 1])}"
     sentence += f", again at epoch {now:,}" if was == now else f", at epoch {now:,} instead of {was:,}"
-    rise, risen = _rise(after), _rise(before)
+    risen, rise = _rises(before, after)
     if not rise and not risen:
         return f"{sentence}."
     if now == after.epochs:
         return f"{sentence}, the last one (before, it rose by {risen} afterwards)."
-    if not rise and _is_as_much(newer[-1] - newer[now - 1], values[-1] - values[was - 1]):
-        rise = difference(newer[-1], newer[now - 1])
     if not rise:
         return f"{sentence}. It hardly rises afterwards (before: by {risen})."
     return f"{sentence}. Afterwards it rises by {rise} (before: {risen or 'hardly'})."
 
 
-def _is_as_much(rise: float, before: float) -> bool:
-    """Whether `rise` is no smaller than `before` to a reader, though only the latter is called one."""
-    return rise >= ALIKE * before
+def _rises(before: Run, after: Run) -> tuple[str, str]:
+    """How far validation loss rose after its best epoch in each run, empty where it hardly did.
+
+    What is a rise in one run is one in the other too, unless it is much smaller: a reader compares the two numbers.
+    """
+    amounts = [_rise(run) for run in (before, after)]
+    least = ALIKE * max((amount for amount, is_one in amounts if is_one), default=inf)
+    first, second = (
+        difference(run.history["val_loss"][-1], run.history["val_loss"][(run.history.best_epoch() or 1) - 1])
+        if is_one or amount >= least
+        else ""
+        for run, (amount, is_one) in zip((before, after), amounts, strict=True)
+    )
+    return first, second
 
 
 def _unlike(before: Run, after: Run) -> str:
@@ -67,17 +76,17 @@ def _scores(before: Run, after: Run, unlike: str) -> str:
     return f"{unlike[0].lower()}{unlike[1:]}." if unlike.startswith("The") else f"{unlike}."
 
 
-def _rise(run: Run) -> str:
-    """How far the validation loss of `run` rose after its best epoch, by the rule of the verdict.
+def _rise(run: Run) -> tuple[float, bool]:
+    """How far the validation loss of `run` is above its best, and whether that is a rise by the rule of the verdict.
 
-    Empty where it hardly did, or where the verdict says that it still falls: its last epochs lie high by chance.
+    It is none where the verdict says that the loss still falls: its last epochs lie high by chance.
     """
     values, best = run.history["val_loss"], run.history.best_epoch()
     diagnosis = diagnosis_of(run)
     is_falling = diagnosis is not None and diagnosis.kind is DiagnosisKind.LEARNING and falls(run.history, "val_loss")
-    if best is None or is_falling or not has_risen(values[best - 1], values[-1]):
-        return ""
-    return difference(values[-1], values[best - 1])
+    if best is None or is_falling:
+        return 0.0, False
+    return values[-1] - values[best - 1], has_risen(values[best - 1], values[-1])
 
 
 def _ends(before: Run, after: Run) -> str:

@@ -150,6 +150,9 @@ def _lowest_long_ago(history: History) -> str:
 FAR_OF_BASE = 0.08
 """How far, relative to what guessing gives, training loss is below validation loss where that is worth a word."""
 
+WIDE_OF_BASE = 0.15
+"""The same where validation loss is less than twice as high."""
+
 WORSE = 1.5
 """How many times what guessing gives a loss is that too large steps must be the cause of."""
 
@@ -206,7 +209,8 @@ def _far_below(history: History, known: Known) -> str:
     loss = history["loss"][-1] if known.train_loss is None else known.train_loss
     base = known.base.loss or 0.0
     now = history["val_loss"][-1]
-    if now > UNALIKE * abs(loss) and now - loss > FAR_OF_BASE * base:
+    gap = now - loss
+    if gap > FAR_OF_BASE * base and (now > UNALIKE * abs(loss) or gap > WIDE_OF_BASE * base):
         return f" Training loss is far below, {number(loss)}: it knows its own rows better."
     return ""
 

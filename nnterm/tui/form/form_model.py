@@ -16,8 +16,8 @@ from nnterm.tui.form.form_words import digit_words, full_words, letter_words
 from nnterm.tui.form.path_suggestion import PathSuggestion
 from nnterm.tui.form.typed_text import DIGITS, POINT, TypedText
 
-TRAINING_LETTERS = "tms"
-"""Letters that train and stop, which are pressed from the settings all the time."""
+LESSON_LETTERS = "tmsuvV"
+"""Letters of the lesson that train, stop and change panels: from the settings they are pressed all the time."""
 
 SETTING_LETTERS = {"b": "baseline", "w": "sweep", "r": ""}
 """Letters that change or try a setting, each with the action of the form that it is; empty for one of the lesson."""
@@ -157,7 +157,7 @@ class FormModel:
         return is_taken
 
     def _is_key_of_settings(self, letter: str) -> bool:
-        return letter in TRAINING_LETTERS or (letter in SETTING_LETTERS and self.applies(SETTING_LETTERS[letter]))
+        return letter in LESSON_LETTERS or (letter in SETTING_LETTERS and self.applies(SETTING_LETTERS[letter]))
 
     @property
     def typed_characters(self) -> str:

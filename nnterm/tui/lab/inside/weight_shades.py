@@ -45,8 +45,7 @@ class WeightShades:
             return
         grid = grid_of(array.picture)
         rows, columns = len(grid), len(grid[0])
-        is_embedding = array.name.endswith("embeddings")
-        is_named = len(self._names) == rows and (is_embedding or (array.name == "kernel" and rows <= self._room - 2))
+        is_named = len(self._names) == rows and array.name.endswith(("kernel", "embeddings"))
         column = max(map(len, self._names)) + 1 if is_named else 0
         across = max(NARROWEST, self._width - 2 - column)
         # The longest name that a part may have leaves the least room.

@@ -69,7 +69,12 @@ def test_every_number_of_the_sentence_is_in_the_histories(before: list[float], a
             "best validation loss 0.310, as before, again at epoch 2. Afterwards it rises by 0.012 (before: 0.020).",
         ),
         (
-            [0.4, 0.31, 0.32],
+            [0.4, 0.31, 0.322],
+            [0.5, 0.31, 0.33],
+            "best validation loss 0.310, as before, again at epoch 2. Afterwards it rises by 0.020 (before: 0.012).",
+        ),
+        (
+            [0.4, 0.31, 0.312],
             [0.35, 0.29, 0.31],
             "best validation loss 0.290 instead of 0.310, again at epoch 2. "
             "Afterwards it rises by 0.020 (before: hardly).",

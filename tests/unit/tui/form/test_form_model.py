@@ -150,7 +150,7 @@ def test_an_answer_goes_when_the_focus_or_the_mouse_does(model: FormModel) -> No
 
 
 def test_keys_that_train_or_set_are_not_answered_in_words(model: FormModel) -> None:
-    for letter in "tmsrw":
+    for letter in "tmsrwuvV":
         model.press(letter, letter)
         assert not model.answer
     # Nothing to put back yet.
