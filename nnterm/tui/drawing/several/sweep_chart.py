@@ -26,6 +26,9 @@ WIDE = 30.0
 CLOSE = 0.25
 """Part of the greatest validation loss below which its range is too small to be seen on an axis from 0."""
 
+ALIKE = 0.02
+"""The part below which ticks of three digits would be alike, as with a single point."""
+
 NEAR = 2.0
 """How many times the greatest validation loss training loss may be for the axis to make room for it."""
 
@@ -107,7 +110,7 @@ def _losses_axis(study: SweepStudy, lines: list[_Line]) -> Axis:
     low, high = own
     if low > 0 and high > WIDE * low:
         return log_axis(low, high)
-    if low > 0 and high - low < CLOSE * high and len(lines) > 1:
+    if low > 0 and ALIKE * high < high - low < CLOSE * high and len(lines) > 1:
         return close_axis(low, high)
     training = _extremes(study, lines)
     return loss_axis(low, max(high, training[1]) if training is not None and training[1] < NEAR * high else high)

@@ -104,6 +104,14 @@ def test_the_axis_shows_the_u_of_validation_whatever_training_loss_is(levels: tu
     assert rows[2] - min(rows[0], rows[4]) >= len(drawn) / 3
 
 
+@pytest.mark.parametrize("levels", [(0.0136,), (0.0136, 0.013601)])
+def test_losses_that_are_alike_have_ticks_that_are_not(levels: tuple[float, ...]) -> None:
+    ticks = [row.split("┤")[0].strip() for row in chart(study_of(*levels)) if "┤" in row]
+    numbers = [tick for tick in ticks if tick]
+    assert len(numbers) == 3
+    assert len(set(numbers)) == 3
+
+
 def test_seeds_are_a_line_from_the_lowest_to_the_highest() -> None:
     study = study_of(0.2, 0.4, 0.3, seeds=5)
     column = columns_of(study.axes[0], WIDTH)[1]
