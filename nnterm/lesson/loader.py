@@ -30,7 +30,7 @@ def parse(source: Source, problems: Problems) -> Lesson | None:
 
     before = len(problems)
     head = frontmatter.parse(source, problems)
-    steps = read_steps(sections(source.text, tokens(source.text), problems), problems)
+    steps = read_steps(sections(source.text, tokens(source.text, with_inline=False), problems), problems)
     if head is None or len(problems) > before:
         return None
     return Lesson(head=head, steps=tuple(_shuffled(step, f"{head.id}/{at}") for at, step in enumerate(steps)))
