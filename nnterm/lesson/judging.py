@@ -1,5 +1,6 @@
 """Whether a run reaches the goal of a challenge, what is missing, and how far the learner has come."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import msgspec
@@ -14,6 +15,9 @@ from nnterm.lesson.blocks.structs import Challenge, Stage
 
 REQUIRED = (RunState.COMPLETED, RunState.DIVERGED)
 """States of a run that may count: trained to its end."""
+
+CHANGED = " has to stay "
+"""Between a setting that was changed and its value in the lesson."""
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -49,9 +53,13 @@ def judge(challenge: Challenge, stage: Stage, run: Run, baseline: Experiment) ->
     return Judgement(verdicts, _changed(challenge, run, baseline), run.state in REQUIRED)
 
 
-def kept_words(challenge: Challenge, baseline: Experiment) -> list[str]:
-    """The settings that `challenge` leaves as they are, with their values, such as `window 12`."""
-    return [" ".join(_kept(name, baseline)) for name in challenge.keep]
+def kept_words(challenge: Challenge, baseline: Experiment, changed: Collection[str] = ()) -> list[str]:
+    """The settings that `challenge` leaves as they are, with their values, such as `window 12`.
+
+    Those that a run did change are left out: `changed`, in the words of a judgement.
+    """
+    kept = [_kept(name, baseline) for name in challenge.keep]
+    return [" ".join(words) for words in kept if CHANGED.join(words) not in changed]
 
 
 def _changed(challenge: Challenge, run: Run, baseline: Experiment) -> tuple[str, ...]:
@@ -59,7 +67,7 @@ def _changed(challenge: Challenge, run: Run, baseline: Experiment) -> tuple[str,
     for name in challenge.keep:
         expected = values_named(baseline.dataset, baseline.hyperparameters, name)
         if values_named(run.dataset, run.current, name) != expected:
-            changed.append(" has to stay ".join(_kept(name, baseline)))
+            changed.append(CHANGED.join(_kept(name, baseline)))
     return tuple(changed)
 
 

@@ -128,6 +128,8 @@ class ChallengeView(Drawing, can_focus=True):
                 f"{condition_words(verdict.condition)}: it was {value_words(verdict.condition.figure, verdict.found)}"
             )
             rows += self._item(words, verdict.is_kept, inner, Role.TEXT)
+        for words in kept_words(progress.challenge, progress.baseline, latest.changed):
+            rows += self._item(f"{words}, as it is", True, inner, Role.TEXT)
         for words in latest.changed:
             rows += self._item(words, False, inner, Role.WARNING)
         if not latest.ended:

@@ -98,7 +98,11 @@ async def test_what_must_stay_is_said(opened: Callable[[], NntermApp]) -> None:
         epochs = 6  # stops of the cursor above it
         await pilot.press("f", *["down"] * epochs, "5", "0", "enter", "escape", "t")
         await trained(pilot, app)
-        await until(pilot, lambda: "has to stay" in words_of_text(app))
+        await until(pilot, lambda: "epochs has to stay 100" in words_of_text(app))
+        assert "as it is" not in words_of_text(app)
+        await pilot.press("r", "t")
+        await trained(pilot, app)
+        await until(pilot, lambda: "✓ epochs 100, as it is" in words_of_text(app))
 
 
 async def test_where_the_lab_hides_the_text_it_says_what_came_of_the_challenge(opened: Callable[[], NntermApp]) -> None:
