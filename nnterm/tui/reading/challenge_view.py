@@ -153,7 +153,8 @@ class ChallengeView(Drawing, can_focus=True):
         words = f"{progress.seeds_passed} of {progress.challenge.seeds} seeds"
         missed = [str(seed) for seed, passed in progress.tried.items() if not passed]
         if missed and progress.seeds_passed:
-            words += f"; seed {', '.join(missed)} missed it, so change something"
+            which = f"seed {missed[0]}" if len(missed) == 1 else f"seeds {', '.join(missed[:-1])} and {missed[-1]}"
+            words += f"; {which} missed it, so change something"
         return self._item(words, False, inner, Role.TEXT)
 
     def _hints(self, inner: int) -> list[Row]:

@@ -14,7 +14,9 @@ from nnterm.experiment.verdict.conditions import parse
 from nnterm.lesson.blocks.structs import Challenge, Stage
 from nnterm.lesson.challenge_study import ChallengeStudy
 from nnterm.lesson.judging import ChallengeProgress
+from nnterm.tui.drawing.rows import plain
 from nnterm.tui.messages import StudyAdvanced
+from nnterm.tui.reading.challenge_view import ChallengeView
 
 IRIS, MOONS = 0, 1
 """Steps of the lesson: the challenge is in the first one."""
@@ -254,3 +256,14 @@ async def test_what_was_reached_by_them_is_not_judged_anew_when_the_lesson_is_op
     await again.steps.open(IRIS)
     assert progress_of(again).stage == 1
     assert progress_of(again).last is None
+
+
+@pytest.mark.parametrize(
+    ("losses", "said"), [((0.3, 0.9), "seed 2 missed it"), ((0.9, 0.9), "seeds 1 and 2 missed it")]
+)
+def test_the_seeds_that_missed_it_are_named(lesson: OpenLesson, losses: tuple[float, float], said: str) -> None:
+    study = study_of(lesson)
+    for at, loss in enumerate(losses):
+        end(lesson, study, at, loss)
+    rows = ChallengeView(progress_of(lesson)).rows(100, 0)
+    assert said in " ".join(plain(row) for row in rows)
