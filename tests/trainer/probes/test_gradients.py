@@ -56,6 +56,13 @@ def by_tape(model: Any, case: Case) -> list[tuple[float, float, float]]:
     return found
 
 
+def test_layers_that_are_not_trained_are_counted_and_have_no_sizes(child: Child) -> None:
+    layers = (Dense(6, "relu", trainable=False), Dense(8, "relu", trainable=False), Dense(3, "softmax"))
+    shown = whole(child, run(child, IRIS.with_(layers=layers, epochs=1)))
+    assert shown.frozen == 2
+    assert shown.layers == ["Dense 3 softmax"]
+
+
 @pytest.mark.parametrize(
     "case",
     [
