@@ -22,7 +22,7 @@ MOST = 512
 SHARE = 25
 """How many times as long as keeping a state took the training goes on before the next is kept: a cost of 4 %."""
 
-REPLAY = 1.0
+REPLAY = 0.5
 """Seconds that training an epoch again may take; where it takes longer the nearest state is looked at.
 
 Kept states are rarely further apart than one call of the loop trains in a twentieth of a second.

@@ -200,7 +200,7 @@ def vocabulary(dataset: Dataset) -> int | None:
 
 
 def token_names(dataset: Dataset) -> tuple[str, ...]:
-    """What each of the numbers of `vocabulary` stands for, where that is known without reading the data."""
+    """What each of the numbers of `vocabulary` means, where that is known without reading the data."""
     if dataset.name in MODULAR:
         return entry(dataset).classes
     return entry(dataset).tokens

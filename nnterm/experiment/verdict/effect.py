@@ -1,6 +1,7 @@
 """What one changed setting did: two runs beside each other, in a sentence that names its evidence."""
 
 from math import inf, isfinite
+from typing import NamedTuple
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.hyperparameters.losses import HIGHER_IS_BETTER, short
@@ -46,14 +47,9 @@ def _rises(before: Run, after: Run) -> tuple[str, str]:
 
     What is a rise in one run is one in the other too, unless it is much smaller: a reader compares the two numbers.
     """
-    amounts = [_rise(run) for run in (before, after)]
-    least = ALIKE * max((amount for amount, is_one in amounts if is_one), default=inf)
-    first, second = (
-        difference(run.history["val_loss"][-1], run.history["val_loss"][(run.history.best_epoch() or 1) - 1])
-        if is_one or amount >= least
-        else ""
-        for run, (amount, is_one) in zip((before, after), amounts, strict=True)
-    )
+    rises = (_rise(before), _rise(after))
+    least = ALIKE * max((rise.amount for rise in rises if rise.is_one), default=inf)
+    first, second = (rise.words if rise.is_one or rise.amount >= least else "" for rise in rises)
     return first, second
 
 
@@ -76,17 +72,24 @@ def _scores(before: Run, after: Run, unlike: str) -> str:
     return f"{unlike[0].lower()}{unlike[1:]}." if unlike.startswith("The") else f"{unlike}."
 
 
-def _rise(run: Run) -> tuple[float, bool]:
-    """How far the validation loss of `run` is above its best, and whether that is a rise by the rule of the verdict.
+class _Rise(NamedTuple):
+    """How far the validation loss of a run is above its best at the end."""
 
-    It is none where the verdict says that the loss still falls: its last epochs lie high by chance.
-    """
+    amount: float = 0.0
+    words: str = ""
+    is_one: bool = False
+    """Whether it is called a rise by the rule of the verdict."""
+
+
+def _rise(run: Run) -> _Rise:
+    """The rise of `run`; none where the verdict says that its loss still falls: the last epochs lie high by chance."""
     values, best = run.history["val_loss"], run.history.best_epoch()
     diagnosis = diagnosis_of(run)
     is_falling = diagnosis is not None and diagnosis.kind is DiagnosisKind.LEARNING and falls(run.history, "val_loss")
     if best is None or is_falling:
-        return 0.0, False
-    return values[-1] - values[best - 1], has_risen(values[best - 1], values[-1])
+        return _Rise()
+    low, now = values[best - 1], values[-1]
+    return _Rise(now - low, difference(now, low), has_risen(low, now))
 
 
 def _ends(before: Run, after: Run) -> str:

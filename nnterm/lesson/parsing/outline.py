@@ -49,16 +49,20 @@ class Section(msgspec.Struct):
     parts: list[Text | RawBlock] = []
 
 
+EXTENSIONS = ["table", "strikethrough"]
+"""What is read beyond CommonMark."""
+
+
 @cache
 def parser() -> MarkdownIt:
     """The reader of Markdown: CommonMark with tables and struck text."""
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark").enable(EXTENSIONS)
 
 
 @cache
 def _block_parser() -> MarkdownIt:
     """The same for blocks alone, which takes half the time."""
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable(["inline", "text_join"])
+    return MarkdownIt("commonmark").enable(EXTENSIONS).disable(["inline", "text_join"])
 
 
 def tokens(text: str, *, with_inline: bool = True) -> list[Token]:

@@ -45,8 +45,10 @@ class WeightShades:
             return
         grid = grid_of(array.picture)
         rows, columns = len(grid), len(grid[0])
-        is_named = len(self._names) == rows and array.name.endswith(("kernel", "embeddings"))
-        column = max(map(len, self._names)) + 1 if is_named else 0
+        column = max(map(len, self._names), default=0) + 1
+        has_room = column + NARROWEST + 2 <= self._width
+        is_named = has_room and len(self._names) == rows and array.name.endswith(("kernel", "embeddings"))
+        column = column if is_named else 0
         across = max(NARROWEST, self._width - 2 - column)
         # The longest name that a part may have leaves the least room.
         named = [

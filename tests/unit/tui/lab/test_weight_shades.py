@@ -81,3 +81,13 @@ def test_every_row_of_an_embedding_has_the_name_of_its_token() -> None:
 def test_an_embedding_of_a_vocabulary_says_which_words_are_on_top() -> None:
     (page,) = WeightShades("Embedding", [], 80, 40, plain=False).pages([array(40, 8, name="embeddings")])
     assert "the most frequent on top" in " ".join(plain(row) for row in page)
+
+
+def test_names_leave_room_for_the_weights() -> None:
+    names = ["a column with a name that is longer than half of the panel", "b"]
+    picture = Picture(rows=2, columns=20, cells="0" * 40, signed=True)
+    wide = WeightArray(name="kernel", shape=(2, 20), low=-1, high=1, values=[], picture=picture)
+    texts = [plain(row) for page in WeightShades("Dense", names, 59, 12, plain=True).pages([wide]) for row in page]
+    assert not any("column with" in text for text in texts)
+    (weights,) = (text.strip() for text in texts[1:])
+    assert len(weights) == 20
