@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from nnterm.experiment.experiment import Experiment
-from nnterm.experiment.hyperparameters.values import values_named
+from nnterm.experiment.hyperparameters.values import shown, values_named
 from nnterm.experiment.run import Run
 from nnterm.experiment.run_state import RunState
 from nnterm.experiment.verdict.condition_words import condition_words, value_words
@@ -74,7 +74,7 @@ def _changed(challenge: Challenge, run: Run, baseline: Experiment) -> tuple[str,
 def _kept(name: str, baseline: Experiment) -> tuple[str, str]:
     """A setting in words, and its value in `baseline`."""
     values = values_named(baseline.dataset, baseline.hyperparameters, name)
-    return name.removeprefix("dataset.").replace("_", " "), ", ".join(str(value) for value in values)
+    return name.removeprefix("dataset.").replace("_", " "), ", ".join(map(shown, values))
 
 
 @dataclass

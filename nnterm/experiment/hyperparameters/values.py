@@ -11,6 +11,15 @@ MIXED = "mixed"
 """The value of what is chosen for all hidden layers at once, where they have different ones."""
 
 
+def shown(value: Option) -> str:
+    """A value as the form shows it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:g}".replace("e-0", "e-")
+    return str(value)
+
+
 def value_named(hyperparameters: Hyperparameters, name: str) -> Option:
     """What `name` is now, for every name but those of single layers; `off` for what is not in use."""
     if name == "kernel_initializer":

@@ -10,11 +10,11 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import activation_of, width
 from nnterm.experiment.hyperparameters.live import differences
 from nnterm.experiment.hyperparameters.table import label
-from nnterm.experiment.hyperparameters.values import value_named
+from nnterm.experiment.hyperparameters.values import shown, value_named
 from nnterm.experiment.run import Run
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.model_words import kinds, model_words
-from nnterm.tui.drawing.setting_words import displayed, in_form, shown
+from nnterm.tui.drawing.setting_words import displayed, in_form
 
 
 def changes(run: Run, baseline: Experiment) -> list[str]:

@@ -14,8 +14,8 @@ from nnterm.experiment.hyperparameters.assignment import assign_hyperparameter, 
 from nnterm.experiment.hyperparameters.layers import ActivationName, activation_of, width
 from nnterm.experiment.hyperparameters.optimizer_arguments import unused
 from nnterm.experiment.hyperparameters.table import DECADES, POWERS_OF_TWO, TABLE, bounds_of, label
-from nnterm.experiment.hyperparameters.values import value_named
-from nnterm.tui.drawing.setting_words import displayed, in_form, shown
+from nnterm.experiment.hyperparameters.values import shown, value_named
+from nnterm.tui.drawing.setting_words import displayed, in_form
 
 OPTION_STEPS: dict[str, tuple[float, ...]] = {
     "dataset.noise": tuple(n / 20 for n in range(41)),

@@ -12,7 +12,7 @@ from nnterm.experiment.run_state import RunState
 from nnterm.experiment.verdict.condition_words import condition_words
 from nnterm.experiment.verdict.conditions import parse
 from nnterm.lesson.blocks.structs import Challenge, Stage
-from nnterm.lesson.judging import ChallengeProgress, judge
+from nnterm.lesson.judging import ChallengeProgress, judge, kept_words
 
 BASELINE = Experiment(
     id="moons",
@@ -113,3 +113,10 @@ def test_a_seed_that_was_stopped_is_neither_passed_nor_missed() -> None:
 )
 def test_conditions_in_words(figure: str, text: str, words: str) -> None:
     assert condition_words(parse(figure, text)) == words
+
+
+def test_what_stays_is_written_as_the_form_shows_it() -> None:
+    wine = msgspec.structs.replace(BASELINE, dataset=Dataset("wine"))
+    kept = msgspec.structs.replace(challenge(), keep=("dataset.scale", "epochs"))
+    assert kept_words(kept, wine) == ["scale true", "epochs 10"]
+    assert kept_words(kept, wine, ("scale has to stay true",)) == ["epochs 10"]
