@@ -34,7 +34,7 @@ def _advise(predict: Predict, above: list[tuple[int, str]], notes: Problems) -> 
             notes.add(
                 line,
                 f"{found} can be read above the prediction {quoted(predict.id)}, whose explanation has it.",
-                "Move this text below the {predict}: there it is folded until the run begins.",
+                "Move this text below the {predict}: there it is folded until the run is over.",
             )
 
 

@@ -27,7 +27,7 @@ class PredictView(QuestionView):
 
     @dataclass(eq=False, repr=False)
     class Revealed(Message):
-        """The text after it may be read: after the guess a run has begun, or a run has answered without one."""
+        """The text after it may be read: a run about it is over, or has answered without a guess."""
 
         predict: Predict
 
@@ -85,7 +85,7 @@ class PredictView(QuestionView):
         if guess is None:
             return []
         if guess.found is None:
-            return [("Your guess is kept. Press t to see.", Role.STRONG)]
+            return [("Your guess is kept. Press t: the run will show.", Role.STRONG)]
         role = Role.GOOD if is_close(self.predict, guess) else Role.WARNING
         return [(score(self.predict, guess), role), (self.predict.explanation, Role.TEXT)]
 

@@ -1,4 +1,4 @@
-"""The left half of a lesson: one step of its text. What would answer a prediction is folded until the run begins."""
+"""The left half of a lesson: one step of its text. What would answer a prediction is folded until the run is over."""
 
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ from nnterm.tui.reading.question_view import QuestionView
 
 Kind = TypeVar("Kind", bound=Widget)
 
-FOLDED = "The text goes on here once you have guessed and pressed t."
+FOLDED = "The text goes on here when you have guessed and a run is over."
 """What is read in place of text that would answer a prediction."""
 
 
@@ -39,7 +39,7 @@ class Reader(VerticalScroll, can_focus=False):
         self.more = False
         """Whether there is text below what is in sight."""
         self._revealed: set[str] = set()
-        """Ids of predictions about which a run has begun since they were guessed, or that a run has answered."""
+        """Ids of predictions about which a run has ended since they were guessed, or that a run has answered."""
         self._folded: dict[str, list[Widget]] = {}
         """What waits for a run, by the prediction's id: first what is read in its place."""
         self._views: dict[str, Widget] = {}

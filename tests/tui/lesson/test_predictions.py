@@ -94,15 +94,19 @@ async def test_skipping_costs_one_key(opened: Opened) -> None:
         await trained(pilot, app)
 
 
-@pytest.mark.parametrize("keys", [("tab", "5", "0", "enter", "t"), ("t", "t")])
-async def test_text_after_a_prediction_is_folded_until_the_run_begins(opened: Opened, keys: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("keys", [("tab", "5", "0", "enter"), ("t",)])
+async def test_text_after_a_prediction_is_folded_until_the_run_is_over(opened: Opened, keys: tuple[str, ...]) -> None:
     app = opened(f"{NUMBER}\nIt was epoch fifty.\n")
     async with running(app, (120, 60)) as pilot:
-        await until(pilot, lambda: "The text goes on here once you have guessed and pressed t." in words_of_text(app))
+        await until(pilot, lambda: "The text goes on here when you have guessed and a run is over." in words_of_text(app))
         assert "It was epoch fifty." not in words_of_text(app)
-        await pilot.press(*keys[:-1])
+        await pilot.press(*keys)
         assert "It was epoch fifty." not in words_of_text(app)
-        await pilot.press(keys[-1])
+        await pilot.press("escape", "full_stop")
+        await shows(pilot, app, "paused")
+        assert "It was epoch fifty." not in words_of_text(app)
+        await pilot.press("space")
+        await trained(pilot, app)
         await until(pilot, lambda: "It was epoch fifty." in words_of_text(app))
         assert "The text goes on here" not in words_of_text(app)
         await pilot.press("escape", "n")

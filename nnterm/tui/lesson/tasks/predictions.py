@@ -24,8 +24,6 @@ class Predictions:
         self._guesses: dict[str, Guess] = {}
         self._skipped: set[str] = set()
         """Predictions that were requested once, and left unanswered."""
-        self._begun: set[str] = set()
-        """Ids of runs that have begun: every epoch of one is heard of, and its beginning counts once."""
 
     def load(self) -> None:
         """Take up what was guessed in earlier sessions."""
@@ -72,17 +70,14 @@ class Predictions:
         self._model.set_guess(next((mark for mark in reversed(marks) if mark is not None), None))
 
     def take_run(self, run: Run) -> None:
-        """Let the text after a guess be read when a run about it begins, and answer the guess when the run is over."""
-        if run.lesson != self._model.head.id:
-            return
-        self._reveal_guessed(run)
-        if not run.state.over:
+        """Answer a guess when a run about it is over, however it ended, and let the text after it be read."""
+        if run.lesson != self._model.head.id or not run.state.over:
             return
         for predict, experiment in self._model.lesson.predictions:
             guess = self._guesses.get(predict.id)
             if run.experiment != experiment.id:
                 continue
-            if guess is None and answers(run, experiment):
+            if guess is not None or answers(run, experiment):
                 self._reveal(predict)
             if guess is None or guess.found is not None:
                 continue
@@ -96,15 +91,6 @@ class Predictions:
                     "r resets them.",
                     6,
                 )
-
-    def _reveal_guessed(self, run: Run) -> None:
-        """What is read meanwhile may say what to look at, and comes too late after the run."""
-        if run.run_id in self._begun:
-            return
-        self._begun.add(run.run_id)
-        for predict, experiment in self._model.lesson.predictions:
-            if run.experiment == experiment.id and predict.id in self._guesses:
-                self._reveal(predict)
 
     def _reveal(self, predict: Predict) -> None:
         """Let the text be read that a guess was to come before: the run has shown the answer."""
