@@ -1,4 +1,4 @@
-"""A quiz, explained after the answer, right or wrong. It may be answered again."""
+"""A quiz, explained when the answer is right, or wrong for the second time. It may be answered again."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,9 @@ from textual.message import Message
 from nnterm.lesson.blocks.structs import Quiz
 from nnterm.tui.drawing.rows import Piece, Role
 from nnterm.tui.reading.question_view import QuestionView
+
+
+FIRST_MISS = "Not yet. Try another answer: then it is explained, right or wrong."
 
 
 class QuizView(QuestionView):
@@ -26,8 +29,10 @@ class QuizView(QuestionView):
         self._quiz = quiz
         self.several = len(quiz.answers) > 1
         self._is_right: bool | None = None
+        self._misses = 0
         if earlier is not None:
             answer, self._is_right = earlier
+            self._misses = int(not self._is_right)
             if quiz.choices:
                 self.ticked = {i for i, choice in enumerate(quiz.choices) if choice in answer.split(" | ")}
                 self.put_cursor(min(self.ticked, default=0))
@@ -48,9 +53,11 @@ class QuizView(QuestionView):
         self._is_right = None
 
     def outcome(self) -> list[Piece]:
-        """The verdict and the explanation."""
+        """The verdict and the explanation. It gives the answer away, so it leaves room for a second thought."""
         if self._is_right is None:
             return []
+        if self._misses == 1 and not self._is_right and len(self.choices) != 2:
+            return [(FIRST_MISS, Role.WARNING)]
         verdict: Piece = ("Right.", Role.GOOD) if self._is_right else ("Not yet.", Role.WARNING)
         return [verdict, (self._quiz.explanation, Role.TEXT)]
 
@@ -71,4 +78,5 @@ class QuizView(QuestionView):
         else:
             self._is_right = number is not None and quiz.is_right_number(number)
             answer = self.typed
+        self._misses += not self._is_right
         self.post_message(self.Answered(quiz, answer, self._is_right))

@@ -110,12 +110,22 @@ async def test_a_quiz_explains_after_the_answer_and_remembers_it(new_app: NewApp
     app = new_app("flowers")
     async with running(app) as pilot:
         assert "4 biases" not in screen_text(app)
-        for key, verdict in (("1", "Not yet."), ("2", "Right.")):
+        for key, verdict, explains in (("1", "Not yet.", False), ("2", "Right.", True)):
             await pilot.press("shift+tab", "shift+tab", key, "enter")
-            assert verdict in screen_text(app)
-            await shows(pilot, app, "4 biases")
+            await shows(pilot, app, verdict)
+            assert ("4 biases" in screen_text(app)) is explains
             await pilot.press("escape", "n", "p")
-            assert verdict in screen_text(app)
+            await shows(pilot, app, verdict)
+
+
+async def test_a_quiz_that_is_missed_twice_is_explained(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("shift+tab", "shift+tab", "1", "enter")
+        await shows(pilot, app, "Try another answer")
+        assert "4 biases" not in screen_text(app)
+        await pilot.press("3", "enter")
+        await shows(pilot, app, "4 biases")
 
 
 async def test_a_number_answers_a_quiz(new_app: NewApp) -> None:

@@ -32,13 +32,13 @@ async def test_what_appears_below_an_answer_is_scrolled_into_sight(tmp_path: Pat
     async with running(app, (80, 24)) as pilot:
         await pilot.press("tab")
         await shows(pilot, app, "enter answers")
-        await pilot.press("1", "enter")
+        await pilot.press("1", "enter", "3", "enter")
         await shows(pilot, app, "That is all.")
 
 
 async def test_the_explanation_of_an_answer_comes_into_sight(tmp_path: Path) -> None:
     app = lesson_app(tmp_path, LONG)
     async with running(app, (80, 24)) as pilot:
-        await pilot.press("tab", "1", "enter")
+        await pilot.press("tab", "1", "enter", "3", "enter")
         await shows(pilot, app, "Not yet.")
         await shows(pilot, app, "The last words.")
