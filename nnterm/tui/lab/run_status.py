@@ -159,7 +159,8 @@ class RunStatus(Drawing):
             return [], [self._notice]
         verdict = self._diagnosis
         kind = verdict.kind.value
-        title = kind[0].upper() + kind[1:]
+        # Beside the numbers of an earlier epoch the verdict says which epoch it is about.
+        title = f"{kind[0].upper()}{kind[1:]}" + (f" at epoch {run.epochs:,}" if self._cursor is not None else "")
         return _news(run), [(f"{title}:", KIND_ROLES.get(kind, Role.STRONG)), (verdict.sentence, Role.TEXT)]
 
 
