@@ -66,9 +66,10 @@ class Controllers:
                 self.challenges.take_news(news.study)
 
     def try_luck(self) -> None:
-        """Train on several seeds, the sweep where that is looked at; a prediction comes first, once."""
+        """Train on several seeds, the sweep of the form where that is looked at; a prediction comes first, once."""
         if not self.predictions.ask_first():
-            (self.sweeping.more_seeds if self._view.shown_panel() == "sweep" else self.luck.begin)()
+            is_sweep = self._view.shown_panel() == "sweep" and self.sweeping.has_form
+            (self.sweeping.more_seeds if is_sweep else self.luck.begin)()
 
     def sweep(self, experiments: list[Experiment], name: str, label: str) -> None:
         """Try the values of a setting; a prediction that the step waits for comes first, once."""

@@ -121,6 +121,16 @@ async def test_more_seeds_by_the_key_of_luck(new_app: NewApp) -> None:
         assert len(app.context.store.runs("flowers", "iris")) == 15
 
 
+async def test_the_key_of_luck_is_about_the_form_where_it_is_no_point_of_the_sweep(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("f", "w")
+        await shows(pilot, app, "w wider,")
+        await pilot.press("f", "down", "right", "escape", "u")
+        await shows(pilot, app, "10 seeds:")
+        assert sweep_of(app).seeds == 1
+
+
 async def test_stopping_ends_the_whole_sweep(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCRIPT", "slow")
     app = new_app("flowers")

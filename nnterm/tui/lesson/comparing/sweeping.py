@@ -86,6 +86,11 @@ class Sweeping:
             return
         self._begin(lab, [_axis(wider, axis.name, axis.label)], wider, sweep.seeds)
 
+    @property
+    def has_form(self) -> bool:
+        """Whether what the form says is one of the points of the shown sweep."""
+        return self._model.lab is not None and self._fitting(self._model.lab) is not None
+
     def more_seeds(self) -> None:
         """Try every value of the shown sweep on more seeds."""
         lab = self._model.lab
