@@ -14,10 +14,10 @@ from textual.widgets.text_area import Edit, EditResult, Location
 
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.frame.typed import ALL
+from nnterm.tui.reading import indentation
+from nnterm.tui.reading.indentation import INDENT
 from nnterm.tui.reading.sight import bring_into_sight
 from nnterm.tui.reading.typed_code import TypedCode
-
-INDENT = 4
 
 
 class CodeEditor(TextArea, TypedCode):
@@ -101,7 +101,7 @@ class CodeEditor(TextArea, TypedCode):
         return super().edit(edit)
 
     async def on_key(self, event: events.Key) -> None:
-        """Enter keeps the indentation; tab moves all chosen lines; keys that edit or move act at once.
+        """Enter and a closing bracket indent; tab moves all chosen lines; keys that edit or move act at once.
 
         Left to bubble they would act after letters that were typed later: over a slow line many keys arrive at once.
         """
@@ -110,15 +110,28 @@ class CodeEditor(TextArea, TypedCode):
             await self.run_action(bound.binding.action)
         elif event.key == "enter":
             start, end = sorted(self.selection)
-            before = self.document[start[0]][: start[1]]
-            depth = len(before) - len(before.lstrip(" ")) + (INDENT if before.rstrip().endswith(":") else 0)
-            self.move_cursor(self.replace("\n" + " " * depth, start, end, maintain_selection_offset=False).end_location)
+            depth = indentation.new_line(self.get_text_range((0, 0), start))
+            self._put("\n" + " " * depth, start, end)
+        elif event.character in (")", "]", "}") and (place := self._place_to_close()) is not None:
+            row, column = self.cursor_location
+            self._put(" " * place + event.character, (row, 0), (row, column))
         elif event.key == "tab" and self.selection.start[0] != self.selection.end[0]:
             self._shift_lines(INDENT)
         else:
             return
         event.stop()
         event.prevent_default()
+
+    def _put(self, text: str, start: Location, end: Location) -> None:
+        """Write `text` in place of what is between two places, and go to its end."""
+        self.move_cursor(self.replace(text, start, end, maintain_selection_offset=False).end_location)
+
+    def _place_to_close(self) -> int | None:
+        """Columns at which a bracket belongs that is the first of its line; None where it is typed as it comes."""
+        row, column = self.cursor_location
+        if not self.selection.is_empty or not column or self.document[row][:column].strip(" "):
+            return None
+        return indentation.closing_bracket(self.get_text_range((0, 0), (row, 0)))
 
     def action_leave(self) -> None:
         """Go to what can be pressed below; from there tab goes on."""
@@ -155,8 +168,8 @@ class CodeEditor(TextArea, TypedCode):
         """The start of the line itself, after its indentation first where home is `smart_home`."""
         row, column = self.cursor_location
         line = self.document[row]
-        indentation = len(line) - len(line.lstrip(" ")) if smart_home else 0
-        return row, (0 if column == indentation else indentation)
+        first = len(line) - len(line.lstrip(" ")) if smart_home else 0
+        return row, (0 if column == first else first)
 
     def _shift_lines(self, by: int) -> None:
         """Move the chosen lines by `by` columns, as far as they have spaces to lose."""

@@ -8,7 +8,6 @@ from nnterm.lesson.blocks.structs import Quiz
 from nnterm.tui.drawing.rows import Piece, Role
 from nnterm.tui.reading.question_view import QuestionView
 
-
 FIRST_MISS = "Not yet. Try another answer: then it is explained, right or wrong."
 
 

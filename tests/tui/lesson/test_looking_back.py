@@ -33,7 +33,9 @@ async def test_numbers_and_map_are_those_of_the_epoch_under_the_cursor(new_app: 
         await shows(pilot, app, f"at epoch {run.epochs}:")
         await pilot.press("end")
         await until(pilot, lambda: "▸epoch" not in screen_text(app))
-        assert f"at epoch {run.epochs}:" not in screen_text(app), "the numbers beside the verdict are of its epoch again"
+        assert f"at epoch {run.epochs}:" not in screen_text(app), (
+            "the numbers beside the verdict are of its epoch again"
+        )
 
 
 async def test_the_mouse_chooses_an_epoch_and_drags_it(new_app: NewApp) -> None:

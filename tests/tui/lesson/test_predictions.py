@@ -98,7 +98,9 @@ async def test_skipping_costs_one_key(opened: Opened) -> None:
 async def test_text_after_a_prediction_is_folded_until_the_run_is_over(opened: Opened, keys: tuple[str, ...]) -> None:
     app = opened(f"{NUMBER}\nIt was epoch fifty.\n")
     async with running(app, (120, 60)) as pilot:
-        await until(pilot, lambda: "The text goes on here when you have guessed and a run is over." in words_of_text(app))
+        await until(
+            pilot, lambda: "The text goes on here when you have guessed and a run is over." in words_of_text(app)
+        )
         assert "It was epoch fifty." not in words_of_text(app)
         await pilot.press(*keys)
         assert "It was epoch fifty." not in words_of_text(app)

@@ -118,3 +118,8 @@ async def test_the_cursor_stays_in_sight_in_a_long_program(code_app: NewApp) -> 
         await until(pilot, lambda: in_sight("x0 = 0"))
         await pilot.press("ctrl+r")
         await shows(pilot, app, "Twice 2 is 4.")
+
+
+async def test_code_in_a_bracket_is_indented_and_its_end_is_not() -> None:
+    closed = await typed("end", "enter", "a", ",", "enter", "]", text="x = [")
+    assert closed == "x = [\n    a,\n]"
