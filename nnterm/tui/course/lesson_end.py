@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar, Literal, NamedTuple
 
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -83,7 +84,10 @@ class LessonEndScreen(DismissedOnce[Way]):
         bar.set_text(title=f"{head.number} {head.title}")
         yield bar
         with VerticalScroll(can_focus=False):
-            yield Static(self._learned(), id="learned")
+            yield Static(self._heading(), id="learned")
+            if self._done.summary.head.objectives:
+                yield Static(Text("You can now", "dim"))
+                yield Static(self._learned(), classes="objectives")
             if self._done.items:
                 yield Static(Text("Still open", "bold"))
                 yield OptionList(*(Option(_line(item)) for item in self._done.items))
@@ -109,7 +113,7 @@ class LessonEndScreen(DismissedOnce[Way]):
         """Go there; None is back to the last step."""
         self.dismiss(way)
 
-    def _learned(self) -> Text:
+    def _heading(self) -> Text:
         summary, text = self._done.summary, Text()
         if not self._done.items:
             text.append(f"{glyphs.current().check} Lesson {summary.head.number} is done.\n", "bold")
@@ -117,12 +121,15 @@ class LessonEndScreen(DismissedOnce[Way]):
             text.append(f"You have read all of lesson {summary.head.number}.\n", "bold")
         if counts := _counts(summary):
             text.append(f"{counts}\n", "dim")
-        if summary.head.objectives:
-            text.append("\nYou can now\n", "dim")
-            for objective in summary.head.objectives:
-                words = objective if objective[1:2].isupper() else objective[:1].lower() + objective[1:]
-                text.append(f"{glyphs.current().separator} {words}\n")
         return text
+
+    def _learned(self) -> Table:
+        """The objectives; one that takes several rows goes on below its first word."""
+        table = Table.grid(padding=(0, 1, 0, 0))
+        for objective in self._done.summary.head.objectives:
+            words = objective if objective[1:2].isupper() else objective[:1].lower() + objective[1:]
+            table.add_row(glyphs.current().separator, Text(words))
+        return table
 
     def _next(self) -> Text:
         if self._after is None:
