@@ -18,7 +18,7 @@ class DiagnosisKind(StrEnum):
     UNDERFITTING = "underfitting"
     LEARNING = "learning"
     SETTLED = "settled"
-    """Training loss no longer falls, and nothing says whether this is as good as it can be."""
+    """The loss no longer falls, and nothing says yet whether this is as good as it can be."""
     GOOD_FIT = "good fit"
     OVERFITTING = "overfitting"
     DIVERGED = "diverged"
@@ -115,8 +115,10 @@ def _settled(history: History, follower: Follower, known: Known, over: bool) -> 
     is_high = is_settled_high(history, epoch, level, follower.base, known)
     if follower.val_loss.means:
         # A rise that may be chance is no overfitting yet, and no good fit either.
-        is_risen = over and follower.may_change and follower.rise.is_plain(follower.base)
-        kind = DiagnosisKind.SETTLED if is_high or is_risen else DiagnosisKind.GOOD_FIT
+        is_risen = follower.may_change and follower.rise.is_plain(follower.base)
+        # What comes next may be a rise: only the end of a run says that it was good until then.
+        is_final = over and follower.may_change
+        kind = DiagnosisKind.GOOD_FIT if is_final and not is_high and not is_risen else DiagnosisKind.SETTLED
         return Diagnosis(kind, None, words.good_fit(history, best_epoch(history, follower), known, over, is_high))
     if over and known.test_loss is not None and known.test_rows:
         if memorized(known.test_loss, level, follower.base, known.test_rows):

@@ -163,12 +163,16 @@ UNALIKE = 2.0
 def _lowest_earlier(history: History) -> str:
     """That validation loss was lowest earlier, where more epochs would rather raise it; else empty.
 
-    It is where validation loss has risen since, or is so far above training loss that the rows are learned by heart.
+    It is where validation loss has risen since, or no longer falls while training loss does, or is so far above it that
+    the rows are learned by heart.
     """
     val_loss, epoch = history["val_loss"], history.best_epoch()
     if epoch is None or epoch == len(val_loss) or number(val_loss[epoch - 1]) == number(val_loss[-1]):
         return ""
-    if has_risen(val_loss[epoch - 1], val_loss[-1]) or val_loss[-1] > UNALIKE * abs(history["loss"][-1]):
+    is_over = has_risen(val_loss[epoch - 1], val_loss[-1]) or (
+        falls(history, "loss") and not falls(history, "val_loss")
+    )
+    if is_over or val_loss[-1] > UNALIKE * abs(history["loss"][-1]):
         return f" Validation loss was lowest at epoch {epoch}, {number(val_loss[epoch - 1])}."
     return ""
 

@@ -82,6 +82,20 @@ def test_validation_that_has_settled_is_a_good_fit() -> None:
     assert diagnose(history(curve, curve), 200, over=True, classes=2).kind is DiagnosisKind.GOOD_FIT
 
 
+def test_it_is_called_a_good_fit_at_the_end_alone_since_a_rise_may_follow() -> None:
+    curve = falling(60, 0.2) + [0.2] * 100
+    assert diagnose(history(curve, curve), 200, classes=2).kind is DiagnosisKind.SETTLED
+
+
+def test_more_epochs_are_not_offered_where_training_loss_alone_still_falls() -> None:
+    loss = [2.8 - 0.06 * epoch for epoch in range(12)]
+    val = [2.8, 2.7, 2.6, 2.52, 2.46, 2.42, 2.4, 2.395, 2.393, 2.392, 2.392, 2.396]
+    sentence = diagnose(history(loss, val), 12, over=True, guessing_loss=3.2).sentence
+    assert "training loss still falls" in sentence and sentence.endswith(
+        "Validation loss was lowest at epoch 10, 2.392."
+    )
+
+
 def test_validation_that_rises_far_is_overfitting_since_its_best() -> None:
     val = [0.4 + 0.6 * exp(-i / 8) + 0.004 * max(0, i - 40) for i in range(200)]
     verdict = diagnose(history(falling(200, 0.01), val), 200, over=True, classes=2)
