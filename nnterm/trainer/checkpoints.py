@@ -23,7 +23,8 @@ SHARE = 25
 """How many times as long as keeping a state took the training goes on before the next is kept: a cost of 4 %."""
 
 REPLAY = 0.5
-"""Seconds that training an epoch again may take; where it takes longer the nearest state is looked at.
+"""Seconds that one look may train again. Where they are not enough the next look goes on from there; where a single
+epoch takes longer, the nearest state is looked at.
 
 Kept states are rarely further apart than one call of the loop trains in a twentieth of a second.
 """
@@ -41,10 +42,16 @@ class Checkpoint(NamedTuple):
 class Checkpoints:
     """The states of one run."""
 
-    def __init__(self, budget: int = BUDGET, most: int = MOST) -> None:
-        """`budget` is in bytes, `most` a number of states; first, best and last are kept beyond both."""
+    def __init__(self, budget: int = BUDGET, most: int = MOST, seconds: float = REPLAY) -> None:
+        """`budget` is in bytes, `most` a number of states; first, best and last are kept beyond both.
+
+        A look trains again for about `seconds`.
+        """
         self._budget = budget
         self._most = most
+        self._seconds = seconds
+        self._reached: Checkpoint | None = None
+        """Where the last look came to that trained again: the next one goes on from there."""
         self._kept: list[Checkpoint] = []
         self._eras: list[int] = [0]
         """The epoch after which each era began."""
@@ -90,6 +97,7 @@ class Checkpoints:
 
     def begin_era(self, loop: Loop, *, other_graphs: bool = False) -> None:
         """From here on `loop` trains with other hyperparameters, which may need `other_graphs`, or other weights."""
+        self._reached = None
         self._eras.append(loop.done)
         if other_graphs:
             self._compiled_in = len(self._eras) - 1
@@ -97,6 +105,7 @@ class Checkpoints:
 
     def cut(self, epoch: int) -> None:
         """Forget what came after `epoch`: the training goes on from there."""
+        self._reached = None
         while self._kept and self._kept[-1].epoch > epoch:
             self._drop(len(self._kept) - 1)
         self._eras = [0, *(start for start in self._eras[1:] if start < epoch)]
@@ -108,18 +117,21 @@ class Checkpoints:
 
     @contextmanager
     def model_at(self, loop: Loop, epoch: int, seconds_per_epoch: float) -> Iterator[int]:
-        """Let `loop`, and its model, be as they were after `epoch`, or after the nearest epoch that is kept.
+        """Let `loop`, and its model, be as they were after `epoch`, or after one that is nearer to it each time.
 
-        Yields the number of that epoch. An epoch takes about `seconds_per_epoch` to train again. Afterwards the loop
-        is where it was before, to the last bit.
+        Yields the number of that epoch, which stays the same where nothing can be trained again. An epoch takes about
+        `seconds_per_epoch` to train again. Afterwards the loop is where it was before, to the last bit.
         """
         before = self._before(epoch)
-        distance = epoch - before.epoch
-        if distance and self._may_replay(loop, before) and distance * seconds_per_epoch <= REPLAY:
+        if self._reached is not None and before[:2] < self._reached[:2] <= (epoch, self._era_of(epoch)):
+            before = self._reached
+        if before.epoch < epoch and self._may_replay(loop, before) and seconds_per_epoch <= REPLAY:
             now = loop.save()
             try:
-                replay(loop, before.state, epoch)
-                yield epoch
+                loop.restore(before.state)
+                self._train_awhile(loop, epoch)
+                self._reached = Checkpoint(loop.done, before.era, loop.save())
+                yield loop.done
             finally:
                 loop.restore(now)
             return
@@ -210,6 +222,13 @@ class Checkpoints:
         at = bisect_right(self._kept, epoch - 1, key=lambda kept: kept.epoch)
         return self._kept[min(at, len(self._kept) - 1)]
 
+    def _train_awhile(self, loop: Loop, epoch: int) -> None:
+        """Train `loop` on to the end of `epoch`, or of the epoch in which the time for a look ends."""
+        until = time.perf_counter() + self._seconds
+        first = loop.done
+        while loop.done < epoch and (loop.step or loop.done == first or time.perf_counter() < until):
+            loop.advance(epoch)
+
     def _may_replay(self, loop: Loop, before: Checkpoint) -> bool:
         """Whether `loop` trains as it did then, and is not in the middle of an epoch, which would be lost."""
         return before.era >= self._compiled_in and loop.step == 0
@@ -231,12 +250,6 @@ class Checkpoints:
 
     def _drop(self, at: int) -> None:
         self._bytes -= self._kept.pop(at).state.nbytes
-
-
-def replay(loop: Loop, state: State, epoch: int) -> None:
-    """Train `loop` again from `state` to the end of `epoch`."""
-    loop.restore(state)
-    train_to(loop, epoch)
 
 
 def train_to(loop: Loop, epoch: int) -> None:

@@ -83,6 +83,26 @@ def test_where_training_again_would_take_long_the_nearest_state_is_looked_at(loo
             assert same(loop.model.get_weights(), wanted[nearest])
 
 
+@pytest.mark.parametrize("case", [MOONS, IRIS.with_(epochs=EPOCHS)], ids=["moons", "iris"])
+def test_a_look_with_too_little_time_comes_nearer_and_the_next_goes_on_from_there(loops: Loops, case: Case) -> None:
+    wanted = weights_by_epoch(loops, case, EPOCHS)
+    loop, checkpoints = made(loops, case), Checkpoints(seconds=0.0)
+    checkpoints.take(loop, always=True)
+    while loop.done < EPOCHS:
+        loop.advance(EPOCHS)
+    checkpoints.take(loop, always=True)
+    before = learnt(loop)
+    reached = 0
+    while reached < 100:
+        with checkpoints.model_at(loop, 100, seconds_per_epoch=0.01) as found:
+            assert reached < found <= 100
+            assert same(loop.model.get_weights(), wanted[found])
+        reached = found
+        assert same(learnt(loop), before) and loop.done == EPOCHS
+    with checkpoints.model_at(loop, 100, seconds_per_epoch=0.01) as found:
+        assert found == 100
+
+
 class CountedLoop:
     """A loop without a model, for the budget: each of its states takes as many bytes."""
 

@@ -48,6 +48,8 @@ class Inspection:
         self._next_at = 0.0
         """When the same question may be sent again."""
         self._later: Pending | None = None
+        self._reached: tuple[str, int, int] | None = None
+        """The run, the epoch that was looked at, and the epoch that the answer is of."""
 
     def look(self) -> None:
         """Bring the open panel up to date, if it is one that looks inside a model, or the map of an earlier epoch."""
@@ -103,9 +105,21 @@ class Inspection:
         rest = max(SSH_REST if over_ssh() else REST, SHARE * news.answer.seconds)
         self._waits_since, self._next_at = None, monotonic() + rest
         self._keep(news.run, news.answer)
+        if self._comes_nearer(news.run, news.answer):
+            self._last = None
         if isinstance(news.answer, MapComputed):
             self._view.redraw_map()
         self.look()
+
+    def _comes_nearer(self, run: Run, answer: InspectionResult) -> bool:
+        """Whether asking again brings the epoch that is looked at nearer: each look trains towards it for a while.
+
+        A training that goes on is not held up for it.
+        """
+        if answer.requested in (None, answer.epoch) or isinstance(answer, NotInspected) or not run.state.over:
+            return False
+        before, self._reached = self._reached, (run.run_id, answer.requested, answer.epoch)
+        return before != self._reached
 
     def _keep(self, run: Run, answer: InspectionResult) -> None:
         panel = self._view.inside_panel()

@@ -8,8 +8,10 @@ from open_lesson import OpenLesson
 from nnterm.experiment.protocol.commands import ForkRun, InspectRun, StartRun
 from nnterm.experiment.protocol.events import EpochsEnded, RunEnded
 from nnterm.experiment.protocol.inspection_requests import InspectMap
+from nnterm.experiment.protocol.inspection_results import MapComputed
 from nnterm.experiment.run import Run
 from nnterm.tui.lab.lab_state import LabState
+from nnterm.tui.messages import RunInspected
 from nnterm.tui.session.status import Status
 
 IRIS, MOONS = 0, 1
@@ -84,6 +86,41 @@ def test_the_map_of_an_earlier_epoch_is_asked_once_and_only_where_it_is_seen(les
     lesson.training.sent.clear()
     lesson.controllers.cursor.go_to(7)
     assert lesson.training.sent == []
+
+
+def test_an_answer_of_another_epoch_is_asked_for_again_as_long_as_that_brings_it_nearer(lesson: OpenLesson) -> None:
+    run = train(lesson)
+    lesson.controllers.cursor.go_to(30)
+    lesson.controllers.inspection.look()
+    question = InspectRun(run_id=run.run_id, question=InspectMap(), epoch=30)
+    lesson.training.sent.clear()
+    for epoch, again in ((12, 1), (20, 1), (20, 0)):
+        lesson.controllers.inspection.take_answer(RunInspected(run, map_of(run, epoch, requested=30)))
+        assert lesson.training.sent == [question] * again
+        shown = lab(lesson).past_map
+        assert shown is not None and shown.epoch == epoch
+        lesson.training.sent.clear()
+    lesson.controllers.cursor.go_to(31)
+    lesson.training.sent.clear()
+    lesson.controllers.inspection.take_answer(RunInspected(run, map_of(run, 31, requested=31)))
+    assert lesson.training.sent == []
+
+
+def map_of(run: Run, epoch: int, requested: int) -> MapComputed:
+    """A map of one cell."""
+    return MapComputed(
+        run_id=run.run_id,
+        epoch=epoch,
+        requested=requested,
+        columns=1,
+        rows=1,
+        left=0.0,
+        right=1.0,
+        bottom=0.0,
+        top=1.0,
+        classes=[0],
+        certainty=[7],
+    )
 
 
 def test_nothing_trained_is_said_and_no_epoch_is_looked_at(lesson: OpenLesson) -> None:
