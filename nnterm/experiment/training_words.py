@@ -32,5 +32,4 @@ def dropout_words(run: Run) -> str:
     if measured is None or not run.state.over or not history:
         return ""
     said = f"Training {short(judged)} with dropout on: {number(history[judged_epoch(run) - 1])}"
-    gap = "; the loss gap is without" if gap_without_dropout(run) is not None else ""
-    return f"{said}; without: {number(measured)}{gap}."
+    return f"{said}; without: {number(measured)}."

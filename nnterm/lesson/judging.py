@@ -137,6 +137,15 @@ class ChallengeProgress:
         return list(following)[: wanted - len(self.tried)]
 
 
+def missed_words(progress: ChallengeProgress) -> str:
+    """`seeds 1 and 2 missed it, so change something`: of settings that other seeds passed with; empty where all did."""
+    missed = [str(seed) for seed, passed in progress.tried.items() if not passed]
+    if not missed or not progress.seeds_passed:
+        return ""
+    which = f"seed {missed[0]}" if len(missed) == 1 else f"seeds {', '.join(missed[:-1])} and {missed[-1]}"
+    return f"{which} missed it, so change something"
+
+
 def _same_but_seed(one: Run, other: Run) -> bool:
     chosen = msgspec.structs.replace(one.current, seed=other.current.seed)
     return (one.dataset, one.split, chosen) == (other.dataset, other.split, other.current)

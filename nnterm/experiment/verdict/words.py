@@ -87,7 +87,9 @@ def stuck(history: History, base: float, known: Known) -> str:
     if history["loss"][-1] > WORSE * base > 0 and (smaller := known.remedies.against_rising()):
         # What can be had for nothing is out of its reach: it is thrown to and fro, whatever its size.
         remedy = smaller
-    return f"training loss stays at {now}; {guess}{remedy}"
+    first, last = history["loss"][0], history["loss"][-1]
+    done = f"rose from {number(first)} to" if has_risen(first, last) else "stays at"
+    return f"training loss {done} {now}; {guess}{remedy}"
 
 
 def guesses(history: History, column: str, known: Known) -> str:

@@ -170,5 +170,5 @@ def histogram(values: Array, low: float, high: float) -> str:
 
 
 def short(value: Any) -> float:
-    """`value` in three digits."""
-    return float(f"{float(value):.3g}")
+    """`value` in as many digits as are shown anywhere."""
+    return float(f"{float(value):.4g}")

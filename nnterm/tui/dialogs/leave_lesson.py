@@ -36,7 +36,7 @@ class LeaveLessonScreen(Dialog[Choice | None]):
         text.append("Stop training and leave?\n\n" if self._run else "Stop your code and leave?\n\n", "bold")
         paused = "It is paused. " if self._run and self._run.state is RunState.PAUSED else ""
         # How many they are by now is to be seen around the question, and grows while one reads it.
-        kept = "Its epochs so far are kept either way." if self._run else "It still runs. What you wrote is kept."
+        kept = "Its epochs so far are kept either way." if self._run else "What you wrote is kept."
         text.append(f"{paused}{kept}\n\n")
         ways = [("s", "stop and leave"), ("k", "keep training, and leave"), ("esc", "stay")]
         for key, meaning in ways if self._run else (ways[0], ways[2]):

@@ -9,6 +9,7 @@ from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import activation_of, width
 from nnterm.experiment.hyperparameters.live import differences
+from nnterm.experiment.hyperparameters.optimizer_arguments import unused
 from nnterm.experiment.hyperparameters.table import label
 from nnterm.experiment.hyperparameters.values import shown, value_named
 from nnterm.experiment.run import Run
@@ -25,7 +26,7 @@ def changes(run: Run, baseline: Experiment) -> list[str]:
     now, before = run.hyperparameters, baseline.hyperparameters
     found = _layers(now, before) if kinds(now) == kinds(before) else [model_words(now)]
     for name in in_form():
-        if value_named(now, name) != value_named(before, name):
+        if value_named(now, name) != value_named(before, name) and not unused(now, name):
             found.append(f"{label(name)} {displayed(name, value_named(now, name))}")
     options = catalog.options(baseline.dataset)
     for name, value in catalog.options(run.dataset).items():

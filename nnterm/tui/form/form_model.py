@@ -16,8 +16,8 @@ from nnterm.tui.form.form_words import digit_words, full_words, letter_words
 from nnterm.tui.form.path_suggestion import PathSuggestion
 from nnterm.tui.form.typed_text import DIGITS, POINT, TypedText
 
-LESSON_LETTERS = "tmsuvV"
-"""Letters of the lesson that train, stop and change panels: from the settings they are pressed all the time."""
+LESSON_LETTERS = "tmsuvVcx"
+"""Letters of the lesson that train, stop, compare and change panels: pressed from the settings all the time."""
 
 SETTING_LETTERS = {"b": "baseline", "w": "sweep", "r": ""}
 """Letters that change or try a setting, each with the action of the form that it is; empty for one of the lesson."""

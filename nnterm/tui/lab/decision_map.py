@@ -228,7 +228,8 @@ class DecisionMap(Widget):
         return found
 
     def _caption(self, width: int, palette: Palette) -> Strip:
-        epoch = self._map.epoch if self._map is not None else None
+        # Of the newest map the line below the charts says how far it is, and the names of the classes need the room.
+        epoch = self._map.epoch if self._map is not None and self._map.requested is not None else None
         row = legend_row(self._labels, epoch, width, has_flipped=bool(self._flipped))
         return self._strip(fit(row, width), palette)
 

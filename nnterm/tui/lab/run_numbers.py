@@ -32,7 +32,25 @@ def numbers(run: Run, width: int) -> list[Row]:
     if (part := next((name for name in parts if name in run.last_value_loss), None)) is not None:
         again: Row = [("last value again ", Role.QUIET), (f"{number(run.last_value_loss[part])}  ", Role.STRONG)]
         groups.insert(1, again)
-    groups += _memorised(run, run.epochs)
+    return _in_rows([*groups, *_memorised(run, run.epochs)], width)
+
+
+def numbers_at(run: Run, epoch: int, width: int) -> list[Row]:
+    """The exact values of an epoch that is looked at, in as many rows as they need; 0 is the untrained model."""
+    groups: list[Row] = [[(f"{glyphs.current().right}epoch {epoch:,}  ", Role.PRESS)]]
+    if not epoch:
+        return _in_rows([*groups, [("the first weights, before any training", Role.QUIET)]], width)
+    groups += [_values(run, column, epoch) for column in ("loss", *run.hyperparameters.metrics)]
+    groups += _memorised(run, epoch)
+    counted = run.training_rows.memorised_at(epoch)
+    # It is counted now and then: the numbers beside it are of the very epoch.
+    if counted is not None and counted.epoch != epoch:
+        groups.append([(f"counted at epoch {counted.epoch:,} ", Role.QUIET)])
+    return _in_rows(groups, width)
+
+
+def _in_rows(groups: list[Row], width: int) -> list[Row]:
+    """What belongs together in one row of `width` cells, as many rows as all need."""
     rows: list[Row] = [[(" ", Role.TEXT)]]
     for group in groups:
         # The blanks after a group need no room.
@@ -40,18 +58,6 @@ def numbers(run: Run, width: int) -> list[Row]:
             rows.append([(" ", Role.TEXT)])
         rows[-1] += group
     return [fit(row, width) for row in rows]
-
-
-def numbers_at(run: Run, epoch: int) -> Row:
-    """The exact values of an epoch that is looked at."""
-    row: Row = [(f" {glyphs.current().right}epoch {epoch:,}  ", Role.PRESS)]
-    for column in ("loss", *run.hyperparameters.metrics):
-        row += _values(run, column, epoch)
-    row += [piece for group in _memorised(run, epoch) for piece in group]
-    counted = run.training_rows.memorised_at(epoch)
-    # It is counted now and then: the numbers beside it are of the very epoch.
-    late = counted is not None and counted.epoch != epoch
-    return [*row, (f"counted at epoch {counted.epoch:,} ", Role.QUIET)] if counted is not None and late else row
 
 
 def batch(run: Run) -> Row:
@@ -73,7 +79,7 @@ def _values(run: Run, column: str, epoch: int) -> Row:
     if train and validation and column == "loss":
         honest = gap_without_dropout(run) if epoch == judged_epoch(run) else None
         gap = difference(validation[epoch - 1], train[epoch - 1]) if honest is None else number(honest)
-        row += [("loss gap ", Role.QUIET), (f"{gap} ", Role.STRONG)]
+        row += [("loss gap " if honest is None else "loss gap without dropout ", Role.QUIET), (f"{gap} ", Role.STRONG)]
     return [*row, (" ", Role.TEXT)]
 
 

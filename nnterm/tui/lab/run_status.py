@@ -115,7 +115,7 @@ class RunStatus(Drawing):
         if self._run is not None:
             rows.append(self._progress(self._run, width))
             if self._cursor is not None:
-                rows += fold(run_numbers.numbers_at(self._run, self._cursor), width)
+                rows += run_numbers.numbers_at(self._run, self._cursor, width)
             elif _is_stepping(self._run):
                 rows += fold(run_numbers.batch(self._run), width)
             else:

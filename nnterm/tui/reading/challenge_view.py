@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from nnterm.experiment.hyperparameters.table import label
 from nnterm.experiment.verdict.condition_words import condition_words, value_words
-from nnterm.lesson.judging import ChallengeProgress, Judgement, kept_words
+from nnterm.lesson.judging import ChallengeProgress, Judgement, kept_words, missed_words
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, focus_bar, wrap
 from nnterm.tui.frame.drawing import Drawing
@@ -151,10 +151,8 @@ class ChallengeView(Drawing, can_focus=True):
     def _seeds(self, inner: int) -> list[Row]:
         progress = self.progress
         words = f"{progress.seeds_passed} of {progress.challenge.seeds} seeds"
-        missed = [str(seed) for seed, passed in progress.tried.items() if not passed]
-        if missed and progress.seeds_passed:
-            which = f"seed {missed[0]}" if len(missed) == 1 else f"seeds {', '.join(missed[:-1])} and {missed[-1]}"
-            words += f"; {which} missed it, so change something"
+        if missed := missed_words(progress):
+            words += f"; {missed}"
         return self._item(words, False, inner, Role.TEXT)
 
     def _hints(self, inner: int) -> list[Row]:

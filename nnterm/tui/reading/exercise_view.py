@@ -140,7 +140,7 @@ class ExerciseView(Vertical):
         if any(isinstance(block, Answerable) and block.display and block.is_open for block in below):
             way_on = "tab goes on."
         else:
-            way_on = "the text goes on below." if below else "n goes on."
+            way_on = "read on below." if below else "n goes on."
         is_inside = self._editor.has_focus
         return f"esc leaves the editor, then {way_on}" if is_inside else f"Now {way_on}"
 

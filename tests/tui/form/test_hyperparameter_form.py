@@ -269,7 +269,7 @@ async def test_letters_typed_into_no_number_yet_are_keys_and_the_form_says_so(
 ) -> None:
     app = new_app("flowers")
     async with running(app, size) as pilot:
-        await pilot.press("f", *"abc")
+        await pilot.press("f", *"aba")
         await shows(pilot, app, "letters are keys: type digits")
         await pilot.press("down")
         await until(pilot, lambda: "letters are keys" not in screen_text(app))
@@ -284,6 +284,8 @@ async def test_the_keys_of_the_settings_are_no_letters_typed_by_mistake(new_app:
     async with running(app) as pilot:
         await pilot.press("f", "right", "b", "t")
         await trained(pilot, app)
+        await pilot.press("c")
+        await until(pilot, lambda: bool(app.screen.model.lab.pins))  # type: ignore[attr-defined]
         assert "letters are keys" not in screen_text(app)
 
 

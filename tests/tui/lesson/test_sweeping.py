@@ -141,6 +141,10 @@ async def test_stopping_ends_the_whole_sweep(new_app: NewApp, monkeypatch: pytes
         await pilot.press("s")
         await shows(pilot, app, "stopped at 0 of 5: w goes on")
         assert not app.context.studies.is_busy
+        # A sweep that was given up is no axis of the next one.
+        await pilot.press("f", "down", "down", "w")
+        await shows(pilot, app, "sweep 0/5")
+        assert len(sweep_of(app).axes) == 1
 
 
 @SIZES

@@ -70,9 +70,9 @@ def test_many_counts_are_thinned_over_the_whole_run() -> None:
     assert max(gaps) <= 4 * 4
 
 
-def test_dropout_is_said_with_both_numbers_and_the_gap_is_without(run: Run) -> None:
+def test_training_is_said_with_dropout_and_without_and_the_gap_is_without(run: Run) -> None:
     end(run, train_evaluate={"loss": 0.25, "accuracy": 0.95})
-    assert dropout_words(run) == "Training acc with dropout on: 0.750; without: 0.950; the loss gap is without."
+    assert dropout_words(run) == "Training acc with dropout on: 0.750; without: 0.950."
     assert gap_without_dropout(run) == pytest.approx(0.9 - 0.25)
 
 

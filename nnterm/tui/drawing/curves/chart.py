@@ -190,7 +190,7 @@ class Charts:
         longest = max((pin.run.epochs for pin in self.pins), default=0)
         x = epochs_axis(max(self._run.planned if self._run else self.planned, longest), done)
         if self.view.zoomed and self._run is not None and done:
-            return self._near_axes(chart, window(x, self.view.cursor or done))
+            return self._near_axes(chart, window(x, done if self.view.cursor is None else self.view.cursor))
         if self._ghost is not None and not len(chart.before):
             ghost = self._ghost.history
             chart.before.update((ghost[f"val_{chart.key}"] or ghost[chart.key])[: int(x.high)])

@@ -16,7 +16,7 @@ def memorised_row(run: Run, place: Canvas, cursor: int | None) -> Row:
 
     Before it come the numbers of the epoch that is looked at, or of the newest; its name is written where no bar is.
     """
-    epoch = cursor or run.epochs
+    epoch = cursor if cursor is not None else run.epochs
     now = run.training_rows.memorised_at(epoch)
     label = f"{now.count}/{now.of}" if now is not None else ""
     symbols = glyphs.current()

@@ -49,7 +49,9 @@ class Sweeping:
             self._view.notify_briefly("This setting has only one value here.", 3)
             return
         axis = _axis(experiments, name, label)
-        if shown is None or shown.axes[0].name == name or len(shown.axes) > 1:
+        is_second = shown is not None and shown.axes[0].name != name and len(shown.axes) == 1
+        # A sweep that was stopped was given up, and makes no map.
+        if shown is None or not is_second or shown.is_interrupted:
             self._begin(lab, [axis], experiments, self._first_seeds(lab))
             return
         try:

@@ -42,7 +42,7 @@ LESSON_BINDINGS: list[BindingType] = [
     Binding("right_square_bracket", "move_cursor(1)", "look one epoch on"),
     Binding("left_curly_bracket", "move_cursor(-10)", "look ten epochs back"),
     Binding("right_curly_bracket", "move_cursor(10)", "look ten epochs on"),
-    Binding("home", "look('first')", "look at the first epoch"),
+    Binding("home", "look('first')", "look back to before training"),
     Binding("end", "look('last')", "look at the newest epoch"),
     Binding("B", "look('best')", "look at the best epoch"),
     Binding("c", "compare('pin')", "pin the run to the chart"),

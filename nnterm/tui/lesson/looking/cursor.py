@@ -11,6 +11,7 @@ from nnterm.tui.lesson.run_control import RunControl
 from nnterm.tui.lesson.view import LessonView
 
 NOTHING = "Nothing has been trained here yet. Press t to train."
+FROM_THE_START = "Before epoch 1 there is nothing to go on from. t trains from the start."
 
 
 class Cursor:
@@ -31,15 +32,13 @@ class Cursor:
         """Look so many epochs later, or earlier; at the newest, whichever it is by now, where there is no later one."""
         if (found := self._trained()) is not None:
             lab, run = found
-            self.go_to((lab.view.cursor or run.epochs) + epochs)
+            self.go_to((run.epochs if lab.view.cursor is None else lab.view.cursor) + epochs)
 
     def go_to(self, epoch: int) -> None:
-        """Look at `epoch`, or the one nearest to it that was trained."""
+        """Look at `epoch`, or the one nearest to it that was trained; 0 is the model before it."""
         if (found := self._trained()) is not None:
             lab, run = found
-            cursor = max(1, epoch) if epoch < run.epochs else None
-            # One epoch alone is the first and the newest.
-            self._look(lab, cursor if run.epochs > 1 else None)
+            self._look(lab, max(0, epoch) if epoch < run.epochs else None)
 
     def follow(self) -> None:
         """Look at the newest epoch again, whichever it is by now."""
@@ -58,9 +57,12 @@ class Cursor:
             self._look(found[0], best)
 
     def look(self, how: str) -> None:
-        """Look at the `first`, `best` or `last` epoch, which is the newest; from `near` or whole; on a `log` scale."""
+        """Look at what was there `first`, before training, at the `best` or the `last` epoch, which is the newest.
+
+        Or from `near` or whole, or on a `log` scale.
+        """
         {
-            "first": lambda: self.go_to(1),
+            "first": lambda: self.go_to(0),
             "best": self.go_to_best,
             "last": self.follow,
             "near": self.toggle_zoom,
@@ -85,10 +87,10 @@ class Cursor:
         """Ask whether to train on from the epoch that is looked at."""
         if (found := self._trained()) is None or found[0].view.cursor is None:
             return
-        if refused := self._control.fork_refusal():
+        epoch = found[0].view.cursor
+        if refused := self._control.fork_refusal() if epoch else FROM_THE_START:
             self._view.notify_briefly(refused)
             return
-        epoch = found[0].view.cursor
         self._view.ask_to_fork(epoch, self._control.fork_end(epoch), lambda: self._fork(*found, epoch))
 
     def _fork(self, lab: LabState, run: Run, epoch: int) -> None:

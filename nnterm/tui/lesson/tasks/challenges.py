@@ -9,7 +9,7 @@ from nnterm.experiment.run_state import RunState
 from nnterm.experiment.study import Study, is_trained
 from nnterm.lesson.blocks.structs import Challenge
 from nnterm.lesson.challenge_study import ChallengeStudy
-from nnterm.lesson.judging import ChallengeProgress
+from nnterm.lesson.judging import ChallengeProgress, missed_words
 from nnterm.runs.trainer.train_once import run_of
 from nnterm.tui.context import AppContext
 from nnterm.tui.lesson.evaluation import Judged
@@ -242,7 +242,7 @@ def _news(progress: ChallengeProgress) -> str:
     if progress.passed:
         return "Challenge passed"
     tried = f"{progress.seeds_passed} of {progress.challenge.seeds} seeds"
-    return f"Challenge: {tried if progress.seeds_passed else 'not yet'}"
+    return f"Challenge: {missed_words(progress) or (tried if progress.seeds_passed else 'not yet')}"
 
 
 def _take_up(progress: ChallengeProgress, text: str) -> None:

@@ -37,7 +37,7 @@ def test_the_gap_at_the_end_is_without_dropout() -> None:
     status._run = run
     assert any("loss gap 0 " in plain(row) for row in status.rows(80, 9))
     run.training_rows.end({"loss": 0.1})
-    assert any("loss gap 0.200 " in plain(row) for row in status.rows(80, 9))
+    assert any("loss gap without dropout 0.200 " in plain(row) for row in status.rows(80, 9))
     # An epoch before the end was measured with dropout only.
     status._cursor = 1
     assert any("loss gap 0 " in plain(row) for row in status.rows(80, 9))

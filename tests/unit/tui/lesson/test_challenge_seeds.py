@@ -267,3 +267,4 @@ def test_the_seeds_that_missed_it_are_named(lesson: OpenLesson, losses: tuple[fl
         end(lesson, study, at, loss)
     rows = ChallengeView(progress_of(lesson)).rows(100, 0)
     assert said in " ".join(plain(row) for row in rows)
+    assert any(said in words for words in lesson.view.words)

@@ -71,6 +71,8 @@ def test_the_cursor_goes_back_and_on_and_follows_the_newest_epoch_again(lesson: 
     cursor.go_to_best()
     assert lab(lesson).view.cursor == BEST
     cursor.move(-1_000)
+    assert lab(lesson).view.cursor == 0
+    cursor.move(1)
     assert lab(lesson).view.cursor == 1
     cursor.follow()
     assert lab(lesson).view.cursor is None
