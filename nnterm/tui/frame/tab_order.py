@@ -61,11 +61,25 @@ class TabOrder:
         lab: Sequence[Widget],
         half: str | None = None,
     ) -> Stop | None:
-        """The next stop (+1) or the one before (-1), round and round; None where nothing takes keys.
+        """Go to the next stop (+1) or the one before (-1), round and round; None where nothing takes keys.
 
         What is done lies between the last stop and the first: only who goes back comes to it.
         `half` is the one that is seen, where only one fits: then a half without a stop is one by itself.
         """
+        found = self.leads_to(direction, focused, blocks, lab, half)
+        if found is not None:
+            self._reached_back = found.widget if direction < 0 else None
+        return found
+
+    def leads_to(
+        self,
+        direction: int,
+        focused: Widget | None,
+        blocks: Sequence[Answerable],
+        lab: Sequence[Widget],
+        half: str | None = None,
+    ) -> Stop | None:
+        """Where `after` would go."""
         order, done = self._order(blocks, lab, half)
         if direction < 0:
             order = [*order, *done]
@@ -93,9 +107,7 @@ class TabOrder:
             seen = [index for index, stop in enumerate(order) if stop.view == half and half == "lab"]
             first, last = (seen[0], seen[-1]) if seen else (0, len(order) - 1)
             at = first if direction > 0 else last
-        found = order[at % len(order)]
-        self._reached_back = found.widget if direction < 0 else None
-        return found
+        return order[at % len(order)]
 
     def _order(
         self, blocks: Sequence[Answerable], lab: Sequence[Widget], half: str | None

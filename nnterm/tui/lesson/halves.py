@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -11,6 +12,7 @@ from nnterm.tui.frame.brief_notice import notify_briefly
 from nnterm.tui.frame.tab_order import Answerable, TabOrder
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lab.panel_bar import PanelBar
+from nnterm.tui.reading.exercise_view import ExerciseView
 from nnterm.tui.reading.reader import Reader
 
 WIDE = 100
@@ -111,10 +113,28 @@ class Halves(Vertical):
         elif focused is not None:
             self._order.came_to(focused, self._blocks())
         self._redraw_names()
+        self._name_ways()
 
     def on_descendant_blur(self) -> None:
         """A field gave the keys back."""
         self._redraw_names()
+        self._name_ways()
+
+    @on(ExerciseView.Arrived)
+    def _name_ways(self) -> None:
+        """Say beside each program which key leads to it from here."""
+        half, lab, blocks = self.view if self.narrow else None, self.query_one(Lab).stops, self._blocks()
+        focused = self.screen.focused
+        keys = {
+            key: self._order.leads_to(direction, focused, blocks, lab, half)
+            for key, direction in (("tab", 1), ("shift+tab", -1))
+        }
+        for block in blocks:
+            if not isinstance(block, ExerciseView):
+                continue
+            direct = [key for key, stop in keys.items() if stop is not None and stop.widget is block.stops[0]]
+            # Tab comes to whatever is open sooner or later, and to nothing that is done.
+            block.set_way_in(direct[0] if direct else "tab" if block.is_open else "shift+tab")
 
     def _redraw_names(self) -> None:
         """Name the views and the keys to them: a field that is typed into takes 1 and 2 for itself."""
@@ -159,6 +179,7 @@ class Halves(Vertical):
         """Give the keys back to the lesson; tab begins at the top again."""
         self.screen.set_focus(None)
         self._order.forget()
+        self._name_ways()
 
     def move_focus(self, direction: int) -> None:
         """Go to the next (+1) or previous (-1) thing that takes keys; on a narrow screen the half it is in is seen."""

@@ -17,16 +17,16 @@ Button = tuple[str, str]
 ANSWERS: tuple[Button, ...] = (("yes", "y yes"), ("no", "n no"))
 
 
-def ways(is_writing: bool, is_here: bool, was_entered: bool) -> tuple[str, ...]:
+def ways(is_writing: bool, is_here: bool, key: str) -> tuple[str, ...]:
     """How the keys go on, the most words first: from the editor, from the bar below it, and from anywhere else.
 
-    Who has been in the editor once is past it, and goes back to it.
+    From there `key` leads to the editor.
     """
     if is_writing:
         return "esc leaves the editor, tab indents", "tab indents, esc leaves", "esc leaves"
     if is_here:
         return "arrows and enter; shift+tab writes, tab goes on", "shift+tab writes, tab goes on", "shift+tab back"
-    return ("shift+tab to write", "shift+tab back") if was_entered else ("tab to write",)
+    return f"{key} to write", "shift+tab back" if key == "shift+tab" else key
 
 
 class ExerciseBar(Drawing, can_focus=True):

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
@@ -16,10 +15,8 @@ from textual.widgets import Static
 from nnterm.lesson.blocks.structs import Code
 from nnterm.runs.exercise.report import CodeReport
 from nnterm.runs.exercise.trainings import Trainings
-from nnterm.tui.drawing import glyphs
-from nnterm.tui.drawing.rows import Role, Row, wrap
-from nnterm.tui.frame.drawing import Drawing
 from nnterm.tui.frame.tab_order import Answerable
+from nnterm.tui.reading.code_task import CodeTask
 from nnterm.tui.reading.exercise_bar import Button, ExerciseBar, ways
 from nnterm.tui.reading.exercise_report import ExerciseReport
 from nnterm.tui.reading.first_gap import first_gap
@@ -32,26 +29,6 @@ PACE = 0.15
 """Seconds between two drawings of a program that prints."""
 
 
-class Task(Drawing):
-    """What to do, above the editor."""
-
-    DEFAULT_CSS = "Task { height: auto; }"
-
-    def __init__(self, task: str) -> None:
-        super().__init__()
-        self._words = task
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many rows as the words take."""
-        return len(self.rows(width, 0))
-
-    def rows(self, width: int, height: int) -> list[Row]:
-        """The word `Code`, and the task."""
-        bar = (f"{glyphs.current().bar} ", Role.FRAME)
-        words = wrap([("Code", Role.PRESS), (self._words, Role.STRONG)], max(10, width - 3))
-        return [[bar, *row] for row in words]
-
-
 class ExerciseView(Vertical):
     """Holds one `{code}` block. It posts what the learner requests, and is shown what comes of it."""
 
@@ -62,6 +39,10 @@ class ExerciseView(Vertical):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "run", "run", show=False)]
+
+    @dataclass(eq=False, repr=False)
+    class Arrived(Message):
+        """It is in the text: what leads to it can be said."""
 
     @dataclass(eq=False, repr=False)
     class RunRequested(Message):
@@ -101,7 +82,7 @@ class ExerciseView(Vertical):
         self._report: CodeReport | None = None
         self._text = block.start
         self._gap = first_gap(block.start, block.solution)
-        self._was_entered = False
+        self._way_in = "tab"
         self._seconds = 0
         self._clock: Timer | None = None
         self._drawing: Timer | None = None
@@ -113,7 +94,7 @@ class ExerciseView(Vertical):
 
     def compose(self) -> ComposeResult:
         """From the task down to the solution."""
-        yield Task(self.block.task)
+        yield CodeTask(self.block.task)
         yield self._editor
         yield self._bar
         yield self._shown
@@ -123,6 +104,7 @@ class ExerciseView(Vertical):
         """Show what can be done, and what was done before."""
         self._editor.cursor_location = self._gap
         self._draw()
+        self.post_message(self.Arrived())
         self._update()
 
     # --- the focus ---------------------------------------------------------------------------------
@@ -143,6 +125,12 @@ class ExerciseView(Vertical):
             way_on = "read on below." if below else "n goes on."
         is_inside = self._editor.has_focus
         return f"esc leaves the editor, then {way_on}" if is_inside else f"Now {way_on}"
+
+    def set_way_in(self, key: str) -> None:
+        """Say that `key` leads to the editor from where the keys go now."""
+        if key != self._way_in:
+            self._way_in = key
+            self._update()
 
     @property
     def stops(self) -> tuple[Widget, ...]:
@@ -273,7 +261,6 @@ class ExerciseView(Vertical):
 
     def on_descendant_focus(self) -> None:
         """The way on depends on where the focus is."""
-        self._was_entered = self._was_entered or self._editor.has_focus
         self._update()
         self._draw()
 
@@ -293,4 +280,4 @@ class ExerciseView(Vertical):
         if self.block.solution:
             buttons = (*buttons, ("solution", "hide solution" if self._solution.display else "solution"))
         buttons = (*buttons, *curves)
-        self._bar.set_buttons(buttons, ways(self._editor.has_focus, self._bar.has_focus, self._was_entered))
+        self._bar.set_buttons(buttons, ways(self._editor.has_focus, self._bar.has_focus, self._way_in))

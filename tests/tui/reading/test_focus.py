@@ -307,7 +307,8 @@ async def test_shift_tab_and_esc_lead_back_past_a_code_editor(tmp_path: Path) ->
         assert isinstance(app.focused, ExerciseBar)
         await shows(pilot, app, "solution  shift+tab back")
         await pilot.press("tab")
-        await shows(pilot, app, "solution  shift+tab back")
+        # It has come round to the question above.
+        await shows(pilot, app, "solution  tab to write")
         await pilot.press("shift+tab", "shift+tab")
         assert isinstance(app.focused, CodeEditor), "who came forwards gets back into it"
         await pilot.press("escape", "shift+tab")
@@ -355,3 +356,25 @@ async def test_tab_leads_to_the_open_question_from_a_panel_that_esc_has_left(
         assert app.focused is app.screen.query_one("#fit")
         await pilot.press("escape", "tab")
         assert app.focused is question
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+async def test_the_key_that_is_said_to_lead_to_the_code_does(code_app: NewApp, size: tuple[int, int]) -> None:
+    app = code_app()
+    app.context.progress.answer("code", "double", "def double(x):\n    return 2 * x", True)
+    async with running(app, size) as pilot:
+        # What is done is no stop of tab.
+        await shows(pilot, app, "solution  shift+tab")
+        await pilot.press("shift+tab", "shift+tab")
+        assert isinstance(app.focused, CodeEditor)
+        await pilot.press("escape", "escape", "n")
+        await shows(pilot, app, "tab to write")
+        assert "shift+tab" not in screen_text(app)
+        await pilot.press("tab")
+        assert isinstance(app.focused, CodeEditor)
+        await pilot.press("escape", "escape", "2", "1")
+        # Where the other half took its place, tab begins at the top again.
+        key = "tab" if size[0] == 80 else "shift+tab"
+        await shows(pilot, app, f" {key} to write")
+        await pilot.press(key)
+        assert isinstance(app.focused, CodeEditor)
