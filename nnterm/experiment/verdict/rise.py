@@ -24,7 +24,7 @@ STEEP = 0.15
 ABOVE, ABOVE_PART = 6, 0.8
 """Blocks in a row, each above this part of all margins but that of the unrest, after which a rise is believed however
 much the curve jumps: where even its lowest jump is high, jumping is no excuse."""
-PLAIN, PLAIN_OF_BASE = 0.15, 0.03
+PLAIN, PLAIN_OF_BASE = 0.15, 0.02
 """A rise that is plain to see, relative to the lowest level and to guessing, though it may be chance."""
 RETURNS = 0.4
 """The part of the margin below which a rise must come back to be forgotten."""

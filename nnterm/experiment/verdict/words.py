@@ -199,7 +199,9 @@ def good_fit(history: History, epoch: int, known: Known, over: bool, is_high: bo
     far = left or (_far_below(history, known) if over else "")
     end = "at the end" if over else "now"
     if number(low) == number(now):
-        return f"validation loss no longer falls, {number(now)} {end}.{far}"
+        # The chart marks the last epoch as the best: it is lower by little.
+        verb = "hardly falls any more" if history.best_epoch() == len(history) else "no longer falls"
+        return f"validation loss {verb}, {number(now)} {end}.{far}"
     lowest = f"validation loss was lowest at epoch {epoch}, {number(low)}"
     if not has_risen(low, now):
         return f"{lowest}, and is {number(now)} {end}.{far}"
