@@ -171,10 +171,9 @@ def _lowest_earlier(history: History) -> str:
     val_loss, epoch = history["val_loss"], history.best_epoch()
     if epoch is None or epoch == len(val_loss) or number(val_loss[epoch - 1]) == number(val_loss[-1]):
         return ""
-    is_over = has_risen(val_loss[epoch - 1], val_loss[-1]) or (
-        falls(history, "loss") and not falls(history, "val_loss")
-    )
-    if is_over or val_loss[-1] > UNALIKE * abs(history["loss"][-1]):
+    is_whole = len(val_loss) == len(history["loss"])
+    falls_alone = is_whole and falls(history, "loss") and not falls(history, "val_loss")
+    if has_risen(val_loss[epoch - 1], val_loss[-1]) or falls_alone or val_loss[-1] > UNALIKE * abs(history["loss"][-1]):
         return f" Validation loss was lowest at epoch {epoch}, {number(val_loss[epoch - 1])}."
     return ""
 
