@@ -1,15 +1,15 @@
 """A quiz of the course that is asked again, away from its step."""
 
 from rich.text import Text
-from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
 from nnterm.runs.store.answered_quiz import AnsweredQuiz
+from nnterm.tui.frame.scrolled import Scrolled
 from nnterm.tui.reading.quiz_view import QuizView
 
 
-class AskedAgain(VerticalScroll, can_focus=False):
+class AskedAgain(Scrolled, can_focus=False):
     """Shows one quiz with where it is from, or words where there is none."""
 
     async def ask(self, one: AnsweredQuiz, note: str, first: str = "") -> None:

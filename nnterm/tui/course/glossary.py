@@ -14,6 +14,7 @@ from nnterm.lesson.glossary.glossary import Glossary, Term
 from nnterm.lesson.glossary.text import notes
 from nnterm.tui.frame.dismissed_once import DismissedOnce
 from nnterm.tui.frame.key_line import KeyLine
+from nnterm.tui.frame.scrolled import Scrolled
 
 KEYS = (
     ("up/down", "choose", "cursor(1)"),
@@ -56,7 +57,7 @@ class GlossaryScreen(DismissedOnce[None]):
             # The field keeps the keys; up and down are passed on.
             names.can_focus = False
             yield names
-            with VerticalScroll(can_focus=False):
+            with Scrolled(can_focus=False):
                 yield Static()
         yield KeyLine(KEYS)
 

@@ -4,12 +4,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.highlight import highlight
 from textual.widgets import Static
 
+from nnterm.tui.frame.scrolled import Scrolled
 
-class CodeView(VerticalScroll):
+
+class CodeView(Scrolled):
     """A scrolling page of Python. `set_code` costs nothing when the code is the same."""
 
     DEFAULT_CSS = """

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from textual import on
-from textual.containers import VerticalScroll
 from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.widget import Widget
@@ -13,6 +12,7 @@ from textual.widgets import Static
 from nnterm.lesson.blocks.structs import Block, Prose, Quiz
 from nnterm.lesson.judging import ChallengeProgress
 from nnterm.lesson.lesson import Step
+from nnterm.tui.frame.scrolled import Scrolled
 from nnterm.tui.reading.block_views import view_of
 from nnterm.tui.reading.challenge_view import ChallengeView
 from nnterm.tui.reading.exercise_view import ExerciseView
@@ -25,7 +25,7 @@ FOLDED = "The text goes on here when you have guessed and a run is over."
 """What is read in place of text that would answer a prediction."""
 
 
-class Reader(VerticalScroll, can_focus=False):
+class Reader(Scrolled, can_focus=False):
     """Title, prose and blocks of a step, scrolling together. Posts `Moved` when its end comes into or out of sight."""
 
     @dataclass(eq=False, repr=False)

@@ -1,5 +1,6 @@
 """What is out of sight: the key that scrolls to it, and what an answer brings into sight."""
 
+import re
 from pathlib import Path
 
 from nnterm.tui.reading.reader import Reader
@@ -42,3 +43,21 @@ async def test_the_explanation_of_an_answer_comes_into_sight(tmp_path: Path) -> 
         await pilot.press("tab", "1", "enter", "3", "enter")
         await shows(pilot, app, "Not yet.")
         await shows(pilot, app, "The last words.")
+
+
+async def test_the_bar_of_a_text_that_grows_is_where_the_text_is(tmp_path: Path) -> None:
+    long = "\n\n".join(f"Line {number}." for number in range(40))
+    guess = "```{predict}\nid: turn\nquestion: When?\nfigure: best_val_loss_epoch\nclose: 5\nexplanation: Then.\n```"
+    blocks = iter((f"{long}\n", f"{guess}\n\n{long}\n"))
+    app = lesson_app(tmp_path, re.sub(r"```\{quiz\}.*?```\n", lambda _: next(blocks), FLOWERS, count=2, flags=re.S))
+    async with running(app, (120, 40)) as pilot:
+        reader = app.screen.query_one(Reader)
+        await pilot.press("pagedown", "pagedown")
+        await until(pilot, lambda: reader.vertical_scrollbar.position > 0)
+        await pilot.press("n")
+        await shows(pilot, app, "The text goes on here")
+        await until(pilot, lambda: not reader.show_vertical_scrollbar)
+        await pilot.press("t", "t")
+        await shows(pilot, app, "Line 3.")
+        await until(pilot, lambda: reader.show_vertical_scrollbar)
+        assert reader.vertical_scrollbar.position == reader.scroll_y
