@@ -91,8 +91,9 @@ class TabOrder:
             isinstance(block, Widget) and block is here and block.is_open for block in blocks
         )
         left_the_lab = focused is None and half is None and here in lab
-        if is_left_open and here in places and direction > 0:
-            # What was left without an answer says that tab leads to it.
+        is_left_panel = focused is None and half == "lab" and here in lab
+        if (is_left_open or is_left_panel) and here in places and direction > 0:
+            # What was left without an answer says that tab leads to it, and so does a panel that is all that is seen.
             at = places.index(here)
         elif left_the_lab and direction > 0 and order[0].view == "read":
             # So does every question that is open, and who has left the lab is back in the text.

@@ -378,3 +378,13 @@ async def test_the_key_that_is_said_to_lead_to_the_code_does(code_app: NewApp, s
         await shows(pilot, app, f" {key} to write")
         await pilot.press(key)
         assert isinstance(app.focused, CodeEditor)
+
+
+async def test_tab_leads_back_into_what_esc_has_left_where_the_lab_is_all_that_is_seen(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app, (80, 24)) as pilot:
+        await pilot.press("2", "tab")
+        left = app.focused
+        assert left is not None
+        await pilot.press("escape", "tab")
+        assert app.focused is left
