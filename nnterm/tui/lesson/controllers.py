@@ -36,6 +36,7 @@ class Controllers:
         self.inspection = Inspection(model, view, context.training)
         self.comparison = Comparison(model, view, self.runs)
         self.sweeping = Sweeping(model, view, context, self.runs)
+        self._model = model
         self._view = view
         self._context = context
         self.luck = Luck(model, view, context, self.runs, self._judge)
@@ -134,6 +135,11 @@ class Controllers:
                 self.exercises.stop()
             case ExerciseView.CurvesRequested():
                 self.exercises.show_trained(message.trainings)
+
+    @property
+    def is_from_memory(self) -> bool:
+        """Whether the text is closed and a model written from memory, which nothing of the lab may give away."""
+        return self._model.memory is not None
 
     def more(self) -> None:
         """Train on: from the epoch that is looked at, where that is an earlier one."""

@@ -231,7 +231,7 @@ class ScreenView:
             control.may_continue,
             model.lab is not None and model.lab.run is not None and model.lab.run.hides_test,
             lab.other_chart,
-            trains=model.lab is not None,
+            trains=model.lab is not None and model.memory is None,
             panels=len(shown.panels()) if shown is not None and model.step.explore is None else 0,
             plays=lab.panel == "explore",
             step=model.index,

@@ -95,7 +95,9 @@ class Steps:
             # Without a table there is no model of the lesson's to compare with.
             is_own = catalog.awaits_file(lab.baseline.dataset)
             experiment = lab.experiment if is_own else lab.baseline
-            self._model.open_memory(memory_step(experiment, self._model.step_of(experiment.id), is_own=is_own))
+            number = self._model.step_of(experiment.id)
+            title = self._model.lesson.steps[number - 1].title
+            self._model.open_memory(memory_step(experiment, number, title, is_own=is_own))
         self._view.open_half("read")
         await self._open_step()
 

@@ -50,7 +50,11 @@ async def test_nothing_in_the_lab_gives_the_model_away(trained_app: NewApp) -> N
         text = screen_text(app)
         assert not [word for word in ("Model", "Weights", "softmax", "parameters", "learning rate  ") if word in text]
         # The settings are closed, so nothing leads there.
-        assert "Press t to train, ? for all keys." in text and "settings," not in text
+        assert "ctrl+r runs what you write, ? for all keys." in text and "settings," not in text
+        # Nor does a training of the lesson's own model.
+        await pilot.press("t")
+        await shows(pilot, app, "Text and settings are closed")
+        assert app.training.run is None
         await pilot.press("f", "n")
         await shows(pilot, app, "Change the numbers.")
         await shows(pilot, app, "softmax")

@@ -25,8 +25,9 @@ def status_hint(state: LabState | None, training: Training) -> Piece:
     if run is None and catalog.awaits_file(state.experiment.dataset):
         return "First choose a file: f goes to its path, enter begins to write it.", Role.QUIET
     if run is None:
-        settings = "" if state.closed else "f for the settings, "
-        return f"Press t to train, {settings}? for all keys.", Role.QUIET
+        if state.closed:
+            return "ctrl+r runs what you write, ? for all keys.", Role.QUIET
+        return "Press t to train, f for the settings, ? for all keys.", Role.QUIET
     if run.state is RunState.REQUESTED and training.status is Status.CONNECTING:
         way = training.connecting
         return f"{way[0].upper()}{way[1:]}. Training starts by itself in a moment; read on.", Role.WARNING

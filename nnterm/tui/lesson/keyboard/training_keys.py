@@ -3,6 +3,8 @@
 from nnterm.tui.lesson.controllers import Controllers
 from nnterm.tui.lesson.screen_view import ScreenView
 
+FROM_MEMORY = "Text and settings are closed: ctrl+r runs what you wrote, C brings them back."
+
 
 class TrainingKeys:
     """Leads each key, by the parameter of its action, to the controller that does it."""
@@ -14,6 +16,9 @@ class TrainingKeys:
     def train(self, what: str) -> None:
         """Train what the form says: one `epoch`, one `batch`, or a `run`, before which comes the step's prediction."""
         parts = self._parts
+        if parts.is_from_memory:
+            self._view.notify_briefly(FROM_MEMORY)
+            return
         parts.exercises.show_lesson()
         act = {"run": parts.train, "epoch": parts.runs.one_epoch, "batch": parts.runs.one_batch}[what]
         self._view.with_form(parts.runs.change, act)

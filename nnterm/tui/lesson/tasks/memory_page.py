@@ -2,20 +2,21 @@
 
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
+from nnterm.experiment.hyperparameters import optimizer_arguments
+from nnterm.experiment.hyperparameters.table import label
 from nnterm.lesson.blocks.structs import Prose
 from nnterm.lesson.lesson import Step
-from nnterm.runs.exercise.from_memory import experiment_title, memory_block
+from nnterm.runs.exercise.from_memory import memory_block
 
 
-def memory_step(experiment: Experiment, number: int, *, is_own: bool) -> Step:
+def memory_step(experiment: Experiment, number: int, title: str, *, is_own: bool) -> Step:
     """A step that holds nothing but an empty page for the model of `experiment`, and what that is about.
 
-    The experiment is that of the step with that `number`, counted from 1: the lesson's, or the learner's own where
-    their table made it.
+    The experiment is that of the step with that `number`, counted from 1, and that `title`: the lesson's, or the
+    learner's own where their table made it.
     """
     shape = catalog.input_shape(experiment.dataset)
     found = catalog.entry(experiment.dataset)
-    title = experiment_title(experiment)
     whose = "as your settings have it" if is_own else "as the lesson has it, before any change"
     said = f"Text, code and settings are closed. Write from memory the model of step {number}, *{title}*, {whose}."
     if experiment.hyperparameters.pretraining is not None:
@@ -30,5 +31,13 @@ def memory_step(experiment: Experiment, number: int, *, is_own: bool) -> Step:
     tokens = catalog.vocabulary(experiment.dataset)
     data += f", its values are numbers from 0 to {tokens - 1:,}" if tokens else ""
     classes = f", and there are {len(found.classes)} classes." if found.classes else "."
+    hyperparameters = experiment.hyperparameters
+    given = dict(optimizer_arguments.given(hyperparameters))
+    if hyperparameters.schedule is None:
+        given = {"learning_rate": hyperparameters.learning_rate, **given}
+    # Which optimizer it is can be known; its numbers are nothing to know by heart.
+    numbers = ", ".join(f"{label(name)} {value:g}" for name, value in given.items() if isinstance(value, float))
+    optimizer = f"\n\nThe optimizer is given: {numbers}." if numbers else ""
     way = "`ctrl+r` compares it with ours and names each difference. `C` brings the text back; what you write is kept."
-    return Step(title="From memory", blocks=(Prose(f"{said}\n\n{data}{classes}\n\n{way}"), memory_block(experiment)))
+    prose = Prose(f"{said}\n\n{data}{classes}{optimizer}\n\n{way}")
+    return Step(title="From memory", blocks=(prose, memory_block(experiment)))

@@ -11,7 +11,7 @@ from nnterm.tui.lesson.tasks.memory_page import memory_step
 
 
 def words(experiment: Experiment) -> str:
-    (prose, *_) = memory_step(experiment, 1, is_own=False).blocks
+    (prose, *_) = memory_step(experiment, 1, "A step", is_own=False).blocks
     assert isinstance(prose, Prose)
     return prose.markdown
 
@@ -35,8 +35,9 @@ def test_it_says_which_numbers_stand_for_tokens() -> None:
 
 def test_it_names_the_step_and_the_arguments_that_are_compared() -> None:
     sums = load_lesson(load_course(course()).find("grokking")).experiments[0]
-    prose, page = memory_step(sums, 2, is_own=False).blocks
-    assert isinstance(prose, Prose) and f"of step 2, *{sums.title}*, as the lesson has it" in prose.markdown
+    prose, page = memory_step(sums, 2, "Two hundred epochs", is_own=False).blocks
+    assert isinstance(prose, Prose) and "of step 2, *Two hundred epochs*, as the lesson has it" in prose.markdown
+    assert "The optimizer is given: learning rate 0.01, weight decay 1." in prose.markdown
     assert "below 31 in random order, each with its sum modulo 31." in prose.markdown
     assert isinstance(page, Code)
     assert "The same optimizer, with the same learning rate and weight decay." in [check.say for check in page.checks]
