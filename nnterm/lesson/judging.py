@@ -91,6 +91,8 @@ class ChallengeProgress:
     """Seeds on which the hyperparameters of the latest run were tried, and whether they passed."""
     last: Run | None = None
     """The latest run."""
+    last_epochs: int = 0
+    """How many epochs it had when it was judged."""
     hints: int = 0
     """How many hints are shown."""
 
@@ -115,7 +117,7 @@ class ChallengeProgress:
             return
         if not self.is_tried_by(run):
             self.tried = {}
-        self.last = run
+        self.last, self.last_epochs = run, run.epochs
         self.latest = judge(self.challenge, self.current_stage, run, self.baseline)
         if not self.latest.ended:
             return

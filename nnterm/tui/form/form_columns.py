@@ -4,7 +4,7 @@ from nnterm.experiment.hyperparameters.layers import activation_of, width
 from nnterm.tui.drawing import glyphs
 from nnterm.tui.drawing.rows import Piece, Role, Row, fit, length, overlay, spread, wrap
 from nnterm.tui.form.form_fields import Field, layer_fields, other_fields, tunable
-from nnterm.tui.form.form_rows import ADD, BUTTONS, REMOVE, RETRAIN, FormRows
+from nnterm.tui.form.form_rows import ADD, REMOVE, RETRAIN, FormRows
 from nnterm.tui.form.form_words import keys_words
 
 COLUMN = 31
@@ -96,14 +96,20 @@ def _layer(form: FormRows, fields: tuple[Field, ...], y: int) -> Row:
 
 
 def _layer_buttons(form: FormRows, y: int) -> Row:
-    row: Row = [(" ", Role.TEXT)]
+    row: Row = []
     for name in (ADD, REMOVE):
-        row = [*row, *form.button(name, y, length(row)), ("  ", Role.TEXT)]
+        row = [*row, _button_mark(form, name)]
+        row = [*row, *form.button(name, y, length(row)), (" ", Role.TEXT)]
     return row
 
 
+def _button_mark(form: FormRows, name: str) -> Piece:
+    """The mark before a button, where that is chosen."""
+    return (glyphs.current().right, Role.PRESS) if form.focused == name else (" ", Role.TEXT)
+
+
 def _retrain_row(form: FormRows, y: int, cells: int) -> Row:
-    row: Row = [(" ", Role.TEXT), *form.button(RETRAIN, y, 1)]
+    row: Row = [_button_mark(form, RETRAIN), *form.button(RETRAIN, y, 1)]
     said, role = form.situation(form.focused)
     if form.writing and not form.answer:
         said, role = keys_words(writing=True, completes=bool(form.suggested)), Role.QUIET
@@ -115,7 +121,7 @@ def _retrain_row(form: FormRows, y: int, cells: int) -> Row:
 def _mark(form: FormRows, y: int, start: int, end: int) -> Piece:
     """The mark before the chosen field, where it lies in row `y` between the cells `start` and `end`."""
     chosen = any(
-        spot.name == form.focused and spot.y == y and start <= spot.start < end and spot.name not in BUTTONS
+        spot.name == form.focused and spot.y == y and start <= spot.start < end and spot.name != REMOVE
         for spot in form.spots
     )
     return (glyphs.current().right, Role.PRESS) if chosen else (" ", Role.TEXT)

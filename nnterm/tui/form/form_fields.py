@@ -16,6 +16,7 @@ from nnterm.experiment.hyperparameters.optimizer_arguments import unused
 from nnterm.experiment.hyperparameters.table import DECADES, POWERS_OF_TWO, TABLE, bounds_of, label
 from nnterm.experiment.hyperparameters.values import shown, value_named
 from nnterm.tui.drawing.setting_words import displayed, in_form
+from nnterm.tui.form.stopping import never_stops, stopping_as_usual
 
 OPTION_STEPS: dict[str, tuple[float, ...]] = {
     "dataset.noise": tuple(n / 20 for n in range(41)),
@@ -105,19 +106,15 @@ def _training_fields(experiment: Experiment, baseline: Experiment) -> list[Field
         entry = TABLE[name]
         is_left_out = entry.form == "tuned" and name not in experiment.tune
         # How to stop early is no matter where nothing does.
-        is_left_out |= entry.part == "early_stopping" and not entry.first and _never_stops(experiment)
+        is_left_out |= entry.part == "early_stopping" and not entry.first and never_stops(experiment)
         if not tunable(experiment, name) or is_left_out or unused(experiment.hyperparameters, name):
             continue
         current = displayed(name, value_named(experiment.hyperparameters, name))
-        old = displayed(name, value_named(baseline.hyperparameters, name))
+        old = displayed(name, value_named(stopping_as_usual(baseline, name).hyperparameters, name))
         kind = entry.kind
         typed, fraction = kind in ("integer", "number"), kind == "number"
         fields.append(Field(name, label(name), current, old, typed, fraction=fraction))
     return fields
-
-
-def _never_stops(experiment: Experiment) -> bool:
-    return experiment.hyperparameters.early_stopping is None
 
 
 def data_fields(experiment: Experiment, baseline: Experiment) -> list[Field]:

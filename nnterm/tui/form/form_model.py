@@ -124,6 +124,14 @@ class FormModel:
         """Go to the field or button `name`."""
         self._cursor = self._names().index(name)
 
+    def add_layers(self, number: int) -> None:
+        """Add so many hidden layers, or take some away; the cursor stays at its field, or at that of the last layer."""
+        here = self.current()
+        self.edited.add_layers(number)
+        kind, names = here.partition(":")[0], self._names()
+        alike = [name for name in names if name.partition(":")[0] == kind]
+        self._cursor = names.index(here if here in names else alike[-1]) if alike else 0
+
     def stay_inside(self) -> None:
         """Keep the cursor among the fields that there are now."""
         self._cursor = min(self._cursor, len(self._names()) - 1)

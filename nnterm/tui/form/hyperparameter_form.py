@@ -220,7 +220,7 @@ class HyperparameterForm(Drawing, can_focus=True):
 
     def action_layer(self, direction: int) -> None:
         """Add or remove a hidden layer."""
-        self.model.edited.add_layers(direction)
+        self.model.add_layers(direction)
 
     def action_sweep(self) -> None:
         """Request a run with each of several values of the field."""

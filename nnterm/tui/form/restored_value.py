@@ -2,6 +2,7 @@
 
 from nnterm.experiment.experiment import Experiment
 from nnterm.tui.form.form_fields import assigned, value_of
+from nnterm.tui.form.stopping import stopping_as_usual
 
 OF_LAYERS = ("units", "activation")
 """Fields whose name ends with the position of a layer."""
@@ -15,7 +16,7 @@ def restored(experiment: Experiment, baseline: Experiment, name: str) -> Experim
     """
     kind, _, position = name.partition(":")
     if kind not in OF_LAYERS:
-        return assigned(experiment, name, value_of(baseline, name))
+        return assigned(experiment, name, value_of(stopping_as_usual(baseline, name), name))
     place = experiment.hyperparameters.hidden.index(int(position))
     before = baseline.hyperparameters.hidden
     if place >= len(before):

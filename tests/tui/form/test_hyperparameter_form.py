@@ -301,3 +301,19 @@ async def test_a_number_that_is_full_says_so(new_app: NewApp, size: tuple[int, i
         assert "123456789_" in screen_text(app)
         await pilot.press("backspace")
         await until(pilot, lambda: "at most" not in screen_text(app))
+
+
+async def test_a_layer_that_goes_leaves_the_cursor_at_its_setting(new_app: NewApp) -> None:
+    app = new_app("flowers")
+    async with running(app) as pilot:
+        await pilot.press("f", *"down down".split())
+        model = app.screen.query_one(HyperparameterForm).model
+        assert model.current() == "units:1"
+        await pilot.press("-")
+        assert model.current() == "units:0"
+        while model.current() != "seed":
+            await pilot.press("down")
+        await pilot.press("+")
+        assert model.current() == "seed"
+        await pilot.press("-", "-")
+        assert model.current() == "seed"

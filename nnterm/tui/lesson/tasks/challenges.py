@@ -76,7 +76,8 @@ class Challenges:
         if not run.state.over or run.lesson != self._model.head.id or run.state is RunState.FAILED:
             return
         for progress in self.all_progress.values():
-            if progress.baseline.id == run.experiment and progress.last is not run:
+            is_judged = progress.last is run and progress.last_epochs == run.epochs
+            if progress.baseline.id == run.experiment and not is_judged:
                 self._judge(progress, run)
                 study = self._study_of(progress)
                 if study is not None and not progress.is_tried_by(study.origin):

@@ -10,6 +10,7 @@ from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.layers import Conv2D, Dense, Flatten, width
 from nnterm.tui.drawing.changes import changes
 from nnterm.tui.form.form_fields import assigned, layer_fields, other_fields, stepped, value_of
+from nnterm.tui.form.restored_value import restored
 
 BASELINE = Experiment(
     id="moons",
@@ -122,6 +123,10 @@ def test_what_comes_back_after_stopping_is_asked_once_something_stops() -> None:
     assert (field.label, field.value) == ("best weights back", "false")
     back = stepped(stops, "restore_best_weights", 1)
     assert back.hyperparameters.early_stopping == EarlyStopping(patience=10, restore_best_weights=True)
+    field = next(field for field in other_fields(back, experiment) if field.name == "restore_best_weights")
+    assert (field.value, field.baseline) == ("true", "false")
+    assert restored(back, experiment, "restore_best_weights") == stops
+    assert restored(stops, experiment, "patience") == experiment
 
 
 @pytest.mark.parametrize(("typed", "right", "left"), [("15", "20", "10"), ("3", "5", "2"), ("150", "off", "100")])

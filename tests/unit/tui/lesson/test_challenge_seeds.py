@@ -268,3 +268,12 @@ def test_the_seeds_that_missed_it_are_named(lesson: OpenLesson, losses: tuple[fl
     rows = ChallengeView(progress_of(lesson)).rows(100, 0)
     assert said in " ".join(plain(row) for row in rows)
     assert any(said in words for words in lesson.view.words)
+
+
+def test_a_run_that_goes_on_is_judged_again(tmp_path: Path) -> None:
+    lesson = opened(tmp_path)
+    run = train(lesson, 0.9)
+    assert not is_met(lesson)
+    run.history = History({"loss": [0.9, 0.3]})
+    lesson.challenges.take_run(run)
+    assert is_met(lesson)
