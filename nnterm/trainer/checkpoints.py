@@ -125,12 +125,14 @@ class Checkpoints:
         before = self._before(epoch)
         if self._reached is not None and before[:2] < self._reached[:2] <= (epoch, self._era_of(epoch)):
             before = self._reached
-        if before.epoch < epoch and self._may_replay(loop, before) and seconds_per_epoch <= REPLAY:
+        is_short = before.epoch < epoch and seconds_per_epoch <= REPLAY
+        if (is_short or before is self._reached) and self._may_replay(loop, before):
             now = loop.save()
             try:
                 loop.restore(before.state)
                 self._train_awhile(loop, epoch)
-                self._reached = Checkpoint(loop.done, before.era, loop.save())
+                if loop.done > before.epoch:
+                    self._reached = Checkpoint(loop.done, before.era, loop.save())
                 yield loop.done
             finally:
                 loop.restore(now)
