@@ -50,18 +50,13 @@ def memory_block(experiment: Experiment) -> Code:
     )
     return Code(
         id=f"memory-{experiment.id}",
-        task=f"Build and compile the model of {experiment_title(experiment)}. Call it model.",
+        task="Build the model, compile it, and call it model.",
         # Layers that Keras has not are nothing to know by heart.
         start=START.format(own_layers=own_layers(experiment)),
         solution=model_script(experiment),
         checks=checks,
         seconds=SECONDS,
     )
-
-
-def experiment_title(experiment: Experiment) -> str:
-    """What `experiment` is called."""
-    return experiment.title or experiment.id
 
 
 def _with(arguments: Collection[str]) -> str:

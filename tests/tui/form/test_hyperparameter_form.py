@@ -306,7 +306,7 @@ async def test_a_number_that_is_full_says_so(new_app: NewApp, size: tuple[int, i
 async def test_a_layer_that_goes_leaves_the_cursor_at_its_setting(new_app: NewApp) -> None:
     app = new_app("flowers")
     async with running(app) as pilot:
-        await pilot.press("f", *"down down".split())
+        await pilot.press("f", *["down", "down"])
         model = app.screen.query_one(HyperparameterForm).model
         assert model.current() == "units:1"
         await pilot.press("-")

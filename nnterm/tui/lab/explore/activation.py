@@ -156,8 +156,8 @@ class ActivationView(Drawing, can_focus=True):
             self.redraw()
 
     def action_move(self, steps: int) -> None:
-        """Move x by fortieths of the range."""
-        moved = self._x + steps * (self._high - self._low) / 40
+        """Move x by a forty-eighth of the range: a quarter from -6 to 6, so that whole numbers are met."""
+        moved = self._x + steps * (self._high - self._low) / 48
         self._x = round(min(max(moved, self._low), self._high), 4)
         self.redraw()
 
