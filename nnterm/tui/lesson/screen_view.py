@@ -239,6 +239,7 @@ class ScreenView:
             hints=hints_left,
             more=self._screen.query_one(Reader).more,
             looks_back=model.lab is not None and model.lab.view.cursor is not None,
+            at_start=model.lab is not None and model.lab.view.cursor == 0,
             curves=lab.panel == "curves",
             of_epoch=lab.panel in SHOWING_A_RUN,
             several=next((study.KIND for study in model.studies_under_way()), ""),

@@ -48,6 +48,7 @@ async def test_home_goes_back_to_the_model_before_training(new_app: NewApp) -> N
         await pilot.press("home")
         await shows(pilot, app, "▸epoch 0  the first weights, before any training")
         await until(pilot, lambda: app.screen.model.lab.shown_map.epoch == 0)  # type: ignore[attr-defined]
+        assert "train on from here" not in screen_text(app)
         await pilot.press("m")
         await shows(pilot, app, "Before epoch 1")
         assert app.training.run is run

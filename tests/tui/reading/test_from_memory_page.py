@@ -52,7 +52,7 @@ async def test_nothing_in_the_lab_gives_the_model_away(trained_app: NewApp) -> N
         # The settings are closed, so nothing leads there.
         assert "ctrl+r runs what you write, ? for all keys." in text and "settings," not in text
         # Nor does a training of the lesson's own model.
-        await pilot.press("t")
+        await pilot.press("t", "space")
         await shows(pilot, app, "Text and settings are closed")
         assert app.training.run is None
         await pilot.press("f", "n")

@@ -95,6 +95,8 @@ class Offer(NamedTuple):
     """Whether the text goes on below what is in sight."""
     looks_back: bool = False
     """Whether an earlier epoch than the newest is looked at."""
+    at_start: bool = False
+    """Whether that is the model before training, from which no run goes on."""
     curves: bool = False
     """Whether the open panel is the one with the curves."""
     of_epoch: bool = False
@@ -182,7 +184,8 @@ def _run_keys(offer: Offer) -> tuple[list[Key], list[Key]]:
         keys += [("t", "train", "train"), (".", "epoch", "train('epoch')")]
         extra = []
         if offer.looks_back:
-            keys += [("m", "train on from here", "run('more')"), ("end", "newest", "look('last')")]
+            keys += [] if offer.at_start else [("m", "train on from here", "run('more')")]
+            keys.append(("end", "newest", "look('last')"))
         elif offer.may_continue:
             keys.append(("m", "longer", "run('more')"))
     return keys, extra

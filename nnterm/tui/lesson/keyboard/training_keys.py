@@ -16,8 +16,7 @@ class TrainingKeys:
     def train(self, what: str) -> None:
         """Train what the form says: one `epoch`, one `batch`, or a `run`, before which comes the step's prediction."""
         parts = self._parts
-        if parts.is_from_memory:
-            self._view.notify_briefly(FROM_MEMORY)
+        if self._refuses():
             return
         parts.exercises.show_lesson()
         act = {"run": parts.train, "epoch": parts.runs.one_epoch, "batch": parts.runs.one_batch}[what]
@@ -26,9 +25,17 @@ class TrainingKeys:
     def pause(self) -> None:
         """Pause or resume; start where nothing runs, unless the open panel has a use of its own for the key."""
         runs = self._parts.runs
+        if not runs.control.active and self._refuses():
+            return
         self._parts.exercises.show_lesson()
         if runs.control.active or not self._view.give_to_panel("space"):
             self._view.with_form(runs.change, runs.pause)
+
+    def _refuses(self) -> bool:
+        """Say so where a model is written from memory, and the lesson's own is not to be seen."""
+        if self._parts.is_from_memory:
+            self._view.notify_briefly(FROM_MEMORY)
+        return self._parts.is_from_memory
 
     def run(self, what: str) -> None:
         """Do to the run or its settings what the key says: `stop`, train `more` epochs, `reset`."""

@@ -105,16 +105,16 @@ class Inspection:
         rest = max(SSH_REST if over_ssh() else REST, SHARE * news.answer.seconds)
         self._waits_since, self._next_at = None, monotonic() + rest
         self._keep(news.run, news.answer)
-        if self._comes_nearer(news.run, news.answer):
+        if self._note_reached(news.run, news.answer):
             self._last = None
         if isinstance(news.answer, MapComputed):
             self._view.redraw_map()
         self.look()
 
-    def _comes_nearer(self, run: Run, answer: InspectionResult) -> bool:
-        """Whether asking again brings the epoch that is looked at nearer: each look trains towards it for a while.
+    def _note_reached(self, run: Run, answer: InspectionResult) -> bool:
+        """Note which epoch the answer is of; True where asking again brings the one that is looked at nearer.
 
-        A training that goes on is not held up for it.
+        Each look trains towards it for a while. A training that goes on is not delayed for it.
         """
         if answer.requested in (None, answer.epoch) or isinstance(answer, NotInspected) or not run.state.over:
             return False
