@@ -227,7 +227,7 @@ TABLE: dict[str, Hyperparameter] = {
         help="Whether early stopping puts the weights of the best epoch back.",
         offered=("false", "true"),
         form="tuned",
-        label="best weights back",
+        label="restore best",
         part="early_stopping",
     ),
     "start_from_epoch": Hyperparameter(

@@ -120,7 +120,7 @@ def test_what_comes_back_after_stopping_is_asked_once_something_stops() -> None:
     assert "restore_best_weights" not in [field.name for field in other_fields(experiment, experiment)]
     stops = assigned(experiment, "patience", "10")
     field = next(field for field in other_fields(stops, experiment) if field.name == "restore_best_weights")
-    assert (field.label, field.value) == ("best weights back", "false")
+    assert (field.label, field.value) == ("restore best", "false")
     back = stepped(stops, "restore_best_weights", 1)
     assert back.hyperparameters.early_stopping == EarlyStopping(patience=10, restore_best_weights=True)
     field = next(field for field in other_fields(back, experiment) if field.name == "restore_best_weights")
