@@ -114,11 +114,10 @@ def _settled(history: History, follower: Follower, known: Known, over: bool) -> 
         return Diagnosis(DiagnosisKind.SETTLED, None, words.beaten(history, answer, known))
     is_high = is_settled_high(history, epoch, level, follower.base, known)
     if follower.val_loss.means:
-        # A rise that may be chance is no overfitting yet, and no good fit either.
-        is_risen = follower.may_change and follower.rise.is_plain(follower.base)
         # What comes next may be a rise: only the end of a run says that it was good until then.
         is_final = over and follower.may_change
-        kind = DiagnosisKind.GOOD_FIT if is_final and not is_high and not is_risen else DiagnosisKind.SETTLED
+        is_good = is_final and not is_high and not _is_plainly_risen(history, follower)
+        kind = DiagnosisKind.GOOD_FIT if is_good else DiagnosisKind.SETTLED
         return Diagnosis(kind, None, words.good_fit(history, best_epoch(history, follower), known, over, is_high))
     if over and known.test_loss is not None and known.test_rows:
         if memorized(known.test_loss, level, follower.base, known.test_rows):
@@ -129,6 +128,19 @@ def _settled(history: History, follower: Follower, known: Known, over: bool) -> 
         if not is_high:
             return Diagnosis(DiagnosisKind.GOOD_FIT, None, words.tested(history, known))
     return Diagnosis(DiagnosisKind.SETTLED, None, words.settled(history, known))
+
+
+FAR_ABOVE, FAR_OF_BASE = 0.5, 0.05
+"""How far above its lowest value a last validation loss is, relative to that and to guessing, that is no good fit."""
+
+
+def _is_plainly_risen(history: History, follower: Follower) -> bool:
+    """Whether validation loss has risen by so much that it is no good fit; by chance, maybe, so no overfitting yet."""
+    best, last = history.best_epoch(), history["val_loss"][-1]
+    low = history["val_loss"][best - 1] if best is not None else last
+    # The sentence says both values, and beside one that is half as high again nobody would believe it.
+    is_far = last - low > max(FAR_ABOVE * abs(low), FAR_OF_BASE * follower.base)
+    return is_far or (follower.may_change and follower.rise.is_plain(follower.base))
 
 
 def _restored(history: History, planned: int, known: Known, epoch: int) -> Diagnosis:

@@ -87,6 +87,12 @@ def test_it_is_called_a_good_fit_at_the_end_alone_since_a_rise_may_follow() -> N
     assert diagnose(history(curve, curve), 200, classes=2).kind is DiagnosisKind.SETTLED
 
 
+def test_a_last_epoch_far_above_the_best_is_no_good_fit() -> None:
+    curve = falling(60, 0.2) + [0.2] * 39
+    assert diagnose(history([*curve, 0.2], [*curve, 0.22]), 100, over=True, classes=2).kind is DiagnosisKind.GOOD_FIT
+    assert diagnose(history([*curve, 0.2], [*curve, 0.45]), 100, over=True, classes=2).kind is DiagnosisKind.SETTLED
+
+
 def test_more_epochs_are_not_offered_where_training_loss_alone_still_falls() -> None:
     loss = [2.8 - 0.06 * epoch for epoch in range(12)]
     val = [2.8, 2.7, 2.6, 2.52, 2.46, 2.42, 2.4, 2.395, 2.393, 2.392, 2.392, 2.396]
