@@ -74,5 +74,7 @@ async def test_a_toast_covers_neither_the_verdict_nor_the_keys(
         await shows(pilot, app, "Another one that comes")
         covered = [toast.region for toast in app.screen.query("Toast") if toast.region.area]
         assert covered
+        # Nothing of the row below is left at their right.
+        assert {region.right for region in covered} == {size[0]}
         for kind in (RunStatus, KeyLine, TopBar):
             assert not any(region.overlaps(app.screen.query_one(kind).region) for region in covered), kind
