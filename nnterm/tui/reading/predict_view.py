@@ -67,6 +67,9 @@ class PredictView(QuestionView):
             self.redraw()
             if not self.is_unanswered:
                 self.reveal()
+                if self.has_focus and not self.is_typing:
+                    # The text goes on below, and down leads there.
+                    self.screen.set_focus(None)
 
     def reveal(self) -> None:
         """Let the text after it be read."""

@@ -82,6 +82,7 @@ async def test_a_choice_is_guessed_and_answered_and_comes_back(opened: Opened) -
         await until(
             pilot, lambda: "You said fair. It was good: 0.900. It is nearly always right." in words_of_text(app)
         )
+        assert app.focused is None, "down leads to the text that is there now"
     again = opened(CHOICES)
     async with running(again) as pilot:
         assert "You said fair. It was good: 0.900." in words_of_text(again)
