@@ -80,7 +80,9 @@ def applies_words(experiment: Experiment, run: Run | None, name: str) -> tuple[s
     kind = name.partition(":")[0]
     if kind not in TABLE and not kind.startswith("dataset."):
         return "", Role.QUIET
-    return ("acts at once" if kind in TABLE and TABLE[kind].live else "acts with the next run"), Role.QUIET
+    return (
+        "changes act at once" if kind in TABLE and TABLE[kind].live else "changes act with the next run"
+    ), Role.QUIET
 
 
 def lesson_words(field: Field) -> str:

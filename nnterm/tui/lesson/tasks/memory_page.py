@@ -38,6 +38,7 @@ def memory_step(experiment: Experiment, number: int, title: str, *, is_own: bool
     # Which optimizer it is can be known; its numbers are nothing to know by heart.
     numbers = ", ".join(f"{label(name)} {value:g}" for name, value in given.items() if isinstance(value, float))
     optimizer = f"\n\nOf its optimizer these numbers are given: {numbers}." if numbers else ""
+    optimizer += "" if hyperparameters.schedule is None else " How its learning rate falls is not compared."
     way = "`ctrl+r` compares it with ours and names each difference. `C` brings the text back; what you write is kept."
     prose = Prose(f"{said}\n\n{data}{classes}{optimizer}\n\n{way}")
     return Step(title="From memory", blocks=(prose, memory_block(experiment)))

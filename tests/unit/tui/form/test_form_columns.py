@@ -94,7 +94,11 @@ def test_a_run_that_goes_on_without_a_change_says_so(baseline: Experiment) -> No
 
 @pytest.mark.parametrize(
     ("name", "when"),
-    [("learning_rate", "acts at once"), ("units:0", "acts with the next run"), ("seed", "acts with the next run")],
+    [
+        ("learning_rate", "changes act at once"),
+        ("units:0", "changes act with the next run"),
+        ("seed", "changes act with the next run"),
+    ],
 )
 def test_during_a_run_a_setting_says_when_it_acts(baseline: Experiment, name: str, when: str) -> None:
     form = FormRows(baseline, baseline, False, name, "", training=trained_by(baseline))
