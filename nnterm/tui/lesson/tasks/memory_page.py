@@ -3,6 +3,7 @@
 from nnterm.experiment.datasets import catalog
 from nnterm.experiment.experiment import Experiment
 from nnterm.experiment.hyperparameters import optimizer_arguments
+from nnterm.experiment.hyperparameters.hyperparameters import Hyperparameters
 from nnterm.experiment.hyperparameters.table import label
 from nnterm.lesson.blocks.structs import Prose
 from nnterm.lesson.lesson import Step
@@ -31,14 +32,21 @@ def memory_step(experiment: Experiment, number: int, title: str, *, is_own: bool
     tokens = catalog.vocabulary(experiment.dataset)
     data += f", its values are numbers from 0 to {tokens - 1:,}" if tokens else ""
     classes = f", and there are {len(found.classes)} classes." if found.classes else "."
-    hyperparameters = experiment.hyperparameters
-    given = dict(optimizer_arguments.given(hyperparameters))
-    if hyperparameters.schedule is None:
-        given = {"learning_rate": hyperparameters.learning_rate, **given}
-    # Which optimizer it is can be known; its numbers are nothing to know by heart.
-    numbers = ", ".join(f"{label(name)} {value:g}" for name, value in given.items() if isinstance(value, float))
-    optimizer = f"\n\nOf its optimizer these numbers are given: {numbers}." if numbers else ""
-    optimizer += "" if hyperparameters.schedule is None else " How its learning rate falls is not compared."
     way = "`ctrl+r` compares it with ours and names each difference. `C` brings the text back; what you write is kept."
-    prose = Prose(f"{said}\n\n{data}{classes}{optimizer}\n\n{way}")
+    prose = Prose(f"{said}\n\n{data}{classes}\n\n{_given(experiment.hyperparameters)}\n\n{way}")
     return Step(title="From memory", blocks=(prose, memory_block(experiment)))
+
+
+def _given(hyperparameters: Hyperparameters) -> str:
+    """What nobody need know by heart: the numbers of the optimizer, which itself can be known, and unusual metrics."""
+    numbers = dict(optimizer_arguments.given(hyperparameters))
+    if hyperparameters.schedule is None:
+        numbers = {"learning_rate": hyperparameters.learning_rate, **numbers}
+    written = ", ".join(f"{label(name)} {value:g}" for name, value in numbers.items() if isinstance(value, float))
+    said = [f"Of its optimizer these numbers are given: {written}."] if written else []
+    if hyperparameters.schedule is not None:
+        said.append("How its learning rate falls is not compared.")
+    if hyperparameters.metrics != ("accuracy",):
+        names = " and ".join(f"`{name}`" for name in hyperparameters.metrics)
+        said.append(f"The metrics: {names or 'none'}.")
+    return " ".join(said)

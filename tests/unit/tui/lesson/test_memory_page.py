@@ -38,6 +38,9 @@ def test_it_names_the_step_and_the_arguments_that_are_compared() -> None:
     prose, page = memory_step(sums, 2, "Two hundred epochs", is_own=False).blocks
     assert isinstance(prose, Prose) and "of step 2, *Two hundred epochs*, as the lesson has it" in prose.markdown
     assert "Of its optimizer these numbers are given: learning rate 0.01, weight decay 1." in prose.markdown
+    assert "The metrics" not in prose.markdown
+    patients = load_lesson(load_course(course()).find("regression")).experiments[0]
+    assert "The metrics: `mean_absolute_error` and `r2_score`." in words(patients)
     assert "below 31 in random order, each with its sum modulo 31." in prose.markdown
     assert isinstance(page, Code)
     assert "The same optimizer, with the same learning rate and weight decay." in [check.say for check in page.checks]
