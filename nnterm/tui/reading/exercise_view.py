@@ -83,6 +83,7 @@ class ExerciseView(Vertical):
         self._text = block.start
         self._gap = first_gap(block.start, block.solution)
         self._way_in = "tab"
+        self._was_edited_since = False
         self._seconds = 0
         self._clock: Timer | None = None
         self._drawing: Timer | None = None
@@ -117,6 +118,8 @@ class ExerciseView(Vertical):
     @property
     def _way_on(self) -> str:
         """How the step goes on from here, in words: what waits below it is often out of sight."""
+        if self._is_edited_since:
+            return "You have changed the code since: ctrl+r runs it again."
         step = list(self.parent.children) if self.parent else [self]
         below = step[step.index(self) + 1 :]
         if any(isinstance(block, Answerable) and block.display and block.is_open for block in below):
@@ -163,6 +166,14 @@ class ExerciseView(Vertical):
         """Tell that there is something to keep."""
         message.stop()
         self.post_message(self.Edited(self))
+        if self._is_edited_since != self._was_edited_since:
+            self._was_edited_since = self._is_edited_since
+            self._draw()
+
+    @property
+    def _is_edited_since(self) -> bool:
+        """Whether the code is another than the one whose result is shown."""
+        return self._report is not None and self._report.is_over and self.text != self._text
 
     # --- what is pressed ---------------------------------------------------------------------------
 

@@ -62,6 +62,10 @@ async def test_code_that_passed_leads_on_to_a_question_below_it(tmp_path: Path) 
         await pilot.press("ctrl+r")
         await shows(pilot, app, "All checks pass.")
         assert "esc leaves the editor, then tab goes on." in screen_text(app)
+        await pilot.press("x")
+        await shows(pilot, app, "You have changed the code since")
+        await pilot.press("backspace")
+        await shows(pilot, app, "esc leaves the editor, then tab goes on.")
         await pilot.press("escape", "tab")
         assert app.screen.query_one(QuizView).has_focus_within
 
