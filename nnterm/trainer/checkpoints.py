@@ -51,7 +51,7 @@ class Checkpoints:
         self._most = most
         self._seconds = seconds
         self._reached: Checkpoint | None = None
-        """Where the last look came to that trained again: the next one goes on from there."""
+        """Where the last look came to that trained again: the next goes on from there. One state beyond the budget."""
         self._kept: list[Checkpoint] = []
         self._eras: list[int] = [0]
         """The epoch after which each era began."""

@@ -53,23 +53,9 @@ class TabOrder:
         if block is not self._kept:
             self._kept = block if block is not None and block.is_open else None
 
-    def after(
-        self,
-        direction: int,
-        focused: Widget | None,
-        blocks: Sequence[Answerable],
-        lab: Sequence[Widget],
-        half: str | None = None,
-    ) -> Stop | None:
-        """Go to the next stop (+1) or the one before (-1), round and round; None where nothing takes keys.
-
-        What is done lies between the last stop and the first: only who goes back comes to it.
-        `half` is the one that is seen, where only one fits: then a half without a stop is one by itself.
-        """
-        found = self.leads_to(direction, focused, blocks, lab, half)
-        if found is not None:
-            self._reached_back = found.widget if direction < 0 else None
-        return found
+    def went(self, direction: int, stop: Stop) -> None:
+        """The learner goes to `stop`, forwards (+1) or back (-1)."""
+        self._reached_back = stop.widget if direction < 0 else None
 
     def leads_to(
         self,
@@ -79,7 +65,11 @@ class TabOrder:
         lab: Sequence[Widget],
         half: str | None = None,
     ) -> Stop | None:
-        """Where `after` would go."""
+        """The next stop (+1) or the one before (-1), round and round; None where nothing takes keys.
+
+        What is done lies between the last stop and the first: only who goes back comes to it.
+        `half` is the one that is seen, where only one fits: then a half without a stop is one by itself.
+        """
         order, done = self._order(blocks, lab, half)
         if direction < 0:
             order = [*order, *done]

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from nnterm.tui.drawing.rows import Role
 from nnterm.tui.frame.brief_notice import notify_briefly
-from nnterm.tui.frame.tab_order import Answerable, TabOrder
+from nnterm.tui.frame.tab_order import Answerable, Stop, TabOrder
 from nnterm.tui.lab.lab import Lab
 from nnterm.tui.lab.panel_bar import PanelBar
 from nnterm.tui.reading.exercise_view import ExerciseView
@@ -123,18 +123,18 @@ class Halves(Vertical):
     @on(ExerciseView.Arrived)
     def _name_ways(self) -> None:
         """Say beside each program which key leads to it from here."""
-        half, lab, blocks = self.view if self.narrow else None, self.query_one(Lab).stops, self._blocks()
-        focused = self.screen.focused
-        keys = {
-            key: self._order.leads_to(direction, focused, blocks, lab, half)
-            for key, direction in (("tab", 1), ("shift+tab", -1))
-        }
-        for block in blocks:
-            if not isinstance(block, ExerciseView):
-                continue
-            direct = [key for key, stop in keys.items() if stop is not None and stop.widget is block.stops[0]]
+        programs = [block for block in self._blocks() if isinstance(block, ExerciseView)]
+        # Few steps have one.
+        ways = [(key, self._leads_to(way)) for key, way in (("tab", 1), ("shift+tab", -1))] if programs else []
+        for program in programs:
+            direct = [key for key, stop in ways if stop is not None and stop.widget is program.stops[0]]
             # Tab comes to whatever is open sooner or later, and to nothing that is done.
-            block.set_way_in(direct[0] if direct else "tab" if block.is_open else "shift+tab")
+            program.set_way_in(direct[0] if direct else "tab" if program.is_open else "shift+tab")
+
+    def _leads_to(self, direction: int) -> Stop | None:
+        """Where tab (+1) or shift+tab (-1) leads from what has the keys."""
+        half = self.view if self.narrow else None
+        return self._order.leads_to(direction, self.screen.focused, self._blocks(), self.query_one(Lab).stops, half)
 
     def _redraw_names(self) -> None:
         """Name the views and the keys to them: a field that is typed into takes 1 and 2 for itself."""
@@ -183,11 +183,10 @@ class Halves(Vertical):
 
     def move_focus(self, direction: int) -> None:
         """Go to the next (+1) or previous (-1) thing that takes keys; on a narrow screen the half it is in is seen."""
-        half = self.view if self.narrow else None
-        lab = self.query_one(Lab)
-        stop = self._order.after(direction, self.screen.focused, self._blocks(), lab.stops, half)
+        stop = self._leads_to(direction)
         if stop is None:
             return
+        self._order.went(direction, stop)
         self.open_view(stop.view)
         if stop.widget is not None and stop.widget is self.screen.focused:
             is_done = any(not block.is_open for block in self._blocks())

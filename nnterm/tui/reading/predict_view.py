@@ -67,13 +67,12 @@ class PredictView(QuestionView):
             self.redraw()
             if not self.is_unanswered:
                 self.reveal()
-                if self.has_focus and not self.is_typing:
-                    # The text goes on below, and down leads there.
-                    self.screen.set_focus(None)
 
     def reveal(self) -> None:
-        """Let the text after it be read."""
+        """Let the text after it be read, and the keys lead there."""
         self.post_message(self.Revealed(self.predict))
+        if self.has_focus and not self._is_typing:
+            self.screen.set_focus(None)
 
     def answered(self) -> bool:
         """Whether a guess was made."""

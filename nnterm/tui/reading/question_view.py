@@ -176,11 +176,6 @@ class QuestionView(Drawing, can_focus=True):
             self.refresh(layout=True)
             self.redraw()
 
-    @property
-    def is_typing(self) -> bool:
-        """Whether a number was begun that has not been given as an answer."""
-        return self._is_typing
-
     def number(self) -> float | None:
         """The typed number; None while it is none."""
         try:

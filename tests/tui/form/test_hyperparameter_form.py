@@ -285,7 +285,9 @@ async def test_the_keys_of_the_settings_are_no_letters_typed_by_mistake(new_app:
         await pilot.press("f", "right", "b", "t")
         await trained(pilot, app)
         await pilot.press("c")
-        await until(pilot, lambda: bool(app.screen.model.lab.pins))  # type: ignore[attr-defined]
+        screen = app.screen
+        assert isinstance(screen, LessonScreen)
+        await until(pilot, lambda: screen.model.lab is not None and bool(screen.model.lab.pins))
         assert "letters are keys" not in screen_text(app)
 
 

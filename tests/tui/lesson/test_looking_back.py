@@ -8,6 +8,8 @@ from nnterm.tui.app import NntermApp
 from nnterm.tui.lab.curves import Curves
 from nnterm.tui.lab.curves_and_map import CurvesAndMap
 from nnterm.tui.lab.decision_map import DecisionMap
+from nnterm.tui.lab.lab_state import LabState
+from nnterm.tui.lesson.screen import LessonScreen
 from tui.builders import NewApp
 from tui.conftest import running, screen_text, shows, trained, until
 
@@ -47,7 +49,7 @@ async def test_home_goes_back_to_the_model_before_training(new_app: NewApp) -> N
         run = await trained(pilot, app)
         await pilot.press("home")
         await shows(pilot, app, "▸epoch 0  the first weights, before any training")
-        await until(pilot, lambda: app.screen.model.lab.shown_map.epoch == 0)  # type: ignore[attr-defined]
+        await until(pilot, lambda: (shown := lab_of(app).shown_map) is not None and shown.epoch == 0)
         assert "train on from here" not in screen_text(app)
         await pilot.press("m")
         await shows(pilot, app, "Before epoch 1")
@@ -76,9 +78,13 @@ async def test_the_mouse_chooses_an_epoch_and_drags_it(new_app: NewApp) -> None:
         assert looked_at(app) == dragged
 
 
+def lab_of(app: NntermApp) -> LabState:
+    assert isinstance(app.screen, LessonScreen) and app.screen.model.lab is not None
+    return app.screen.model.lab
+
+
 def looked_at(app: NntermApp) -> int:
-    lab = app.screen.model.lab  # type: ignore[attr-defined]
-    return lab.view.cursor or 0
+    return lab_of(app).view.cursor or 0
 
 
 async def test_training_on_from_an_earlier_epoch_asks_and_begins_a_run_of_its_own(new_app: NewApp) -> None:

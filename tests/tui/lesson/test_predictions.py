@@ -123,7 +123,9 @@ async def test_a_guess_after_a_run_says_so(opened: Opened) -> None:
     async with running(app) as pilot:
         await pilot.press("t", "t")
         await trained(pilot, app)
-        await pilot.press("5", "0", "enter", "t")
+        # Who trained without a guess has the keys free for what comes next.
+        await until(pilot, lambda: app.focused is None)
+        await pilot.press("tab", "5", "0", "enter", "t")
         await until(pilot, lambda: "You had seen a run" in words_of_text(app))
 
 
